@@ -1,0 +1,286 @@
+//! The types that travel through the pipeline: [`Record`] in, [`Block`]s in the middle, [`Document`] out.
+//!
+//! Not for: what becomes of a document (see [`crate::outcome`]) or how it is laid out on disk (see `corpus`).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Removal;
+
+/// Where a record comes from. Orders documents: of equal texts the one whose provenance sorts first is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Path relative to the folder that was named, or the bare name of a file that was named itself; `/` separates.
+    /// Two inputs that share one path are told apart by a suffix (`name#2`), in the order of their full paths.
+    pub source: Arc<str>,
+    /// Inside a container, the number of the record from 1: the line of a JSONL file, the ordinal of a WARC record.
+    pub record: Option<u64>,
+    /// Where the record begins, in bytes from the start of the (decompressed) input.
+    pub offset_bytes: u64,
+}
+
+impl Provenance {
+    /// Stable identity of the document: 32 hexadecimal digits from BLAKE3 of source and record number.
+    /// Does not depend on the text, so a document that is edited or cleaned by other rules keeps its id.
+    pub fn id(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.source.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(&self.record.unwrap_or(0).to_be_bytes());
+        let mut hex = hasher.finalize().to_hex().to_string();
+        hex.truncate(32);
+        hex
+    }
+
+    /// The path that `metadata.file_path` shows: the source without the suffix that tells namesakes apart.
+    pub fn file_path(&self) -> &str {
+        match self.source.rsplit_once('#') {
+            Some((path, copy)) if !copy.is_empty() && copy.bytes().all(|b| b.is_ascii_digit()) => path,
+            _ => &self.source,
+        }
+    }
+}
+
+/// The kinds of documents that the pipeline parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// HTML or XHTML.
+    Html,
+    /// Markdown, with or without front matter, whose body may hold HTML.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+/// The content of a record as the reader found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes in an encoding yet to be decided, with the charset that the transport declared, if any.
+    Bytes {
+        /// The document's bytes, already decompressed.
+        bytes: Vec<u8>,
+        /// Charset of the HTTP `Content-Type`.
+        charset: Option<String>,
+    },
+    /// Text that its container already decoded (a JSON string).
+    Text(String),
+}
+
+/// One document as a reader delivers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// How to parse it.
+    pub format: Format,
+    /// What it holds.
+    pub content: Content,
+    /// What the container says of it; wins over what the document says of itself.
+    pub metadata: Metadata,
+}
+
+/// What is known of a document beside its text. Absent values are left out of the output.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// Canonical address, else the address it was fetched from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Title without the name of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Author, several joined by `; `.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Day of publication, ISO 8601 (`2026-01-21`, or `2026-01`, `2026` where no more is known).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Day of the last update, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// Summary that the author or the site gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Name of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Language of the kept text, ISO 639-1 where one exists, else ISO 639-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Licence as an SPDX identifier or an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// Sections of the site that the document stands in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Metadata {
+    /// Fills what is absent here from `other`; what is present stays.
+    pub fn fill_from(&mut self, other: Metadata) {
+        let keep = |mine: &mut Option<String>, theirs: Option<String>| {
+            if mine.is_none() {
+                *mine = theirs;
+            }
+        };
+        keep(&mut self.url, other.url);
+        keep(&mut self.title, other.title);
+        keep(&mut self.author, other.author);
+        keep(&mut self.date, other.date);
+        keep(&mut self.modified, other.modified);
+        keep(&mut self.description, other.description);
+        keep(&mut self.site, other.site);
+        keep(&mut self.language, other.language);
+        keep(&mut self.license, other.license);
+        if self.categories.is_empty() {
+            self.categories = other.categories;
+        }
+        if self.tags.is_empty() {
+            self.tags = other.tags;
+        }
+        for (key, value) in other.extra {
+            self.extra.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// A half-open range of **bytes** in the extracted text: the text of all blocks, in order, joined by one line break.
+/// (Not in the raw input: HTML parsers give no offsets. A removal's span puts it back where it stood.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ByteSpan {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// Heading of a level from 1 to 6.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// Item of a list, nested `depth` levels deep from 0; `marker` is what stands before it in plain text (`-`, `3.`).
+    ListItem {
+        /// Levels of lists around the item's own, from 0.
+        depth: u8,
+        /// `-` or a number with its full stop.
+        marker: String,
+    },
+    /// Row of a table; the cells are separated by tabs in the block's text. `header` is true for rows of `<th>`.
+    TableRow {
+        /// Whether the row names the columns.
+        header: bool,
+    },
+    /// Preformatted text or code, with its line breaks and, where known, its language.
+    Code {
+        /// Language that the source names.
+        language: Option<String>,
+    },
+    /// Quoted text.
+    Quote,
+    /// Lines whose breaks carry meaning (verse, addresses): the text holds them.
+    Lines,
+    /// Caption of a figure or table.
+    Caption,
+}
+
+/// The piece of a document that judges decide on: a paragraph, a heading, a list item, a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text without marks; white space is folded except in `Code` and `Lines`, which keep line breaks.
+    pub text: String,
+    /// Ranges of bytes of `text` that are links, in order, not overlapping, with their target.
+    pub links: Vec<(Range<usize>, Arc<str>)>,
+    /// How many bytes of `text` are emphasised (bold, strong).
+    pub strong_bytes: usize,
+    /// Index of the innermost element of [`Parsed::elements`] that holds the block; none outside HTML.
+    pub element: Option<u32>,
+    /// Blank lines that stood before the block in plain text; 1 for formats where blocks always stand apart.
+    pub gap: u8,
+}
+
+impl Block {
+    /// A block without links or emphasis.
+    pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
+        Block {
+            kind,
+            text: text.into(),
+            links: Vec::new(),
+            strong_bytes: 0,
+            element: None,
+            gap: 1,
+        }
+    }
+
+    /// Bytes of the text that are inside links.
+    pub fn link_bytes(&self) -> usize {
+        self.links.iter().map(|(range, _)| range.len()).sum()
+    }
+}
+
+/// An element of the HTML tree that holds blocks, kept after the tree is gone so that judges can reason about containers.
+/// Parents come before children.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Element {
+    /// Index of the parent; none for the root.
+    pub parent: Option<u32>,
+    /// Tag name in lower case.
+    pub tag: Box<str>,
+    /// `class`, `id`, `role` and `itemprop` in lower case, separated by blanks.
+    pub hints: Box<str>,
+}
+
+/// A parsed document: what every format becomes before it is judged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parsed {
+    /// All text that a reader of the page could see, in order.
+    pub blocks: Vec<Block>,
+    /// The elements that hold the blocks; empty outside HTML.
+    pub elements: Vec<Element>,
+    /// What the document says of itself.
+    pub metadata: Metadata,
+}
+
+/// How the text was decoded; stands in the output as `metadata.encoding`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// WHATWG name in lower case (`utf-8`, `windows-1252`, `shift_jis`), else the name its standard gives.
+    pub name: String,
+    /// What decided: `bom`, `http`, `meta`, `utf-8`, `detected`, `container` ...
+    pub evidence: String,
+    /// Sequences that were not valid and became U+FFFD.
+    pub malformed: u64,
+}
+
+/// A cleaned document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// The normalised text.
+    pub text: String,
+    /// What is known of it.
+    pub metadata: Metadata,
+    /// How it was decoded.
+    pub encoding: Encoding,
+    /// BLAKE3 of `text`: equal texts are duplicates.
+    pub content_hash: blake3::Hash,
+    /// BLAKE3 of the record's bytes as they came in.
+    pub raw_hash: blake3::Hash,
+    /// What was stripped from it, in order.
+    pub removals: Vec<Removal>,
+}

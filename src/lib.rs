@@ -1,0 +1,16 @@
+//! Chaffinch turns a heap of scraped documents into a clean text corpus for machine learning.
+#![forbid(unsafe_code)]
+
+pub mod config;
+pub mod corpus;
+pub mod decode;
+pub mod document;
+pub mod filter;
+pub mod monitor;
+pub mod normalize;
+pub mod outcome;
+pub mod parse;
+pub mod pipeline;
+pub mod reader;
+pub mod render;
+pub mod strip;

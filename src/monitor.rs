@@ -1,0 +1,49 @@
+//! The library reports to a [`Monitor`] and never prints; the terminal's one is in `cli::progress`.
+
+use std::path::Path;
+
+use crate::outcome::Quarantined;
+
+/// What is counted while a run is on. Each record that was read is counted once more by what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Counter {
+    /// Records that readers delivered, healthy or not.
+    Read,
+    /// Documents in the corpus.
+    Kept,
+    /// Documents whose text another document already has.
+    Duplicate,
+    /// Documents that a filter took.
+    Dropped,
+    /// Records that could not be read.
+    Quarantined,
+    /// Bytes of input as they stand on disk.
+    InputBytes,
+}
+
+/// Receives what happens. All methods may be called from any thread.
+pub trait Monitor: Sync {
+    /// How much input there is, once that is known.
+    fn expect_bytes(&self, total_bytes: u64);
+    /// `amount` more of `counter`.
+    fn count(&self, counter: Counter, amount: u64);
+    /// A record was quarantined.
+    fn quarantined(&self, item: &Quarantined);
+    /// A new phase of the run begins (`clean`, `merge`, `publish`), on `path` where it is about one.
+    fn phase(&self, name: &str, path: Option<&Path>);
+    /// Whether the run should stop at the next safe point (the user pressed Ctrl-C).
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// A monitor that ignores everything.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Monitor for Silent {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, _: Counter, _: u64) {}
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+}

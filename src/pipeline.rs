@@ -1,0 +1,97 @@
+//! The whole of what happens to one document: [`Pipeline::clean`], a pure function of the record and the options.
+//!
+//! Not for: reading inputs (`reader`) or what happens between documents (`corpus`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Content, Document, Record};
+use crate::outcome::{DropReason, Fault, Outcome, Quarantined, Stage};
+use crate::{decode, filter, normalize, parse, render, strip};
+
+/// The options of every stage.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Bytes to text.
+    pub decode: decode::Options,
+    /// Text to blocks.
+    pub parse: parse::Options,
+    /// Boilerplate.
+    pub strip: strip::Options,
+    /// Blocks to the text of the document.
+    pub render: render::Options,
+    /// Unicode, spaces, controls.
+    pub normalize: normalize::Options,
+    /// Whole documents.
+    pub filter: filter::Options,
+}
+
+/// The stages, built once and shared by all threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    options: Options,
+    stripper: strip::Stripper,
+}
+
+impl Pipeline {
+    /// Compiles the rules.
+    ///
+    /// # Errors
+    /// A rule pack that cannot be read or does not compile, with its path and rule.
+    pub fn new(options: Options) -> Result<Self, strip::Error> {
+        let stripper = strip::Stripper::new(&options.strip)?;
+        Ok(Pipeline { options, stripper })
+    }
+
+    /// Cleans one record. Never panics on any input; what cannot be read is quarantined.
+    pub fn clean(&self, record: Record) -> Outcome {
+        let Record {
+            provenance,
+            format,
+            content,
+            metadata,
+        } = record;
+        let raw_hash = match &content {
+            Content::Bytes { bytes, .. } => blake3::hash(bytes),
+            Content::Text(text) => blake3::hash(text.as_bytes()),
+        };
+        let decoded = match decode::decode(content, format, &self.options.decode) {
+            Ok(decoded) => decoded,
+            Err(detail) => return quarantine(provenance, Stage::Decode, Fault::Encoding, detail),
+        };
+        let mut parsed = parse::parse(&decoded.text, format, metadata, &self.options.parse);
+        let page = std::mem::take(&mut parsed.metadata);
+        let stripped = self.stripper.strip(parsed, &page);
+        let text = normalize::normalize(
+            &render::render(&stripped.blocks, &self.options.render),
+            &self.options.normalize,
+        );
+        let metadata = parse::language::complete(page, &text);
+        let document = Document {
+            content_hash: blake3::hash(text.as_bytes()),
+            raw_hash,
+            provenance,
+            text,
+            metadata,
+            encoding: decoded.encoding,
+            removals: stripped.removals,
+        };
+        match filter::filter(&document, &self.options.filter) {
+            None => Outcome::Kept(Box::new(document)),
+            Some(reason) => dropped(document, reason),
+        }
+    }
+}
+
+fn dropped(document: Document, reason: DropReason) -> Outcome {
+    Outcome::Dropped(Box::new(document), reason)
+}
+
+fn quarantine(provenance: crate::document::Provenance, stage: Stage, fault: Fault, detail: String) -> Outcome {
+    Outcome::Quarantined(Quarantined {
+        provenance,
+        stage,
+        fault,
+        detail,
+    })
+}

@@ -24,7 +24,9 @@ impl Charset {
         let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
         let folded = label.to_ascii_lowercase().replace('_', "-");
         match folded.as_str() {
-            "utf-32" | "utf-32le" | "utf32" | "utf32le" | "ucs-4" | "ucs-4le" => Some(Charset::Utf32 { big_endian: false }),
+            "utf-32" | "utf-32le" | "utf32" | "utf32le" | "ucs-4" | "ucs-4le" => {
+                Some(Charset::Utf32 { big_endian: false })
+            }
             "utf-32be" | "utf32be" | "ucs-4be" => Some(Charset::Utf32 { big_endian: true }),
             "utf8mb4" | "utf8mb3" | "u8" => Some(Charset::Web(encoding_rs::UTF_8)),
             _ => Encoding::for_label_no_replacement(label.as_bytes())
@@ -76,7 +78,11 @@ impl Charset {
 
 fn decode_web(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
+    let mut text = String::with_capacity(
+        decoder
+            .max_utf8_buffer_length_without_replacement(bytes.len())
+            .unwrap_or(0),
+    );
     let (mut rest, mut malformed) = (bytes, 0);
     loop {
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
@@ -108,7 +114,11 @@ mod tests {
             ("UTF-32BE", "utf-32be"),
             ("Shift-JIS", "shift_jis"),
         ] {
-            assert_eq!(Charset::for_label(label).map(Charset::name).as_deref(), Some(name), "{label}");
+            assert_eq!(
+                Charset::for_label(label).map(Charset::name).as_deref(),
+                Some(name),
+                "{label}"
+            );
         }
         assert_eq!(Charset::for_label("none"), None);
         assert_eq!(Charset::for_label("iso-2022-cn"), None, "the standard replaces it");
@@ -116,8 +126,17 @@ mod tests {
 
     #[test]
     fn malformed_sequences_are_counted() {
-        assert_eq!(Charset::Web(encoding_rs::SHIFT_JIS).decode(b"a\x81\xff\x82\xa0"), ("a\u{FFFD}あ".into(), 1));
-        assert_eq!(Charset::Web(encoding_rs::UTF_16LE).decode(b"a\0\0\xd8b\0"), ("a\u{FFFD}b".into(), 1));
-        assert_eq!(Charset::Web(encoding_rs::EUC_KR).decode(b"\xb0\xa1\xb0"), ("가\u{FFFD}".into(), 1));
+        assert_eq!(
+            Charset::Web(encoding_rs::SHIFT_JIS).decode(b"a\x81\xff\x82\xa0"),
+            ("a\u{FFFD}あ".into(), 1)
+        );
+        assert_eq!(
+            Charset::Web(encoding_rs::UTF_16LE).decode(b"a\0\0\xd8b\0"),
+            ("a\u{FFFD}b".into(), 1)
+        );
+        assert_eq!(
+            Charset::Web(encoding_rs::EUC_KR).decode(b"\xb0\xa1\xb0"),
+            ("가\u{FFFD}".into(), 1)
+        );
     }
 }

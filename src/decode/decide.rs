@@ -27,15 +27,30 @@ pub(super) struct Decision {
 pub(super) fn decide(bytes: &[u8], http: Option<&str>, format: Format, options: &Options) -> Result<Decision, String> {
     let mark = unicode::byte_order_mark(bytes);
     if let Some(label) = &options.encoding {
-        let charset = Charset::for_label(label).ok_or_else(|| format!("unknown encoding {label:?} in the setting `encoding`"))?;
-        let skip = mark.filter(|(marked, _)| *marked == charset).map_or(0, |(_, length)| length);
-        return Ok(Decision { charset, evidence: "setting".into(), skip });
+        let charset =
+            Charset::for_label(label).ok_or_else(|| format!("unknown encoding {label:?} in the setting `encoding`"))?;
+        let skip = mark
+            .filter(|(marked, _)| *marked == charset)
+            .map_or(0, |(_, length)| length);
+        return Ok(Decision {
+            charset,
+            evidence: "setting".into(),
+            skip,
+        });
     }
     if let Some((charset, skip)) = mark {
-        return Ok(Decision { charset, evidence: "bom".into(), skip });
+        return Ok(Decision {
+            charset,
+            evidence: "bom".into(),
+            skip,
+        });
     }
     let (charset, evidence) = decide_unmarked(bytes, http, format);
-    Ok(Decision { charset, evidence, skip: 0 })
+    Ok(Decision {
+        charset,
+        evidence,
+        skip: 0,
+    })
 }
 
 fn decide_unmarked(bytes: &[u8], http: Option<&str>, format: Format) -> (Charset, String) {
@@ -59,8 +74,15 @@ fn decide_unmarked(bytes: &[u8], http: Option<&str>, format: Format) -> (Charset
         }
     }
     let detected = detect::detect(bytes);
-    let overruled: Vec<String> = declared.iter().map(|(charset, by)| format!("{by} says {}", charset.name())).collect();
-    if overruled.is_empty() { (detected, "detected".into()) } else { (detected, format!("detected; {}", overruled.join("; "))) }
+    let overruled: Vec<String> = declared
+        .iter()
+        .map(|(charset, by)| format!("{by} says {}", charset.name()))
+        .collect();
+    if overruled.is_empty() {
+        (detected, "detected".into())
+    } else {
+        (detected, format!("detected; {}", overruled.join("; ")))
+    }
 }
 
 /// What transport and document declare, the stronger first.

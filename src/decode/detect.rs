@@ -14,13 +14,17 @@ pub(super) fn escape_sequences(bytes: &[u8]) -> Option<Charset> {
     let escape = memchr::memchr(0x1B, bytes)?;
     let rest = bytes.get(escape..)?;
     let shifts = [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J", b"\x1b(I"];
-    (shifts.iter().any(|shift| rest.starts_with(shift)) && bytes.is_ascii()).then_some(Charset::Web(encoding_rs::ISO_2022_JP))
+    (shifts.iter().any(|shift| rest.starts_with(shift)) && bytes.is_ascii())
+        .then_some(Charset::Web(encoding_rs::ISO_2022_JP))
 }
 
 /// Whether nothing in a sample of the bytes speaks against `charset`.
 pub(super) fn is_plausible(bytes: &[u8], charset: Charset) -> bool {
     let (text, malformed) = charset.decode(bytes.get(..SAMPLE_BYTES).unwrap_or(bytes));
-    malformed == 0 && !text.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}'))
+    malformed == 0
+        && !text
+            .chars()
+            .any(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}'))
 }
 
 /// The most likely encoding.

@@ -16,7 +16,9 @@ const HEAD_BYTES: usize = 256 * 1024;
 /// The label that the document declares, as far as it names an encoding.
 pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
     let bytes = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
-    xml_declaration(bytes).or_else(|| css_rule(bytes)).or_else(|| meta(bytes))
+    xml_declaration(bytes)
+        .or_else(|| css_rule(bytes))
+        .or_else(|| meta(bytes))
 }
 
 fn ascii_compatible(label: &str) -> Option<Charset> {
@@ -26,7 +28,9 @@ fn ascii_compatible(label: &str) -> Option<Charset> {
             Some(Charset::Web(encoding_rs::UTF_8))
         }
         // "x-user-defined" is a trick of scripts, not an encoding of text; the standard reads it as windows-1252.
-        Charset::Web(encoding) if encoding == encoding_rs::X_USER_DEFINED => Some(Charset::Web(encoding_rs::WINDOWS_1252)),
+        Charset::Web(encoding) if encoding == encoding_rs::X_USER_DEFINED => {
+            Some(Charset::Web(encoding_rs::WINDOWS_1252))
+        }
         charset => charset.is_ascii_compatible().then_some(charset),
     }
 }
@@ -34,7 +38,9 @@ fn ascii_compatible(label: &str) -> Option<Charset> {
 fn xml_declaration(bytes: &[u8]) -> Option<Charset> {
     let rest = bytes.strip_prefix(b"<?xml")?;
     let declaration = rest.get(..memchr(b'>', rest)?)?;
-    let after = declaration.get(memmem::find(declaration, b"encoding")? + b"encoding".len()..)?.trim_ascii_start();
+    let after = declaration
+        .get(memmem::find(declaration, b"encoding")? + b"encoding".len()..)?
+        .trim_ascii_start();
     let quoted = after.strip_prefix(b"=")?.trim_ascii_start();
     let (quote, value) = quoted.split_first()?;
     let label = value.get(..memchr(*quote, value).filter(|_| matches!(quote, b'"' | b'\''))?)?;
@@ -85,7 +91,18 @@ fn meta(bytes: &[u8]) -> Option<Charset> {
 
 fn belongs_to_head(name: &[u8]) -> bool {
     const NAMES: [&[u8]; 13] = [
-        b"html", b"head", b"title", b"meta", b"link", b"base", b"script", b"style", b"noscript", b"template", b"basefont", b"bgsound",
+        b"html",
+        b"head",
+        b"title",
+        b"meta",
+        b"link",
+        b"base",
+        b"script",
+        b"style",
+        b"noscript",
+        b"template",
+        b"basefont",
+        b"bgsound",
         b"noframes",
     ];
     NAMES.contains(&name)
@@ -127,7 +144,12 @@ impl Scan<'_> {
     }
 
     fn take_until(&mut self, ends: impl Fn(u8) -> bool) -> Vec<u8> {
-        let taken: Vec<u8> = self.rest().iter().take_while(|byte| !ends(**byte)).map(u8::to_ascii_lowercase).collect();
+        let taken: Vec<u8> = self
+            .rest()
+            .iter()
+            .take_while(|byte| !ends(**byte))
+            .map(u8::to_ascii_lowercase)
+            .collect();
         self.at += taken.len();
         taken
     }
@@ -138,8 +160,12 @@ impl Scan<'_> {
 
     /// Passes over the text of elements that hold no tags. Past the prescan's end `template` and `noscript` are such too.
     fn skip_raw_text(&mut self, name: &[u8], start: usize) -> Option<()> {
-        let raw = matches!(name, b"script" | b"style" | b"title" | b"textarea" | b"xmp" | b"iframe" | b"noembed" | b"noframes");
-        if !raw && !(start >= PRESCAN_BYTES && matches!(name, b"template" | b"noscript")) {
+        let raw = matches!(
+            name,
+            b"script" | b"style" | b"title" | b"textarea" | b"xmp" | b"iframe" | b"noembed" | b"noframes"
+        );
+        let is_raw = raw || (start >= PRESCAN_BYTES && matches!(name, b"template" | b"noscript"));
+        if !is_raw {
             return Some(());
         }
         loop {
@@ -160,7 +186,12 @@ impl Scan<'_> {
         let mut name = self.take_until(|byte| is_space(byte) || matches!(byte, b'/' | b'>' | b'='));
         if name.is_empty() && self.peek(0) == Some(b'=') {
             self.at = start + 1;
-            name = [b"=", self.take_until(|byte| is_space(byte) || matches!(byte, b'/' | b'>' | b'=')).as_slice()].concat();
+            name = [
+                b"=",
+                self.take_until(|byte| is_space(byte) || matches!(byte, b'/' | b'>' | b'='))
+                    .as_slice(),
+            ]
+            .concat();
         }
         self.skip_while(is_space);
         if self.peek(0) != Some(b'=') {
@@ -228,7 +259,13 @@ fn label_in_content(content: &[u8]) -> Option<Vec<u8>> {
                 let value = value.get(1..)?;
                 Some(value.get(..memchr(*quote, value)?)?.to_vec())
             }
-            _ => Some(value.iter().copied().take_while(|byte| !is_space(*byte) && *byte != b';').collect()),
+            _ => Some(
+                value
+                    .iter()
+                    .copied()
+                    .take_while(|byte| !is_space(*byte) && *byte != b';')
+                    .collect(),
+            ),
         };
     }
 }
@@ -257,8 +294,14 @@ mod tests {
         for (html, expected) in [
             ("<meta charset=koi8-r>", "koi8-r"),
             ("<META CharSet = 'KOI8-R' >", "koi8-r"),
-            ("<meta http-equiv=Content-Type content='text/html; charset=big5'>", "big5"),
-            ("<meta content='text/html; charset=big5' http-equiv=content-type>", "big5"),
+            (
+                "<meta http-equiv=Content-Type content='text/html; charset=big5'>",
+                "big5",
+            ),
+            (
+                "<meta content='text/html; charset=big5' http-equiv=content-type>",
+                "big5",
+            ),
             ("<meta content='text/html; charset=big5'>", "-"),
             ("<meta name=charset content=koi8-r>", "-"),
             ("<meta charset=none><meta charset=koi8-r>", "koi8-r"),
@@ -289,6 +332,9 @@ mod tests {
         assert_eq!(name(&format!("<head>{padding}<meta charset=koi8-r>")), "koi8-r");
         assert_eq!(name(&format!("<head>{padding}</head><meta charset=koi8-r>")), "-");
         assert_eq!(name(&format!("<head>{padding}<p><meta charset=koi8-r>")), "-");
-        assert_eq!(name(&format!("<head>{padding}<template><meta charset=koi8-r></template>")), "-");
+        assert_eq!(
+            name(&format!("<head>{padding}<template><meta charset=koi8-r></template>")),
+            "-"
+        );
     }
 }

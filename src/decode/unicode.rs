@@ -11,7 +11,7 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
     match bytes {
         [0xEF, 0xBB, 0xBF, ..] => Some((Charset::Web(encoding_rs::UTF_8), 3)),
-        [0xFF, 0xFE, 0, 0, ..] if bytes.len() % 4 == 0 => Some((Charset::Utf32 { big_endian: false }, 4)),
+        [0xFF, 0xFE, 0, 0, ..] if bytes.len().is_multiple_of(4) => Some((Charset::Utf32 { big_endian: false }, 4)),
         [0, 0, 0xFE, 0xFF, ..] => Some((Charset::Utf32 { big_endian: true }, 4)),
         [0xFF, 0xFE, ..] => Some((Charset::Web(encoding_rs::UTF_16LE), 2)),
         [0xFE, 0xFF, ..] => Some((Charset::Web(encoding_rs::UTF_16BE), 2)),
@@ -31,9 +31,16 @@ pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
             return Some(Charset::Utf32 { big_endian });
         }
     }
-    let (little, big) = (utf16_score(sample, u16::from_le_bytes), utf16_score(sample, u16::from_be_bytes));
+    let (little, big) = (
+        utf16_score(sample, u16::from_le_bytes),
+        utf16_score(sample, u16::from_be_bytes),
+    );
     let units = (sample.len() / 2) as i64;
-    let (best, encoding) = if big > little { (big, encoding_rs::UTF_16BE) } else { (little, encoding_rs::UTF_16LE) };
+    let (best, encoding) = if big > little {
+        (big, encoding_rs::UTF_16BE)
+    } else {
+        (little, encoding_rs::UTF_16LE)
+    };
     (units > 0 && best * 10 >= units * 8).then_some(Charset::Web(encoding))
 }
 
@@ -43,20 +50,31 @@ fn is_odd_control(byte: u8) -> bool {
 
 fn looks_like_utf32(sample: &[u8], big_endian: bool) -> bool {
     let units = sample.len() / 4;
-    let valid = utf32_units(sample, big_endian).filter(|unit| *unit != 0 && char::from_u32(*unit).is_some()).count();
+    let valid = utf32_units(sample, big_endian)
+        .filter(|unit| *unit != 0 && char::from_u32(*unit).is_some())
+        .count();
     units > 0 && valid * 100 >= units * 95
 }
 
 fn utf32_units(bytes: &[u8], big_endian: bool) -> impl Iterator<Item = u32> {
     bytes.as_chunks::<4>().0.iter().map(move |unit| {
-        if big_endian { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) }
+        if big_endian {
+            u32::from_be_bytes(*unit)
+        } else {
+            u32::from_le_bytes(*unit)
+        }
     })
 }
 
 /// One point for each unit of a block that texts are written in, a bonus for what stands in nearly every text,
 /// a malus for what stands in none.
 fn utf16_score(sample: &[u8], unit: fn([u8; 2]) -> u16) -> i64 {
-    sample.as_chunks::<2>().0.iter().map(|pair| unit_score(unit(*pair))).sum()
+    sample
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| unit_score(unit(*pair)))
+        .sum()
 }
 
 fn unit_score(unit: u16) -> i64 {
@@ -74,7 +92,7 @@ fn unit_score(unit: u16) -> i64 {
 
 /// Decodes UTF-32 without a mark; each unit that is no character becomes one U+FFFD.
 pub(super) fn decode_utf32(bytes: &[u8], big_endian: bool) -> (String, u64) {
-    let mut malformed = u64::from(bytes.len() % 4 != 0);
+    let mut malformed = u64::from(!bytes.len().is_multiple_of(4));
     let mut text = String::with_capacity(bytes.len() / 2);
     text.extend(utf32_units(bytes, big_endian).map(|unit| {
         char::from_u32(unit).unwrap_or_else(|| {
@@ -82,7 +100,7 @@ pub(super) fn decode_utf32(bytes: &[u8], big_endian: bool) -> (String, u64) {
             char::REPLACEMENT_CHARACTER
         })
     }));
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         text.push(char::REPLACEMENT_CHARACTER);
     }
     (text, malformed)
@@ -116,14 +134,23 @@ mod tests {
             ];
             for (name, bytes) in cases {
                 let charset = wide_pattern(&bytes).unwrap_or_else(|| panic!("{name} {text}"));
-                assert_eq!((charset.name().as_str(), charset.decode(&bytes)), (name, (text.to_owned(), 0)));
+                assert_eq!(
+                    (charset.name().as_str(), charset.decode(&bytes)),
+                    (name, (text.to_owned(), 0))
+                );
             }
         }
     }
 
     #[test]
     fn narrow_text_has_no_pattern() {
-        for bytes in [&b""[..], b"\0", b"plain text\r\n", b"\x1b$B$3$l\x1b(B", "Größe".as_bytes()] {
+        for bytes in [
+            &b""[..],
+            b"\0",
+            b"plain text\r\n",
+            b"\x1b$B$3$l\x1b(B",
+            "Größe".as_bytes(),
+        ] {
             assert_eq!(wide_pattern(bytes), None, "{bytes:?}");
         }
     }
@@ -140,6 +167,9 @@ mod tests {
 
     #[test]
     fn broken_utf32_is_counted() {
-        assert_eq!(decode_utf32(b"\0\0\0a\0\x11\0\0\0", true), ("a\u{FFFD}\u{FFFD}".into(), 2));
+        assert_eq!(
+            decode_utf32(b"\0\0\0a\0\x11\0\0\0", true),
+            ("a\u{FFFD}\u{FFFD}".into(), 2)
+        );
     }
 }

@@ -53,9 +53,21 @@ mod tests {
 
     #[test]
     fn agrees_with_the_encoding_standard() {
-        for bytes in [&b"a\xc3\xa9b"[..], b"\xf0\x9f\x98", b"\xe2\x82", b"\xed\xa0\x80", b"\xc0\xaf", b"\xff\xfe", b"\xf4\x90\x80\x80"] {
+        for bytes in [
+            &b"a\xc3\xa9b"[..],
+            b"\xf0\x9f\x98",
+            b"\xe2\x82",
+            b"\xed\xa0\x80",
+            b"\xc0\xaf",
+            b"\xff\xfe",
+            b"\xf4\x90\x80\x80",
+        ] {
             let (ours, _) = decode(bytes);
-            assert_eq!(ours, encoding_rs::UTF_8.decode_without_bom_handling(bytes).0, "{bytes:x?}");
+            assert_eq!(
+                ours,
+                encoding_rs::UTF_8.decode_without_bom_handling(bytes).0,
+                "{bytes:x?}"
+            );
         }
     }
 
@@ -72,7 +84,11 @@ mod tests {
 
     #[test]
     fn legacy_text_is_not_damaged_utf8() {
-        for bytes in [&b"caf\xe9"[..], b"\xc7\xd1\xb1\xdb \xc0\xd4\xb4\xcf\xb4\xd9", b"\xcf\xf0\xe8\xe2\xe5\xf2"] {
+        for bytes in [
+            &b"caf\xe9"[..],
+            b"\xc7\xd1\xb1\xdb \xc0\xd4\xb4\xcf\xb4\xd9",
+            b"\xcf\xf0\xe8\xe2\xe5\xf2",
+        ] {
             assert!(!Census::of(bytes).is_damaged_utf8(), "{bytes:x?}");
         }
     }

@@ -1,31 +1,33 @@
-//! Stand-in.
-use crate::document::{Block, BlockKind, Parsed};
-use crate::parse::{Options, metadata};
+//! HTML to blocks: all text that a reader of the page could see, in order, with the containers that it stands in.
+//!
+//! Not for: choosing the main content (`strip::main_content`).
 
-/// Stand-in.
-pub fn parse(source: &str, _: &Options) -> Parsed {
-    let document = scraper::Html::parse_document(source);
-    let mut blocks = Vec::new();
-    if let Ok(selector) = scraper::Selector::parse("h1,h2,p,li,pre") {
-        for element in document.select(&selector) {
-            let text = element
-                .text()
-                .collect::<String>()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let kind = match element.value().name() {
-                "h1" => BlockKind::Heading(1),
-                "h2" => BlockKind::Heading(2),
-                _ => BlockKind::Paragraph,
-            };
-            blocks.push(Block::new(kind, text));
-        }
-    }
-    let metadata = metadata::from_html(&document, &blocks);
+mod attributes;
+mod fallback;
+mod math;
+mod run;
+mod table;
+mod tags;
+mod walk;
+
+use scraper::Html;
+
+use crate::document::Parsed;
+
+use super::Options;
+
+/// Parses a page; damaged markup is read as a browser reads it.
+pub fn parse(source: &str, options: &Options) -> Parsed {
+    let _ = options;
+    let html = Html::parse_document(source);
+    let seen = walk::walk(html.tree.root(), walk::Show::default());
+    let (blocks, elements) = fallback::better(&html, seen);
     Parsed {
         blocks,
-        elements: Vec::new(),
-        metadata,
+        elements,
+        metadata: crate::document::Metadata::default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! A file under its final name is complete: a build that is killed at any moment leaves the old corpus or the new one, and the
 //! next build finishes the job.
 
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 mod world;
 
 use std::collections::BTreeMap;

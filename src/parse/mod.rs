@@ -2,6 +2,7 @@
 //!
 //! Not for: judging blocks (`strip`).
 
+pub mod html;
 pub mod language;
 
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@
 
 mod check;
 mod nearest;
+mod values;
 
 use std::fmt;
 
@@ -48,6 +49,22 @@ impl Config {
             normalize: self.normalize.clone(),
             filter: self.filter.clone(),
         }
+    }
+
+    /// Whether all values make sense; for settings that did not come through [`Layers`].
+    ///
+    /// # Errors
+    /// All values that do not.
+    pub fn check(&self) -> Result<(), Problems> {
+        let faults = values::faults(self);
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let problem = |(key, message): (&str, String)| Problem {
+            place: key.to_owned(),
+            message,
+        };
+        Err(Problems(faults.into_iter().map(problem).collect()))
     }
 }
 
@@ -95,9 +112,10 @@ impl Layers {
 
     /// Lays the TOML document `text` over what is there; `name` stands in the problems.
     pub fn add_document(&mut self, name: &str, text: &str) {
-        let (table, faults) = check::document::<Config>(text);
-        let place = |at: usize| match check::line_and_column(text, at) {
-            (line, column) => format!("{name}:{line}:{column}"),
+        let (table, faults) = check::document(text, values::faults);
+        let place = |at| {
+            let (line, column) = check::line_and_column(text, at);
+            format!("{name}:{line}:{column}")
         };
         self.problems.extend(faults.into_iter().map(|fault| Problem {
             place: place(fault.at),
@@ -109,7 +127,7 @@ impl Layers {
     /// Lays one setting over what is there: `output.level=3`. A value that is not TOML is taken as a string.
     pub fn add_assignment(&mut self, assignment: &str) {
         let attempts = assignment_documents(assignment);
-        let mut checked = attempts.iter().map(|text| check::document::<Config>(text));
+        let mut checked = attempts.iter().map(|text| check::document(text, values::faults));
         let first = checked.next();
         let (table, faults) = match first {
             Some((table, faults)) if faults.is_empty() => (table, faults),
@@ -243,6 +261,35 @@ mod tests {
         );
         layers.add_assignment("render.format=text");
         assert_eq!(layers.finish().unwrap().render.format, render::TextFormat::Text);
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_problems() {
+        let mut layers = Layers::new();
+        layers.add_document(
+            "site.toml",
+            "[output]\ncompression_level = 40\n\n[decode]\nencoding = 'utf-9'\n",
+        );
+        layers.add_assignment("output.added=yesterday");
+        layers.add_assignment("output.memory_bytes=0");
+        assert_eq!(
+            problems(layers),
+            "4 problems in the configuration\
+             \n  site.toml:2:21: `output.compression_level`: 40 is not between 1 and 22\
+             \n  site.toml:5:12: `decode.encoding`: unknown encoding \"utf-9\" in the setting `encoding`\
+             \n  --set output.added=yesterday: `output.added`: `yesterday` is not a time of RFC 3339 such as 2026-01-31T00:00:00Z\
+             \n  --set output.memory_bytes=0: `output.memory_bytes`: must be more than 0"
+        );
+    }
+
+    #[test]
+    fn a_time_needs_no_quotes_on_the_command_line() {
+        let mut layers = Layers::new();
+        layers.add_assignment("output.added=2026-01-31T00:00:00Z");
+        assert_eq!(
+            layers.finish().unwrap().output.added.as_deref(),
+            Some("2026-01-31T00:00:00Z")
+        );
     }
 
     #[test]

@@ -33,8 +33,9 @@ enum Step {
     Index(usize),
 }
 
-/// The entries of `text` that `T` accepts, and what is wrong with the others, in the order of their places.
-pub(super) fn document<T>(text: &str) -> (Table, Vec<Fault>)
+/// The entries of `text` that `T` accepts, and what is wrong with the others, in the order of their places. `values` names
+/// keys whose values are of the right type and make no sense all the same.
+pub(super) fn document<T>(text: &str, values: impl Fn(&T) -> Vec<(&'static str, String)>) -> (Table, Vec<Fault>)
 where
     T: DeserializeOwned + Default + Serialize,
 {
@@ -44,12 +45,24 @@ where
         return (Table::new(), faults);
     }
     let keys = Keys::of(&T::default());
-    while let Err(error) = T::deserialize(root.clone().into_deserializer()) {
-        let path = error.span().and_then(|span| locate(root.get_ref(), &span));
-        faults.push(Fault::new(start(&error), describe(&error, path.as_ref(), &keys)));
-        match path {
-            Some(hit) => take_out(root.get_mut(), &hit.path),
-            None => break,
+    loop {
+        match T::deserialize(root.clone().into_deserializer()) {
+            Ok(settings) => {
+                let wrong = values(&settings).into_iter();
+                faults
+                    .extend(wrong.map(|(key, message)| {
+                        Fault::new(place_of(root.get_ref(), key), format!("`{key}`: {message}"))
+                    }));
+                break;
+            }
+            Err(error) => {
+                let hit = error.span().and_then(|span| locate(root.get_ref(), &span));
+                faults.push(Fault::new(start(&error), describe(&error, hit.as_ref(), &keys)));
+                match hit {
+                    Some(hit) => take_out(root.get_mut(), &hit.path),
+                    None => break,
+                }
+            }
         }
     }
     faults.sort_by_key(|fault| fault.at);
@@ -67,6 +80,17 @@ pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
 
 fn start(error: &Error) -> usize {
     error.span().map_or(0, |span| span.start)
+}
+
+/// Where the value of a dotted key stands.
+fn place_of(table: &DeTable<'_>, key: &str) -> usize {
+    match key.split_once('.') {
+        None => table.get(key).map_or(0, |value| value.span().start),
+        Some((first, rest)) => match table.get(first).map(Spanned::get_ref) {
+            Some(DeValue::Table(inner)) => place_of(inner, rest),
+            _ => 0,
+        },
+    }
 }
 
 fn describe(error: &Error, hit: Option<&Hit>, keys: &Keys) -> String {
@@ -188,7 +212,7 @@ mod tests {
     }
 
     fn messages(text: &str) -> Vec<String> {
-        let (_, faults) = document::<Settings>(text);
+        let (_, faults) = document::<Settings>(text, |_| Vec::new());
         let show = |fault: Fault| {
             let (line, column) = line_and_column(text, fault.at);
             format!("{line}:{column} {}", fault.message)
@@ -248,7 +272,7 @@ exclude = [",
 
     #[test]
     fn what_is_valid_is_accepted_as_it_stands() {
-        let (table, faults) = document::<Settings>("level = 3\n[input]\nexclude = ['a']\nwrong = 1\n");
+        let (table, faults) = document::<Settings>("level = 3\n[input]\nexclude = ['a']\nwrong = 1\n", |_| Vec::new());
         assert_eq!(faults.len(), 1);
         assert_eq!(table.to_string(), "level = 3\n\n[input]\nexclude = [\"a\"]\n");
     }

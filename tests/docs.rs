@@ -24,7 +24,7 @@ fn modules(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeSet<Strin
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let is_module = path.is_dir() || path.extension().is_some_and(|extension| extension == "rs");
-        if !is_module || stem == "mod" || stem == "lib" {
+        if !is_module || ["mod", "lib", "tests"].contains(&stem.as_str()) {
             continue;
         }
         let name = format!("{prefix}{stem}");

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use chaffinch::config::{Config, Layers};
-use chaffinch::reader::Input;
+use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
 
 use super::exit::Usage;
@@ -73,7 +73,7 @@ impl InputArgs {
     pub(super) fn inputs(&self) -> anyhow::Result<Vec<Input>> {
         let mut inputs: Vec<Input> = self.paths.iter().map(|path| input(path)).collect();
         for list in &self.from_file {
-            inputs.extend(fs::read_to_string(list)?.lines().map(|line| input(Path::new(line))));
+            inputs.extend(reader::read_list(list)?);
         }
         Ok(inputs)
     }
@@ -92,7 +92,9 @@ impl InputArgs {
 
     /// Lays the flags over the settings.
     pub(super) fn apply(&self, config: &mut Config) {
-        let _ = (config, &self.include, &self.exclude, self.follow_links);
+        config.input.include.extend(self.include.iter().cloned());
+        config.input.exclude.extend(self.exclude.iter().cloned());
+        config.input.follow_links |= self.follow_links;
     }
 }
 

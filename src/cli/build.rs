@@ -1,6 +1,6 @@
 //! `chaffinch build`: makes a corpus.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest};
@@ -96,6 +96,7 @@ impl Args {
         if named.is_empty() {
             return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());
         }
+        config.input.skip_paths.push(absolute(&self.output.output)?);
         Ok(Job {
             pipeline: Pipeline::new(config.pipeline())?,
             inputs: reader::find(&named, &config.input)?,
@@ -123,4 +124,8 @@ impl Job {
         let Config { input, output, .. } = &self.config;
         corpus::build(&self.inputs, input, &self.output, &self.pipeline, output, progress)
     }
+}
+
+fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(std::path::absolute(path)?)
 }

@@ -146,7 +146,7 @@ mod tests {
     fn tags_scripts_and_styles_are_no_text() {
         for (page, text) in [
             ("<p class=a>one <b>two</b>", " one  two "),
-            ("1 < 2 <script>x = '<b>'</SCRIPT>3<style>p {}</style>", "1 < 2  3 "),
+            ("1 < 2 <script>x = '<b>'</SCRIPT>3<style>p {}</style>", "1 < 2   3  "),
             ("<![CDATA[x]]>", "<![CDATA[x]]>"),
             ("<p", " "),
         ] {

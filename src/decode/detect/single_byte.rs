@@ -13,47 +13,47 @@ use crate::decode::code_page;
 /// How many nats an encoding must be more likely than windows-1252 by its bytes to be believed as much: the rarer in pages, the more.
 const PRIORS: [(&str, u32); 27] = [
     ("windows-1252", 0),
-    ("windows-1251", 0),
-    ("windows-1250", 1),
-    ("windows-1253", 1),
-    ("windows-1254", 1),
-    ("windows-1255", 1),
-    ("windows-1256", 1),
-    ("windows-1257", 1),
-    ("windows-1258", 3),
-    ("windows-874", 1),
-    ("iso-8859-2", 2),
-    ("iso-8859-3", 4),
-    ("iso-8859-4", 4),
-    ("iso-8859-5", 3),
-    ("iso-8859-6", 3),
-    ("iso-8859-7", 2),
-    ("iso-8859-8", 2),
-    ("iso-8859-10", 5),
-    ("iso-8859-13", 4),
-    ("iso-8859-14", 5),
+    ("windows-1251", 6),
+    ("windows-1250", 6),
+    ("windows-1253", 6),
+    ("windows-1254", 6),
+    ("windows-1255", 6),
+    ("windows-1256", 6),
+    ("windows-1257", 6),
+    ("windows-1258", 8),
+    ("windows-874", 6),
+    ("iso-8859-2", 7),
+    ("iso-8859-3", 9),
+    ("iso-8859-4", 9),
+    ("iso-8859-5", 8),
+    ("iso-8859-6", 8),
+    ("iso-8859-7", 7),
+    ("iso-8859-8", 7),
+    ("iso-8859-10", 10),
+    ("iso-8859-13", 9),
+    ("iso-8859-14", 10),
     ("iso-8859-15", 3),
-    ("iso-8859-16", 5),
-    ("koi8-r", 1),
-    ("koi8-u", 2),
-    ("ibm866", 2),
-    ("macintosh", 4),
-    ("x-mac-cyrillic", 4),
+    ("iso-8859-16", 10),
+    ("koi8-r", 6),
+    ("koi8-u", 7),
+    ("ibm866", 7),
+    ("macintosh", 8),
+    ("x-mac-cyrillic", 9),
 ];
 /// The same for code pages that the Encoding Standard lacks.
 const CODE_PAGE_PRIORS: [(&str, u32); 5] = [
-    ("ibm437", 4),
-    ("ibm850", 4),
-    ("ibm852", 4),
-    ("ibm855", 4),
-    ("x-mac-ce", 5),
+    ("ibm437", 8),
+    ("ibm850", 8),
+    ("ibm852", 8),
+    ("ibm855", 8),
+    ("x-mac-ce", 9),
 ];
-const OTHER_PRIOR: u32 = 6;
+const OTHER_PRIOR: u32 = 11;
 /// What a pair of ASCII letters costs in the text of another script, and the most that all cost for each pair of that script.
 const FOREIGN_PAIR: u64 = 1;
 const FOREIGN_MOST: u64 = 5 * NAT as u64;
 /// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
-const SECOND_ASCII: u8 = 60;
+const SECOND_ASCII: u8 = 120;
 /// The first look takes this many of the most frequent pairs, and keeps the candidates that cost a third more than the best at most.
 const FIRST_LOOK_PAIRS: usize = 48;
 const SECOND_LOOK_MARGIN: u64 = 20 * NAT as u64;
@@ -150,12 +150,29 @@ pub(super) fn score(pairs: &Pairs, in_ebcdic: bool) -> Vec<Scored> {
         if !best.iter().any(|scored| scored.charset == candidate.charset) {
             best.push(Scored {
                 charset: candidate.charset,
-                language: candidate.language.name,
                 cost,
             });
         }
     }
     best
+}
+
+/// The cost of the sample in one encoding, in the language that fits it best; none if no language's letters are in it.
+pub(super) fn cost_of(charset: Charset, pairs: &Pairs) -> Option<u64> {
+    let candidates: Vec<&Candidate> = CANDIDATES
+        .iter()
+        .filter(|candidate| candidate.charset == charset)
+        .collect();
+    let in_ebcdic = !charset.is_ascii_compatible();
+    rank(
+        &candidates,
+        &pairs.high,
+        &language_costs(pairs, in_ebcdic),
+        pairs,
+        in_ebcdic,
+    )
+    .first()
+    .map(|(cost, _)| *cost)
 }
 
 fn rank<'c>(

@@ -28,6 +28,9 @@ const DECLARED: u64 = 20 * NAT as u64;
 /// So few bytes above ASCII refute no declaration that fits them.
 const LONE_BYTES: u64 = 8;
 
+/// So much tells EBCDIC from ASCII.
+const EBCDIC_BYTES: usize = 4 * 1024;
+
 /// A candidate and what the sample costs in it.
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
@@ -63,8 +66,9 @@ impl Detection {
     /// Scores all candidates.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let sample = sample::sample(bytes);
-        let pairs = Pairs::of(&sample);
-        let mut candidates = single_byte::score(&pairs, looks_like_ebcdic(&sample));
+        let in_ebcdic = looks_like_ebcdic(&sample);
+        let pairs = Pairs::of(&sample, in_ebcdic);
+        let mut candidates = single_byte::score(&pairs, in_ebcdic);
         let foreign = single_byte::foreign_words(&pairs);
         candidates.extend(multi_byte::score(&sample).into_iter().map(|scored| Scored {
             cost: scored.cost + foreign,
@@ -133,9 +137,9 @@ fn second_opinion(bytes: &[u8]) -> Charset {
     Charset::Web(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// In EBCDIC the space is 0x40 and nearly all letters are above ASCII.
-fn looks_like_ebcdic(sample: &[u8]) -> bool {
-    let count = |wanted: u8| sample.iter().filter(|byte| **byte == wanted).count();
-    let high = sample::high_bytes(sample);
-    count(0x40) * 20 > sample.len() && count(b' ') * 50 < sample.len() && high * 2 > sample.len()
+/// In EBCDIC the space is 0x40, which in ASCII stands in addresses only, and 0x20 is a control.
+pub(super) fn looks_like_ebcdic(bytes: &[u8]) -> bool {
+    let start = bytes.get(..EBCDIC_BYTES).unwrap_or(bytes);
+    let count = |wanted: u8| start.iter().filter(|byte| **byte == wanted).count();
+    start.len() > 16 && count(0x40) * 14 > start.len() && count(b' ') * 100 < start.len() && count(b'\n') * 100 < start.len()
 }

@@ -2,6 +2,7 @@
 //!
 //! Each pair of an encoding and a language that it can write is scored by the cost of the sample's byte pairs.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::Scored;
@@ -68,24 +69,16 @@ struct Candidate {
 }
 
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+    let charsets: Vec<_> = charsets().into_iter().map(|(charset, prior)| (charset, prior, characters(charset))).collect();
+    let alphabet: BTreeSet<char> = charsets.iter().flat_map(|(_, _, chars)| *chars).collect();
     let mut candidates = Vec::new();
-    for (charset, prior) in charsets() {
-        let chars = characters(charset);
-        for language in MODEL.languages.iter().filter(|language| can_write(&chars, language)) {
-            let mut seen = chars.map(|c| language.see(c));
-            let high = seen
-                .iter_mut()
-                .zip(chars)
-                .skip(if charset.is_ascii_compatible() { 0x80 } else { 0x100 });
-            high.filter(|(_, c)| c.is_ascii())
-                .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
-            candidates.push(Candidate {
-                charset,
-                language,
-                seen,
-                prior: prior * NAT,
-                ascii: charset.is_ascii_compatible(),
-            });
+    for language in &MODEL.languages {
+        let seen: HashMap<char, Seen> = alphabet.iter().map(|c| (*c, language.see(*c))).collect();
+        for (charset, prior, chars) in &charsets {
+            let seen = chars.map(|c| seen.get(&c).copied().unwrap_or_default());
+            if can_write(&seen, language) {
+                candidates.push(Candidate::new(*charset, *prior, language, seen, chars));
+            }
         }
     }
     candidates
@@ -117,12 +110,16 @@ fn characters(charset: Charset) -> [char; 256] {
 }
 
 /// Whether an encoding has nearly all letters of a language.
-fn can_write(chars: &[char; 256], language: &Language) -> bool {
-    let missing = language.letters.iter().filter(|letter| {
-        let seen = language.see(**letter);
-        !chars.iter().any(|c| language.see(*c).is_same_letter(seen))
-    });
-    missing.count() * 5 <= language.letters.len()
+fn can_write(seen: &[Seen; 256], language: &Language) -> bool {
+    let mut has = vec![false; usize::from(u8::MAX)];
+    for letter in seen.iter().filter_map(|seen| seen.letter()) {
+        if let Some(has) = has.get_mut(letter) {
+            *has = true;
+        }
+    }
+    let letters = language.letters.iter().filter_map(|letter| language.see(*letter).letter());
+    let missing = letters.filter(|letter| !has.get(*letter).copied().unwrap_or(false)).count();
+    missing * 5 <= language.letters.len()
 }
 
 /// The best candidates, the best first, each encoding once. `in_ebcdic` tells which family is asked for.
@@ -248,6 +245,13 @@ fn language_costs(pairs: &Pairs, in_ebcdic: bool) -> Vec<(&'static str, u64)> {
 }
 
 impl Candidate {
+    fn new(charset: Charset, prior: u32, language: &'static Language, mut seen: [Seen; 256], chars: &[char; 256]) -> Self {
+        let ascii = charset.is_ascii_compatible();
+        let high = seen.iter_mut().zip(chars).skip(if ascii { 0x80 } else { 0x100 });
+        high.filter(|(_, c)| c.is_ascii()).for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
+        Candidate { charset, language, seen, prior: prior * NAT, ascii }
+    }
+
     fn cost(&self, pairs: &[(u8, u8, u32)]) -> u64 {
         cost(&self.seen, self.language, pairs)
     }

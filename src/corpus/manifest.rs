@@ -36,7 +36,7 @@ pub struct Manifest {
     pub quarantined: BTreeMap<Fault, u64>,
     /// Records of containers that hold no document by design, by type; they do not count as read.
     pub skipped: BTreeMap<String, u64>,
-    /// Every file, in order of its path.
+    /// Every file, by folder, then in the order of the keys that they hold.
     pub files: Vec<FileEntry>,
     /// BLAKE3 of this manifest with this field empty.
     pub seal: String,
@@ -85,6 +85,13 @@ pub struct FileEntry {
     pub lines: u64,
     /// Size of the lines.
     pub line_bytes: u64,
+}
+
+impl FileEntry {
+    /// The folder that it lies in.
+    pub fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
 }
 
 impl Counts {

@@ -104,7 +104,7 @@ impl Finder<'_> {
             .into_iter();
         while let Some(entry) = walk.next() {
             match entry {
-                Err(error) => seen += u64::from(self.walk_error(&error)),
+                Err(error) => seen += u64::from(self.walk_error(root, full, &error)),
                 Ok(entry) if entry.file_type().is_dir() => {
                     if !self.enters(root, full, &entry) {
                         walk.skip_current_dir();
@@ -184,12 +184,19 @@ impl Finder<'_> {
     }
 
     /// Whether the error is about something that should have been read: a loop of links has been read already.
-    fn walk_error(&mut self, error: &walkdir::Error) -> bool {
+    fn walk_error(&mut self, root: &Path, full: &Path, error: &walkdir::Error) -> bool {
         if error.loop_ancestor().is_some() {
             return false;
         }
-        let path = error.path().unwrap_or(Path::new("")).to_owned();
-        self.fault(path.clone(), name::of(&path), Fault::Unreadable, error.to_string());
+        let path = error.path().unwrap_or(root);
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        let detail = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let name = if relative.as_os_str().is_empty() {
+            bare_name(root, full)
+        } else {
+            name::of(relative)
+        };
+        self.fault(full.join(relative), name, Fault::Unreadable, detail);
         true
     }
 

@@ -43,15 +43,18 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     if let Some(kind) = signature::by_content(head, extension, binary) {
         return Kind::Unsupported(kind.to_owned());
     }
+    let object = text.trim_ascii_start().starts_with(b"{\"");
     match extension {
-        "jsonl" | "ndjson" | "jsonlines" if !binary && wide(head) == 1 => return Kind::Jsonl,
+        "jsonl" | "ndjson" | "jsonlines" if (object || !binary) && wide(head) == 1 && !opens_array(text) => {
+            return Kind::Jsonl;
+        }
         "warc" | "wet" | "wat" if !binary => return Kind::Warc,
         _ => {}
     }
-    if binary {
+    let ascii = narrow(head);
+    if binary && markup(&ascii) != Markup::Page {
         return Kind::Unsupported("binary data of a kind that is not known".to_owned());
     }
-    let ascii = narrow(head);
     if let Some(kind) = json(&ascii, extension, wide(head) > 1) {
         return kind;
     }
@@ -107,14 +110,15 @@ pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
     if let Some(kind) = signature::by_content(head, "", is_binary(head)) {
         return Err(kind.to_owned());
     }
-    if compression(head).is_some() || is_binary(head) {
+    let ascii = narrow(head);
+    let page = markup(&ascii) == Markup::Page;
+    if compression(head).is_some() || (is_binary(head) && !page) {
         return Err(format!(
             "binary data declared as {}",
             if mime.is_empty() { "nothing" } else { mime }
         ));
     }
-    let ascii = narrow(head);
-    if markup(&ascii) == Markup::Page {
+    if page {
         return Ok(Format::Html);
     }
     match mime {
@@ -251,6 +255,7 @@ fn json(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
         return Some(Kind::Jsonl);
     }
     match extension {
+        _ if opens_array(start) && is_json(extension) => one("an array"),
         "json" if array => one("an array"),
         "json" if object => one("an object"),
         "json" => one("neither an array nor an object"),
@@ -259,6 +264,16 @@ fn json(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
         )),
         _ => None,
     }
+}
+
+fn is_json(extension: &str) -> bool {
+    matches!(extension, "json" | "jsonl" | "ndjson" | "jsonlines")
+}
+
+/// Whether the first line is an opening bracket and nothing else: an array that is spread over lines.
+fn opens_array(text: &[u8]) -> bool {
+    let first = strip_mark(text).split(|&b| b == b'\n').next().unwrap_or_default();
+    first.trim_ascii() == b"["
 }
 
 /// Whether the first line is a JSON object, as far as it can be seen.
@@ -321,20 +336,29 @@ fn wide(head: &[u8]) -> usize {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return 2,
         _ => {}
     }
-    let mut nuls = [0usize; 4];
     let sample = head.get(..1024).unwrap_or(head);
-    for (at, _) in sample.iter().enumerate().filter(|(_, b)| **b == 0) {
-        if let Some(count) = nuls.get_mut(at % 4) {
-            *count += 1;
+    let [n0, n1, n2, n3] = count_by_position(sample, |b| b == 0);
+    let quarter = sample.len() / 4;
+    let nearly_all = |nuls: usize| nuls > 0 && nuls * 10 > quarter * 9;
+    let (even, odd) = (n0 + n2, n1 + n3);
+    // Text in UTF-16 has NULs beside its ASCII, a fifth of it at the least where spaces and tags are all there is.
+    let one_sided = |many: usize, few: usize| many * 10 > quarter * 2 && few * 20 < many;
+    match () {
+        () if nearly_all(n0) && nearly_all(n1) || nearly_all(n2) && nearly_all(n3) => 4,
+        () if one_sided(even, odd) || one_sided(odd, even) => 2,
+        () => 1,
+    }
+}
+
+/// How many bytes of a kind there are at each of the four positions that wide encodings give a byte.
+fn count_by_position(sample: &[u8], is_counted: impl Fn(u8) -> bool) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for chunk in sample.chunks(4) {
+        for (count, byte) in counts.iter_mut().zip(chunk) {
+            *count += usize::from(is_counted(*byte));
         }
     }
-    let most = (sample.len() / 4) * 7 / 10;
-    let full = nuls.iter().filter(|&&count| count > most && count > 0).count();
-    match full {
-        3 => 4,
-        2 if nuls.iter().step_by(2).all(|&c| c > most) || nuls.iter().skip(1).step_by(2).all(|&c| c > most) => 2,
-        _ => 1,
-    }
+    counts
 }
 
 /// The ASCII that is in the text, for wide encodings without the NULs and the mark.
@@ -346,8 +370,9 @@ fn narrow(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
 }
 
-/// Whether the bytes are no text in any encoding: control characters at every one of the four positions that wide
-/// encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of four; legacy encodings hardly any.)
+/// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
+/// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
+/// four, legacy encodings hardly any.)
 pub(super) fn is_binary(head: &[u8]) -> bool {
     let trailing = head.iter().rev().take_while(|b| **b == 0).count();
     let sample = head.get(..head.len() - trailing).unwrap_or_default();
@@ -357,23 +382,17 @@ pub(super) fn is_binary(head: &[u8]) -> bool {
     if wide(head) > 1 {
         return false;
     }
-    let mut controls = [0usize; 4];
-    for (at, byte) in sample.iter().enumerate() {
-        if let (true, Some(count)) = (is_control(*byte), controls.get_mut(at % 4)) {
-            *count += 1;
-        }
-    }
-    let least = controls.iter().min().copied().unwrap_or(0);
-    let total: usize = controls.iter().sum();
-    // One in twenty; in a short sample, where a position holds few bytes, one in ten of the whole.
-    if sample.len() >= 1024 {
-        least * 4 * 20 > sample.len()
-    } else {
-        total * 10 > sample.len()
-    }
+    let nuls = sample.iter().filter(|b| **b == 0).count();
+    let least = count_by_position(sample, is_control).into_iter().min();
+    nuls * 3 > sample.len() || least.is_some_and(|least| least * 4 * 20 > sample.len())
 }
 
-/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do.
+/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do, and NULs
+/// are counted apart.
 fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b) || byte == 0x7f
+    byte < 0x20
+        && !matches!(
+            byte,
+            0 | b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b
+        )
 }

@@ -9,15 +9,33 @@ use super::progress::lock;
 /// The bar that is on the terminal now. There is one terminal, and the log must know of the bar.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
+const WITHOUT_TOTAL: &str = "{prefix} {spinner:.green} {elapsed}\n{msg}";
+const WITH_TOTAL: &str = "{prefix} {wide_bar:.green} {percent:>3} %, {eta} left\n{msg}";
+
 /// Puts a bar on standard error.
 pub(super) fn show() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    // The template is a constant; were it wrong, the default style would do.
-    if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar:.green} {percent:>3} %, {eta} left\n{msg}") {
-        bar.set_style(style);
-    }
+    style(&bar, WITHOUT_TOTAL);
     *lock(&BAR) = Some(bar.clone());
     bar
+}
+
+/// Moves the bar; a `total` of 0 is one that is not known.
+pub(super) fn advance(bar: &ProgressBar, done: u64, total: u64) {
+    if total > 0 {
+        if bar.length().is_none() {
+            style(bar, WITH_TOTAL);
+        }
+        bar.set_length(total);
+    }
+    bar.set_position(done);
+}
+
+/// The templates are constants; were one wrong, the default style would do.
+fn style(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
 }
 
 /// Takes the bar off the terminal.

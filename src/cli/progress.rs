@@ -141,8 +141,7 @@ impl Progress {
             Display::Silent => {}
             Display::Bar(bar) => {
                 let (done, total) = self.done_of_total();
-                bar.set_length(total);
-                bar.set_position(done);
+                bar::advance(bar, done, total);
                 bar.set_message(self.state());
             }
             Display::Lines => say(&format!(

@@ -370,10 +370,20 @@ fn narrow(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
 }
 
+/// Whether bytes that should be compressed are text that was never compressed, or no longer is.
+pub(super) fn is_plainly_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    !head.is_empty() && !is_binary(head) && (is_utf8 || markup(head) != Markup::None)
+}
+
 /// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
 /// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
 /// four, legacy encodings hardly any.)
-pub(super) fn is_binary(head: &[u8]) -> bool {
+fn is_binary(head: &[u8]) -> bool {
     let trailing = head.iter().rev().take_while(|b| **b == 0).count();
     let sample = head.get(..head.len() - trailing).unwrap_or_default();
     if sample.is_empty() {

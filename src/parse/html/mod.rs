@@ -14,7 +14,7 @@ use scraper::Html;
 
 use crate::document::Parsed;
 
-use super::Options;
+use super::{Options, metadata};
 
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
@@ -22,10 +22,11 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
     let html = Html::parse_document(source);
     let seen = walk::walk(html.tree.root(), walk::Show::default());
     let (blocks, elements) = fallback::better(&html, seen);
+    let metadata = metadata::from_html(&html, &blocks);
     Parsed {
         blocks,
         elements,
-        metadata: crate::document::Metadata::default(),
+        metadata,
     }
 }
 

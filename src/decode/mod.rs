@@ -6,6 +6,7 @@ mod charset;
 mod code_page;
 mod decide;
 mod detect;
+mod east_asian;
 mod prescan;
 mod unicode;
 mod utf8;
@@ -16,6 +17,7 @@ use crate::document::{Content, Encoding, Format};
 
 pub use charset::Charset;
 pub use code_page::CodePage;
+pub use east_asian::EastAsian;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

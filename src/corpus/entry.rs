@@ -51,10 +51,16 @@ impl Entry {
         let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
         let key = match outcome {
             Outcome::Kept(document) => {
-                let key = sort_key(Kind::Document, document.content_hash.as_bytes(), &at(&document.provenance));
+                let key = sort_key(
+                    Kind::Document,
+                    document.content_hash.as_bytes(),
+                    &at(&document.provenance),
+                );
                 let (document, removals) = line::split(*document, added);
                 line::write(&document, &mut lines)?;
-                removals.iter().try_for_each(|removal| line::write(removal, &mut lines))?;
+                removals
+                    .iter()
+                    .try_for_each(|removal| line::write(removal, &mut lines))?;
                 key
             }
             Outcome::Dropped(document, reason) => {
@@ -84,6 +90,13 @@ pub(super) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
 /// The end of a sort key: source, a zero, which no source holds, and the number of the record.
 pub(super) fn place(source: &str, record: u64) -> Vec<u8> {
     [source.as_bytes(), &[0], &record.to_be_bytes()].concat()
+}
+
+/// The source in a sort key.
+pub(super) fn source(key: &[u8]) -> Option<String> {
+    let (_, _, place) = parse_key(key)?;
+    let (source, _) = place.split_last_chunk::<9>()?;
+    String::from_utf8(source.to_vec()).ok()
 }
 
 /// The id of the document that came from here.

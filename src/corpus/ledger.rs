@@ -3,7 +3,6 @@
 //! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -104,7 +103,10 @@ impl Stamp {
     #[cfg(not(unix))]
     pub(super) fn of(path: &Path) -> std::io::Result<Self> {
         let metadata = std::fs::metadata(path)?;
-        let since = metadata.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = metadata
+            .modified()?
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         let modified = (since.as_secs() as i64, i64::from(since.subsec_nanos()));
         Ok(Stamp {
             size_bytes: metadata.len(),
@@ -138,7 +140,11 @@ impl LedgerWriter {
     /// Writes what became of a record of the unit that was begun last.
     pub(super) fn record(&mut self, was: Was) -> Result<(), Error> {
         self.records.push(was);
-        if self.records.len() >= RECORDS_A_LINE { self.flush() } else { Ok(()) }
+        if self.records.len() >= RECORDS_A_LINE {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes a line.
@@ -165,7 +171,13 @@ impl LedgerWriter {
     pub(super) fn finish(mut self) -> Result<PathBuf, Error> {
         self.line(&Line::End)?;
         let path = self.path;
-        let file = self.out.finish().at(&path)?.into_inner().map_err(|error| error.into_error()).at(&path)?;
+        let file = self
+            .out
+            .finish()
+            .at(&path)?
+            .into_inner()
+            .map_err(|error| error.into_error())
+            .at(&path)?;
         file.sync_all().at(&path)?;
         Ok(path)
     }
@@ -199,12 +211,23 @@ impl LedgerReader {
         }))
     }
 
+    /// Whether nothing follows the last line.
+    fn at_end(&mut self) -> Result<(), Error> {
+        match self.lines.next() {
+            None => Ok(()),
+            Some(_) => Err(damaged(&self.path, "something follows the end")),
+        }
+    }
+
     /// The next line; none behind the last. A ledger that ends too early is damaged.
     pub(super) fn next(&mut self) -> Result<Option<Line>, Error> {
         if self.ended {
             return Ok(None);
         }
-        let line = self.lines.next().ok_or_else(|| damaged(&self.path, "the end is missing"))?;
+        let line = self
+            .lines
+            .next()
+            .ok_or_else(|| damaged(&self.path, "the end is missing"))?;
         let line = line.map_err(|error| damaged(&self.path, &error.to_string()))?;
         match serde_json::from_str(&line).map_err(|error| damaged(&self.path, &error.to_string()))? {
             Line::End => {
@@ -216,20 +239,14 @@ impl LedgerReader {
     }
 }
 
-/// Names and counts of records that hold no document by design.
-pub(super) type Skipped = BTreeMap<String, u64>;
-
-/// Reads all of the ledger and says how many units it has.
+/// Reads all of the ledger of a state, if there is one.
 ///
 /// # Errors
 /// A ledger that cannot be read or is damaged.
-pub(super) fn check(folder: &Path, manifest: &Manifest) -> Result<Option<u64>, Error> {
-    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
-        return Ok(None);
-    };
-    let mut units = 0;
-    while let Some(line) = reader.next()? {
-        units += u64::from(line == Line::Done);
+pub(super) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
+    if let Some(mut reader) = LedgerReader::open(folder, manifest)? {
+        while reader.next()?.is_some() {}
+        reader.at_end()?;
     }
-    Ok(Some(units))
+    Ok(())
 }

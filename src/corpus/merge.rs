@@ -126,7 +126,10 @@ impl<'a> Merger<'a> {
         };
         group.kept = Some(id(&row).at(self.work)?);
         let [_, removals] = &row;
-        self.tally.removals(removals, Change::Add).map_err(Into::into).at(self.work)?;
+        self.tally
+            .removals(removals, Change::Add)
+            .map_err(Into::into)
+            .at(self.work)?;
         self.documents.put(key, row, fresh)
     }
 
@@ -263,7 +266,8 @@ impl<'a> Delta<'a> {
         let Some(pair) = &self.head else {
             return Ok(None);
         };
-        let (kind, key, _) = entry::parse_key(&pair.key).ok_or_else(|| damaged(self.work, "a sorted run has no keys"))?;
+        let (kind, key, _) =
+            entry::parse_key(&pair.key).ok_or_else(|| damaged(self.work, "a sorted run has no keys"))?;
         Ok(Some((kind, key)))
     }
 
@@ -281,7 +285,9 @@ impl<'a> Delta<'a> {
 
     fn pop(&mut self) -> Result<Vec<u8>, Error> {
         let next = self.sorted.next()?;
-        Ok(std::mem::replace(&mut self.head, next).map(|pair| pair.value).unwrap_or_default())
+        Ok(std::mem::replace(&mut self.head, next)
+            .map(|pair| pair.value)
+            .unwrap_or_default())
     }
 }
 
@@ -311,7 +317,9 @@ fn id(row: &Row) -> std::io::Result<String> {
 fn demote(row: &Row, kept: &str) -> std::io::Result<Row> {
     let [document, removals] = row;
     let DocumentLine { id, about, .. } = serde_json::from_slice(document)?;
-    let removals = removals.split_inclusive(|byte| *byte == b'\n').map(serde_json::from_slice);
+    let removals = removals
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(serde_json::from_slice);
     one_line(&DuplicateLine {
         id,
         kept: kept.to_owned(),
@@ -336,7 +344,9 @@ fn promote(row: &Row, withdrawn: &[u8]) -> std::io::Result<Row> {
     } = serde_json::from_slice(line)?;
     let DocumentLine { text, .. } = serde_json::from_slice(withdrawn)?;
     let [document, mut beside] = one_line(&DocumentLine { id, text, about })?;
-    removals.iter().try_for_each(|removal: &RemovalLine| line::write(removal, &mut beside))?;
+    removals
+        .iter()
+        .try_for_each(|removal: &RemovalLine| line::write(removal, &mut beside))?;
     Ok([document, beside])
 }
 

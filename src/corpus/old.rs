@@ -118,7 +118,9 @@ impl<'a> Section<'a> {
                 open.changed = true;
                 open.output.push((key, row));
                 let output = std::mem::take(&mut open.output);
-                output.into_iter().try_for_each(|(key, row)| self.writer.push(key, row))?;
+                output
+                    .into_iter()
+                    .try_for_each(|(key, row)| self.writer.push(key, row))?;
             }
             None => self.writer.push(key, row)?,
         }
@@ -144,7 +146,9 @@ impl<'a> Section<'a> {
         if !open.changed && open.output.len() as u64 == rows {
             return self.writer.push_old(open.places);
         }
-        open.output.into_iter().try_for_each(|(key, row)| self.writer.push(key, row))
+        open.output
+            .into_iter()
+            .try_for_each(|(key, row)| self.writer.push(key, row))
     }
 
     /// The prefix of the next frame that is not open yet.
@@ -155,7 +159,11 @@ impl<'a> Section<'a> {
             };
             self.frames = frames(&folder, &tracks)?;
         }
-        Ok(self.frames.front().and_then(|places| places.first()).map(|place| place.frame.prefix))
+        Ok(self
+            .frames
+            .front()
+            .and_then(|places| places.first())
+            .map(|place| place.frame.prefix))
     }
 
     fn pass_next(&mut self) -> Result<(), Error> {
@@ -241,7 +249,10 @@ impl Head {
                 .as_bytes(),
             _ => entry::place_key(&self.id),
         };
-        let record = self.metadata.as_ref().map_or(self.record, |metadata| Some(metadata.record));
+        let record = self
+            .metadata
+            .as_ref()
+            .map_or(self.record, |metadata| Some(metadata.record));
         Ok(OldRow {
             key,
             place: entry::place(&self.source, record.unwrap_or(0)),
@@ -268,7 +279,10 @@ fn frames(folder: &Path, tracks: &[FileEntry]) -> Result<VecDeque<Vec<Place>>, E
         if number == 0 {
             frames = places.into_iter().map(|place| vec![place]).collect();
         } else if places.len() == frames.len() {
-            frames.iter_mut().zip(places).for_each(|(frame, place)| frame.push(place));
+            frames
+                .iter_mut()
+                .zip(places)
+                .for_each(|(frame, place)| frame.push(place));
         } else {
             return Err(damaged(&path, "its frames are not those of the documents"));
         }

@@ -69,7 +69,9 @@ impl Plan {
                 return Err(Error::Interrupted);
             }
             if let Line::Unit(unit) = &line {
-                let same = open.get(unit.source.as_str()).and_then(|now| same(unit, &now.input, checksum));
+                let same = open
+                    .get(unit.source.as_str())
+                    .and_then(|now| same(unit, &now.input, checksum));
                 fate = match same {
                     Some(now) => {
                         open.remove(unit.source.as_str());
@@ -78,17 +80,25 @@ impl Plan {
                         ledger.line(&Line::Unit(now))?;
                         Fate::Stands
                     }
-                    None => Fate::Withdrawn(unit.source.clone()),
+                    None => {
+                        plan.withdrawn = true;
+                        Fate::Withdrawn(unit.source.clone())
+                    }
                 };
                 continue;
             }
             match &fate {
                 Fate::Stands => stands(&line, ledger, manifest)?,
-                Fate::Withdrawn(source) => plan.withdrawn |= withdraw(&line, source, delta)?,
+                Fate::Withdrawn(source) => withdraw(&line, source, delta)?,
             }
         }
         plan.dirty = Inputs {
-            units: inputs.units.iter().filter(|unit| open.contains_key(unit.source.as_ref())).cloned().collect(),
+            units: inputs
+                .units
+                .iter()
+                .filter(|unit| open.contains_key(unit.source.as_ref()))
+                .cloned()
+                .collect(),
             faults: inputs.faults.clone(),
         };
         plan.stamp();
@@ -167,16 +177,15 @@ fn stands(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Re
 }
 
 /// Withdraws the records of a line.
-fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<bool, Error> {
-    match line {
-        Line::Records(records) => {
-            for key in records.iter().filter_map(|was: &Was| was.key(source)) {
-                delta.push(&key, &[])?;
-            }
-            Ok(true)
-        }
-        Line::Unit(_) | Line::Skipped(..) | Line::Done | Line::End => Ok(true),
-    }
+fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
+    let records: &[Was] = match line {
+        Line::Records(records) => records,
+        Line::Unit(_) | Line::Skipped(..) | Line::Done | Line::End => &[],
+    };
+    records
+        .iter()
+        .filter_map(|was| was.key(source))
+        .try_for_each(|key| delta.push(&key, &[]))
 }
 
 /// BLAKE3 of a file.

@@ -227,7 +227,10 @@ fn pack(mut piece: Piece<Part>, tracks: usize, shop: &Workshop) -> Result<Vec<Pa
 
 fn append(part: &Part, lines: &mut [Vec<u8>]) -> Result<(), Error> {
     match part {
-        Part::Row(row) => lines.iter_mut().zip(row).for_each(|(to, from)| to.extend_from_slice(from)),
+        Part::Row(row) => lines
+            .iter_mut()
+            .zip(row)
+            .for_each(|(to, from)| to.extend_from_slice(from)),
         Part::Old(places) => {
             for (to, place) in lines.iter_mut().zip(places) {
                 to.extend_from_slice(shard::read_place(place)?.as_bytes());

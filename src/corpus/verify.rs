@@ -60,6 +60,10 @@ pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
         check.file(entry);
         monitor.count(Counter::InputBytes, entry.size_bytes);
     }
+    if let Err(error) = super::ledger::check(folder, &manifest) {
+        let path = folder.join(super::ledger::path_of(&manifest.seal));
+        check.damage(&path, None, None, detail_of(&error));
+    }
     check.strangers(&manifest)?;
     if check.report.damages.is_empty() {
         check.counts(&manifest);

@@ -16,7 +16,9 @@ pub struct Options {}
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
 pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {
-    let _ = (format, options);
+    if format == Format::Html {
+        return html::parse(text, options);
+    }
     let blocks = text
         .lines()
         .filter(|l| !l.trim().is_empty())

@@ -15,7 +15,7 @@ use scraper::Html;
 
 use crate::document::Parsed;
 
-use super::Options;
+use super::{Options, metadata};
 
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
@@ -27,27 +27,11 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
         root.hints = words.collect::<Vec<_>>().join(" ").trim().into();
     }
+    let metadata = metadata::from_html(&html, &blocks);
     Parsed {
         blocks,
         elements,
-        metadata: metadata(&html),
-    }
-}
-
-fn metadata(html: &Html) -> crate::document::Metadata {
-    let title = html
-        .tree
-        .nodes()
-        .find(|node| node.value().as_element().is_some_and(|e| e.name() == "title"));
-    let text = title.map(|title| {
-        title
-            .children()
-            .filter_map(|c| c.value().as_text().map(|t| t.to_string()))
-            .collect()
-    });
-    crate::document::Metadata {
-        title: text,
-        ..Default::default()
+        metadata,
     }
 }
 

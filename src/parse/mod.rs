@@ -3,6 +3,7 @@
 //! Not for: judging blocks (`strip`).
 
 pub mod language;
+pub mod thin;
 
 use serde::{Deserialize, Serialize};
 

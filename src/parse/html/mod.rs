@@ -10,18 +10,15 @@ mod table;
 mod tags;
 mod walk;
 
-use scraper::Html;
-
 use crate::document::Parsed;
 
-use super::Options;
+use super::{Options, thin};
 
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
-    let _ = options;
-    let html = Html::parse_document(source);
+    let html = thin::document(source, &options.thin);
     let seen = walk::walk(html.tree.root(), walk::Show::default());
-    let (blocks, elements) = fallback::better(&html, seen);
+    let (blocks, elements) = fallback::better(&html, seen, &options.thin);
     Parsed {
         blocks,
         elements,

@@ -78,7 +78,14 @@ impl<'s> Source<'s> {
                 }
             };
             let end = at + 1 + usize::from(self_closing);
-            return Some(Rest { end, self_closing, kept });
+            kept.retain(|attribute: &Attribute| {
+                attribute.name.local != local_name!("style") || names::may_hide(&attribute.value)
+            });
+            return Some(Rest {
+                end,
+                self_closing,
+                kept,
+            });
         }
     }
 
@@ -115,9 +122,7 @@ impl<'s> Source<'s> {
     }
 
     fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, start: usize, end: usize) {
-        let twice = kept.iter().any(|other| other.name.local == name);
-        let idle = name == local_name!("style") && !names::may_hide(self.str(start, end));
-        if !twice && !idle {
+        if kept.iter().all(|other| other.name.local != name) {
             kept.push(Attribute {
                 name: QualName::new(None, ns!(), name),
                 value: self.decoded(start, end, Place::Attribute),

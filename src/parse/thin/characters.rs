@@ -112,7 +112,10 @@ fn named(text: &str, place: Place, out: &mut String) -> Option<usize> {
 
 fn longest(text: &str) -> Option<(usize, u32, u32)> {
     let head = text.as_bytes().get(..text.len().min(NAME_BYTES)).unwrap_or_default();
-    let word = head.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(head.len());
+    let word = head
+        .iter()
+        .position(|b| !b.is_ascii_alphanumeric())
+        .unwrap_or(head.len());
     if head.get(word) == Some(&b';')
         && let Some(&(first, second)) = NAMED_ENTITIES.get(text.get(..=word)?)
         && first != 0

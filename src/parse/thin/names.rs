@@ -53,7 +53,9 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
     if name.len() > NAME_BYTES {
         return None;
     }
-    lowered(name, |lower| KEPT_ATTRIBUTES.contains(&lower).then(|| LocalName::from(lower)))
+    lowered(name, |lower| {
+        KEPT_ATTRIBUTES.contains(&lower).then(|| LocalName::from(lower))
+    })
 }
 
 /// Whether a style sheet in an attribute may hide its element.

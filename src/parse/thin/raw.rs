@@ -49,7 +49,11 @@ enum Escape {
 /// The script data escaped states, from the two hyphens of `<!--` on.
 fn escaped(bytes: &[u8], start: usize) -> Escape {
     let (mut at, mut double) = (start, false);
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'<', b'>', rest)).map(|i| at + i) {
+    while let Some(found) = bytes
+        .get(at..)
+        .and_then(|rest| memchr2(b'<', b'>', rest))
+        .map(|i| at + i)
+    {
         at = found + 1;
         if bytes.get(found) == Some(&b'>') {
             if found >= start + 2 && ends(bytes, found, b"--") {

@@ -33,7 +33,11 @@ impl<'s> Scanner<'s> {
         Scanner {
             source: Source::new(source),
             tree,
-            at: if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+            at: if source.starts_with('\u{feff}') {
+                '\u{feff}'.len_utf8()
+            } else {
+                0
+            },
             fresh: false,
             nulls: memchr(0, source.as_bytes()).is_some(),
         }
@@ -51,7 +55,7 @@ impl<'s> Scanner<'s> {
         let start = self.at;
         self.at = self.next_markup();
         if start < self.at {
-            self.text(start, self.at);
+            self.text(start, self.at, Place::Text);
             self.fresh = false;
         }
         match self.source.byte(self.at + 1) {
@@ -77,16 +81,16 @@ impl<'s> Scanner<'s> {
         self.source.text.len()
     }
 
-    fn text(&mut self, start: usize, end: usize) {
+    fn text(&mut self, start: usize, end: usize, place: Place) {
         let mut from = start;
         while self.nulls
             && let Some(length) = memchr(0, self.source.str(from, end).as_bytes())
         {
-            self.tree.text(self.source.decoded(from, from + length, Place::Text));
+            self.tree.text(self.source.decoded(from, from + length, place));
             self.tree.null();
             from += length + 1;
         }
-        self.tree.text(self.source.decoded(from, end, Place::Text));
+        self.tree.text(self.source.decoded(from, end, place));
     }
 
     /// `<!`: a comment, a document type, a CDATA section, or nothing of the kind.
@@ -118,7 +122,7 @@ impl<'s> Scanner<'s> {
     fn cdata(&mut self, start: usize) {
         let rest = self.source.bytes(start);
         let length = memmem::find(rest, b"]]>").unwrap_or(rest.len());
-        self.tree.text(self.source.decoded(start, start + length, Place::Raw));
+        self.text(start, start + length, Place::Raw);
         self.at = (start + length + 3).min(self.source.text.len());
     }
 
@@ -168,7 +172,9 @@ impl<'s> Scanner<'s> {
 
     /// The end of the tag name at `start`; where the page ends in it, the tag is nothing.
     fn name_end(&mut self, start: usize) -> Option<usize> {
-        let end = self.source.skip(start, |byte| !raw::is_space(byte) && !matches!(byte, b'/' | b'>'));
+        let end = self
+            .source
+            .skip(start, |byte| !raw::is_space(byte) && !matches!(byte, b'/' | b'>'));
         if end.is_none() {
             self.at = self.source.text.len();
         }

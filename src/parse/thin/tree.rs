@@ -116,11 +116,11 @@ impl Builder {
     pub(super) fn end(&mut self, name: LocalName) {
         if self.left_out.last() == Some(&name) {
             self.left_out.pop();
-        } else if self.is_full() {
-            self.text(StrTendril::from_char(' '));
-        } else {
+        } else if !self.is_full() {
             self.pass(end_tag(name));
+            return;
         }
+        self.text(StrTendril::from_char(' '));
     }
 
     pub(super) fn finish(mut self) -> Html {
@@ -130,7 +130,11 @@ impl Builder {
     }
 
     fn leave_out(&mut self, tag: Tag, leaf: bool) -> Follows {
-        let follows = if self.in_foreign_content() { Follows::Markup } else { raw_text_of(&tag.name) };
+        let follows = if self.in_foreign_content() {
+            Follows::Markup
+        } else {
+            raw_text_of(&tag.name)
+        };
         if !leaf && !tag.self_closing {
             self.left_out.push(tag.name);
         }

@@ -33,6 +33,9 @@ pub struct Options {
     pub max_depth: usize,
     /// How many nodes a tree may have. Tags beyond are left out; their text stays.
     pub max_nodes: usize,
+    /// How many steps the tree may cost: a tag costs one for each element that is open. Tags beyond are left out; their
+    /// text stays.
+    pub max_steps: usize,
 }
 
 impl Default for Options {
@@ -41,6 +44,7 @@ impl Default for Options {
             enabled: true,
             max_depth: 512,
             max_nodes: 500_000,
+            max_steps: 100_000_000,
         }
     }
 }

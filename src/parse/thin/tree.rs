@@ -20,6 +20,8 @@ type NodeId = <HtmlTreeSink as html5ever::interface::TreeSink>::Handle;
 const SPARE_NODES: usize = 4096;
 /// How many nodes may come between two such closings.
 const CLOSING_NODES: usize = 1024;
+/// After so many tokens open elements are counted anew.
+const COUNTING_TOKENS: usize = 256;
 
 /// What the text behind a start tag is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +38,25 @@ pub(super) enum Follows {
     Plaintext,
 }
 
+/// The state of the tree when open elements were last counted.
+#[derive(Default)]
+struct Count {
+    /// Elements that were open, and emphasis that waited to be opened again.
+    open: usize,
+    nodes: usize,
+    tokens: usize,
+}
+
 /// Takes tokens, and leaves out those that would make the tree too deep or too large.
 pub(super) struct Builder {
     inner: TreeBuilder<NodeId, HtmlTreeSink>,
     options: Options,
-    /// Elements that were open or waiting when they were last counted, and how many nodes there were then.
-    counted: (usize, usize),
+    /// What was open when it was last counted.
+    counted: Count,
     /// Tokens that were passed on.
     tokens: usize,
+    /// Steps that the tags passed on may have taken.
+    steps: usize,
     /// Nodes there were when emphasis was last closed.
     closed: usize,
     /// Start tags of these names were left out; their end tags must be, too.
@@ -65,8 +78,9 @@ impl Builder {
         Builder {
             inner,
             options: options.clone(),
-            counted: (0, 0),
+            counted: Count::default(),
             tokens: 0,
+            steps: 0,
             closed: 0,
             left_out: Vec::new(),
         }
@@ -77,9 +91,9 @@ impl Builder {
         self.inner.adjusted_current_node_present_but_not_in_html_namespace()
     }
 
-    /// Whether the tree has all the nodes that it may have.
+    /// Whether the tree has all the nodes that it may have, or has cost all that it may cost.
     pub(super) fn is_full(&self) -> bool {
-        self.nodes() >= self.options.max_nodes
+        self.nodes() >= self.options.max_nodes || self.steps >= self.options.max_steps
     }
 
     pub(super) fn text(&mut self, text: StrTendril) {
@@ -109,7 +123,7 @@ impl Builder {
         if !leaf {
             self.left_out.clear();
         }
-        self.pass(Token::TagToken(tag))
+        self.pass_tag(tag)
     }
 
     /// Takes an end tag.
@@ -117,7 +131,7 @@ impl Builder {
         if self.left_out.last() == Some(&name) {
             self.left_out.pop();
         } else if !self.is_full() {
-            self.pass(end_tag(name));
+            self.pass_tag(end_tag(name));
             return;
         }
         self.text(StrTendril::from_char(' '));
@@ -169,14 +183,29 @@ impl Builder {
     /// Whether no further element may be opened. Counts anew only when the nodes made since could have reached the cap:
     /// a node is at most one open element and one that waits.
     fn is_deep(&mut self) -> bool {
-        let nodes = self.nodes();
-        let (open, then) = self.counted;
-        if open + 2 * (nodes - then) < self.options.max_depth {
+        if self.counted.open + 2 * (self.nodes() - self.counted.nodes) < self.options.max_depth {
             return false;
         }
-        let open = self.open().len();
-        self.counted = (open, nodes);
-        open >= self.options.max_depth
+        self.count();
+        self.counted.open >= self.options.max_depth
+    }
+
+    fn count(&mut self) {
+        self.counted = Count {
+            open: self.open().len(),
+            nodes: self.nodes(),
+            tokens: self.tokens,
+        };
+        self.steps += self.counted.open;
+    }
+
+    /// Passes on a tag: the tree builder looks through the open elements.
+    fn pass_tag(&mut self, tag: Tag) -> Follows {
+        if self.tokens > self.counted.tokens + COUNTING_TOKENS {
+            self.count();
+        }
+        self.steps += self.counted.open;
+        self.pass(Token::TagToken(tag))
     }
 
     /// Whether most of the tree is emphasis that was left open; closes it.
@@ -187,7 +216,7 @@ impl Builder {
         }
         if nodes > self.closed + CLOSING_NODES {
             for name in self.emphasis() {
-                self.pass(end_tag(name));
+                self.pass_tag(end_tag(name));
             }
             self.closed = self.nodes();
         }
@@ -219,14 +248,14 @@ fn raw_text_of(name: &LocalName) -> Follows {
     }
 }
 
-fn end_tag(name: LocalName) -> Token {
-    Token::TagToken(Tag {
+fn end_tag(name: LocalName) -> Tag {
+    Tag {
         kind: TagKind::EndTag,
         name,
         self_closing: false,
         attrs: Vec::new(),
         had_duplicate_attributes: false,
-    })
+    }
 }
 
 #[derive(Default)]

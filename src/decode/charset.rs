@@ -4,6 +4,7 @@
 
 use encoding_rs::{DecoderResult, Encoding};
 
+use super::code_page::CodePage;
 use super::{unicode, utf8};
 
 /// An encoding that can be decoded.
@@ -11,6 +12,8 @@ use super::{unicode, utf8};
 pub enum Charset {
     /// An encoding of the [Encoding Standard](https://encoding.spec.whatwg.org/).
     Web(&'static Encoding),
+    /// A single-byte encoding that the standard lacks.
+    CodePage(&'static CodePage),
     /// UTF-32, which browsers do not read any more.
     Utf32 {
         /// Most significant byte first.
@@ -31,7 +34,8 @@ impl Charset {
             "utf8mb4" | "utf8mb3" | "u8" => Some(Charset::Web(encoding_rs::UTF_8)),
             _ => Encoding::for_label_no_replacement(label.as_bytes())
                 .or_else(|| Encoding::for_label_no_replacement(folded.as_bytes()))
-                .map(Charset::Web),
+                .map(Charset::Web)
+                .or_else(|| CodePage::for_label(&folded).map(Charset::CodePage)),
         }
     }
 
@@ -39,6 +43,7 @@ impl Charset {
     pub fn name(self) -> String {
         match self {
             Charset::Web(encoding) => encoding.name().to_ascii_lowercase(),
+            Charset::CodePage(page) => page.name.into(),
             Charset::Utf32 { big_endian: false } => "utf-32le".into(),
             Charset::Utf32 { big_endian: true } => "utf-32be".into(),
         }
@@ -48,6 +53,7 @@ impl Charset {
     pub fn is_ascii_compatible(self) -> bool {
         match self {
             Charset::Web(encoding) => encoding.is_ascii_compatible(),
+            Charset::CodePage(page) => page.is_ascii,
             Charset::Utf32 { .. } => false,
         }
     }
@@ -57,6 +63,7 @@ impl Charset {
         match self {
             Charset::Web(encoding) if encoding == encoding_rs::UTF_8 => utf8::decode(bytes),
             Charset::Web(encoding) => decode_web(encoding, bytes),
+            Charset::CodePage(page) => page.decode(bytes),
             Charset::Utf32 { big_endian } => unicode::decode_utf32(bytes, big_endian),
         }
     }

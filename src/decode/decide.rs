@@ -68,12 +68,13 @@ fn decide_unmarked(bytes: &[u8], http: Option<&str>, format: Format) -> (Charset
     if utf8::Census::of(bytes).is_damaged_utf8() {
         return (utf8, "utf-8".into());
     }
+    let detection = detect::Detection::of(bytes);
     for (charset, evidence) in &declared {
-        if detect::is_plausible(bytes, *charset) {
+        if detection.allows(*charset) {
             return (*charset, (*evidence).into());
         }
     }
-    let detected = detect::detect(bytes);
+    let detected = detection.best();
     let overruled: Vec<String> = declared
         .iter()
         .map(|(charset, by)| format!("{by} says {}", charset.name()))

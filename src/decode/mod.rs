@@ -3,6 +3,7 @@
 //! Not for: cleaning the text (`normalize`).
 
 mod charset;
+mod code_page;
 mod decide;
 mod detect;
 mod prescan;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Content, Encoding, Format};
 
 pub use charset::Charset;
+pub use code_page::CodePage;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

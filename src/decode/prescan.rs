@@ -55,6 +55,7 @@ fn css_rule(bytes: &[u8]) -> Option<Charset> {
 
 fn meta(bytes: &[u8]) -> Option<Charset> {
     let mut scan = Scan { bytes, at: 0 };
+    let mut in_head = true;
     while let Some(start) = scan.seek(b'<') {
         if scan.eat(b"<!--") {
             scan.at = start + 2;
@@ -62,7 +63,8 @@ fn meta(bytes: &[u8]) -> Option<Charset> {
         } else if scan.peek(1).is_some_and(|byte| byte.is_ascii_alphabetic()) {
             scan.at += 1;
             let name = scan.tag_name();
-            if start >= PRESCAN_BYTES && !belongs_to_head(&name) {
+            in_head &= belongs_to_head(&name);
+            if start >= PRESCAN_BYTES && !in_head {
                 return None;
             }
             if name == b"meta" {
@@ -76,9 +78,7 @@ fn meta(bytes: &[u8]) -> Option<Charset> {
         } else if scan.peek(1) == Some(b'/') && scan.peek(2).is_some_and(|byte| byte.is_ascii_alphabetic()) {
             scan.at += 2;
             let name = scan.tag_name();
-            if start >= PRESCAN_BYTES && name == b"head" {
-                return None;
-            }
+            in_head &= name != b"head";
             while scan.attribute().is_some() {}
         } else if matches!(scan.peek(1), Some(b'!' | b'/' | b'?')) {
             scan.seek(b'>')?;

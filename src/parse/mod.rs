@@ -38,7 +38,7 @@ fn plain(source: &str) -> Parsed {
     let mut blocks = text::parse(source);
     let metadata = metadata::head::read(&blocks, None);
     if let Some(title) = &metadata.title
-        && let Some(block) = blocks.iter_mut().find(|block| &block.text == title)
+        && let Some(block) = blocks.iter_mut().find(|block| &metadata::tidy(&block.text) == title)
     {
         block.kind = BlockKind::Heading(1);
     }

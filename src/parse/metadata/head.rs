@@ -3,8 +3,9 @@
 //! Not for: HTML heads and front matter, which say it in so many words.
 
 mod byline;
-mod labels;
+pub(crate) mod labels;
 mod title;
+mod words;
 
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};
@@ -20,15 +21,21 @@ const LINE_BYTES: usize = 260;
 pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
     let head = blocks.get(..blocks.len().min(HEAD_BLOCKS)).unwrap_or_default();
     let order = order(head);
-    let facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
-    let title = known_title.map_or_else(|| title::choose(head, &facts), |title| Some(title.to_owned()));
-    let start = title
-        .as_deref()
-        .and_then(|title| head.iter().position(|block| block.text == title));
+    let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
+    let lone = byline::lone(head, &facts);
+    if let Some(facts) = lone.and_then(|at| facts.get_mut(at)) {
+        facts.meta = true;
+    }
+    let title_at = match known_title {
+        Some(title) => head.iter().position(|block| block.text == title),
+        None => title::choose(head, &facts),
+    };
+    let title = known_title.or(title_at.and_then(|at| head.get(at)).map(|block| block.text.as_str()));
     let (date, modified) = days(blocks, &facts, order);
+    let author = byline::find(blocks, &facts, title_at, lone);
     Metadata {
-        author: byline::find(blocks, &facts, start),
-        title,
+        author,
+        title: title.map(super::tidy),
         date,
         modified,
         ..Metadata::default()
@@ -39,7 +46,7 @@ pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
 pub fn is_dated(text: &str) -> bool {
     text.len() <= LINE_BYTES
         && text.bytes().any(|b| b.is_ascii_digit())
-        && labels::days(text, Order::DayFirst).next().is_some()
+        && !labels::days(text, Order::DayFirst).is_empty()
 }
 
 /// Where the title begins in a first line such as `date 2026-01-21 Title` or `2026-01-21 Title`.
@@ -80,12 +87,11 @@ impl Facts {
     fn of(block: &Block, order: Order) -> Facts {
         let text = block.text.as_str();
         let days: Vec<_> = if text.len() <= LINE_BYTES {
-            labels::days(text, order).collect()
+            labels::days(text, order)
         } else {
             Vec::new()
         };
-        let meta =
-            !days.is_empty() || text.len() <= LINE_BYTES && (labels::is_meta(text) || byline::name(text).is_some());
+        let meta = !days.is_empty() || text.len() <= LINE_BYTES && (labels::is_meta(text) || byline::is_byline(text));
         let prose = !meta && is_prose(text) && !matches!(block.kind, BlockKind::Heading(_));
         Facts { days, meta, prose }
     }
@@ -121,7 +127,7 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
     let mut all: Vec<labels::Day> = facts.iter().flat_map(|facts| facts.days.iter().cloned()).collect();
     let foot = blocks.len().saturating_sub(FOOT_BLOCKS).max(facts.len());
     for block in blocks.iter().skip(foot).filter(|block| block.text.len() <= LINE_BYTES) {
-        all.extend(labels::days(&block.text, order).filter(|day| day.labelled));
+        all.extend(labels::days(&block.text, order).into_iter().filter(|day| day.labelled));
     }
     let first = |updated: bool| {
         all.iter()

@@ -1,0 +1,48 @@
+"""load.py CORPUS: reads a corpus with the usual dataset libraries and holds what they see against the files themselves."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import datasets
+import duckdb
+import polars
+import zstandard
+
+
+def lines_of(folder):
+    """Every document, in the order of the files, read without any of the libraries under test."""
+    for path in sorted(folder.glob("*.jsonl.zst")):
+        with zstandard.open(path, "rb", dctx=zstandard.ZstdDecompressor()) as stream:
+            yield from io.TextIOWrapper(stream, encoding="utf-8")
+
+
+def read_zst(path):
+    with zstandard.open(path, "rb") as stream:
+        return stream.read()
+
+
+def main(corpus):
+    documents = [json.loads(line) for line in lines_of(corpus / "documents")]
+    expected = {d["id"]: d["text"] for d in documents}
+    assert expected, "the corpus holds no document"
+    pattern = str(corpus / "documents" / "*.jsonl.zst")
+
+    card = datasets.load_dataset(str(corpus), split="train")
+    assert dict(zip(card["id"], card["text"])) == expected, "datasets.load_dataset(DIR)"
+    streamed = datasets.load_dataset(str(corpus), split="train", streaming=True)
+    assert {row["id"]: row["text"] for row in streamed} == expected, "datasets, streaming"
+    print(f"datasets {datasets.__version__}: {len(expected)} documents, also streaming")
+
+    rows = duckdb.sql(f"select id, text from read_json('{pattern}')").fetchall()
+    assert dict(rows) == expected, "DuckDB"
+    print(f"duckdb {duckdb.__version__}: {len(rows)} documents")
+
+    frame = polars.read_ndjson(sorted((corpus / "documents").glob("*.jsonl.zst")))
+    assert dict(zip(frame["id"], frame["text"])) == expected, "Polars"
+    print(f"polars {polars.__version__}: {len(frame)} documents")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -5,6 +5,7 @@
 mod board;
 mod class;
 mod fold;
+pub mod main_content;
 mod one_line;
 mod page;
 mod phrases;

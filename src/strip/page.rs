@@ -87,8 +87,8 @@ impl Piece<'_> {
 pub(crate) struct Page<'a> {
     /// The pieces, in order.
     pub pieces: Vec<Piece<'a>>,
-    /// The blocks they come from.
-    pub blocks: &'a [Block],
+    /// The document they come from.
+    pub parsed: &'a Parsed,
     /// The page's own description of itself.
     pub metadata: &'a Metadata,
     /// The title, folded; empty when unknown.
@@ -116,7 +116,7 @@ impl<'a> Page<'a> {
         }
         let title = metadata.title.as_deref().map(fold).unwrap_or_default();
         let findings = pieces.iter().map(|piece: &Piece<'_>| rules.find(&piece.folded)).collect();
-        Page { pieces, blocks: &parsed.blocks, metadata, title, from_html: !parsed.elements.is_empty(), rules, findings }
+        Page { pieces, parsed, metadata, title, from_html: !parsed.elements.is_empty(), rules, findings }
     }
 
     /// What the phrase rules found in a piece.

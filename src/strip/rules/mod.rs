@@ -9,6 +9,7 @@ pub(crate) mod date_line;
 pub(crate) mod edges;
 pub(crate) mod inline;
 pub(crate) mod link_only;
+pub(crate) mod main_text;
 pub(crate) mod menu;
 pub(crate) mod protect;
 pub(crate) mod repeated;
@@ -42,6 +43,7 @@ pub(crate) struct Manual {
 /// The judges in the order in which they look. Later ones see what earlier ones took.
 pub(crate) fn judges() -> Vec<Box<dyn Judge>> {
     vec![
+        Box::new(main_text::MainText),
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(repeated::Repeated),
@@ -65,6 +67,7 @@ pub(crate) fn manuals() -> Vec<Manual> {
         repeated::MANUALS,
         inline::MANUALS,
         link_only::MANUALS,
+        main_text::MANUALS,
         menu::MANUALS,
         section::MANUALS,
         caption::MANUALS,

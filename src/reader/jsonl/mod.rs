@@ -1,0 +1,186 @@
+//! JSON Lines: a record a line, and a bad line costs itself.
+//!
+//! Not for: what the fields mean (`fields`) or JSON that is nearly right (`lenient`).
+
+mod fields;
+mod lenient;
+
+use super::document::too_large;
+use super::feed::Damage;
+use super::unit::Naming;
+use super::window::Window;
+use super::{Item, Options as ReaderOptions};
+use crate::outcome::Fault;
+
+pub use fields::Options;
+
+/// Cuts a window into lines and reads each.
+pub(super) struct Reader {
+    window: Window,
+    naming: Naming,
+    options: ReaderOptions,
+    /// Number of the present line, from 1.
+    line: u64,
+    /// Bytes of the window that hold no line break.
+    searched: usize,
+    /// Whether damage stands before the present line, which may thus lack its beginning.
+    headless: bool,
+    delivered: bool,
+    ended: bool,
+}
+
+impl Reader {
+    pub(super) fn new(window: Window, naming: Naming, options: ReaderOptions) -> Self {
+        Reader {
+            window,
+            naming,
+            options,
+            line: 1,
+            searched: 0,
+            headless: false,
+            delivered: false,
+            ended: false,
+        }
+    }
+
+    /// Reads until the window holds a whole line, a break or the end; the line's length without its break.
+    fn find_line(&mut self) -> Found {
+        loop {
+            let fresh = self.window.bytes().get(self.searched..).unwrap_or_default();
+            if let Some(at) = memchr::memchr(b'\n', fresh) {
+                let length = self.searched + at;
+                self.searched = 0;
+                return if length > self.options.max_record_bytes {
+                    Found::Huge
+                } else {
+                    Found::Line(length)
+                };
+            }
+            self.searched = self.window.bytes().len();
+            if self.searched > self.options.max_record_bytes {
+                return Found::Huge;
+            }
+            if !self.window.more() {
+                let length = std::mem::take(&mut self.searched);
+                return if self.window.is_ended() {
+                    Found::Last(length)
+                } else {
+                    Found::Cut(length)
+                };
+            }
+        }
+    }
+
+    fn fault(&self, offset_bytes: u64, damage: Damage) -> Item {
+        self.naming.fault(Some(self.line), offset_bytes, damage)
+    }
+
+    /// Reads the line at the front of the window. None if it is blank.
+    fn read_line(&self, length: usize) -> Option<Item> {
+        let line = self.window.bytes().get(..length).unwrap_or_default();
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        if line.is_empty() {
+            return None;
+        }
+        let offset = self.window.offset_bytes();
+        let read = lenient::object(line, offset)
+            .and_then(|object| fields::record(object, self.naming.provenance(Some(self.line), offset), &self.options));
+        match read {
+            Ok(record) => Some(Item::Record(Box::new(record))),
+            // Without its beginning a line is part of the damage before it, which is counted.
+            Err(_) if self.headless && !line.starts_with(b"{") => None,
+            Err(damage) => Some(self.fault(offset, damage)),
+        }
+    }
+
+    fn consume_line(&mut self, bytes: usize) {
+        self.window.consume(bytes);
+        self.line += 1;
+        self.headless = false;
+    }
+
+    /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
+    fn read_cut(&mut self, length: usize) -> Option<Item> {
+        let item = self.read_line(length).filter(|item| matches!(item, Item::Record(_)));
+        self.window.consume(length);
+        self.line += u64::from(item.is_some());
+        item
+    }
+
+    fn pass_break(&mut self) -> Option<Item> {
+        let damage = self.window.take_break()?;
+        self.headless = true;
+        Some(self.naming.fault(None, self.window.offset_bytes(), damage))
+    }
+
+    /// Passes over a line that is too large, or gives up the file if its end is too far.
+    fn skip_line(&mut self) -> Item {
+        let offset = self.window.offset_bytes();
+        let mut damage = too_large(self.options.max_record_bytes);
+        self.searched = 0;
+        loop {
+            if let Some(at) = memchr::memchr(b'\n', self.window.bytes()) {
+                let item = self.fault(offset, damage);
+                self.consume_line(at + 1);
+                return item;
+            }
+            self.window.consume_all();
+            if self.window.offset_bytes() - offset > self.options.max_skip_bytes {
+                damage.detail.push_str(&format!(
+                    ", and no line break within input.max_skip_bytes ({}): the rest of the file is not read",
+                    self.options.max_skip_bytes
+                ));
+                self.ended = true;
+                return self.fault(offset, damage);
+            }
+            if !self.window.more() {
+                return self.fault(offset, damage);
+            }
+        }
+    }
+
+    fn step(&mut self) -> Option<Item> {
+        match self.find_line() {
+            Found::Line(length) => {
+                let item = self.read_line(length);
+                self.consume_line(length + 1);
+                item
+            }
+            Found::Huge => Some(self.skip_line()),
+            Found::Cut(length) => self.read_cut(length).or_else(|| self.pass_break()),
+            Found::Last(length) => {
+                self.ended = true;
+                self.read_line(length)
+            }
+        }
+    }
+}
+
+/// What stands at the front of the window.
+enum Found {
+    Line(usize),
+    /// Bytes before damage.
+    Cut(usize),
+    /// Bytes before the end.
+    Last(usize),
+    Huge,
+}
+
+impl Iterator for Reader {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        while !self.ended {
+            if let Some(item) = self.step() {
+                self.delivered = true;
+                return Some(item);
+            }
+        }
+        if self.delivered {
+            return None;
+        }
+        self.delivered = true;
+        let damage = Damage::new(Fault::Empty, "holds only blank lines");
+        Some(self.naming.fault(None, 0, damage))
+    }
+}

@@ -89,6 +89,7 @@ fn runs(page: &Page<'_>, board: &mut Board) {
     for index in 0..=page.len() {
         let leans = index < page.len()
             && !opens_content(page, board, index)
+            && !heads_text(page, board, index)
             && (board.leaning(index).is_some() || board.is_taken(index));
         if leans {
             run.push(index);

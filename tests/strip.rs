@@ -34,7 +34,10 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/strip");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let line = |line: &str| (line.starts_with('+'), line[1..].to_owned());
     paths
@@ -60,7 +63,9 @@ fn judge(stripper: &Stripper, case: &Case) -> (Vec<String>, Vec<String>) {
 
 /// The number of a list item is its marker, not its text.
 fn without_marker(line: &str) -> String {
-    let number = line.split_once(". ").filter(|(n, _)| n.chars().all(|c| c.is_ascii_digit()));
+    let number = line
+        .split_once(". ")
+        .filter(|(n, _)| n.chars().all(|c| c.is_ascii_digit()));
     flat(number.map_or(line, |(_, rest)| rest))
 }
 
@@ -75,7 +80,13 @@ fn cases_lose_no_content_and_little_boilerplate_stays() {
         left.extend(r);
     }
     let drops = cases.iter().flat_map(|c| &c.lines).filter(|(keep, _)| !keep).count();
-    println!("lost {} lines, left {} of {drops}:\n{}\n--\n{}", lost.len(), left.len(), lost.join("\n"), left.join("\n"));
+    println!(
+        "lost {} lines, left {} of {drops}:\n{}\n--\n{}",
+        lost.len(),
+        left.len(),
+        lost.join("\n"),
+        left.join("\n")
+    );
     assert!(lost.is_empty(), "content was removed:\n{}", lost.join("\n"));
     assert!(left.len() * 100 <= drops * 4, "boilerplate stays:\n{}", left.join("\n"));
 }
@@ -89,15 +100,29 @@ const PROSE: [&str; 3] = [
 /// Whether a text is gone from the head, the middle or the tail of a page.
 fn goes(stripper: &Stripper, text: &str) -> bool {
     let pages = [
-        format!("The missing sheep of the Skarra ferry\n\n{text}\n\n{}", PROSE.join("\n\n")),
-        format!("The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}", PROSE[0], PROSE[1], PROSE[2]),
-        format!("The missing sheep of the Skarra ferry\n\n{}\n\n{text}", PROSE.join("\n\n")),
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{text}\n\n{}",
+            PROSE.join("\n\n")
+        ),
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}",
+            PROSE[0], PROSE[1], PROSE[2]
+        ),
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{}\n\n{text}",
+            PROSE.join("\n\n")
+        ),
     ];
-    pages.iter().any(|page| !clean(stripper, page).join(" ").contains(&flat(text)))
+    pages
+        .iter()
+        .any(|page| !clean(stripper, page).join(" ").contains(&flat(text)))
 }
 
 fn stays(stripper: &Stripper, text: &str) -> bool {
-    let page = format!("The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}", PROSE[0], PROSE[1], PROSE[2]);
+    let page = format!(
+        "The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}",
+        PROSE[0], PROSE[1], PROSE[2]
+    );
     clean(stripper, &page).join(" ").contains(&flat(text))
 }
 
@@ -106,8 +131,18 @@ fn every_rule_removes_and_keeps_its_examples() {
     let stripper = stripper();
     let mut wrong = Vec::new();
     for rule in stripper.rules() {
-        wrong.extend(rule.remove.iter().filter(|text| !goes(&stripper, text)).map(|text| format!("{} leaves: {text}", rule.id)));
-        wrong.extend(rule.keep.iter().filter(|text| !stays(&stripper, text)).map(|text| format!("{} takes: {text}", rule.id)));
+        wrong.extend(
+            rule.remove
+                .iter()
+                .filter(|text| !goes(&stripper, text))
+                .map(|text| format!("{} leaves: {text}", rule.id)),
+        );
+        wrong.extend(
+            rule.keep
+                .iter()
+                .filter(|text| !stays(&stripper, text))
+                .map(|text| format!("{} takes: {text}", rule.id)),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -116,7 +151,10 @@ fn every_rule_removes_and_keeps_its_examples() {
 fn rules_are_listed_once_and_have_a_manual() {
     let rules = stripper().rules();
     assert!(rules.len() > 40);
-    assert!(rules.iter().all(|rule| rule.about.len() > 20), "a rule without a manual");
+    assert!(
+        rules.iter().all(|rule| rule.about.len() > 20),
+        "a rule without a manual"
+    );
     let mut ids: Vec<_> = rules.iter().map(|rule| rule.id.to_string()).collect();
     ids.sort();
     ids.dedup();
@@ -125,11 +163,17 @@ fn rules_are_listed_once_and_have_a_manual() {
 
 #[test]
 fn rules_that_are_allowed_remove_nothing() {
-    let options = Options { allow: vec!["ad".into()], ..Options::default() };
+    let options = Options {
+        allow: vec!["ad".into()],
+        ..Options::default()
+    };
     let stripper = Stripper::new(&options).unwrap();
     assert!(stays(&stripper, "Advertisement"));
     assert!(goes(&self::stripper(), "Advertisement"));
-    let unknown = Options { allow: vec!["no-such".into()], ..Options::default() };
+    let unknown = Options {
+        allow: vec!["no-such".into()],
+        ..Options::default()
+    };
     assert!(Stripper::new(&unknown).unwrap_err().to_string().contains("no-such"));
 }
 
@@ -139,7 +183,10 @@ fn a_pack_of_ones_own_is_used_and_mistakes_name_the_file() {
     let path = folder.path().join("mine.toml");
     let pack = "class = \"other\"\n[[rule]]\nname = \"mine\"\nabout = \"x\"\nphrases.en = [\"^quack quack$\"]\n";
     fs::write(&path, pack).unwrap();
-    let options = Options { packs: vec![path.clone()], ..Options::default() };
+    let options = Options {
+        packs: vec![path.clone()],
+        ..Options::default()
+    };
     assert!(goes(&Stripper::new(&options).unwrap(), "Quack quack!"));
     fs::write(&path, pack.replace("^quack", "{quack")).unwrap();
     let error = Stripper::new(&options).unwrap_err().to_string();
@@ -150,7 +197,10 @@ fn a_pack_of_ones_own_is_used_and_mistakes_name_the_file() {
 fn conserved(blocks: Vec<Block>) {
     let extracted: Vec<String> = blocks.iter().map(|b| b.text.clone()).collect();
     let extracted = extracted.join("\n");
-    let parsed = Parsed { blocks, ..Parsed::default() };
+    let parsed = Parsed {
+        blocks,
+        ..Parsed::default()
+    };
     let Stripped { blocks, removals } = stripper().strip(parsed, &Metadata::default());
     let mut rest = extracted.clone();
     for removal in removals.iter().rev() {
@@ -178,9 +228,29 @@ fn pieces() -> impl Strategy<Value = (BlockKind, String)> {
         Just(BlockKind::Code { language: None }),
     ];
     let words = prop::sample::select(vec![
-        "Comments", "Related articles", "Also read: The mill", "time6 hours ago", "©", "2024", "Read more:", "e\u{301}té",
-        "The quick fox came home late that night.", "\u{200b}", "日本語の記事。", "【関連記事】駅", "\n", " ", "Share", "İLGİLİ HABER",
-        "Facebook", "(AFP/Getty)", "12.03.2024 10:00", "[edit]", "Home › News › Local", "ß", "«quoted»",
+        "Comments",
+        "Related articles",
+        "Also read: The mill",
+        "time6 hours ago",
+        "©",
+        "2024",
+        "Read more:",
+        "e\u{301}té",
+        "The quick fox came home late that night.",
+        "\u{200b}",
+        "日本語の記事。",
+        "【関連記事】駅",
+        "\n",
+        " ",
+        "Share",
+        "İLGİLİ HABER",
+        "Facebook",
+        "(AFP/Getty)",
+        "12.03.2024 10:00",
+        "[edit]",
+        "Home › News › Local",
+        "ß",
+        "«quoted»",
     ]);
     (kinds, prop::collection::vec(words, 1..8).prop_map(|w| w.join(" ")))
 }
@@ -200,7 +270,10 @@ fn work_grows_in_line_with_the_text() {
     for unit in &hostile {
         let time = |copies: usize| {
             let blocks = [BlockKind::Paragraph, BlockKind::Lines].map(|kind| Block::new(kind, unit.repeat(copies)));
-            let parsed = Parsed { blocks: blocks.to_vec(), ..Parsed::default() };
+            let parsed = Parsed {
+                blocks: blocks.to_vec(),
+                ..Parsed::default()
+            };
             let once = |parsed: Parsed| {
                 let start = Instant::now();
                 stripper.strip(parsed, &Metadata::default());
@@ -210,6 +283,9 @@ fn work_grows_in_line_with_the_text() {
         };
         let copies = 20_000 / unit.len();
         let (one, two) = (time(copies), time(copies * 2));
-        assert!(two.as_secs_f64() <= one.as_secs_f64() * 2.5 + 0.05, "{unit:?}: {one:?}, doubled {two:?}");
+        assert!(
+            two.as_secs_f64() <= one.as_secs_f64() * 2.5 + 0.05,
+            "{unit:?}: {one:?}, doubled {two:?}"
+        );
     }
 }

@@ -36,7 +36,10 @@ impl Judge for Protect {
             return;
         }
         let range = *first..*last + 1 + usize::from(is_prose_after(page, *last));
-        let text = range.clone().filter(|i| page.get(*i).is_some_and(|p| p.is_prose() || is_clause(p))).count();
+        let text = range
+            .clone()
+            .filter(|i| page.get(*i).is_some_and(|p| p.is_prose() || is_clause(p)))
+            .count();
         if text * 4 >= range.len() * 3 {
             range.for_each(|i| board.protect(i));
         } else {

@@ -228,3 +228,48 @@ fn bombs_stay_within_their_bounds() {
     let twice = read("a.txt.gz", &gz(&gz(b"text")));
     assert_eq!(twice.fault_list(), [(Fault::Unsupported, None)]);
 }
+
+/// Damages one of many members or records in a random way; all others must come out as they went in.
+fn random_damage(seed: u64) -> Result<(), String> {
+    let mut random = Random(seed);
+    let count = 6 + random.below(6);
+    let hit = random.below(count);
+    let (name, mut parts): (&str, Vec<Vec<u8>>) = match random.below(4) {
+        0 => ("a.warc", (0..count).map(page).collect()),
+        1 => ("a.warc.gz", (0..count).map(|k| gz(&page(k))).collect()),
+        2 => ("a.warc.zst", (0..count).map(|k| zst(&page(k))).collect()),
+        _ => ("a.jsonl.gz", (0..count).map(|k| gz(line(k).as_bytes())).collect()),
+    };
+    // The first bytes say what the file is; with other ones it is another kind of file.
+    let first = if hit == 0 { 12 } else { 0 };
+    let actions = random.below(3) + 1;
+    for _ in 0..actions {
+        let length = parts[hit].len();
+        let at = first + random.below(length - first);
+        ACTIONS[random.below(ACTIONS.len())].1(&mut parts[hit], at);
+    }
+    let outcome = read(name, &parts.concat());
+    let text = |k: usize| if name.contains("warc") { page_body(k) } else { body(k) };
+    let texts = outcome.texts();
+    let lost: Vec<usize> = (0..count).filter(|&k| k != hit && !texts.contains(&text(k))).collect();
+    let counted = texts.len() + outcome.faults.len();
+    let about = format!("seed {seed}: {name}, {hit} of {count} hit, lost {lost:?}, {counted} counted");
+    // What was hit may come out whole with garbage beside it, and two wounds may show as two.
+    let right = lost.is_empty() && (count..=count + actions).contains(&counted);
+    if right {
+        Ok(())
+    } else {
+        Err(format!("{about}; {}", outcome.details()))
+    }
+}
+
+#[test]
+fn random_damage_costs_what_it_hits() {
+    let failures: Vec<String> = (0..600).filter_map(|seed| random_damage(seed).err()).collect();
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}

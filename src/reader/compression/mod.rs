@@ -221,11 +221,23 @@ impl<C: Codec> Members<C> {
         }
     }
 
-    /// Whether what stands at `at` may follow a member: another one, padding or the end.
+    /// Whether what stands at `at` may follow a member: another one or the end, perhaps behind padding.
     fn is_followed(&mut self) -> bool {
-        while self.rest(self.at).len() < C::MAGIC_BYTES && self.refill() {}
-        let rest = self.rest(self.at);
-        rest.is_empty() || C::starts(rest) || rest.first() == Some(&0)
+        let mut padding = 0;
+        loop {
+            let rest = self.rest(self.at + padding);
+            padding += rest.iter().take_while(|&&b| b == 0).count();
+            let rest = self.rest(self.at + padding);
+            if rest.len() >= C::MAGIC_BYTES || !self.refill() {
+                let rest = self.rest(self.at + padding);
+                return rest.is_empty() || C::starts(rest);
+            }
+        }
+    }
+
+    /// Whether another member may start inside the present one.
+    fn holds_a_start(&self) -> bool {
+        (self.start + 1..self.at).any(|at| C::starts(self.rest(at)))
     }
 
     fn complete(&mut self) {
@@ -272,7 +284,7 @@ impl<C: Codec> Members<C> {
             Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
             Attempt::Released | Attempt::Wrong => Damage::new(Fault::CorruptMember, "checksum is wrong"),
         };
-        if wrong && self.loss.is_none() && self.is_followed() {
+        if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
             let (from, to) = (self.offset(self.start), self.offset(self.at));
             self.complete();
             return Some(Pulled::Break(at_bytes(damage, from, Some(to), C::MEMBER)));

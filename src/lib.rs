@@ -13,4 +13,5 @@ pub mod parse;
 pub mod pipeline;
 pub mod reader;
 pub mod render;
+pub mod run;
 pub mod strip;

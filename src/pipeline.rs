@@ -43,6 +43,26 @@ impl Pipeline {
         Ok(Pipeline { options, stripper })
     }
 
+    /// The fingerprint of each stage, by its name.
+    pub fn fingerprints(&self) -> [(String, String); 6] {
+        let Options {
+            decode,
+            parse,
+            strip,
+            render,
+            normalize,
+            filter,
+        } = &self.options;
+        [
+            ("decode".to_owned(), fingerprint(decode)),
+            ("parse".to_owned(), fingerprint(parse)),
+            ("strip".to_owned(), fingerprint(strip)),
+            ("render".to_owned(), fingerprint(render)),
+            ("normalize".to_owned(), fingerprint(normalize)),
+            ("filter".to_owned(), fingerprint(filter)),
+        ]
+    }
+
     /// Cleans one record. Never panics on any input; what cannot be read is quarantined.
     pub fn clean(&self, record: Record) -> Outcome {
         let Record {
@@ -81,6 +101,19 @@ impl Pipeline {
             Some(reason) => dropped(document, reason),
         }
     }
+}
+
+/// Names settings: equal fingerprints and versions do the same to equal inputs.
+pub fn fingerprint(options: &impl Serialize) -> String {
+    // Options hold no map with keys that are not strings, which is all that can fail here.
+    let json = serde_json::to_vec(options).unwrap_or_default();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(&[0]);
+    hasher.update(&json);
+    let mut hex = hasher.finalize().to_hex().to_string();
+    hex.truncate(32);
+    hex
 }
 
 fn dropped(document: Document, reason: DropReason) -> Outcome {

@@ -2,9 +2,100 @@
 //!
 //! Not for: what happens inside one document (`pipeline`).
 
+mod build;
+mod card;
+mod entry;
+mod error;
+mod folder;
+mod ledger;
+pub mod line;
+mod lock;
+pub mod manifest;
+mod merge;
+mod old;
+mod plan;
+mod section;
+pub mod shard;
+mod sort;
+mod tally;
+pub mod trie;
+mod verify;
+
 use serde::{Deserialize, Serialize};
 
+pub use build::{build, build_from};
+pub use error::Error;
+pub use manifest::Manifest;
+pub use verify::{Damage, Report, verify};
+
+use crate::run::Limits;
+
 /// Settings of the corpus.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// Threads that clean, sort and compress; 0 means one a processor. Does not change what is written.
+    pub threads: usize,
+    /// Memory for sorting and for batches of input, in bytes; what goes beyond is sorted on disk. Does not change what is written.
+    pub memory_bytes: u64,
+    /// Builds from nothing even where a corpus stands that the difference could be done to. Does not change what is written.
+    pub fresh: bool,
+    /// Holds all inputs against the ledger by their BLAKE3, where otherwise size and times decide. Does not change what is written.
+    pub checksum: bool,
+    /// A shard of documents splits in two when its lines outgrow this many bytes (before compression).
+    pub shard_size_bytes: u64,
+    /// The same for the frames that a shard consists of: what a reader decompresses at a time.
+    pub frame_size_bytes: u64,
+    /// Level of zstd, from 1 (fast) to 22 (small).
+    pub compression_level: i32,
+    /// The `added` of every document, a date and time in RFC 3339; absent by default, and never taken from the clock.
+    pub added: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            threads: 0,
+            memory_bytes: 1 << 30,
+            fresh: false,
+            checksum: false,
+            shard_size_bytes: 256 << 20,
+            frame_size_bytes: 512 << 10,
+            compression_level: 3,
+            added: None,
+        }
+    }
+}
+
+impl Options {
+    /// These settings with those at their default that do not change what is written.
+    fn layout(&self) -> Self {
+        let Options {
+            threads,
+            memory_bytes,
+            fresh,
+            checksum,
+            ..
+        } = Options::default();
+        Options {
+            threads,
+            memory_bytes,
+            fresh,
+            checksum,
+            ..self.clone()
+        }
+    }
+
+    /// Half of the memory sorts; the rest is for batches of input, the documents in work, and frames.
+    fn sort_bytes(&self) -> usize {
+        usize::try_from(self.memory_bytes / 2).unwrap_or(usize::MAX)
+    }
+
+    /// Batches take an eighth of the memory, about six are in flight.
+    fn limits(&self) -> Limits {
+        Limits {
+            threads: self.threads,
+            batch_bytes: (self.memory_bytes / 48).clamp(64 << 10, 8 << 20),
+        }
+    }
+}

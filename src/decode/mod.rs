@@ -2,14 +2,30 @@
 //!
 //! Not for: cleaning the text (`normalize`).
 
+mod charset;
+mod code_page;
+mod decide;
+mod detect;
+mod east_asian;
+mod prescan;
+mod unicode;
+mod utf8;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Content, Encoding, Format};
 
+pub use charset::Charset;
+pub use code_page::CodePage;
+pub use east_asian::EastAsian;
+
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// Encoding of all inputs, by its label, whatever they say of themselves. Unset: decided for each document.
+    pub encoding: Option<String>,
+}
 
 /// Decoded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +41,6 @@ pub struct Decoded {
 /// # Errors
 /// Says what is wrong where the encoding is known but not supported.
 pub fn decode(content: Content, format: Format, options: &Options) -> Result<Decoded, String> {
-    let _ = (format, options);
     match content {
         Content::Text(text) => Ok(Decoded {
             text,
@@ -35,14 +50,15 @@ pub fn decode(content: Content, format: Format, options: &Options) -> Result<Dec
                 malformed: 0,
             },
         }),
-        Content::Bytes { bytes, .. } => {
-            let (text, encoding, _) = encoding_rs::UTF_8.decode(&bytes);
+        Content::Bytes { bytes, charset } => {
+            let decision = decide::decide(&bytes, charset.as_deref(), format, options)?;
+            let (text, malformed) = decision.charset.decode_owned(bytes, decision.skip);
             Ok(Decoded {
-                text: text.into_owned(),
+                text,
                 encoding: Encoding {
-                    name: encoding.name().to_ascii_lowercase(),
-                    evidence: "utf-8".into(),
-                    malformed: 0,
+                    name: decision.charset.name(),
+                    evidence: decision.evidence,
+                    malformed,
                 },
             })
         }

@@ -1,9 +1,355 @@
 //! The language of the kept text.
+//!
+//! Not for: what a page declares; `metadata` reads that, and it counts only where the text is too short to tell.
+
+use whatlang::{Lang, Script};
 
 use crate::document::Metadata;
 
+/// Detection costs more than parsing, so it sees at most this much of a text ...
+const SAMPLE_BYTES: usize = 900;
+/// ... taken from this many places, so that a menu at the top does not decide.
+const SAMPLE_PLACES: usize = 3;
+/// Letters below which nothing is said about a text in a script that several languages share.
+const LEAST_LETTERS: usize = 20;
+/// Letters from which on a narrow lead is enough where nothing is declared: close relatives (nl and af, hi and mr) are never far apart.
+const MANY_LETTERS: usize = 50;
+/// The narrow lead, in the confidence that the detector gives.
+const NARROW_LEAD: f64 = 0.2;
+
 /// Sets `metadata.language` from the text where the text is long enough to tell, else keeps what the document declares.
-pub fn complete(metadata: Metadata, text: &str) -> Metadata {
-    let _ = text;
+pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
+    let declared = metadata.language.as_deref().and_then(declared);
+    metadata.language = match guess(text) {
+        Some(guess) if guess.certain || declared.is_none() && guess.likely => Some(guess.code),
+        _ => declared,
+    };
     metadata
+}
+
+/// The language of `text` as ISO 639-1 where that has a code, else ISO 639-3; none where the text does not tell.
+pub fn detect(text: &str) -> Option<String> {
+    guess(text)
+        .filter(|guess| guess.certain || guess.likely)
+        .map(|guess| guess.code)
+}
+
+struct Guess {
+    code: String,
+    /// Far ahead of all others, or alone in its script.
+    certain: bool,
+    /// Ahead, in a text of some length.
+    likely: bool,
+}
+
+fn guess(text: &str) -> Option<Guess> {
+    let sample = sample(text);
+    if let Some(code) = east_asian(&sample) {
+        return Some(Guess {
+            code: code.to_owned(),
+            certain: true,
+            likely: true,
+        });
+    }
+    let info = whatlang::detect(&sample)?;
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).take(MANY_LETTERS).count();
+    let own_script = info.confidence() >= 1.0 && !matches!(info.script(), Script::Latin | Script::Cyrillic);
+    Some(Guess {
+        code: code(info.lang()).to_owned(),
+        certain: info.is_reliable() && letters >= LEAST_LETTERS || own_script && letters >= 4,
+        likely: letters >= MANY_LETTERS && info.confidence() >= NARROW_LEAD,
+    })
+}
+
+/// Japanese, Chinese or Korean, which say in one sign what takes other scripts three letters, so that Latin names and
+/// keywords among them must not outvote them.
+fn east_asian(sample: &str) -> Option<&'static str> {
+    let (mut kana, mut han, mut hangul, mut other) = (0, 0, 0, 0);
+    for c in sample.chars() {
+        match c {
+            '\u{3041}'..='\u{30ff}' => kana += 1,
+            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}' => han += 1,
+            '\u{ac00}'..='\u{d7a3}' => hangul += 1,
+            _ => other += usize::from(c.is_alphabetic()),
+        }
+    }
+    let signs = kana + han + hangul;
+    if signs < 4 || signs * 3 < other {
+        return None;
+    }
+    match () {
+        () if hangul > kana + han => Some("ko"),
+        () if kana * 12 >= han => Some("ja"),
+        () => Some("zh"),
+    }
+}
+
+/// A declared language (`en-US`, `en_GB`, `eng`, `English` is not one) as its primary code in lower case.
+pub fn declared(value: &str) -> Option<String> {
+    let primary = value.trim().split(['-', '_', ',', ';', ' ']).next()?;
+    let known = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let primary = primary.to_ascii_lowercase();
+    let unknown = matches!(primary.as_str(), "und" | "mul" | "zxx" | "xx");
+    (known && !unknown).then(|| Lang::from_code(primary.as_str()).map_or(primary.clone(), |lang| code(lang).to_owned()))
+}
+
+/// Up to [`SAMPLE_BYTES`] of running text from several places of `text`: lines that look like sentences first.
+fn sample(text: &str) -> String {
+    let mut sample = String::with_capacity(SAMPLE_BYTES + 8);
+    if text.len() <= SAMPLE_BYTES {
+        sample.push_str(text);
+        return sample;
+    }
+    let piece = SAMPLE_BYTES / SAMPLE_PLACES;
+    for place in 0..SAMPLE_PLACES {
+        // The middle of each third: the ends of a document are where its foreign and boilerplate words are.
+        let start = text.len() / SAMPLE_PLACES * place + (text.len() / SAMPLE_PLACES - piece) / 2;
+        sample.push_str(slice_at_words(text, start, piece));
+        sample.push(' ');
+    }
+    sample
+}
+
+/// About `len` bytes of `text` from `start`, moved to the nearest later space where there is one close by.
+fn slice_at_words(text: &str, start: usize, len: usize) -> &str {
+    let start = text.ceil_char_boundary(start);
+    let rest = text.get(start..).unwrap_or_default();
+    let rest = rest.get(..rest.floor_char_boundary(len)).unwrap_or_default();
+    match rest.bytes().take(24).position(|b| b == b' ' || b == b'\n') {
+        Some(space) => rest.get(space..).unwrap_or(rest),
+        None => rest,
+    }
+}
+
+/// ISO 639-1, or 639-3 where there is none.
+fn code(lang: Lang) -> &'static str {
+    const PAIRS: &[(&str, &str)] = &[
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "no"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
+    ];
+    PAIRS
+        .iter()
+        .find(|(three, _)| *three == lang.code())
+        .map_or(lang.code(), |(_, two)| two)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A paragraph a language, of our own writing.
+    const PARAGRAPHS: &[(&str, &str)] = &[
+        (
+            "en",
+            "The baker opens at six, and by half past there is a queue that reaches the corner of the square.",
+        ),
+        (
+            "de",
+            "Der Bäcker öffnet um sechs, und um halb sieben reicht die Schlange schon bis zur Ecke des Platzes.",
+        ),
+        (
+            "fr",
+            "Le boulanger ouvre à six heures, et déjà la file d'attente s'étend jusqu'au coin de la place.",
+        ),
+        (
+            "es",
+            "El panadero abre a las seis y media hora después la cola llega ya hasta la esquina de la plaza.",
+        ),
+        (
+            "pt",
+            "O padeiro abre às seis horas e meia hora depois a fila já chega à esquina da praça, mesmo no inverno.",
+        ),
+        (
+            "it",
+            "Il fornaio apre alle sei e mezz'ora dopo la fila arriva già fino all'angolo della piazza del paese.",
+        ),
+        (
+            "nl",
+            "De bakker gaat om zes uur open en een half uur later staat de rij al tot op de hoek van het plein.",
+        ),
+        (
+            "pl",
+            "Piekarz otwiera o szóstej, a pół godziny później kolejka sięga już do rogu rynku, nawet zimą.",
+        ),
+        (
+            "cs",
+            "Pekař otevírá v šest a o půl hodiny později už fronta sahá až na roh náměstí, dokonce i v zimě.",
+        ),
+        (
+            "sv",
+            "Bagaren öppnar klockan sex och en halvtimme senare räcker kön redan till hörnet av torget.",
+        ),
+        (
+            "fi",
+            "Leipuri avaa kello kuusi, ja puoli tuntia myöhemmin jono ulottuu jo torin kulmaan asti, myös talvella.",
+        ),
+        (
+            "hu",
+            "A pék hatkor nyit, és fél órával később a sor már a tér sarkáig ér, még télen is, amikor hideg van.",
+        ),
+        (
+            "ro",
+            "Brutarul deschide la ora șase, iar după o jumătate de oră coada ajunge deja până la colțul pieței.",
+        ),
+        (
+            "tr",
+            "Fırıncı saat altıda açıyor ve yarım saat sonra kuyruk meydanın köşesine kadar uzanıyor, kışın bile.",
+        ),
+        (
+            "vi",
+            "Người thợ làm bánh mở cửa lúc sáu giờ, và nửa giờ sau hàng người đã dài đến tận góc quảng trường.",
+        ),
+        (
+            "ru",
+            "Пекарь открывает в шесть часов, и уже через полчаса очередь доходит до угла площади, даже зимой.",
+        ),
+        (
+            "uk",
+            "Пекар відчиняє о шостій годині, і вже за пів години черга сягає рогу площі, навіть узимку.",
+        ),
+        (
+            "bg",
+            "Пекарят отваря в шест часа и след половин час опашката вече стига до ъгъла на площада, дори през зимата.",
+        ),
+        (
+            "el",
+            "Ο φούρναρης ανοίγει στις έξι και μισή ώρα αργότερα η ουρά φτάνει μέχρι τη γωνία της πλατείας.",
+        ),
+        (
+            "ar",
+            "يفتح الخباز متجره في الساعة السادسة، وبعد نصف ساعة يصل الطابور إلى زاوية الساحة حتى في الشتاء.",
+        ),
+        (
+            "he",
+            "האופה פותח בשש בבוקר, וכעבור חצי שעה התור כבר מגיע עד לפינת הכיכר, אפילו בחורף.",
+        ),
+        ("hi", "बेकरी सुबह छह बजे खुलती है और आधे घंटे बाद कतार चौक के कोने तक पहुँच जाती है।"),
+        ("th", "ร้านขนมปังเปิดตอนหกโมงเช้า และครึ่งชั่วโมงต่อมาแถวก็ยาวไปถึงมุมจัตุรัส"),
+        ("ja", "パン屋は六時に開き、半時間後には行列が広場の角まで伸びています。"),
+        (
+            "zh",
+            "面包店六点开门，半小时以后，队伍已经排到了广场的拐角，冬天也是这样。",
+        ),
+        (
+            "ko",
+            "빵집은 여섯 시에 문을 열고, 반 시간 뒤에는 줄이 광장 모퉁이까지 이어진다.",
+        ),
+    ];
+
+    #[test]
+    fn paragraphs_in_many_languages() {
+        let wrong: Vec<_> = PARAGRAPHS
+            .iter()
+            .filter_map(|&(code, text)| {
+                let found = detect(text);
+                (found.as_deref() != Some(code)).then_some((code, found))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn short_text_leaves_the_declared_language() {
+        let declared = Metadata {
+            language: Some("pt-BR".into()),
+            ..Metadata::default()
+        };
+        assert_eq!(complete(declared.clone(), "404").language.as_deref(), Some("pt"));
+        assert_eq!(complete(declared.clone(), "").language.as_deref(), Some("pt"));
+        assert_eq!(complete(declared, PARAGRAPHS[0].1).language.as_deref(), Some("en"));
+        assert_eq!(complete(Metadata::default(), "a 1 2").language, None);
+    }
+
+    #[test]
+    fn declarations() {
+        for (value, want) in [
+            ("en-US", Some("en")),
+            ("zh_Hant", Some("zh")),
+            ("deu", Some("de")),
+            ("gsw", Some("gsw")),
+        ] {
+            assert_eq!(declared(value).as_deref(), want, "{value}");
+        }
+        for value in ["", "und", "english", "e1", "x-default"] {
+            assert_eq!(declared(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn long_text_is_sampled_at_character_boundaries() {
+        let text = PARAGRAPHS[15].1.repeat(500);
+        assert!(sample(&text).len() <= SAMPLE_BYTES + 8);
+        assert_eq!(detect(&text).as_deref(), Some("ru"));
+        for len in SAMPLE_BYTES..SAMPLE_BYTES + 40 {
+            assert!(!sample(&"é€𝕏".repeat(len)).is_empty());
+        }
+    }
 }

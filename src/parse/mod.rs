@@ -2,25 +2,46 @@
 //!
 //! Not for: judging blocks (`strip`).
 
+pub mod html;
 pub mod language;
+pub mod markdown;
+pub mod metadata;
+pub mod text;
+pub mod thin;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, BlockKind, Format, Metadata, Parsed};
+use crate::document::{BlockKind, Format, Metadata, Parsed};
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// How pages become trees.
+    pub thin: thin::Options,
+}
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
 pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {
-    let _ = (format, options);
-    let blocks = text
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .map(|l| Block::new(BlockKind::Paragraph, l.trim()))
-        .collect();
+    let mut parsed = match format {
+        Format::Html => html::parse(text, options),
+        Format::Markdown => markdown::parse(text, options),
+        Format::Text => plain(text),
+    };
+    let own = std::mem::replace(&mut parsed.metadata, metadata);
+    parsed.metadata.fill_from(own);
+    parsed
+}
+
+/// Plain text; the line that is its title becomes a heading of the first level.
+fn plain(source: &str) -> Parsed {
+    let mut blocks = text::parse(source);
+    let metadata = metadata::head::read(&blocks, None);
+    if let Some(title) = &metadata.title
+        && let Some(block) = blocks.iter_mut().find(|block| &metadata::tidy(&block.text) == title)
+    {
+        block.kind = BlockKind::Heading(1);
+    }
     Parsed {
         blocks,
         elements: Vec::new(),

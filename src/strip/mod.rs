@@ -2,6 +2,8 @@
 //!
 //! Not for: dropping whole documents (`filter`).
 
+pub mod main_content;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Block, Metadata, Parsed};

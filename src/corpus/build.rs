@@ -1,0 +1,295 @@
+//! Building a corpus: clean, sort, decide between equal texts, write sections, publish.
+//!
+//! Not for: what happens inside one document (`pipeline`).
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::entry::{self, Entry};
+use super::error::{At, Error};
+use super::folder::Folder;
+use super::ledger::{self, LedgerReader, LedgerWriter, Line, Was};
+use super::manifest::{self, Counts, Manifest};
+use super::merge::Merger;
+use super::plan::Plan;
+use super::section::Workshop;
+use super::shard::damaged;
+use super::sort::{Sorted, Sorter};
+use super::{Options, card};
+use crate::monitor::{Counter, Monitor};
+use crate::pipeline::{Pipeline, fingerprint};
+use crate::reader::{self, Inputs};
+use crate::run::{self, End, Event};
+
+/// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
+/// What was there before stays whole until the new state takes its place in one step.
+///
+/// # Errors
+/// See [`Error`]; the old state is whole after any of them.
+pub fn build(
+    inputs: &Inputs,
+    reading: &reader::Options,
+    output: &Path,
+    pipeline: &Pipeline,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Manifest, Error> {
+    let source = run::Source {
+        inputs,
+        read: &|unit| reader::read(unit, reading),
+        clean: &|record| pipeline.clean(record),
+    };
+    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
+    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    build_from(&source, fingerprints, output, options, monitor)
+}
+
+/// [`build`] over any source; `fingerprints` are those of what reads and cleans.
+///
+/// # Errors
+/// See [`Error`]; the old state is whole after any of them.
+pub fn build_from(
+    source: &run::Source<'_>,
+    mut fingerprints: BTreeMap<String, String>,
+    output: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Manifest, Error> {
+    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    let folder = Folder::open(output)?;
+    let fresh = Manifest {
+        format: manifest::FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprints,
+        ..Manifest::default()
+    };
+    let old = folder
+        .state()
+        .filter(|old| !options.fresh && old.is_like(&fresh))
+        .cloned();
+    let shop = workshop(&folder, output, old.as_ref(), options)?;
+    let old = old.unwrap_or_default();
+    let build = Build {
+        source,
+        shop: &shop,
+        output,
+        options,
+        monitor,
+    };
+    let (manifest, ledger) = match build.difference(&old, fresh.clone()) {
+        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(fresh)?,
+        result => result?,
+    };
+    if monitor.cancelled() {
+        return Err(Error::Interrupted);
+    }
+    monitor.phase("publish", Some(output));
+    let card = card::card(&manifest);
+    folder.publish(manifest, &card, &ledger)
+}
+
+/// What all steps of a build share.
+struct Build<'a> {
+    source: &'a run::Source<'a>,
+    shop: &'a Workshop,
+    output: &'a Path,
+    options: &'a Options,
+    monitor: &'a dyn Monitor,
+}
+
+impl Build<'_> {
+    /// Does the difference to the state `old`; all, where it has no ledger.
+    fn difference(&self, old: &Manifest, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
+        let Some(reader) = LedgerReader::open(self.output, old)? else {
+            return self.all(manifest);
+        };
+        let work = &self.shop.folder;
+        let mut ledger = LedgerWriter::create(work)?;
+        let mut delta = self.sorter();
+        self.monitor.phase("compare", None);
+        let inputs = self.source.inputs;
+        let parts = (&mut ledger, &mut delta);
+        let how = (work.as_path(), self.options.checksum);
+        let plan = Plan::difference(inputs, reader, parts, &mut manifest, how, self.monitor)?;
+        if plan.is_empty() {
+            return Ok((old.clone(), ledger.finish()?));
+        }
+        let delta = self.clean(&plan, ledger, delta, &mut manifest)?;
+        self.merge(old, delta, manifest)
+    }
+
+    /// Does all, whatever stands there.
+    fn all(&self, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
+        let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
+        let ledger = LedgerWriter::create(&self.shop.folder)?;
+        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest)?;
+        self.merge(&Manifest::default(), delta, manifest)
+    }
+
+    fn sorter(&self) -> Sorter<'_> {
+        Sorter::new(&self.shop.folder, self.options.sort_bytes(), &self.shop.pool)
+    }
+
+    /// Reads and cleans what the plan says; the difference and the ledger are complete then.
+    fn clean(
+        &self,
+        plan: &Plan,
+        ledger: LedgerWriter,
+        delta: Sorter<'_>,
+        manifest: &mut Manifest,
+    ) -> Result<(Sorted, PathBuf), Error> {
+        self.monitor.phase("clean", None);
+        let source = run::Source {
+            inputs: &plan.dirty,
+            read: self.source.read,
+            clean: self.source.clean,
+        };
+        let mut cleaned = Cleaned::new(plan, ledger, delta, manifest, &self.shop.folder);
+        let added = self.options.added.as_deref();
+        let end = run::drive(
+            &source,
+            |outcome| Entry::new(outcome, added),
+            |event| cleaned.take(event),
+            self.options.limits(),
+            self.monitor,
+        )?;
+        match end {
+            End::Complete => cleaned.finish(),
+            End::Cancelled => Err(Error::Interrupted),
+        }
+    }
+
+    /// Brings the difference into the old state.
+    fn merge(
+        &self,
+        old: &Manifest,
+        (delta, ledger): (Sorted, PathBuf),
+        mut manifest: Manifest,
+    ) -> Result<(Manifest, PathBuf), Error> {
+        self.monitor.phase("write", None);
+        Merger::open(self.shop, self.output, old, delta)?.merge(&mut manifest, self.monitor)?;
+        manifest.counts = Counts {
+            read: manifest.counts.read,
+            kept: manifest.lines_of("documents/"),
+            duplicate: manifest.lines_of("rejects/duplicates-"),
+            dropped: manifest.lines_of("rejects/dropped-"),
+            quarantined: manifest.lines_of("rejects/quarantined-"),
+        };
+        if !manifest.counts.hold() {
+            return Err(Error::Accounting(format!("{:?}", manifest.counts)));
+        }
+        for (counter, count) in [
+            (Counter::Kept, manifest.counts.kept),
+            (Counter::Duplicate, manifest.counts.duplicate),
+            (Counter::Dropped, manifest.counts.dropped),
+            (Counter::Quarantined, manifest.counts.quarantined),
+        ] {
+            self.monitor.count(counter, count);
+        }
+        Ok((manifest.sealed().at(&self.shop.folder)?, ledger))
+    }
+}
+
+/// Receives what was cleaned: lines into the difference, what became of each record into the ledger.
+struct Cleaned<'a, 'b> {
+    plan: &'a Plan,
+    ledger: LedgerWriter,
+    delta: Sorter<'b>,
+    manifest: &'a mut Manifest,
+    work: &'a Path,
+    /// Faults come first, each as a unit of its own.
+    faults_left: usize,
+    /// Units that are done.
+    done: usize,
+    begun: bool,
+}
+
+impl<'a, 'b> Cleaned<'a, 'b> {
+    fn new(
+        plan: &'a Plan,
+        ledger: LedgerWriter,
+        delta: Sorter<'b>,
+        manifest: &'a mut Manifest,
+        work: &'a Path,
+    ) -> Self {
+        Cleaned {
+            plan,
+            ledger,
+            delta,
+            manifest,
+            work,
+            faults_left: plan.dirty.faults.len(),
+            done: 0,
+            begun: false,
+        }
+    }
+
+    fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
+        match event {
+            Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
+            Event::Skipped(kind, count) => {
+                self.begin()?;
+                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
+                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
+            }
+            Event::UnitDone(_) => {
+                self.begin()?;
+                self.done += 1;
+                self.begun = false;
+                self.ledger.line(&Line::Done)
+            }
+        }
+    }
+
+    fn outcome(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.manifest.counts.read += 1;
+        self.delta.push(&entry.key, &entry.lines)?;
+        let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
+        if self.faults_left > 0 {
+            self.faults_left -= 1;
+            let source = entry::source(&entry.key).unwrap_or_default();
+            let unit = ledger::Unit {
+                source,
+                ..Default::default()
+            };
+            self.ledger.line(&Line::Unit(unit))?;
+            self.ledger.record(was)?;
+            return self.ledger.line(&Line::Done);
+        }
+        let source = self.begin()?;
+        if was.key(&source).as_ref() != Some(&entry.key) {
+            return Err(Error::Accounting(format!("a record of {source} names another source")));
+        }
+        self.ledger.record(was)
+    }
+
+    /// Begins the unit in turn, if it has not begun, and returns its name.
+    fn begin(&mut self) -> Result<String, Error> {
+        let Some(unit) = self.plan.dirty.units.get(self.done) else {
+            return Err(Error::Accounting("a record came after the last unit".to_owned()));
+        };
+        if !self.begun {
+            self.begun = true;
+            self.ledger
+                .line(&Line::Unit(self.plan.cleaned(&unit.source, &unit.input)))?;
+        }
+        Ok(unit.source.to_string())
+    }
+
+    fn finish(self) -> Result<(Sorted, PathBuf), Error> {
+        Ok((self.delta.finish()?, self.ledger.finish()?))
+    }
+}
+
+fn workshop(folder: &Folder, output: &Path, old: Option<&Manifest>, options: &Options) -> Result<Workshop, Error> {
+    let old_files = old.iter().flat_map(|old| &old.files);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    Ok(Workshop {
+        folder: folder.work(),
+        pool: pool.map_err(|cause| Error::Threads(cause.to_string()))?,
+        level: options.compression_level,
+        frame_bytes: options.frame_size_bytes,
+        shard_bytes: options.shard_size_bytes,
+        old_files: old_files.map(|file| (output.join(&file.path), file.clone())).collect(),
+    })
+}

@@ -1,0 +1,120 @@
+//! What is sorted: the lines of an outcome under a key that puts equal texts side by side, the one to keep first.
+//!
+//! Not for: sorting (`sort`) or deciding between equal texts (`build`).
+
+use super::line::{self, DroppedLine, QuarantinedLine};
+use super::trie::Key;
+use crate::document::Provenance;
+use crate::outcome::Outcome;
+
+/// What an entry became; the order in which sections are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A clean document; one of equal texts is kept.
+    Document,
+    /// A filter took it.
+    Dropped,
+    /// It could not be read.
+    Quarantined,
+}
+
+const KINDS: [Kind; 3] = [Kind::Document, Kind::Dropped, Kind::Quarantined];
+
+impl Kind {
+    /// Its place in sort keys.
+    pub(super) fn number(self) -> u8 {
+        KINDS.iter().position(|kind| *kind == self).unwrap_or(0) as u8
+    }
+
+    /// The kind of this number.
+    pub(super) fn numbered(number: u8) -> Option<Self> {
+        KINDS.get(usize::from(number)).copied()
+    }
+}
+
+/// An outcome, laid out and ready to be sorted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Kind, hash, source, record: sorts bytewise.
+    pub(super) key: Vec<u8>,
+    /// The lines: of a document its own and then one for each removal, else one.
+    pub(super) lines: Vec<u8>,
+}
+
+impl Entry {
+    /// Lays out an outcome.
+    ///
+    /// # Errors
+    /// None in practice, see [`line::write`].
+    pub(super) fn new(outcome: Outcome, added: Option<&str>) -> std::io::Result<Self> {
+        let mut lines = Vec::new();
+        let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
+        let key = match outcome {
+            Outcome::Kept(document) => {
+                let key = sort_key(
+                    Kind::Document,
+                    document.content_hash.as_bytes(),
+                    &at(&document.provenance),
+                );
+                let (document, removals) = line::split(*document, added);
+                line::write(&document, &mut lines)?;
+                removals
+                    .iter()
+                    .try_for_each(|removal| line::write(removal, &mut lines))?;
+                key
+            }
+            Outcome::Dropped(document, reason) => {
+                let provenance = &document.provenance;
+                let key = sort_key(Kind::Dropped, &place_key(&provenance.id()), &at(provenance));
+                line::write(&DroppedLine::new(*document, reason, added), &mut lines)?;
+                key
+            }
+            Outcome::Quarantined(quarantined) => {
+                let provenance = &quarantined.provenance;
+                let key = sort_key(Kind::Quarantined, &place_key(&provenance.id()), &at(provenance));
+                line::write(&QuarantinedLine::new(quarantined), &mut lines)?;
+                key
+            }
+        };
+        Ok(Entry { key, lines })
+    }
+}
+
+/// A sort key, taken apart: kind, hash, place.
+pub(super) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
+    let (kind, rest) = key.split_first()?;
+    let (hash, place) = rest.split_first_chunk()?;
+    Some((Kind::numbered(*kind)?, *hash, place))
+}
+
+/// The end of a sort key: source, a zero, which no source holds, and the number of the record.
+pub(super) fn place(source: &str, record: u64) -> Vec<u8> {
+    [source.as_bytes(), &[0], &record.to_be_bytes()].concat()
+}
+
+/// The source in a sort key.
+pub(super) fn source(key: &[u8]) -> Option<String> {
+    let (_, _, place) = parse_key(key)?;
+    let (source, _) = place.split_last_chunk::<9>()?;
+    String::from_utf8(source.to_vec()).ok()
+}
+
+/// The id of the document that came from here.
+pub(super) fn id(source: &str, record: u64) -> String {
+    let provenance = Provenance {
+        source: source.into(),
+        record: (record > 0).then_some(record),
+        offset_bytes: 0,
+    };
+    provenance.id()
+}
+
+/// What rows are sorted by that have no text to be sorted by: spreads them evenly.
+pub(super) fn place_key(id: &str) -> Key {
+    *blake3::hash(id.as_bytes()).as_bytes()
+}
+
+/// What an entry is sorted by.
+pub(super) fn sort_key(kind: Kind, hash: &Key, place: &[u8]) -> Vec<u8> {
+    [&[kind.number()], hash.as_slice(), place].concat()
+}

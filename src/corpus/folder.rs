@@ -1,0 +1,217 @@
+//! The output folder: whose it is, where unfinished work lies, and how a new state takes the place of the old one.
+//!
+//! A state is what its manifest names. New files get their final names first, then the manifest is renamed into place, then
+//! what it does not name is removed; so at any point one whole state is there.
+//! Not for: what is in the files (`section`).
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::{At, Error};
+use super::ledger;
+use super::lock::{self, Lock};
+use super::manifest::{self, Manifest};
+
+/// Where unfinished work lies, inside the output folder.
+const WORK: &str = ".work";
+/// Folders that hold the corpus.
+const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
+/// Folders that hold files of a state.
+const FOLDERS: [&str; 4] = ["documents", "removals", "rejects", ledger::FOLDER];
+/// The dataset card.
+const CARD: &str = "README.md";
+
+/// An output folder that this process may write to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    state: Option<Manifest>,
+    _lock: Lock,
+}
+
+impl Folder {
+    /// Makes or takes over the folder, waits for nobody, and clears away what dead runs left.
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(path).at(path)?;
+        refuse_foreign(path)?;
+        let mut folder = Folder {
+            _lock: Lock::take(path)?,
+            path: path.to_owned(),
+            state: None,
+        };
+        folder.state = Manifest::read(path)?;
+        fs::create_dir_all(folder.work()).at(&folder.work())?;
+        folder.clear_dead()?;
+        for left in list(&folder.work())? {
+            if left.is_dir() {
+                fs::remove_dir_all(&left)
+            } else {
+                fs::remove_file(&left)
+            }
+            .at(&left)?;
+        }
+        Ok(folder)
+    }
+
+    /// Removes what a run that did not end left under final names. The work folder, which says that they are ours, goes last.
+    fn clear_dead(&self) -> Result<(), Error> {
+        match &self.state {
+            Some(state) => self.remove_unnamed(state),
+            None => {
+                remove_file(&self.path.join(CARD))?;
+                self.remove_unnamed(&Manifest::default())
+            }
+        }
+    }
+
+    /// Where unfinished work lies.
+    pub(super) fn work(&self) -> PathBuf {
+        self.path.join(WORK)
+    }
+
+    /// The state that stands here.
+    pub(super) fn state(&self) -> Option<&Manifest> {
+        self.state.as_ref()
+    }
+
+    /// Makes `manifest` the state of this folder. Its files lie in the work folder, or are those of the state before.
+    pub(super) fn publish(mut self, manifest: Manifest, card: &str, ledger: &Path) -> Result<Manifest, Error> {
+        let work = self.work();
+        for entry in &manifest.files {
+            let (from, to) = (work.join(&entry.path), self.path.join(&entry.path));
+            if from.exists() {
+                self.name(&from, &to)?;
+            }
+        }
+        self.name(ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        for folder in FOLDERS
+            .map(|folder| self.path.join(folder))
+            .iter()
+            .filter(|folder| folder.is_dir())
+        {
+            sync_folder(folder)?;
+        }
+        if self.state.as_ref() != Some(&manifest) {
+            self.put(CARD, card.as_bytes())?;
+            sync_folder(&self.path)?;
+            self.put(manifest::FILE_NAME, &manifest.to_json().at(&self.path)?)?;
+            sync_folder(&self.path)?;
+        }
+        self.state = Some(manifest.clone());
+        self.remove_unnamed(&manifest)?;
+        remove_folder(&work)?;
+        sync_folder(&self.path)?;
+        Ok(manifest)
+    }
+
+    /// Gives a file that is complete and on disk its final name.
+    fn name(&self, from: &Path, to: &Path) -> Result<(), Error> {
+        let parent = to.parent().unwrap_or(&self.path);
+        fs::create_dir_all(parent).at(parent)?;
+        fs::rename(from, to).at(to)
+    }
+
+    /// Writes a file aside, waits until it is on disk, and gives it its name.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let (aside, path) = (self.work().join(name), self.path.join(name));
+        let mut file = File::create(&aside).at(&aside)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).at(&aside)?;
+        fs::rename(&aside, &path).at(&path)
+    }
+
+    /// Removes shards and ledgers that are not of `manifest`, and folders that are empty then.
+    fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
+        let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
+        named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        for folder in FOLDERS.map(|folder| self.path.join(folder)) {
+            let mut others = 0;
+            for path in list(&folder)? {
+                if named.contains(&path) || !is_ours(&path) {
+                    others += 1;
+                } else {
+                    fs::remove_file(&path).at(&path)?;
+                }
+            }
+            if others == 0 && folder.is_dir() {
+                fs::remove_dir(&folder).at(&folder)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Of a run that failed; what cannot be removed now is removed by the next run.
+        if self.work().is_dir() && self.clear_dead().is_ok() {
+            let _ = fs::remove_dir_all(self.work());
+        }
+    }
+}
+
+/// Refuses a folder with files in it that no build has written.
+fn refuse_foreign(path: &Path) -> Result<(), Error> {
+    if Manifest::read(path)?.is_some() || path.join(WORK).is_dir() {
+        return Ok(());
+    }
+    let lock = path.join(lock::FILE_NAME);
+    if list(path)?.iter().any(|entry| *entry != lock) {
+        return Err(Error::NotOurs { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+/// Whether a file has the name of a shard or a ledger, whose last part is 16 hexadecimal digits.
+fn is_ours(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .and_then(|name| name.strip_suffix(".jsonl.zst"));
+    name.and_then(|name| name.rsplit('-').next())
+        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// All files in the sections of the corpus in `folder`, sorted.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut all = Vec::new();
+    for section in SECTIONS {
+        all.extend(list(&folder.join(section))?);
+    }
+    all.sort();
+    Ok(all)
+}
+
+/// What is in a folder; nothing where there is no folder.
+fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.at(folder)?,
+    };
+    entries
+        .map(|entry| entry.map(|entry| entry.path()).at(folder))
+        .collect()
+}
+
+fn remove_folder(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).at(folder),
+        _ => Ok(()),
+    }
+}
+
+fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).at(path),
+        _ => Ok(()),
+    }
+}
+
+/// Waits until the names in a folder are on disk.
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).at(folder)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, quarantined records.
+//!
+//! Every line has every field, and no field is ever `null`: where nothing is known stands an empty string, an empty list or 0.
+//! Readers that guess column types from the first lines (Polars: 100, DuckDB: 20,480) then meet no new column and no new type
+//! later. Free-form metadata is one JSON string for the same reason.
+//! Not for: files and frames (`shard`).
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Document, Encoding, Provenance};
+use crate::outcome::{DropReason, Fault, Quarantined, Removal, Stage};
+
+/// What made the line; a new version may clean differently.
+pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
+
+/// A cleaned document, in the layout of Dolma.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentLine {
+    /// From the provenance: stays the same when the text changes.
+    pub id: String,
+    /// The clean text.
+    pub text: String,
+    /// What all kinds of documents share.
+    #[serde(flatten)]
+    pub about: About,
+}
+
+/// A document whose text another document already has: everything but the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DuplicateLine {
+    /// Its own id.
+    pub id: String,
+    /// The id of the document that has the text.
+    pub kept: String,
+    /// What all kinds of documents share.
+    #[serde(flatten)]
+    pub about: About,
+    /// What was stripped from it.
+    pub removals: Vec<RemovalLine>,
+}
+
+/// A document that a filter took.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DroppedLine {
+    /// From the provenance.
+    pub id: String,
+    /// The clean text.
+    pub text: String,
+    /// What all kinds of documents share.
+    #[serde(flatten)]
+    pub about: About,
+    /// The filter, and why.
+    #[serde(flatten)]
+    pub reason: DropReason,
+    /// What was stripped from it.
+    pub removals: Vec<RemovalLine>,
+}
+
+/// Text that was stripped from a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RemovalLine {
+    /// The document's id.
+    pub id: String,
+    /// Rule, reason, place and text.
+    #[serde(flatten)]
+    pub removal: Removal,
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuarantinedLine {
+    /// From the provenance.
+    pub id: String,
+    /// The unit it stands in.
+    pub source: String,
+    /// The path relative to the folder that was named.
+    pub file_path: String,
+    /// Its number inside a container, from 1; 0 for a whole file.
+    pub record: u64,
+    /// Where it begins, in bytes of the decompressed input.
+    pub offset_bytes: u64,
+    /// The stage that gave up.
+    pub stage: Stage,
+    /// The class of damage.
+    pub fault: Fault,
+    /// What exactly.
+    pub detail: String,
+}
+
+/// What a line says of a document beside id and text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// The unit it comes from.
+    pub source: String,
+    /// When it was added to the collection: from the configuration, never from the clock.
+    pub added: String,
+    /// When it was written, as far as known, in RFC 3339.
+    pub created: String,
+    /// All else.
+    pub metadata: MetadataLine,
+}
+
+/// `metadata` of a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetadataLine {
+    /// The path relative to the folder that was named.
+    pub file_path: String,
+    /// Its number inside a container, from 1; 0 for a file of its own.
+    pub record: u64,
+    /// Canonical address.
+    pub url: String,
+    /// Title without the name of the site.
+    pub title: String,
+    /// Author, several joined by `; `.
+    pub author: String,
+    /// Day of publication, ISO 8601.
+    pub date: String,
+    /// Day of the last update, ISO 8601.
+    pub modified: String,
+    /// Summary.
+    pub description: String,
+    /// Name of the site.
+    pub site: String,
+    /// Language of the text.
+    pub language: String,
+    /// Licence.
+    pub license: String,
+    /// Sections of the site.
+    pub categories: Vec<String>,
+    /// Keywords.
+    pub tags: Vec<String>,
+    /// How the text was decoded.
+    pub encoding: Encoding,
+    /// BLAKE3 of the text.
+    pub content_hash: String,
+    /// BLAKE3 of the record as it came in.
+    pub raw_hash: String,
+    /// [`PIPELINE`].
+    pub pipeline: String,
+    /// All other fields that came in, as one JSON object in a string.
+    pub extra: String,
+}
+
+impl DocumentLine {
+    /// The line of `document`; `added` comes from the configuration.
+    pub fn new(document: Document, added: Option<&str>) -> Self {
+        split(document, added).0
+    }
+}
+
+impl DroppedLine {
+    /// The line of a document that a filter took.
+    pub fn new(document: Document, reason: DropReason, added: Option<&str>) -> Self {
+        let (DocumentLine { id, text, about }, removals) = split(document, added);
+        DroppedLine {
+            id,
+            text,
+            about,
+            reason,
+            removals,
+        }
+    }
+}
+
+impl QuarantinedLine {
+    /// The line of a record that could not be read.
+    pub fn new(quarantined: Quarantined) -> Self {
+        let Quarantined {
+            provenance,
+            stage,
+            fault,
+            detail,
+        } = quarantined;
+        QuarantinedLine {
+            id: provenance.id(),
+            file_path: provenance.file_path().to_owned(),
+            source: provenance.source.to_string(),
+            record: provenance.record.unwrap_or(0),
+            offset_bytes: provenance.offset_bytes,
+            stage,
+            fault,
+            detail,
+        }
+    }
+}
+
+/// The lines of a document and of what was stripped from it.
+pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<RemovalLine>) {
+    let id = document.provenance.id();
+    let removals = document.removals;
+    let about = About {
+        source: document.provenance.source.to_string(),
+        added: added.unwrap_or_default().to_owned(),
+        created: document
+            .metadata
+            .date
+            .as_deref()
+            .and_then(timestamp)
+            .unwrap_or_default(),
+        metadata: metadata(
+            document.provenance,
+            document.metadata,
+            document.encoding,
+            &document.content_hash,
+            &document.raw_hash,
+        ),
+    };
+    let removals = removals
+        .into_iter()
+        .map(|removal| RemovalLine {
+            id: id.clone(),
+            removal,
+        })
+        .collect();
+    let text = document.text;
+    (DocumentLine { id, text, about }, removals)
+}
+
+fn metadata(
+    provenance: Provenance,
+    known: crate::document::Metadata,
+    encoding: Encoding,
+    content_hash: &blake3::Hash,
+    raw_hash: &blake3::Hash,
+) -> MetadataLine {
+    MetadataLine {
+        file_path: provenance.file_path().to_owned(),
+        record: provenance.record.unwrap_or(0),
+        url: known.url.unwrap_or_default(),
+        title: known.title.unwrap_or_default(),
+        author: known.author.unwrap_or_default(),
+        date: known.date.unwrap_or_default(),
+        modified: known.modified.unwrap_or_default(),
+        description: known.description.unwrap_or_default(),
+        site: known.site.unwrap_or_default(),
+        language: known.language.unwrap_or_default(),
+        license: known.license.unwrap_or_default(),
+        categories: known.categories,
+        tags: known.tags,
+        encoding,
+        content_hash: content_hash.to_hex().to_string(),
+        raw_hash: raw_hash.to_hex().to_string(),
+        pipeline: PIPELINE.to_owned(),
+        extra: if known.extra.is_empty() {
+            String::new()
+        } else {
+            serde_json::Value::Object(known.extra).to_string()
+        },
+    }
+}
+
+/// A day, month or year of ISO 8601 as the instant that Dolma's `created` wants; an instant stays as it is.
+fn timestamp(date: &str) -> Option<String> {
+    const START: &str = "0000-01-01T00:00:00.000Z";
+    match date.len() {
+        4 | 7 | 10 => Some(format!("{date}{}", START.get(date.len()..)?)),
+        _ => date.contains('T').then(|| date.to_owned()),
+    }
+}
+
+/// Appends `line` with its line break.
+///
+/// # Errors
+/// None in practice: the lines hold no map with keys that are not strings.
+pub fn write(line: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.push(b'\n');
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! The manifest: what a finished corpus consists of. Written last, it makes a state.
+//!
+//! Not for: the layout of lines (`line`).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, Error};
+use super::shard::damaged;
+use super::trie::Prefix;
+use crate::outcome::{Fault, RuleId};
+
+/// Its name in the output folder.
+pub const FILE_NAME: &str = "manifest.json";
+/// The newest format that this program reads, and the one it writes.
+pub const FORMAT: u32 = 1;
+
+/// What a corpus consists of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Layout of the folder.
+    pub format: u32,
+    /// The program that wrote it.
+    pub version: String,
+    /// Fingerprint of each stage's settings and of the layout's: equal inputs and fingerprints give equal bytes.
+    pub fingerprints: BTreeMap<String, String>,
+    /// Every record that was read, by what became of it.
+    pub counts: Counts,
+    /// What was stripped from kept documents, by rule.
+    pub removed: BTreeMap<RuleId, Removed>,
+    /// Dropped documents, by filter.
+    pub dropped: BTreeMap<RuleId, u64>,
+    /// Quarantined records, by class of damage.
+    pub quarantined: BTreeMap<Fault, u64>,
+    /// Records of containers that hold no document by design, by type; they do not count as read.
+    pub skipped: BTreeMap<String, u64>,
+    /// Every file, by folder, then in the order of the keys that they hold.
+    pub files: Vec<FileEntry>,
+    /// BLAKE3 of this manifest with this field empty.
+    pub seal: String,
+}
+
+/// `read == kept + duplicate + dropped + quarantined`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Records that readers delivered, healthy or not.
+    pub read: u64,
+    /// Documents in the corpus.
+    pub kept: u64,
+    /// Documents whose text another document has.
+    pub duplicate: u64,
+    /// Documents that a filter took.
+    pub dropped: u64,
+    /// Records that could not be read.
+    pub quarantined: u64,
+}
+
+/// What a rule took from kept documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Pieces of text.
+    pub blocks: u64,
+    /// Their bytes in UTF-8.
+    pub bytes: u64,
+}
+
+/// A file of the corpus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Relative to the output folder.
+    pub path: String,
+    /// The keys that it holds.
+    pub prefix: Prefix,
+    /// Size on disk.
+    pub size_bytes: u64,
+    /// BLAKE3 of the file.
+    pub blake3: String,
+    /// Number of frames, those without lines counted.
+    pub frames: u64,
+    /// Size of the frames on disk; the index of the frames follows.
+    pub data_bytes: u64,
+    /// Number of lines.
+    pub lines: u64,
+    /// Size of the lines.
+    pub line_bytes: u64,
+}
+
+impl FileEntry {
+    /// The folder that it lies in.
+    pub fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+}
+
+impl Counts {
+    /// Whether every record that was read became one thing.
+    pub fn hold(&self) -> bool {
+        self.read == self.kept + self.duplicate + self.dropped + self.quarantined
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest of the corpus in `folder`; none where there is no corpus.
+    ///
+    /// # Errors
+    /// A manifest that cannot be read, is damaged, or is of a newer format.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
+        let path = folder.join(FILE_NAME);
+        match std::fs::read(&path) {
+            Ok(json) => Self::parse(&json, &path).map(Some),
+            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => Ok(None),
+            Err(cause) => Err(Error::Io { path, cause }),
+        }
+    }
+
+    fn parse(json: &[u8], path: &Path) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
+        let unreadable = |error: serde_json::Error| damaged(path, &error.to_string());
+        let head: Head = serde_json::from_slice(json).map_err(unreadable)?;
+        if head.format > FORMAT {
+            return Err(Error::Newer {
+                path: path.to_owned(),
+                found: head.format,
+                known: FORMAT,
+            });
+        }
+        let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
+        if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
+            return Err(damaged(path, "the seal does not fit"));
+        }
+        Ok(manifest)
+    }
+
+    /// Whether equal inputs give the same lines and the same cuts as in `other`.
+    pub(super) fn is_like(&self, other: &Manifest) -> bool {
+        (self.format, &self.version, &self.fingerprints) == (other.format, &other.version, &other.fingerprints)
+    }
+
+    /// With its seal.
+    pub(super) fn sealed(mut self) -> std::io::Result<Self> {
+        self.seal = String::new();
+        self.seal = blake3::hash(&serde_json::to_vec(&self)?).to_hex().to_string();
+        Ok(self)
+    }
+
+    /// The bytes of the file.
+    pub(super) fn to_json(&self) -> std::io::Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        Ok(json)
+    }
+
+    /// How many lines stand in files whose path begins with `start`.
+    pub(super) fn lines_of(&self, start: &str) -> u64 {
+        let files = self.files.iter().filter(|file| file.path.starts_with(start));
+        files.map(|file| file.lines).sum()
+    }
+}

@@ -1,0 +1,252 @@
+//! A shard: independent zstd frames, then an index of them in a frame that decompressors skip.
+//!
+//! Not for: which lines go into which frame (`trie`) or which files there are (`section`).
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, Error};
+use super::trie::Prefix;
+
+/// First bytes of the index: one of the sixteen numbers that RFC 8878 sets aside for frames to skip.
+const INDEX_MAGIC: u32 = 0x184D_2A5C;
+/// Bytes of the index before its entries: magic number and size.
+const INDEX_HEAD_BYTES: usize = 8;
+
+/// A frame, as the index lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The keys that it holds.
+    pub prefix: Prefix,
+    /// Number of lines.
+    pub lines: u64,
+    /// Size of the lines.
+    pub bytes: u64,
+    /// Size on disk; 0 for a frame without lines, which is not written.
+    pub size_bytes: u64,
+}
+
+/// Compresses `lines`: one frame with its size and a checksum.
+pub(super) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut compressor = zstd::bulk::Compressor::new(level)?;
+    compressor.include_checksum(true)?;
+    compressor.include_contentsize(true)?;
+    compressor.compress(lines)
+}
+
+/// Undoes [`compress`]; takes no more memory than `bytes`, which the index says.
+pub(super) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    if !frame.is_empty() {
+        let decoder = zstd::stream::read::Decoder::with_buffer(frame)?.single_frame();
+        decoder.take(bytes + 1).read_to_end(&mut lines)?;
+    }
+    if lines.len() as u64 == bytes {
+        return Ok(lines);
+    }
+    let found = lines.len();
+    Err(io::Error::other(format!(
+        "a frame has {found} bytes or more instead of {bytes}"
+    )))
+}
+
+/// Where a frame lies that a shard is put together from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Whether it lies in a finished shard that lists it just so: then the shard may stay as it is.
+    pub(super) finished: bool,
+    /// The file.
+    pub(super) path: PathBuf,
+    /// First byte.
+    pub(super) offset_bytes: u64,
+    /// What lies there.
+    pub(super) frame: Frame,
+}
+
+/// Size and BLAKE3 of a finished file.
+pub(super) struct Finished {
+    /// Its size.
+    pub(super) size_bytes: u64,
+    /// Its hash.
+    pub(super) hash: blake3::Hash,
+}
+
+/// Writes a shard of `places` to `path`, and waits until it is on disk.
+pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
+    let mut out = Hashing {
+        file: File::create(path).at(path)?,
+        hasher: blake3::Hasher::new(),
+        size_bytes: 0,
+    };
+    let mut from: Option<(&Path, File)> = None;
+    for place in places {
+        let file = match &mut from {
+            Some((open, file)) if *open == place.path => file,
+            _ => &mut from.insert((&place.path, File::open(&place.path).at(&place.path)?)).1,
+        };
+        file.seek(SeekFrom::Start(place.offset_bytes)).at(&place.path)?;
+        let copied = io::copy(&mut file.take(place.frame.size_bytes), &mut out).at(path)?;
+        if copied != place.frame.size_bytes {
+            return Err(damaged(&place.path, "a frame is cut short"));
+        }
+    }
+    let frames: Vec<Frame> = places.iter().map(|place| place.frame).collect();
+    out.write_all(&index(&frames).at(path)?).at(path)?;
+    out.file.sync_all().at(path)?;
+    Ok(Finished {
+        size_bytes: out.size_bytes,
+        hash: out.hasher.finalize(),
+    })
+}
+
+fn index(frames: &[Frame]) -> io::Result<Vec<u8>> {
+    let entries = serde_json::to_vec(frames)?;
+    let size = u32::try_from(entries.len()).map_err(io::Error::other)?;
+    Ok([&INDEX_MAGIC.to_le_bytes(), &size.to_le_bytes(), entries.as_slice()].concat())
+}
+
+/// A file that is hashed while it is written.
+struct Hashing {
+    file: File,
+    hasher: blake3::Hasher,
+    size_bytes: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        self.size_bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Reads a shard frame by frame.
+#[derive(Debug)]
+pub struct ShardReader {
+    path: PathBuf,
+    file: File,
+    frames: Vec<Frame>,
+}
+
+impl ShardReader {
+    /// Opens a shard whose frames take `data_bytes`, and reads its index.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or whose index is not one.
+    pub fn open(path: &Path, data_bytes: u64) -> Result<Self, Error> {
+        let mut file = File::open(path).at(path)?;
+        file.seek(SeekFrom::Start(data_bytes)).at(path)?;
+        let mut index = Vec::new();
+        BufReader::new(&mut file).read_to_end(&mut index).at(path)?;
+        let frames = parse_index(&index).map_err(|detail| damaged(path, &detail))?;
+        if frames.iter().map(|frame| frame.size_bytes).sum::<u64>() != data_bytes {
+            return Err(damaged(path, "the index does not fit the frames"));
+        }
+        Ok(ShardReader {
+            path: path.to_owned(),
+            file,
+            frames,
+        })
+    }
+
+    /// The frames, in order.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// Where each frame lies.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let mut offset_bytes = 0;
+        let place = |frame: &Frame| {
+            let place = Place {
+                finished: true,
+                path: self.path.clone(),
+                offset_bytes,
+                frame: *frame,
+            };
+            offset_bytes += frame.size_bytes;
+            place
+        };
+        self.frames.iter().map(place).collect()
+    }
+
+    /// The lines of the frame with this number.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a frame that is damaged.
+    pub fn lines(&mut self, number: usize) -> Result<Lines, Error> {
+        let offset_bytes = self.frames.iter().take(number).map(|frame| frame.size_bytes).sum();
+        match self.frames.get(number) {
+            Some(frame) => read_frame(&mut self.file, &self.path, offset_bytes, frame),
+            None => Err(damaged(&self.path, "a frame is missing")),
+        }
+    }
+}
+
+/// Reads the frame at `place`.
+pub(super) fn read_place(place: &Place) -> Result<Lines, Error> {
+    if place.frame.size_bytes == 0 {
+        return Ok(Lines::default());
+    }
+    let mut file = File::open(&place.path).at(&place.path)?;
+    read_frame(&mut file, &place.path, place.offset_bytes, &place.frame)
+}
+
+fn read_frame(file: &mut File, path: &Path, offset_bytes: u64, frame: &Frame) -> Result<Lines, Error> {
+    file.seek(SeekFrom::Start(offset_bytes)).at(path)?;
+    let mut packed = Vec::new();
+    file.take(frame.size_bytes).read_to_end(&mut packed).at(path)?;
+    let bytes = decompress(&packed, frame.bytes).map_err(|error| damaged(path, &error.to_string()))?;
+    let lines = Lines { bytes };
+    if lines.iter().count() as u64 != frame.lines {
+        return Err(damaged(path, "a frame has another number of lines than the index says"));
+    }
+    Ok(lines)
+}
+
+/// The lines of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    bytes: Vec<u8>,
+}
+
+impl Lines {
+    /// All of them.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Each with its line break.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.bytes.split_inclusive(|byte| *byte == b'\n')
+    }
+}
+
+fn parse_index(index: &[u8]) -> Result<Vec<Frame>, String> {
+    let (head, entries) = index
+        .split_at_checked(INDEX_HEAD_BYTES)
+        .ok_or("the index is cut short")?;
+    let size = entries.len() as u32;
+    if head != [INDEX_MAGIC.to_le_bytes(), size.to_le_bytes()].concat() {
+        return Err("there is no index behind the frames".to_owned());
+    }
+    serde_json::from_slice(entries).map_err(|error| format!("the index cannot be read: {error}"))
+}
+
+pub(super) fn damaged(path: &Path, detail: &str) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        detail: detail.to_owned(),
+    }
+}

@@ -1,0 +1,255 @@
+//! Holding a corpus against its manifest: every file, frame, line and count.
+//!
+//! Not for: mending what is damaged.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::error::{At, Error};
+use super::manifest::{FileEntry, Manifest};
+use super::shard::ShardReader;
+use super::trie::{Key, Prefix};
+use super::{entry, line};
+use crate::monitor::{Counter, Monitor};
+use crate::outcome::RuleId;
+
+/// What [`verify`] found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Files that were looked at.
+    pub files: u64,
+    /// Lines that were read.
+    pub lines: u64,
+    /// What is not as it was written; empty for a sound corpus.
+    pub damages: Vec<Damage>,
+}
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Damage {
+    /// The file.
+    pub path: PathBuf,
+    /// The frame, from 0, where one is known to be hit.
+    pub frame: Option<u64>,
+    /// The keys that the frame or the file holds: the documents whose content hash begins with these bits are hit.
+    pub prefix: Option<Prefix>,
+    /// What does not hold.
+    pub detail: String,
+}
+
+/// Reads all of the corpus in `folder` and holds it against its manifest.
+///
+/// # Errors
+/// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
+pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
+    let manifest = Manifest::read(folder)?.ok_or_else(|| Error::NoCorpus {
+        path: folder.to_owned(),
+    })?;
+    monitor.phase("verify", Some(folder));
+    monitor.expect_bytes(manifest.files.iter().map(|entry| entry.size_bytes).sum());
+    let mut check = Check {
+        folder,
+        report: Report::default(),
+        found: Manifest::default(),
+    };
+    for entry in &manifest.files {
+        if monitor.cancelled() {
+            return Err(Error::Interrupted);
+        }
+        check.file(entry);
+        monitor.count(Counter::InputBytes, entry.size_bytes);
+    }
+    if let Err(error) = super::ledger::check(folder, &manifest) {
+        let path = folder.join(super::ledger::path_of(&manifest.seal));
+        check.damage(&path, None, None, detail_of(&error));
+    }
+    check.strangers(&manifest)?;
+    if check.report.damages.is_empty() {
+        check.counts(&manifest);
+    }
+    Ok(check.report)
+}
+
+struct Check<'a> {
+    folder: &'a Path,
+    report: Report,
+    /// Counts of what was read, to be held against the manifest's.
+    found: Manifest,
+}
+
+impl Check<'_> {
+    fn file(&mut self, entry: &FileEntry) {
+        self.report.files += 1;
+        let path = self.folder.join(&entry.path);
+        let before = self.report.damages.len();
+        if let Err(error) = self.frames(entry, &path) {
+            self.damage(&path, None, Some(entry.prefix), detail_of(&error));
+        }
+        match hash(&path) {
+            // Frames have checksums of their own, so this finds what lies between them.
+            Ok(found) if found != entry.blake3 && self.report.damages.len() == before => {
+                self.damage(
+                    &path,
+                    None,
+                    Some(entry.prefix),
+                    "the file has changed, though each frame can be read".into(),
+                );
+            }
+            Ok(_) => {}
+            Err(error) if self.report.damages.len() == before => {
+                self.damage(&path, None, Some(entry.prefix), detail_of(&error));
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn frames(&mut self, entry: &FileEntry, path: &Path) -> Result<(), Error> {
+        let size = std::fs::metadata(path).at(path)?.len();
+        if size != entry.size_bytes {
+            let detail = format!("the file has {size} bytes instead of {}", entry.size_bytes);
+            self.damage(path, None, Some(entry.prefix), detail);
+        }
+        let mut shard = ShardReader::open(path, entry.data_bytes)?;
+        let frames = shard.frames().to_vec();
+        let mut lines = 0;
+        for (number, frame) in frames.iter().enumerate() {
+            let result = shard.lines(number).map_err(|error| detail_of(&error)).and_then(|read| {
+                lines += frame.lines;
+                read.iter()
+                    .try_for_each(|line| self.line(&entry.path, &frame.prefix, line))
+            });
+            if let Err(detail) = result {
+                self.damage(path, Some(number as u64), Some(frame.prefix), detail);
+            }
+        }
+        self.report.lines += lines;
+        if self.report.damages.is_empty() && (lines, frames.len() as u64) != (entry.lines, entry.frames) {
+            self.damage(path, None, Some(entry.prefix), "lines or frames are missing".into());
+        }
+        Ok(())
+    }
+
+    /// Checks a line and counts it.
+    fn line(&mut self, path: &str, prefix: &Prefix, bytes: &[u8]) -> Result<(), String> {
+        let key = match path.split(['/', '-']).collect::<Vec<_>>().as_slice() {
+            ["documents", ..] => self.document(bytes)?,
+            ["removals", ..] => return self.removal(bytes),
+            ["rejects", "duplicates", ..] => self.duplicate(bytes)?,
+            ["rejects", "dropped", ..] => self.dropped(bytes)?,
+            ["rejects", "quarantined", ..] => self.quarantined(bytes)?,
+            _ => return Err("a file of no known kind".to_owned()),
+        };
+        if prefix.contains(&Prefix::full(key)) {
+            return Ok(());
+        }
+        Err(format!(
+            "a line is in the wrong frame: {}",
+            blake3::Hash::from_bytes(key)
+        ))
+    }
+
+    fn document(&mut self, bytes: &[u8]) -> Result<Key, String> {
+        let document: line::DocumentLine = parse(bytes)?;
+        let hash = blake3::hash(document.text.as_bytes());
+        if hash.to_hex().as_str() != document.about.metadata.content_hash {
+            return Err(format!("document {}: the text does not fit its hash", document.id));
+        }
+        self.found.counts.kept += 1;
+        Ok(*hash.as_bytes())
+    }
+
+    fn removal(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let line::RemovalLine { removal, .. } = parse(bytes)?;
+        let rule = self.found.removed.entry(removal.rule).or_default();
+        rule.blocks += 1;
+        rule.bytes += removal.text.len() as u64;
+        Ok(())
+    }
+
+    fn duplicate(&mut self, bytes: &[u8]) -> Result<Key, String> {
+        let duplicate: line::DuplicateLine = parse(bytes)?;
+        self.found.counts.duplicate += 1;
+        let hash = blake3::Hash::from_hex(&duplicate.about.metadata.content_hash);
+        hash.map(|hash| *hash.as_bytes()).map_err(|error| error.to_string())
+    }
+
+    fn dropped(&mut self, bytes: &[u8]) -> Result<Key, String> {
+        let dropped: line::DroppedLine = parse(bytes)?;
+        self.found.counts.dropped += 1;
+        let rule: RuleId = dropped.reason.rule;
+        *self.found.dropped.entry(rule).or_default() += 1;
+        Ok(entry::place_key(&dropped.id))
+    }
+
+    fn quarantined(&mut self, bytes: &[u8]) -> Result<Key, String> {
+        let quarantined: line::QuarantinedLine = parse(bytes)?;
+        self.found.counts.quarantined += 1;
+        *self.found.quarantined.entry(quarantined.fault).or_default() += 1;
+        Ok(entry::place_key(&quarantined.id))
+    }
+
+    /// Files in the folders of the corpus that the manifest does not name.
+    fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
+        let named: BTreeSet<PathBuf> = manifest
+            .files
+            .iter()
+            .map(|entry| self.folder.join(&entry.path))
+            .collect();
+        for path in super::folder::files(self.folder)? {
+            if !named.contains(&path) {
+                self.damage(&path, None, None, "the manifest does not name this file".into());
+            }
+        }
+        Ok(())
+    }
+
+    fn counts(&mut self, manifest: &Manifest) {
+        let found = &mut self.found;
+        found.counts.read = manifest.counts.read;
+        let same = manifest.counts.hold()
+            && found.counts == manifest.counts
+            && found.removed == manifest.removed
+            && found.dropped == manifest.dropped
+            && found.quarantined == manifest.quarantined;
+        if !same {
+            let path = self.folder.join(super::manifest::FILE_NAME);
+            self.damage(&path, None, None, "the counts are not those of the lines".into());
+        }
+    }
+
+    fn damage(&mut self, path: &Path, frame: Option<u64>, prefix: Option<Prefix>, detail: String) {
+        self.report.damages.push(Damage {
+            path: path.to_owned(),
+            frame,
+            prefix,
+            detail,
+        });
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(bytes).map_err(|error| format!("a line cannot be read: {error}"))
+}
+
+/// What is wrong, without the path that stands beside it.
+fn detail_of(error: &Error) -> String {
+    match error {
+        Error::Io { cause, .. } => cause.to_string(),
+        Error::Damaged { detail, .. } => detail.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn hash(path: &Path) -> Result<String, Error> {
+    let mut file = std::fs::File::open(path).at(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut buffer).at(path)?;
+        if read == 0 {
+            return Ok(hasher.finalize().to_hex().to_string());
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+    }
+}

@@ -1,0 +1,175 @@
+//! Byte order marks, and UTF-16 and UTF-32 without one, known by their pattern of zeros and controls.
+//!
+//! Not for: UTF-8 (`utf8`).
+
+use super::charset::Charset;
+
+/// How much of the input is looked at for a pattern.
+const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// The encoding that a byte order mark announces, and the mark's length in bytes.
+pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, ..] => Some((Charset::Web(encoding_rs::UTF_8), 3)),
+        [0xFF, 0xFE, 0, 0, ..] if bytes.len().is_multiple_of(4) => Some((Charset::Utf32 { big_endian: false }, 4)),
+        [0, 0, 0xFE, 0xFF, ..] => Some((Charset::Utf32 { big_endian: true }, 4)),
+        [0xFF, 0xFE, ..] => Some((Charset::Web(encoding_rs::UTF_16LE), 2)),
+        [0xFE, 0xFF, ..] => Some((Charset::Web(encoding_rs::UTF_16BE), 2)),
+        _ => None,
+    }
+}
+
+/// UTF-16 or UTF-32 without a mark. 8-bit text holds hardly any control characters; wide text is full of them.
+pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
+    let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
+    let controls = sample.iter().filter(|byte| is_odd_control(**byte)).count();
+    if controls == 0 || controls * 50 < sample.len() {
+        return None;
+    }
+    for big_endian in [true, false] {
+        if looks_like_utf32(sample, big_endian) {
+            return Some(Charset::Utf32 { big_endian });
+        }
+    }
+    let (little, big) = (
+        utf16_score(sample, u16::from_le_bytes),
+        utf16_score(sample, u16::from_be_bytes),
+    );
+    let units = (sample.len() / 2) as i64;
+    let (best, encoding) = if big > little {
+        (big, encoding_rs::UTF_16BE)
+    } else {
+        (little, encoding_rs::UTF_16LE)
+    };
+    (units > 0 && best * 10 >= units * 8).then_some(Charset::Web(encoding))
+}
+
+fn is_odd_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B)
+}
+
+fn looks_like_utf32(sample: &[u8], big_endian: bool) -> bool {
+    let units = sample.len() / 4;
+    let valid = utf32_units(sample, big_endian)
+        .filter(|unit| *unit != 0 && char::from_u32(*unit).is_some())
+        .count();
+    units > 0 && valid * 100 >= units * 95
+}
+
+fn utf32_units(bytes: &[u8], big_endian: bool) -> impl Iterator<Item = u32> {
+    bytes.as_chunks::<4>().0.iter().map(move |unit| {
+        if big_endian {
+            u32::from_be_bytes(*unit)
+        } else {
+            u32::from_le_bytes(*unit)
+        }
+    })
+}
+
+/// One point for each unit of a block that texts are written in, a bonus for what stands in nearly every text,
+/// a malus for what stands in none.
+fn utf16_score(sample: &[u8], unit: fn([u8; 2]) -> u16) -> i64 {
+    sample
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| unit_score(unit(*pair)))
+        .sum()
+}
+
+fn unit_score(unit: u16) -> i64 {
+    match unit {
+        0x20 | 0x0A | 0x3001 | 0x3002 | 0xFF0C => 3,
+        0x09 | 0x0D | 0x21..=0x7E => 2,
+        0 | 0xFFFE | 0xFFFF => -6,
+        0x01..=0x1F | 0x7F..=0x9F => -4,
+        0xA0..=0x052F | 0x0531..=0x06FF | 0x0900..=0x0DFF | 0x0E00..=0x11FF => 1,
+        0x1E00..=0x206F | 0x20A0..=0x26FF | 0x3003..=0x30FF | 0xAC00..=0xD7A3 | 0xFF01..=0xFF9F => 1,
+        0x4E00..=0x9FFF | 0xD800..=0xDFFF => 1,
+        _ => -1,
+    }
+}
+
+/// Decodes UTF-32 without a mark; each unit that is no character becomes one U+FFFD.
+pub(super) fn decode_utf32(bytes: &[u8], big_endian: bool) -> (String, u64) {
+    let mut malformed = u64::from(!bytes.len().is_multiple_of(4));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    text.extend(utf32_units(bytes, big_endian).map(|unit| {
+        char::from_u32(unit).unwrap_or_else(|| {
+            malformed += 1;
+            char::REPLACEMENT_CHARACTER
+        })
+    }));
+    if !bytes.len().is_multiple_of(4) {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    (text, malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: [&str; 6] = [
+        "Plain words, and some more of them.",
+        "Все люди рождаются свободными и равными.",
+        "كل الناس أحرار متساوون في الكرامة",
+        "すべての人は、自由であり、かつ、平等です。",
+        "天地玄黃,宇宙洪荒。日月盈昃,辰宿列張。",
+        "모든 사람은 자유롭게 태어났다.",
+    ];
+
+    fn wide<const N: usize>(text: &str, unit: impl Fn(u32) -> [u8; N]) -> Vec<u8> {
+        text.chars().flat_map(|c| unit(u32::from(c))).collect()
+    }
+
+    #[test]
+    fn wide_text_is_known_without_a_mark() {
+        for text in TEXTS {
+            let cases = [
+                ("utf-16le", wide(text, |c| (c as u16).to_le_bytes())),
+                ("utf-16be", wide(text, |c| (c as u16).to_be_bytes())),
+                ("utf-32le", wide(text, u32::to_le_bytes)),
+                ("utf-32be", wide(text, u32::to_be_bytes)),
+            ];
+            for (name, bytes) in cases {
+                let charset = wide_pattern(&bytes).unwrap_or_else(|| panic!("{name} {text}"));
+                assert_eq!(
+                    (charset.name().as_str(), charset.decode(&bytes)),
+                    (name, (text.to_owned(), 0))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn narrow_text_has_no_pattern() {
+        for bytes in [
+            &b""[..],
+            b"\0",
+            b"plain text\r\n",
+            b"\x1b$B$3$l\x1b(B",
+            "Größe".as_bytes(),
+        ] {
+            assert_eq!(wide_pattern(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn marks() {
+        let name = |bytes: &[u8]| byte_order_mark(bytes).map(|(charset, length)| (charset.name(), length));
+        assert_eq!(name(b"\xef\xbb\xbfa"), Some(("utf-8".into(), 3)));
+        assert_eq!(name(b"\xff\xfea\0"), Some(("utf-16le".into(), 2)));
+        assert_eq!(name(b"\xff\xfe\0\0a\0\0\0"), Some(("utf-32le".into(), 4)));
+        assert_eq!(name(b"\0\0\xfe\xff\0\0\0a"), Some(("utf-32be".into(), 4)));
+        assert_eq!(name(b"\xef\xbb"), None);
+    }
+
+    #[test]
+    fn broken_utf32_is_counted() {
+        assert_eq!(
+            decode_utf32(b"\0\0\0a\0\x11\0\0\0", true),
+            ("a\u{FFFD}\u{FFFD}".into(), 2)
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! Normalising a line that needs it, and telling quickly that it does not.
+
+use std::borrow::Cow;
+use std::iter::Peekable;
+use std::str::Chars;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+use super::class::{Class, class_of, is_joining, is_mark, is_spaceless, windows_1252};
+use super::{Options, entities};
+
+/// Characters that begin with this byte may need cleaning.
+const CLEAN: u8 = 1;
+/// Characters that begin with this byte may be changed by NFC.
+const COMPOSE: u8 = 2;
+
+/// How often references are resolved that come out of references; only text made to annoy nests deeper.
+const MAX_ROUNDS: usize = 8;
+
+/// For each byte what a line that holds it may need. Continuation bytes need nothing: their first byte speaks for them.
+static NEEDS: [u8; 256] = {
+    let mut needs = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        needs[byte] = match byte as u8 {
+            0x09 => 0,
+            0x00..=0x1F | 0x7F | b'&' => CLEAN,
+            // U+0080 to U+00BF hold C1 controls, the no-break space and the soft hyphen.
+            0xC2 => CLEAN,
+            // Combining marks; Greek with U+0387; Cyrillic with U+0483; Hebrew to N'Ko.
+            0xCC..=0xCE | 0xD2 | 0xD6..=0xDF => CLEAN | COMPOSE,
+            // Indic and all that follow, punctuation, kana with its marks.
+            0xE0..=0xE3 | 0xEA | 0xED..=0xEF | 0xF0.. => CLEAN | COMPOSE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    needs
+};
+
+/// Whether normalising would leave the line as it is, as far as a glance can tell.
+pub(super) fn is_clean(line: &str, options: &Options) -> bool {
+    let needs = line.bytes().fold(0, |needs, byte| needs | NEEDS[usize::from(byte)]);
+    let ends_in_space = line.ends_with([' ', '\t']);
+    needs == 0 && !(ends_in_space && options.spaces) && !(options.quotes || options.full_width || options.ligatures)
+}
+
+/// What U+0085 means in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NelMeaning {
+    /// NEXT LINE.
+    LineBreak,
+    /// The ellipsis of windows-1252, because other C1 controls show that it is meant.
+    Ellipsis,
+}
+
+impl NelMeaning {
+    /// Looks for C1 controls other than U+0085.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let is_other = |at: usize| {
+            bytes
+                .get(at + 1)
+                .is_some_and(|next| (0x80..0xA0).contains(next) && *next != 0x85)
+        };
+        match memchr::memmem::find(bytes, b"\xC2\x85") {
+            Some(_) if memchr::memchr_iter(0xC2, bytes).any(is_other) => NelMeaning::Ellipsis,
+            _ => NelMeaning::LineBreak,
+        }
+    }
+}
+
+/// Writes normalised lines to `out`.
+pub(super) struct Cleaner<'a> {
+    pub(super) options: &'a Options,
+    pub(super) nel: NelMeaning,
+    pub(super) nfc: ComposingNormalizerBorrowed<'static>,
+    pub(super) out: String,
+}
+
+impl Cleaner<'_> {
+    /// Normalises one line of the input, which may become several, or none where nothing that can be seen stood in it.
+    /// `rest` is the text behind it, with its line break.
+    pub(super) fn push_line(&mut self, line: &str, rest: &str) {
+        let has_break = !rest.is_empty();
+        let start = self.out.len();
+        let unbroken = if has_break && self.options.line_breaks {
+            line.strip_suffix('\r').unwrap_or(line)
+        } else {
+            line
+        };
+        for (index, part) in self.clean(unbroken).split('\n').enumerate() {
+            if index > 0 {
+                self.out.push('\n');
+            }
+            let part = self.settle(part);
+            self.out.push_str(if self.options.spaces {
+                part.trim_end_matches([' ', '\t'])
+            } else {
+                &part
+            });
+        }
+        let is_empty = self.out.len() == start && !line.trim_matches([' ', '\t', '\r']).is_empty();
+        if is_empty && self.out.ends_with("\n\n") {
+            if rest.starts_with("\n\n") {
+                self.out.pop();
+            }
+        } else if has_break {
+            self.out.push('\n');
+        }
+    }
+
+    /// Composes a cleaned line and resolves its references, which may bring in what is to be cleaned, until nothing changes.
+    fn settle(&self, line: &str) -> String {
+        let mut line = self.compose(line).into_owned();
+        for _ in 0..MAX_ROUNDS {
+            match entities::resolve(&line) {
+                Cow::Owned(resolved) if self.options.entities => {
+                    line = self.compose(&self.clean(&resolved)).into_owned()
+                }
+                Cow::Owned(_) | Cow::Borrowed(_) => break,
+            }
+        }
+        line
+    }
+
+    fn compose<'b>(&self, line: &'b str) -> Cow<'b, str> {
+        let composed = if self.options.nfc {
+            self.nfc.normalize(line)
+        } else {
+            Cow::Borrowed(line)
+        };
+        match without_floods(&composed, self.options.max_combining_marks) {
+            Some(cut) => Cow::Owned(cut),
+            None => composed,
+        }
+    }
+
+    fn clean(&self, line: &str) -> String {
+        let mut cleaned = String::with_capacity(line.len());
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            let Some(class) = class_of(c) else {
+                cleaned.push(c);
+                continue;
+            };
+            let next = chars.peek().copied();
+            match class {
+                Class::LineBreak if c == '\r' && next == Some('\n') => {}
+                Class::Ligature if self.options.ligatures => cleaned.push_str(letters(c)),
+                Class::Space if self.options.spaces => {
+                    push_space(&mut cleaned);
+                    skip_spaces(&cleaned, &mut chars);
+                }
+                _ => match self.changed(c, class, &cleaned, next) {
+                    Some(c) => cleaned.push(c),
+                    None => skip_spaces(&cleaned, &mut chars),
+                },
+            }
+        }
+        cleaned
+    }
+
+    /// What becomes of `c`, which stands between `before` and `next`; none when it is removed.
+    fn changed(&self, c: char, class: Class, before: &str, next: Option<char>) -> Option<char> {
+        let options = self.options;
+        let unless = |switch: bool| (!switch).then_some(c);
+        match class {
+            Class::LineBreak if !options.line_breaks => Some(c),
+            Class::LineBreak if c == '\u{85}' && self.nel == NelMeaning::Ellipsis => Some('…'),
+            Class::LineBreak => Some('\n'),
+            Class::Control => unless(options.controls),
+            Class::C1Control if options.c1_controls => windows_1252(c),
+            Class::C1Control => Some(c),
+            Class::ByteOrderMark => unless(options.byte_order_marks),
+            Class::SoftHyphen => unless(options.soft_hyphens),
+            Class::ZeroWidth => unless(options.zero_width && !carries_meaning(c, before.chars().next_back(), next)),
+            Class::BidiControl => unless(options.bidi_controls),
+            Class::Space => Some(c),
+            Class::Noncharacter => unless(options.noncharacters && !spells_flag(c, before)),
+            Class::PrivateUse => unless(options.private_use),
+            Class::Replacement => unless(options.replacement_characters),
+            Class::FullWidth if options.full_width => char::from_u32(u32::from(c) - 0xFEE0),
+            Class::Quote if options.quotes => Some(if c <= '\u{201B}' { '\'' } else { '"' }),
+            Class::FullWidth | Class::Quote | Class::Ligature => Some(c),
+        }
+    }
+}
+
+/// A space, unless the line so far ends in one; at the start of a line spaces are indentation and all stay.
+fn push_space(cleaned: &mut String) {
+    if is_indentation(cleaned) || !cleaned.ends_with(' ') {
+        cleaned.push(' ');
+    }
+}
+
+/// Passes over the spaces that follow where the line already ends in one, so that a removal leaves no gap.
+fn skip_spaces(cleaned: &str, chars: &mut Peekable<Chars<'_>>) {
+    if cleaned.ends_with(' ') && !is_indentation(cleaned) {
+        while chars.next_if_eq(&' ').is_some() {}
+    }
+}
+
+/// Whether the last line so far holds white space only.
+fn is_indentation(cleaned: &str) -> bool {
+    cleaned
+        .trim_end_matches([' ', '\t'])
+        .chars()
+        .next_back()
+        .is_none_or(|c| c == '\n')
+}
+
+/// The letters of a Latin ligature.
+fn letters(c: char) -> &'static str {
+    match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        _ => "st",
+    }
+}
+
+/// Whether an invisible character changes what its neighbours mean.
+fn carries_meaning(c: char, before: Option<char>, next: Option<char>) -> bool {
+    let both = |test: fn(char) -> bool| before.is_some_and(test) && next.is_some_and(test);
+    match c {
+        '\u{200C}' | '\u{200D}' => both(is_joining) || before.is_some_and(is_stacking),
+        '\u{200B}' => both(is_spaceless),
+        '\u{180E}' => before.is_some_and(is_mongolian),
+        _ => false,
+    }
+}
+
+/// Brahmic scripts, in which a joiner after a consonant's virama counts also at the end of a word.
+fn is_stacking(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x094D | 0x09CD | 0x0A4D | 0x0ACD | 0x0B4D | 0x0BCD | 0x0C4D | 0x0CCD | 0x0D4D | 0x0DCA
+    )
+}
+
+fn is_mongolian(c: char) -> bool {
+    matches!(c, '\u{1820}'..='\u{18AA}')
+}
+
+/// Whether a tag character continues a flag of a region: a black flag and its tags.
+fn spells_flag(c: char, before: &str) -> bool {
+    matches!(c, '\u{E0020}'..='\u{E007F}')
+        && before
+            .chars()
+            .next_back()
+            .is_some_and(|c| c == '\u{1F3F4}' || matches!(c, '\u{E0020}'..='\u{E007E}'))
+}
+
+/// `line` with at most `max` combining marks in a row, where it has more; 0 keeps all.
+fn without_floods(line: &str, max: usize) -> Option<String> {
+    let counter = || {
+        let mut marks = 0;
+        move |c: &char| {
+            marks = if is_mark(*c) { marks + 1 } else { 0 };
+            marks <= max
+        }
+    };
+    let mut is_kept = counter();
+    let is_flooded = max > 0 && line.chars().any(|c| !is_kept(&c));
+    is_flooded.then(|| line.chars().filter(counter()).collect())
+}

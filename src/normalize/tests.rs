@@ -1,0 +1,142 @@
+//! Cases as data, the properties, and Unicode's own test file where it is at hand.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn plain(text: &str) -> String {
+    normalize(text, &Options::default())
+}
+
+#[test]
+fn cases() {
+    for (input, expected) in [
+        ("plain text\n\nsecond paragraph", "plain text\n\nsecond paragraph"),
+        ("a\r\nb\rc\u{B}d\u{C}e\u{2028}f\u{2029}g", "a\nb\nc\nd\ne\nf\ng"),
+        ("a\u{85}b", "a\nb"),
+        ("\u{93}wait\u{85}\u{94}", "“wait…”"),
+        ("nul\0 bell\u{7} del\u{7F}", "nul bell del"),
+        ("a\u{FEFF}b\u{FEFF}", "ab"),
+        ("hy\u{AD}phen", "hyphen"),
+        ("zero\u{200B}width\u{200D} \u{2060}join\u{200C}er", "zerowidth joiner"),
+        ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+        ("क्\u{200D}ष", "क्\u{200D}ष"),
+        ("👩\u{200D}💻", "👩\u{200D}💻"),
+        ("ภาษา\u{200B}ไทย", "ภาษา\u{200B}ไทย"),
+        ("\u{202E}evil\u{202C} \u{200F}x\u{2066}", "evil x"),
+        ("10\u{A0}km,\u{3000}wide \u{2003} gap", "10 km, wide gap"),
+        ("\u{A0}\u{A0}indented", "  indented"),
+        ("    code\n\tif x:\n\t\ty", "    code\n\tif x:\n\t\ty"),
+        ("trailing  \nspace\t", "trailing\nspace"),
+        ("icon \u{F015} home", "icon home"),
+        ("\u{FDD0}non\u{FFFF}\u{1FFFE}char\u{FFFC}", "nonchar"),
+        (
+            "\u{1F3F4}\u{E0067}\u{E0062}\u{E007F}\u{E0067}",
+            "\u{1F3F4}\u{E0067}\u{E0062}\u{E007F}",
+        ),
+        ("damaged \u{FFFD}", "damaged \u{FFFD}"),
+        ("e\u{301} \u{212B} \u{2126}", "é Å Ω"),
+        ("A\u{200B}\u{30A}", "Å"),
+        ("one\n\n\u{200B}\n\ntwo", "one\n\ntwo"),
+        ("\n\n  first\n\n", "  first"),
+        ("quotes “stay”, ｗｉｄｅ and ﬁ too", "quotes “stay”, ｗｉｄｅ and ﬁ too"),
+        ("AT&amp;T", "AT&T"),
+        ("", ""),
+    ] {
+        assert_eq!(plain(input), expected, "{input:?}");
+    }
+}
+
+#[test]
+fn floods_of_marks_are_cut() {
+    let flood = format!("z{}a", "\u{301}\u{302}\u{33F}".repeat(200));
+    assert_eq!(plain(&flood).chars().filter(|c| class::is_mark(*c)).count(), 8);
+}
+
+#[test]
+fn every_setting_switches_its_class() {
+    let sample = "e\u{301}\r\n\u{1}\u{92}\u{FEFF}\u{AD}\u{200B}x\u{202E}\u{A0}\u{FDD0}\u{E000}\u{FFFD}x\u{33F}\u{33F}\u{33F}\u{33F}\u{33F}\u{33F}\u{33F}\u{33F}\u{33F}&amp;ａﬁ“”";
+    let defaults = serde_json::to_value(Options::default()).unwrap();
+    for (name, value) in defaults.as_object().unwrap() {
+        let mut changed = defaults.clone();
+        changed[name] = match value {
+            serde_json::Value::Bool(on) => (!on).into(),
+            _ => 0.into(),
+        };
+        let options: Options = serde_json::from_value(changed).unwrap();
+        assert_ne!(normalize(sample, &options), plain(sample), "{name}");
+        assert!(
+            CLASSES.iter().any(|row| row.setting == name),
+            "{name} has no row in the table"
+        );
+    }
+    assert_eq!(defaults.as_object().unwrap().len(), CLASSES.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn twice_is_once(text in "(\\PC|[\u{0}-\u{20}\u{7F}-\u{A0}\u{AD}\u{200B}-\u{2069}\u{FEFF}\u{FFF9}-\u{FFFD}]|[ \t\n\r&;<'a-z]|&(amp;)*(lt|eacute|#133|#173|nbsp)?;|[\u{300}-\u{345}\u{958}-\u{95F}\u{9BE}-\u{9D7}]|[\u{1F3F4}\u{E0060}-\u{E007F}]){0,24}") {
+        let once = plain(&text);
+        prop_assert_eq!(&plain(&once), &once);
+    }
+
+    #[test]
+    fn twice_is_once_with_everything_on(text in "\\PC{0,12}[\u{FB00}-\u{FB06}\u{FF01}-\u{FF5E}“”‘’]{0,6}\\PC{0,6}") {
+        let options = Options { full_width: true, ligatures: true, quotes: true, replacement_characters: true, ..Options::default() };
+        let once = normalize(&text, &options);
+        prop_assert_eq!(&normalize(&once, &options), &once);
+    }
+
+    #[test]
+    fn the_glance_is_right(text in "[ -~\t\u{A1}-\u{17F}\u{390}-\u{45F}\u{4E00}-\u{4FFF}\u{AC00}-\u{AFFF}\n]{0,40}") {
+        let no_glance: String = text.split('\n').map(|line| {
+            let composed: String = ComposingNormalizerBorrowed::new_nfc().normalize(line).into_owned();
+            if line::is_clean(line, &Options::default()) { assert_eq!(composed, line); }
+            composed
+        }).collect::<Vec<_>>().join("\n");
+        prop_assert!(no_glance.len() >= plain(&text).len() || text.contains('&'));
+    }
+}
+
+/// The columns of a line of Unicode's NormalizationTest.txt.
+fn columns(line: &str) -> Option<Vec<String>> {
+    let line = line.split('#').next()?.trim();
+    let text = |field: &str| {
+        field
+            .split(' ')
+            .map(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?))
+            .collect::<Option<String>>()
+    };
+    (!line.is_empty() && !line.starts_with('@')).then(|| line.trim_end_matches(';').split(';').map(text).collect())?
+}
+
+#[test]
+fn unicode_normalization_test() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/enc/.build/normalization");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("SKIPPED: {} is not unpacked", folder.display());
+        return;
+    };
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let mut checked = 0;
+    for path in entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().contains("icu_normalizer"))
+    {
+        for row in std::fs::read_to_string(path).unwrap().lines().filter_map(columns) {
+            assert!(
+                row[..3].iter().all(|text| nfc.normalize(text) == row[1].as_str()),
+                "{row:?}"
+            );
+            assert!(
+                row[3..].iter().all(|text| nfc.normalize(text) == row[3].as_str()),
+                "{row:?}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 0);
+}

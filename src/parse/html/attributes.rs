@@ -1,0 +1,76 @@
+//! What an element's attributes say: its hints, and whether it is hidden.
+//!
+//! Not for: tags (`tags`).
+
+use scraper::node::Element;
+
+/// Longest hints that are kept, in bytes: generated pages carry kilobytes of classes.
+const HINTS_BYTES: usize = 256;
+
+/// Classes by which style sheets hide text from sight.
+const UNSEEN: [&str; 6] = [
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "screen-reader-text",
+    "screen-reader-only",
+    "katex-html",
+];
+
+/// `class`, `id`, `role` and `itemprop` in lower case, separated by blanks.
+pub(super) fn hints(element: &Element) -> Box<str> {
+    let mut hints = String::new();
+    for (name, value) in element.attrs() {
+        if matches!(name, "class" | "id" | "role" | "itemprop") && !value.trim().is_empty() {
+            if !hints.is_empty() {
+                hints.push(' ');
+            }
+            hints.extend(value.trim().chars().flat_map(char::to_lowercase));
+            if hints.len() > HINTS_BYTES {
+                break;
+            }
+        }
+    }
+    if hints.len() > HINTS_BYTES {
+        hints.truncate(hints.floor_char_boundary(HINTS_BYTES));
+    }
+    hints.into_boxed_str()
+}
+
+/// Whether the page hides the element from its readers.
+pub(super) fn is_hidden(element: &Element) -> bool {
+    element.attrs().any(|(name, value)| match name {
+        "hidden" => !value.eq_ignore_ascii_case("until-found"),
+        "style" => is_hidden_style(value),
+        "class" => value.split_ascii_whitespace().any(|class| UNSEEN.contains(&class)),
+        _ => false,
+    }) || element.name() == "dialog" && element.attr("open").is_none()
+}
+
+/// Mathematics is hidden beside the picture that shows it; its source is the better text.
+pub(super) fn is_math(element: &Element) -> bool {
+    element.attr("class").is_some_and(|classes| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| class.starts_with("mwe-math") || class == "katex-mathml" || class == "MJX_Assistive_MathML")
+    })
+}
+
+fn is_hidden_style(style: &str) -> bool {
+    style.split(';').any(|declaration| {
+        declaration.split_once(':').is_some_and(|(property, value)| {
+            let value = value.trim().as_bytes();
+            match property.trim() {
+                p if p.eq_ignore_ascii_case("display") => starts_with(value, b"none"),
+                p if p.eq_ignore_ascii_case("visibility") => starts_with(value, b"hidden"),
+                _ => false,
+            }
+        })
+    })
+}
+
+fn starts_with(value: &[u8], prefix: &[u8]) -> bool {
+    value
+        .get(..prefix.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}

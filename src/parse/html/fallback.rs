@@ -1,0 +1,95 @@
+//! Pages whose visible text is next to nothing: what they hide, what they say without scripts, what they say to machines.
+//!
+//! Not for: pages that have text of their own.
+
+use scraper::{Html, Node};
+use serde_json::Value;
+
+use crate::document::{Block, BlockKind, Element};
+use crate::parse::thin;
+
+use super::tags::{Role, role};
+use super::walk::{Show, walk};
+
+/// A page with this much text needs no help, in bytes.
+const ENOUGH_BYTES: usize = 250;
+
+type Content = (Vec<Block>, Vec<Element>);
+
+/// `seen`, or what has clearly more text where `seen` has next to none.
+pub(super) fn better(html: &Html, seen: Content, options: &thin::Options) -> Content {
+    let bytes = text_bytes(&seen);
+    if bytes >= ENOUGH_BYTES {
+        return seen;
+    }
+    let mut best = seen;
+    for candidate in [
+        walk(html.tree.root(), Show { hidden: true }),
+        noscript(html, options),
+        article_body(html, options),
+    ] {
+        if text_bytes(&candidate) >= ENOUGH_BYTES && text_bytes(&candidate) > 2 * text_bytes(&best) {
+            best = candidate;
+        }
+    }
+    best
+}
+
+fn text_bytes((blocks, _): &Content) -> usize {
+    blocks.iter().map(|block| block.text.len()).sum()
+}
+
+fn raw_text<'a>(
+    html: &'a Html,
+    wanted: impl Fn(&scraper::node::Element) -> bool + 'a,
+) -> impl Iterator<Item = &'a str> {
+    html.tree
+        .nodes()
+        .filter(move |node| node.value().as_element().is_some_and(&wanted))
+        .flat_map(|node| node.children())
+        .filter_map(|child| match child.value() {
+            Node::Text(text) => Some(&**text),
+            _ => None,
+        })
+}
+
+fn noscript(html: &Html, options: &thin::Options) -> Content {
+    let longest = raw_text(html, |element| role(element.name()) == Role::Noscript).max_by_key(|text| text.len());
+    match longest {
+        Some(text) => walk(thin::fragment(text, options).tree.root(), Show::default()),
+        None => Content::default(),
+    }
+}
+
+fn article_body(html: &Html, options: &thin::Options) -> Content {
+    let scripts = raw_text(html, |e| {
+        e.name() == "script" && e.attr("type") == Some("application/ld+json")
+    });
+    let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
+    let body = bodies.max_by_key(String::len).unwrap_or_default();
+    if body.contains("</p>") || body.contains("<br") {
+        return walk(thin::fragment(&body, options).tree.root(), Show::default());
+    }
+    let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
+    (
+        lines.map(|line| Block::new(BlockKind::Paragraph, line)).collect(),
+        Vec::new(),
+    )
+}
+
+fn body_of(data: Value) -> Option<String> {
+    let mut open = vec![data];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(mut fields) => {
+                if let Some(Value::String(body)) = fields.remove("articleBody") {
+                    return Some(body);
+                }
+                open.extend(fields.into_iter().map(|(_, value)| value));
+            }
+            Value::Array(items) => open.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,36 @@
+//! HTML to blocks: all text that a reader of the page could see, in order, with the containers that it stands in.
+//!
+//! Not for: choosing the main content (`strip::main_content`).
+
+mod about;
+mod attributes;
+mod fallback;
+mod math;
+mod run;
+mod table;
+mod tags;
+mod walk;
+
+use crate::document::Parsed;
+
+use super::{Options, metadata, thin};
+
+/// Parses a page; damaged markup is read as a browser reads it.
+pub fn parse(source: &str, options: &Options) -> Parsed {
+    let html = thin::document(source, &options.thin);
+    let seen = walk::walk(html.tree.root(), walk::Show::default());
+    let (blocks, mut elements) = fallback::better(&html, seen, &options.thin);
+    if let Some(root) = elements.first_mut() {
+        let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
+        root.hints = words.collect::<Vec<_>>().join(" ").trim().into();
+    }
+    let metadata = metadata::from_html(&html, &blocks);
+    Parsed {
+        blocks,
+        elements,
+        metadata,
+    }
+}
+
+#[cfg(test)]
+mod tests;

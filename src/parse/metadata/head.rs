@@ -1,0 +1,144 @@
+//! Title, author and day of a document that has no markup for them: read from its first lines as people read them.
+//!
+//! Not for: HTML heads and front matter, which say it in so many words.
+
+mod byline;
+pub(crate) mod labels;
+mod title;
+mod words;
+
+pub(crate) use byline::without_lead;
+
+use super::dates::{self, Order};
+use crate::document::{Block, BlockKind, Metadata};
+
+/// So many blocks are the head of a document ...
+const HEAD_BLOCKS: usize = 40;
+/// ... and so many its foot, where "last edited on" stands.
+const FOOT_BLOCKS: usize = 20;
+/// A line that is about the document is not longer.
+const LINE_BYTES: usize = 260;
+
+/// What the visible text of a document says of it: title, author, day of publication and of the last update.
+pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
+    let head = blocks.get(..blocks.len().min(HEAD_BLOCKS)).unwrap_or_default();
+    let order = order(head);
+    let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
+    let lone = byline::lone(head, &facts);
+    if let Some(facts) = lone.and_then(|at| facts.get_mut(at)) {
+        facts.meta = true;
+    }
+    let title_at = match known_title {
+        Some(title) => head.iter().position(|block| block.text == title),
+        None => title::choose(head, &facts),
+    };
+    let title = known_title.or(title_at.and_then(|at| head.get(at)).map(|block| block.text.as_str()));
+    let (date, modified) = days(blocks, &facts, order);
+    let author = byline::find(blocks, &facts, title_at, lone);
+    Metadata {
+        author,
+        title: title.map(super::tidy),
+        date,
+        modified,
+        ..Metadata::default()
+    }
+}
+
+/// Whether the whole of a line is about a day.
+pub fn is_dated(text: &str) -> bool {
+    text.len() <= LINE_BYTES
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && !labels::days(text, Order::DayFirst).is_empty()
+}
+
+/// Where the title begins in a first line such as `date 2026-01-21 Title` or `2026-01-21 Title`.
+pub fn dated_title(text: &str) -> Option<usize> {
+    let found = dates::find(text, Order::DayFirst)?;
+    let before = text
+        .get(..found.span.start)?
+        .trim()
+        .trim_end_matches(':')
+        .to_lowercase();
+    let numeric = text
+        .get(found.span.clone())?
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"-/.".contains(&b));
+    let after = text.get(found.span.end..)?;
+    let title = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|'));
+    let starts = title
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase() || "\"'“‘«¿¡".contains(c));
+    let labelled = before.is_empty() && numeric || labels::is_date_label(&before);
+    let long = title.split_whitespace().count() >= 3 || title.chars().filter(|&c| c > '\u{2e7f}').count() >= 6;
+    (labelled && starts && long && dates::find(title, Order::DayFirst).is_none()).then(|| text.len() - title.len())
+}
+
+/// What is known of a line of the head.
+#[derive(Debug, Default)]
+struct Facts {
+    /// The days that it names as the document's.
+    days: Vec<labels::Day>,
+    /// It is about the document (days, names, reading time), no text of it.
+    meta: bool,
+    /// It is running text.
+    prose: bool,
+}
+
+impl Facts {
+    fn of(block: &Block, order: Order) -> Facts {
+        let text = block.text.as_str();
+        let days: Vec<_> = if text.len() <= LINE_BYTES {
+            labels::days(text, order)
+        } else {
+            Vec::new()
+        };
+        let meta = !days.is_empty() || text.len() <= LINE_BYTES && (labels::is_meta(text) || byline::is_byline(text));
+        let prose = !meta && is_prose(text) && !matches!(block.kind, BlockKind::Heading(_));
+        Facts { days, meta, prose }
+    }
+}
+
+/// Long, or a whole sentence of some length.
+fn is_prose(text: &str) -> bool {
+    let wide = text
+        .chars()
+        .take(200)
+        .map(|c| if c > '\u{2e7f}' { 2 } else { 1 })
+        .sum::<usize>();
+    let ends = text
+        .trim_end_matches(['"', '”', '»', '」', ')'])
+        .ends_with(['.', '。', '!', '?', '！', '؟', '।', '…']);
+    wide >= 140 || wide >= 50 && ends
+}
+
+/// Month first where the head's numbers or its clock are American.
+fn order(head: &[Block]) -> Order {
+    let american = head.iter().filter(|block| block.text.len() <= LINE_BYTES).any(|block| {
+        let text = block.text.as_str();
+        let shows = |order| dates::find(text, order).map(|found| found.date);
+        text.contains('/')
+            && (text.contains(" AM") || text.contains(" PM") || text.contains(" ET"))
+            && shows(Order::DayFirst).is_some()
+    });
+    if american { Order::MonthFirst } else { Order::DayFirst }
+}
+
+/// Day of publication and of the last update. Without the first the last counts as it.
+fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Option<String>) {
+    let mut all: Vec<labels::Day> = facts.iter().flat_map(|facts| facts.days.iter().cloned()).collect();
+    let foot = blocks.len().saturating_sub(FOOT_BLOCKS).max(facts.len());
+    for block in blocks.iter().skip(foot).filter(|block| block.text.len() <= LINE_BYTES) {
+        all.extend(labels::days(&block.text, order).into_iter().filter(|day| day.labelled));
+    }
+    let first = |updated: bool| {
+        all.iter()
+            .find(|day| day.updated == updated)
+            .map(|day| day.date.clone())
+    };
+    let (published, updated) = (first(false), first(true));
+    (published.or_else(|| updated.clone()), updated)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! The author that a byline names.
+//!
+//! Not for: authors in markup.
+
+use std::sync::LazyLock;
+
+use super::Facts;
+use super::words::Words;
+use crate::document::Block;
+
+/// Words before a name at the start of a line, each with its blank or colon.
+static LEADS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "by |by: |written by |written by: |posted by |author: |author : |words by |text by |reported by |story by |von |von: |\
+         autor: |autorin: |text: |par |auteur : |auteur: |por |por: |autora: |texto: |di |di: |autore: |testo: |door |door: |\
+         tekst: |av |av: |af |af: |autor |autorka: |przez |napsal |автор: |автор |текст: |автор — |yazan: |yazar: |\
+         kirjoittaja: |szerző: |írta: |συντάκτης: |بقلم: |بقلم |بقلم/ |كتب: |کاتب: |लेखक: |מאת: |מאת |作者：|作者:|作者 |\
+         文：|文/|文／|撰文：|撰文/|記者|记者 |著者：|執筆：|글 |기자: |tác giả: |penulis: |oleh: |oleh ",
+    )
+});
+/// The same in the middle of a line, behind a day or a sign.
+static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(" by |author: |autor: |作者：|作者:|автор: | von: "));
+/// Labels of a box on the author.
+static ABOUT: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "about the author: |sobre o autor: |sobre a autora: |sobre el autor: |sobre la autora: |über den autor: |\
+         über die autorin: |à propos de l'auteur : |об авторе: |sull'autore: |over de auteur: |yazar hakkında: |\
+         关于作者：|o autorze: |om författaren: ",
+    )
+});
+/// Parts of names that no person has: desks, agencies, buttons.
+static DESKS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "staff|editor|desk|team|agenc|redakt|redaç|redacc|rédact|redazi|redact|редак|newsroom|reporter|correspondent|admin|\
+         guest|news|press|service|wire|reuters|bureau|tribune|daily|times|magazine|office|department|university|institute|\
+         ltd|inc.|gmbh|www|http|编辑|編集|本报|هيئة|التحرير|डेस्क|muhabir|haber|publish|updated|phone|email|facebook|the |\
+         your|our |category|topic",
+    )
+});
+/// Small words inside names.
+const PARTICLES: [&str; 19] = [
+    "de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "y",
+    "ter", "ten",
+];
+/// A byline has no more bytes.
+const LINE_BYTES: usize = 200;
+
+/// The author of a document: in the byline above the text, a name beside its day, or in the box below.
+pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, lone: Option<usize>) -> Option<String> {
+    let around = title_at.map_or(0, |at| at.saturating_sub(8));
+    let head = blocks.iter().zip(facts).skip(around).take(24);
+    let body = head.clone().position(|(_, facts)| facts.prose).map_or(24, |at| at + 1);
+    let lone = lone.and_then(|at| blocks.get(at)).and_then(|block| person(&block.text));
+    head.take(body)
+        .find_map(|(block, _)| name(&block.text))
+        .or(lone)
+        .or_else(|| blocks.iter().rev().take(25).find_map(|block| about(&block.text)))
+}
+
+/// The name in a line that is a byline.
+pub(super) fn name(text: &str) -> Option<String> {
+    if text.len() > LINE_BYTES {
+        return None;
+    }
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "*_|·•-—–".contains(c));
+    let lower = bare.to_lowercase();
+    let after = match LEADS.prefix(&lower) {
+        Some(lead) => bare.get(bare.len().checked_sub(lower.len() - lead)?..),
+        None => inner(bare, &lower),
+    }?;
+    person(after)
+}
+
+/// `text` without the words of a byline before the name.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let lead = LEADS.prefix(&lower).filter(|_| lower.len() == text.len());
+    lead.and_then(|lead| text.get(lead..)).unwrap_or(text).trim()
+}
+
+/// Whether a line opens like a byline, be it of a person or of a desk.
+pub(super) fn is_byline(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let desk = || LEADS.start(&lower) && DESKS.are_in(&lower) && !lower.ends_with(['.', '?', '!']);
+    lower.len() <= 100 && (name(text).is_some() || desk())
+}
+
+/// What stands behind a byline word in the middle of a line that also has a day or a sign.
+fn inner<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+    let (start, end) = INNER.find(lower).filter(|_| lower.len() == text.len())?;
+    let before = text.get(..start)?;
+    let about = before.bytes().any(|b| b.is_ascii_digit()) || before.contains(['|', '·', '•', '　', '：']);
+    about.then(|| text.get(end..))?
+}
+
+/// A name in a box on the author: the capitalised words behind the label.
+fn about(text: &str) -> Option<String> {
+    let lower = text.get(..text.floor_char_boundary(120))?.to_lowercase();
+    let label = ABOUT.prefix(&lower)?;
+    person(text.get(label..)?)
+}
+
+/// The name at the start of `text`: capitalised words up to a sign, a number or a word in lower case.
+pub(crate) fn person(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+    let text = text.trim_start_matches("记者").trim_start_matches("記者").trim_start();
+    let end = text
+        .find(|c: char| ",|·•/([（»—–，　;:@\n\t\"".contains(c))
+        .unwrap_or(text.len());
+    let first = text.get(..end)?.split(" - ").next()?.split("  ").next()?.trim();
+    let cased = first.chars().any(char::is_uppercase);
+    let words: Vec<&str> = first
+        .split(' ')
+        .take_while(|word| !cased || is_name_word(word))
+        .take(5)
+        .collect();
+    let name = words.join(" ");
+    let name = name.trim_end_matches([' ', '.', '。']);
+    (is_person(name, cased) && !DESKS.are_in(&name.to_lowercase())).then(|| name.to_owned())
+}
+
+/// Whether `name` has the length and the letters of one; initials alone name nobody.
+fn is_person(name: &str, cased: bool) -> bool {
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    let least = if name.chars().any(|c| c > '\u{2e7f}') { 2 } else { 3 };
+    let initials = cased && letters().count() <= 3 && letters().all(char::is_uppercase);
+    let uncased_long = !cased && (name.split(' ').count() > 4 || name.chars().count() > 20);
+    let starts = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    starts && letters().count() >= least && !initials && !uncased_long && !name.chars().any(|c| c.is_ascii_digit())
+}
+
+/// `Anna`, `O'Neill`, `de`, `van`, `J.`
+fn is_name_word(word: &str) -> bool {
+    PARTICLES.contains(&word) || word.starts_with(char::is_uppercase) && !word.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The line of `head` that is nothing but a name, right beside a line with the day (`Ana Lund, Energy correspondent`).
+pub(super) fn lone(head: &[Block], facts: &[Facts]) -> Option<usize> {
+    let day = facts.iter().position(|facts| !facts.days.is_empty())?;
+    let candidates = [day.checked_sub(1), Some(day + 1)];
+    candidates.into_iter().flatten().find(|&at| {
+        let free = facts.get(at).is_some_and(|facts| !facts.meta);
+        free && head.get(at).is_some_and(|block| is_lone_name(&block.text, at == 0))
+    })
+}
+
+fn is_lone_name(text: &str, first: bool) -> bool {
+    let (name, role) = text.split_once(", ").unwrap_or((text, ""));
+    let words: Vec<&str> = name.split(' ').collect();
+    let capitalised = |word: &&str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    let plain = (2..=3).contains(&words.len()) && words.iter().all(capitalised) && role.split(' ').count() <= 4;
+    // A first line of two words is as likely the title.
+    plain && (!first || !role.is_empty()) && person(name).is_some()
+}

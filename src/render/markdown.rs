@@ -1,0 +1,197 @@
+//! Blocks as Markdown: a reader of CommonMark with tables gets the same text, and the same kinds, back.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::document::{Block, BlockKind};
+
+/// Columns that an item is indented by for each list around it; enough under `-` as under `12.`.
+const ITEM_INDENT: usize = 4;
+
+/// Writes `blocks`, with the targets of their links if `links`.
+pub(super) fn render(blocks: &[Block], links: bool) -> String {
+    let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 8).sum());
+    let mut before: Option<&Block> = None;
+    for block in blocks.iter().filter(|block| !block.text.trim().is_empty()) {
+        let separator = before.map_or("", |before| super::separator(before, block));
+        let follows = separator == "\n";
+        // Lines of one stanza are parted by a hard break.
+        out.push_str(if follows && block.kind == BlockKind::Lines {
+            "\\\n"
+        } else {
+            separator
+        });
+        push(&mut out, block, follows, links);
+        before = Some(block);
+    }
+    out
+}
+
+fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
+    let text = || {
+        inline(
+            &super::single_spaced(&block.text),
+            if block.text.contains("  ") { &[] } else { &block.links },
+            links,
+        )
+    };
+    match &block.kind {
+        BlockKind::Heading(level) => {
+            out.extend(std::iter::repeat_n('#', usize::from((*level).clamp(1, 6))));
+            out.push(' ');
+            out.push_str(&text().replace('\n', " "));
+        }
+        BlockKind::Paragraph => out.push_str(&guarded(&text())),
+        BlockKind::ListItem { depth, marker } => push_item(out, *depth, marker, &text()),
+        BlockKind::TableRow { header } => push_row(out, &block.text, *header, follows),
+        BlockKind::Code { language } => push_code(out, &block.text, language.as_deref()),
+        BlockKind::Quote => out.push_str(&prefixed(&guarded(&text()), "> ")),
+        BlockKind::Lines => {
+            let lines: Vec<String> = block
+                .text
+                .lines()
+                .map(|line| guarded(&inline(line.trim(), &[], false)))
+                .collect();
+            out.push_str(&lines.join("\\\n"));
+        }
+        BlockKind::Caption => {
+            out.push('*');
+            out.push_str(&text());
+            out.push('*');
+        }
+    }
+}
+
+fn push_item(out: &mut String, depth: u8, marker: &str, text: &str) {
+    out.extend(std::iter::repeat_n(' ', ITEM_INDENT * usize::from(depth)));
+    let number = marker.trim_end_matches(['.', ')']);
+    let counts = !number.is_empty()
+        && number.len() < marker.len()
+        && number.len() <= 9
+        && number.bytes().all(|b| b.is_ascii_digit());
+    let bullet = marker.chars().all(|c| !c.is_alphanumeric());
+    match (counts, bullet) {
+        (true, _) => out.push_str(marker),
+        (false, true) => out.push('-'),
+        (false, false) => {
+            out.push_str("- ");
+            out.push_str(&escape(marker));
+        }
+    }
+    out.push(' ');
+    out.push_str(&guarded(&text.replace('\n', " ")));
+}
+
+/// A row; the first of a table is followed by the line that makes it one.
+fn push_row(out: &mut String, text: &str, header: bool, follows: bool) {
+    let cells: Vec<String> = text
+        .split('\t')
+        .map(|cell| escape(cell.trim()).replace('|', "\\|").replace('\n', " "))
+        .collect();
+    let rule = format!("|{}", " --- |".repeat(cells.len()));
+    if !follows && !header {
+        out.push_str(&format!("|{}\n{rule}\n", "  |".repeat(cells.len())));
+    }
+    out.push_str(&format!("| {} |", cells.join(" | ")));
+    if !follows && header {
+        out.push_str(&format!("\n{rule}"));
+    }
+}
+
+fn push_code(out: &mut String, text: &str, language: Option<&str>) {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let language = language
+        .filter(|language| !language.contains(['`', '\n']))
+        .unwrap_or_default();
+    out.push_str(&format!("{fence}{language}\n{text}\n{fence}"));
+}
+
+fn prefixed(text: &str, prefix: &str) -> String {
+    text.lines()
+        .map(|line| format!("{prefix}{line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The text with its signs escaped and, where asked for, its links marked.
+fn inline(text: &str, ranges: &[(Range<usize>, Arc<str>)], links: bool) -> String {
+    if !links {
+        return escape(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    for (range, target) in ranges {
+        let (Some(before), Some(label)) = (text.get(at..range.start), text.get(range.clone())) else {
+            continue;
+        };
+        out.push_str(&escape(before));
+        out.push_str(&link(label, target));
+        at = range.end;
+    }
+    out.push_str(&escape(text.get(at..).unwrap_or_default()));
+    out
+}
+
+fn link(label: &str, target: &str) -> String {
+    let bare = label.trim();
+    if bare.is_empty() || target.contains(['\n', '<', '>']) {
+        return escape(label);
+    }
+    let lead = label.get(..label.len() - label.trim_start().len()).unwrap_or_default();
+    let tail = label.get(label.trim_end().len()..).unwrap_or_default();
+    let target = if target.contains([' ', '(', ')']) {
+        format!("<{target}>")
+    } else {
+        target.to_owned()
+    };
+    format!("{lead}[{}]({target}){tail}", escape(bare))
+}
+
+/// Backslashes before the signs that Markdown would read as marks.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let inside_word = before.is_alphanumeric() && next.is_alphanumeric();
+        let mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '_' => !inside_word,
+            '~' => before == '~' || next == '~',
+            '&' => next == '#' || next.is_ascii_alphabetic(),
+            _ => false,
+        };
+        if mark {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+/// Escapes what would make a line a heading, a quote, a list or a rule; each line of `text` is looked at.
+fn guarded(text: &str) -> String {
+    text.split('\n').map(guard).collect::<Vec<_>>().join("\n")
+}
+
+fn guard(line: &str) -> String {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let after = line.get(digits..).unwrap_or_default();
+    let number = (1..=9).contains(&digits)
+        && after.starts_with(['.', ')'])
+        && after
+            .get(1..)
+            .is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t']));
+    if number {
+        return format!("{}\\{after}", line.get(..digits).unwrap_or_default());
+    }
+    if line.starts_with(['#', '>', '-', '+', '=', '|', '~']) {
+        format!("\\{line}")
+    } else {
+        line.to_owned()
+    }
+}

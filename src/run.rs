@@ -1,0 +1,394 @@
+//! The parallel driver: one thread reads batches, a pool cleans them, the caller receives outcomes in input order.
+//!
+//! Not for: what happens inside a document (`pipeline`) or what is done with outcomes (`corpus`, the `clean` command).
+
+mod size;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use crate::document::{Provenance, Record};
+use crate::monitor::{Counter, Monitor};
+use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::pipeline::Pipeline;
+use crate::reader::{self, Inputs, Item, Unit};
+use size::{Position, is_small};
+
+/// Batches that wait for the pool, and batches that the pool works on or has finished.
+const QUEUE_BATCHES: usize = 2;
+/// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
+const BATCH_TASKS: usize = 128;
+
+/// How a run is spread over the machine. Nothing here changes what comes out.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Threads that clean; 0 means one a processor.
+    pub threads: usize,
+    /// Bytes of input in a batch; about six batches are in memory at a time.
+    pub batch_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            threads: 0,
+            batch_bytes: 4 << 20,
+        }
+    }
+}
+
+/// What a run delivers, in input order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event<T> {
+    /// What became of one record.
+    Outcome(T),
+    /// Records of a container that hold no document by design: of what type, how many.
+    Skipped(&'static str, u64),
+    /// All of the unit with this index in [`Inputs::units`] was delivered.
+    UnitDone(usize),
+}
+
+/// Whether a run saw all of its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All of it.
+    Complete,
+    /// The monitor asked to stop; units without [`Event::UnitDone`] may be incomplete.
+    Cancelled,
+}
+
+/// A run that could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error<E> {
+    /// The pool of threads could not be started.
+    #[error("cannot start {threads} threads: {cause}")]
+    Threads {
+        /// How many were asked for; 0 is one a processor.
+        threads: usize,
+        /// Why not.
+        cause: rayon::ThreadPoolBuildError,
+    },
+    /// The receiver gave up.
+    #[error(transparent)]
+    Sink(E),
+}
+
+/// Where documents come from and what cleans them: the real reader and pipeline, or a test's own.
+pub struct Source<'a> {
+    /// What to read.
+    pub inputs: &'a Inputs,
+    /// Reads one unit.
+    pub read: &'a (dyn Fn(&Unit) -> Box<dyn Iterator<Item = Item> + Send> + Sync),
+    /// Cleans one record.
+    pub clean: &'a (dyn Fn(Record) -> Outcome + Sync),
+}
+
+/// Reads and cleans all of `inputs`; `map` runs in the pool right after cleaning, `sink` on the calling thread in input order.
+/// A panic inside a document becomes a quarantined record. Memory is bounded: reading waits for the sink.
+///
+/// # Errors
+/// Threads that cannot be started, or what `sink` returned.
+pub fn clean_all<T: Send, E>(
+    inputs: &Inputs,
+    reading: &reader::Options,
+    pipeline: &Pipeline,
+    map: impl Fn(Outcome) -> T + Sync,
+    sink: impl FnMut(Event<T>) -> Result<(), E>,
+    limits: Limits,
+    monitor: &dyn Monitor,
+) -> Result<End, Error<E>> {
+    let source = Source {
+        inputs,
+        read: &|unit| reader::read(unit, reading),
+        clean: &|record| pipeline.clean(record),
+    };
+    drive(&source, map, sink, limits, monitor)
+}
+
+/// [`clean_all`] over any source.
+///
+/// # Errors
+/// Threads that cannot be started, or what `sink` returned.
+pub fn drive<T: Send, E>(
+    source: &Source<'_>,
+    map: impl Fn(Outcome) -> T + Sync,
+    mut sink: impl FnMut(Event<T>) -> Result<(), E>,
+    limits: Limits,
+    monitor: &dyn Monitor,
+) -> Result<End, Error<E>> {
+    let threads = limits.threads;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|index| format!("clean-{index}"))
+        .build()
+        .map_err(|cause| Error::Threads { threads, cause })?;
+    silence_caught_panics();
+    monitor.expect_bytes(source.inputs.units.iter().map(|unit| unit.size_bytes).sum());
+    let worker = Worker {
+        source,
+        map: &map,
+        monitor,
+    };
+    let (batches, to_clean) = sync_channel(QUEUE_BATCHES);
+    let (cleaned, in_order) = sync_channel(QUEUE_BATCHES);
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| Batcher::new(batches, limits.batch_bytes).fill(source, monitor));
+        scope.spawn(|| dispatch(&pool, &worker, to_clean, cleaned));
+        let received = receive(in_order, &mut sink, monitor, &source.inputs.units);
+        let end = reading.join().unwrap_or(End::Cancelled);
+        received.map_err(Error::Sink)?;
+        Ok(if monitor.cancelled() { End::Cancelled } else { end })
+    })
+}
+
+/// What a batch is made of.
+enum Task {
+    /// A small file, to be read where it is cleaned.
+    Unit(usize),
+    /// A record of a larger one.
+    Item(Item),
+    /// The end of a larger one.
+    Done(usize),
+}
+
+/// Cuts the input into batches that are bounded in bytes and in count.
+struct Batcher {
+    batches: SyncSender<Vec<Task>>,
+    limit_bytes: u64,
+    tasks: Vec<Task>,
+    bytes: u64,
+}
+
+/// Nobody receives any more: the run is over.
+struct HungUp;
+
+impl Batcher {
+    fn new(batches: SyncSender<Vec<Task>>, limit_bytes: u64) -> Self {
+        Batcher {
+            batches,
+            limit_bytes,
+            tasks: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    fn fill(mut self, source: &Source<'_>, monitor: &dyn Monitor) -> End {
+        match self.try_fill(source, monitor) {
+            Ok(end) => end,
+            Err(HungUp) => End::Cancelled,
+        }
+    }
+
+    fn try_fill(&mut self, source: &Source<'_>, monitor: &dyn Monitor) -> Result<End, HungUp> {
+        for fault in &source.inputs.faults {
+            self.push(Task::Item(Item::Quarantined(fault.clone())), 0)?;
+        }
+        for (index, unit) in source.inputs.units.iter().enumerate() {
+            if monitor.cancelled() {
+                return Ok(End::Cancelled);
+            }
+            if is_small(unit) {
+                self.push(Task::Unit(index), unit.size_bytes)?;
+                continue;
+            }
+            let mut position = Position::new(unit);
+            for item in items(source, unit) {
+                if monitor.cancelled() {
+                    return Ok(End::Cancelled);
+                }
+                position.reach(&item, monitor);
+                let bytes = item_bytes(&item);
+                self.push(Task::Item(item), bytes)?;
+            }
+            position.finish(monitor);
+            self.push(Task::Done(index), 0)?;
+        }
+        self.send()?;
+        Ok(End::Complete)
+    }
+
+    fn push(&mut self, task: Task, bytes: u64) -> Result<(), HungUp> {
+        self.tasks.push(task);
+        self.bytes += bytes;
+        if self.bytes >= self.limit_bytes || self.tasks.len() >= BATCH_TASKS {
+            self.send()?;
+        }
+        Ok(())
+    }
+
+    fn send(&mut self) -> Result<(), HungUp> {
+        self.bytes = 0;
+        let tasks = std::mem::take(&mut self.tasks);
+        self.batches.send(tasks).map_err(|_| HungUp)
+    }
+}
+
+fn item_bytes(item: &Item) -> u64 {
+    match item {
+        Item::Record(record) => match &record.content {
+            crate::document::Content::Bytes { bytes, .. } => bytes.len() as u64,
+            crate::document::Content::Text(text) => text.len() as u64,
+        },
+        Item::Quarantined(_) | Item::Skipped(..) => 0,
+    }
+}
+
+/// Hands batches to the pool and keeps their order: the receivers of the outcomes queue up as the batches came.
+fn dispatch<T: Send>(
+    pool: &rayon::ThreadPool,
+    worker: &Worker<'_, T>,
+    to_clean: Receiver<Vec<Task>>,
+    cleaned: SyncSender<Receiver<Vec<Event<T>>>>,
+) {
+    pool.in_place_scope(|scope| {
+        for batch in to_clean {
+            let (done, outcomes) = sync_channel(1);
+            if cleaned.send(outcomes).is_err() {
+                return;
+            }
+            scope.spawn(move |_| {
+                // The receiver may be gone: then the run is over and nobody wants the outcomes.
+                let _ = done.send(worker.clean(batch));
+            });
+        }
+    });
+}
+
+/// Feeds the sink in input order.
+fn receive<T, E>(
+    in_order: Receiver<Receiver<Vec<Event<T>>>>,
+    sink: &mut impl FnMut(Event<T>) -> Result<(), E>,
+    monitor: &dyn Monitor,
+    units: &[Unit],
+) -> Result<(), E> {
+    for event in in_order.into_iter().flatten().flatten() {
+        match &event {
+            Event::Outcome(_) => monitor.count(Counter::Read, 1),
+            Event::Skipped(..) => {}
+            Event::UnitDone(index) => {
+                // Of large units the monitor is told while they are read.
+                let small = units.get(*index).filter(|unit| is_small(unit));
+                monitor.count(Counter::InputBytes, small.map_or(0, |unit| unit.size_bytes));
+            }
+        }
+        sink(event)?;
+    }
+    Ok(())
+}
+
+/// What a thread of the pool needs.
+struct Worker<'a, T> {
+    source: &'a Source<'a>,
+    map: &'a (dyn Fn(Outcome) -> T + Sync),
+    monitor: &'a dyn Monitor,
+}
+
+impl<T: Send> Worker<'_, T> {
+    fn clean(&self, batch: Vec<Task>) -> Vec<Event<T>> {
+        use rayon::prelude::*;
+        batch
+            .into_par_iter()
+            .with_max_len(1)
+            .flat_map_iter(|task| self.task(task))
+            .collect()
+    }
+
+    fn task(&self, task: Task) -> Vec<Event<T>> {
+        match task {
+            Task::Item(item) => vec![self.item(item)],
+            Task::Done(index) => vec![Event::UnitDone(index)],
+            Task::Unit(index) => self.unit(index),
+        }
+    }
+
+    /// A small unit from end to end; a stopped run leaves it out.
+    fn unit(&self, index: usize) -> Vec<Event<T>> {
+        let Some(unit) = self.source.inputs.units.get(index) else {
+            return Vec::new();
+        };
+        if self.monitor.cancelled() {
+            return Vec::new();
+        }
+        let mut events: Vec<_> = items(self.source, unit).map(|item| self.item(item)).collect();
+        events.push(Event::UnitDone(index));
+        events
+    }
+
+    fn item(&self, item: Item) -> Event<T> {
+        let outcome = match item {
+            Item::Skipped(kind, count) => return Event::Skipped(kind, count),
+            Item::Quarantined(quarantined) => Outcome::Quarantined(quarantined),
+            Item::Record(record) => self.record(*record),
+        };
+        if let Outcome::Quarantined(quarantined) = &outcome {
+            self.monitor.quarantined(quarantined);
+        }
+        Event::Outcome((self.map)(outcome))
+    }
+
+    fn record(&self, record: Record) -> Outcome {
+        let provenance = record.provenance.clone();
+        caught(|| (self.source.clean)(record))
+            .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Parse, message)))
+    }
+}
+
+/// The items of a unit; a reader that panics ends the unit with a quarantined record.
+fn items<'a>(source: &'a Source<'_>, unit: &'a Unit) -> impl Iterator<Item = Item> + 'a {
+    let mut items = Some(caught(|| (source.read)(unit)));
+    std::iter::from_fn(move || {
+        let next = match items.as_mut()? {
+            Ok(reading) => caught(|| reading.next()),
+            Err(message) => Err(std::mem::take(message)),
+        };
+        next.unwrap_or_else(|message| {
+            items = None;
+            let whole = Provenance {
+                source: unit.source.clone(),
+                record: None,
+                offset_bytes: 0,
+            };
+            Some(Item::Quarantined(panicked(whole, Stage::Read, message)))
+        })
+    })
+}
+
+fn panicked(provenance: Provenance, stage: Stage, message: String) -> Quarantined {
+    Quarantined {
+        provenance,
+        stage,
+        fault: Fault::Panic,
+        detail: format!("the program failed on this document, please report it: {message}"),
+    }
+}
+
+thread_local! {
+    /// Whether a panic of this thread will be caught and quarantined.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work`; a panic becomes its message.
+fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    CAUGHT.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(false);
+    result.map_err(|payload| match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => (*payload.downcast::<&str>().unwrap_or_else(|_| Box::new("no message"))).to_owned(),
+    })
+}
+
+/// Keeps the panic hook quiet about panics that [`caught`] turns into quarantined records.
+fn silence_caught_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !CAUGHT.get() {
+                before(info);
+            }
+        }));
+    });
+}

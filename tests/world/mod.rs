@@ -1,0 +1,204 @@
+//! A small world of documents in memory, and a cleaner that is easy to reason about: lines that begin with `-` are stripped.
+#![allow(dead_code, unreachable_pub, reason = "each test uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chaffinch::corpus::{self, Error, Manifest, Options};
+use chaffinch::document::{ByteSpan, Content, Document, Encoding, Format, Metadata, Provenance, Record};
+use chaffinch::monitor::Monitor;
+use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, Stage};
+use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::run::Source;
+
+/// Units by name; each is a list of records by their text. `!...` is a damaged record, `?...` makes the cleaner panic.
+pub type World = BTreeMap<String, Vec<String>>;
+
+pub fn world<const N: usize>(units: [(&str, &[&str]); N]) -> World {
+    let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    units
+        .into_iter()
+        .map(|(name, texts)| (name.to_owned(), own(texts)))
+        .collect()
+}
+
+/// The units in the order of `names`; each in mid-size steps so that some are read inline and some by the reader.
+pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
+    let unit = |(index, name): (usize, &String)| Unit {
+        input: Input::Path(name.into()),
+        source: name.as_str().into(),
+        size_bytes: if index % 2 == 0 { 10 } else { 10 << 20 },
+    };
+    Inputs {
+        units: names.into_iter().enumerate().map(unit).collect(),
+        faults: Vec::new(),
+    }
+}
+
+pub fn build(world: &World, output: &Path, options: &Options, monitor: &dyn Monitor) -> Result<Manifest, Error> {
+    build_in_order(world, &inputs(world.keys()), output, options, monitor)
+}
+
+pub fn build_in_order(
+    world: &World,
+    inputs: &Inputs,
+    output: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Manifest, Error> {
+    let source = Source {
+        inputs,
+        read: &|unit| {
+            Box::new(items(
+                unit.source.clone(),
+                world.get(unit.source.as_ref()).cloned().unwrap_or_default(),
+            ))
+        },
+        clean: &clean,
+    };
+    corpus::build_from(&source, BTreeMap::new(), output, options, monitor)
+}
+
+pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Item> + Send {
+    let numbered = texts.into_iter().enumerate();
+    numbered.map(move |(index, text)| item(source.clone(), index as u64, text))
+}
+
+pub fn item(source: Arc<str>, index: u64, text: String) -> Item {
+    let provenance = Provenance {
+        source,
+        record: Some(index + 1),
+        offset_bytes: index * 100,
+    };
+    match text.strip_prefix('!') {
+        Some(detail) => Item::Quarantined(Quarantined {
+            provenance,
+            stage: Stage::Read,
+            fault: Fault::Malformed,
+            detail: detail.to_owned(),
+        }),
+        None => Item::Record(Box::new(Record {
+            provenance,
+            format: Format::Text,
+            metadata: metadata(&text),
+            content: Content::Text(text),
+        })),
+    }
+}
+
+/// One in many documents has metadata: a reader that guesses types from the first lines sees none of it.
+fn metadata(text: &str) -> Metadata {
+    let hash = blake3::hash(text.as_bytes());
+    if hash.as_bytes()[9] != 0 {
+        return Metadata::default();
+    }
+    Metadata {
+        title: Some("A title".into()),
+        date: Some("2026-01".into()),
+        tags: vec!["one".into(), "two".into()],
+        extra: serde_json::Map::from_iter([("rank".into(), hash.as_bytes()[0].into())]),
+        ..Metadata::default()
+    }
+}
+
+pub fn clean(record: Record) -> Outcome {
+    let Content::Text(raw) = record.content else {
+        panic!("a test has texts only");
+    };
+    assert!(!raw.starts_with('?'), "asked for: {raw}");
+    let (mut kept, mut removals, mut at) = (Vec::new(), Vec::new(), 0);
+    for line in raw.lines() {
+        let span = ByteSpan {
+            start: at,
+            end: at + line.len(),
+        };
+        at = span.end + 1;
+        match line.strip_prefix('-') {
+            None => kept.push(line),
+            Some(text) => removals.push(Removal {
+                stage: Stage::Strip,
+                rule: RuleId::code("test/dash"),
+                reason: "begins with a dash".into(),
+                span,
+                text: text.to_owned(),
+            }),
+        }
+    }
+    let text = kept.join("\n");
+    let document = Document {
+        content_hash: blake3::hash(text.as_bytes()),
+        raw_hash: blake3::hash(raw.as_bytes()),
+        provenance: record.provenance,
+        metadata: record.metadata,
+        encoding: Encoding {
+            name: "utf-8".into(),
+            evidence: "container".into(),
+            malformed: 0,
+        },
+        text,
+        removals,
+    };
+    if document.text.is_empty() {
+        let reason = DropReason {
+            rule: RuleId::code("empty"),
+            detail: "no text is left".into(),
+        };
+        return Outcome::Dropped(Box::new(document), reason);
+    }
+    Outcome::Kept(Box::new(document))
+}
+
+/// Every file of a folder by its relative path, to compare folders byte for byte.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.unwrap();
+        let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        if entry.file_type().is_file() {
+            files.insert(path, std::fs::read(entry.path()).unwrap());
+        } else if !path.is_empty() {
+            files.insert(path + "/", Vec::new());
+        }
+    }
+    files
+}
+
+/// All lines of the files that begin with `start`, in order of the paths.
+pub fn lines(folder: &Path, start: &str) -> Vec<serde_json::Value> {
+    let shards = files(folder)
+        .into_iter()
+        .filter(|(path, _)| path.starts_with(start) && !path.ends_with('/'));
+    let mut lines = Vec::new();
+    for (_, bytes) in shards {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zstd::Decoder::new(bytes.as_slice()).unwrap(), &mut text).unwrap();
+        lines.extend(text.lines().map(|line| serde_json::from_str(line).unwrap()));
+    }
+    lines
+}
+
+/// A larger world: `count` texts over `units` units, about three in ten of them equal to an earlier one, some damaged or empty.
+pub fn synthetic(count: u64, units: u64, seed: u64) -> World {
+    let mut world = World::new();
+    for number in 0..count {
+        let random = blake3::hash(&(number ^ seed << 32).to_le_bytes());
+        let bytes = random.as_bytes();
+        let of = if bytes[0] < 77 { number / 2 } else { number };
+        let text = match bytes[1] {
+            0..3 => "-nothing but chaff".to_owned(),
+            3..6 => format!("!broken {number}"),
+            6..8 => format!("?panic {number}"),
+            _ => format!(
+                "Document {of} {}\n-share {number}\nEnd.",
+                "word ".repeat(of as usize % 97)
+            ),
+        };
+        world
+            .entry(format!("unit-{:03}.txt", number % units))
+            .or_default()
+            .push(text);
+    }
+    world
+}

@@ -162,7 +162,12 @@ impl Progress {
             (Counter::Dropped, "dropped"),
             (Counter::Quarantined, "quarantined"),
         ] {
-            match self.get(counter) {
+            let count = match counter {
+                // Faults are named as they come, and counted when all records are sorted.
+                Counter::Quarantined => self.get(counter).max(self.named.load(Ordering::Relaxed)),
+                _ => self.get(counter),
+            };
+            match count {
                 0 => {}
                 n => state.push_str(&format!(", {} {name}", HumanCount(n))),
             }

@@ -258,22 +258,22 @@ fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8) {
             classes.entry(form).or_insert(Seen { class, case, cost: 0 });
         }
     }
-    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-    if ('\u{600}'..='\u{6FF}').contains(&letter) {
-        let forms =
-            ('\u{FB50}'..='\u{FEFC}').filter(|form| nfkc.normalize(form.encode_utf8(&mut [0; 4])).starts_with(letter));
-        for form in forms {
-            classes.insert(
-                form,
-                Seen {
-                    class,
-                    case: Case::None,
-                    cost: 8,
-                },
-            );
-        }
+    for form in PRESENTATION_FORMS.get(&letter).into_iter().flatten() {
+        classes.insert(*form, Seen { class, case: Case::None, cost: 8 });
     }
 }
+
+/// The presentation forms of each Arabic letter, which some code pages hold in place of letters.
+static PRESENTATION_FORMS: LazyLock<BTreeMap<char, Vec<char>>> = LazyLock::new(|| {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    let mut forms: BTreeMap<char, Vec<char>> = BTreeMap::new();
+    for form in '\u{FB50}'..='\u{FEFC}' {
+        if let Some(letter) = nfkc.normalize(form.encode_utf8(&mut [0; 4])).chars().next() {
+            forms.entry(letter).or_default().push(form);
+        }
+    }
+    forms
+});
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,8 @@ pub(crate) mod labels;
 mod title;
 mod words;
 
+pub(crate) use byline::without_lead;
+
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};
 

@@ -1,18 +1,63 @@
 //! What a document says of itself: title, author, days, site, language, licence, sections, keywords.
 //!
+//! A page says it in many places that contradict each other. [`signs`](mod@signs) and [`json_ld`] collect them in one pass,
+//! [`from_html`] takes for each field the first that holds, in an order that was measured on annotated pages.
+//!
 //! Not for: the language that the text is in (`language`), nor for what containers say of their records (`reader`).
 
+mod author;
 pub mod dates;
 pub mod head;
+mod json_ld;
+mod published;
+mod signs;
+mod subjects;
+mod title;
 
 use scraper::Html;
 
 use crate::document::{Block, Metadata};
+use crate::parse::language;
+
+use signs::Signs;
+
+/// Blocks before the headline in which a byline may stand.
+const BEFORE_HEADLINE: usize = 6;
+/// Blocks from there on that are read for what the markup does not say.
+const NEAR_HEADLINE: usize = 40;
 
 /// Reads the metadata of a page from its tree; `blocks`, its visible text, helps where markup says nothing.
 pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
-    let _ = document;
-    head::read(blocks, None)
+    let signs = Signs::collect(document);
+    let linked = json_ld::Facts::collect(&signs.json_ld);
+    let site = subjects::site(&signs, &linked);
+    let title = title::choose(&signs, &linked, site.as_deref());
+    let seen = near_headline(blocks, title.as_deref());
+    let url = subjects::url(&signs, &linked);
+    let (date, modified) = published::choose(&signs, &linked, url.as_deref(), &seen);
+    Metadata {
+        author: author::choose(&signs, &linked, site.as_deref(), &seen),
+        date,
+        modified,
+        description: subjects::description(&signs, &linked),
+        language: signs.language.as_deref().and_then(language::declared),
+        license: subjects::license(&signs, &linked),
+        categories: subjects::categories(&signs, &linked),
+        tags: subjects::tags(&signs, &linked),
+        title: title.or(seen.title),
+        url,
+        site,
+        extra: serde_json::Map::new(),
+    }
+}
+
+/// What the visible text around the headline says.
+fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
+    let same = |block: &&Block| title.is_some_and(|title| tidy(&block.text) == title);
+    let at = blocks.iter().position(|block| same(&block)).unwrap_or(0);
+    let near = blocks.get(at.saturating_sub(BEFORE_HEADLINE)..).unwrap_or_default();
+    let near = near.get(..near.len().min(NEAR_HEADLINE)).unwrap_or_default();
+    head::read(near, title)
 }
 
 /// White space folded to single blanks, without the signs that are not seen.
@@ -31,4 +76,12 @@ pub(crate) fn tidy(text: &str) -> String {
         tidy.extend(word.chars().filter(|&c| !unseen(c)));
     }
     tidy
+}
+
+/// Letters and digits in lower case: what two spellings of the same title share.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

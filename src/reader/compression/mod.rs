@@ -6,52 +6,22 @@
 //!
 //! Not for: single bodies inside a record (`warc::body`).
 
+mod codec;
 mod gzip;
+mod loss;
 mod zstd;
 
 use super::Options;
 use super::feed::{Damage, Feed, Pulled};
 use crate::outcome::Fault;
 
+pub(super) use codec::{Codec, Flaw, Step};
 pub(super) use gzip::Gzip;
+use loss::{Loss, at_bytes};
 pub(super) use zstd::Zstd;
 
 /// What it costs at the least, in bytes, to try whether a member starts somewhere.
 const TRIAL_BYTES: u64 = 64 << 10;
-
-/// What a step of a codec came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    /// Bytes of input that were used.
-    pub(super) used: usize,
-    /// Whether the member is complete, its checksum right.
-    pub(super) done: bool,
-}
-
-/// Why a member cannot be decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
-    /// The compressed data is not valid.
-    Corrupt(String),
-    /// The data decodes but is not what was compressed; the member used so many bytes of the step's input.
-    Checksum(usize),
-    /// It asks for more memory than a setting allows.
-    TooLarge(String),
-}
-
-/// A compression format.
-pub(super) trait Codec: Send {
-    /// `gzip member`, `zstd frame`.
-    const MEMBER: &'static str;
-    /// Bytes that are enough for [`Codec::starts`].
-    const MAGIC_BYTES: usize;
-    /// Whether a member starts here.
-    fn starts(bytes: &[u8]) -> bool;
-    /// Begins a new member.
-    fn reset(&mut self);
-    /// Decodes some of `input`, appending to `into`. Uses nothing and appends nothing only if it needs more input.
-    fn step(&mut self, input: &[u8], into: &mut Vec<u8>) -> Result<Step, Flaw>;
-}
 
 /// Where the decoder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,17 +35,6 @@ enum State {
     /// Behind damage, looking for a member.
     Lost,
     Ended,
-}
-
-/// Damage that is not reported yet.
-struct Loss {
-    /// Where it begins in the compressed file.
-    from: u64,
-    damage: Damage,
-    /// Bytes that were decoded in vain in search of the next member.
-    wasted_bytes: u64,
-    /// Output of a member that the end of the file cut off: kept if no sound member is found inside it.
-    cut: Option<Vec<u8>>,
 }
 
 /// Decodes the members of a feed.
@@ -380,26 +339,6 @@ impl<C: Codec> Members<C> {
         }
         self.below.take().map_or(Pulled::End, Pulled::Break)
     }
-}
-
-impl Loss {
-    fn report(self, to: Option<u64>, member: &str) -> Damage {
-        let mut damage = self.damage;
-        if self.cut.is_some() && to.is_some() {
-            damage = Damage::new(Fault::CorruptMember, "runs into the members behind it");
-        }
-        at_bytes(damage, self.from, to, member)
-    }
-}
-
-/// Adds where in the compressed file the damage is.
-fn at_bytes(mut damage: Damage, from: u64, to: Option<u64>, member: &str) -> Damage {
-    let place = match to {
-        Some(to) => format!(" (compressed bytes {from} to {to}; the next {member} is sound)"),
-        None => format!(" (from compressed byte {from} on)"),
-    };
-    damage.detail.push_str(&place);
-    damage
 }
 
 impl<C: Codec> Feed for Members<C> {

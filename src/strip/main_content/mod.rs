@@ -3,6 +3,13 @@
 //! Not for: removing (`strip`), phrases (the rule packs).
 
 mod candidates;
+mod experts;
+mod features;
+mod hints;
+mod kinds;
+mod text;
+pub mod training;
+mod tree;
 
 use crate::document::Parsed;
 use crate::outcome::RuleId;

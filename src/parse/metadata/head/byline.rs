@@ -71,6 +71,14 @@ pub(super) fn name(text: &str) -> Option<String> {
     person(after)
 }
 
+/// `text` without the words of a byline before the name.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let lead = LEADS.prefix(&lower).filter(|_| lower.len() == text.len());
+    lead.and_then(|lead| text.get(lead..)).unwrap_or(text).trim()
+}
+
 /// Whether a line opens like a byline, be it of a person or of a desk.
 pub(super) fn is_byline(text: &str) -> bool {
     let lower = text.trim().to_lowercase();

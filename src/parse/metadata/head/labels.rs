@@ -47,7 +47,7 @@ static OTHER: LazyLock<Words> = LazyLock::new(|| {
 static META: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "min read|minute read|reading time|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|leestijd|\
-         min de leitura|min läs|min. czytania|okuma süresi|время чтения|views|просмотр|comments|阅读时间",
+         min de leitura|min läs|min. czytania|przeczytasz|okuma süresi|время чтения|views|просмотр|comments|阅读时间",
     )
 });
 /// Labels of a day, alone before it.

@@ -64,8 +64,9 @@ fn shape(block: &Block, fact: &Facts) -> Option<i32> {
         1 => -2,
         _ => -8,
     };
+    let prose = if fact.prose { -4 } else { 0 };
     let heading = if block.kind == BlockKind::Heading(1) { 4 } else { 0 };
-    Some(length + parted + heading + words_of(text, words))
+    Some(length + parted + prose + heading + words_of(text, words))
 }
 
 /// What the first and last signs of a line and the case of its words tell.
@@ -100,7 +101,8 @@ fn place(head: &[Block], facts: &[Facts], at: usize) -> i32 {
     let prose = |at: usize| facts.get(at).is_some_and(|fact| fact.prose);
     let near = match () {
         () if meta(at + 1) => 3,
-        () if meta(at + 2) || meta(at + 3) => 2,
+        () if meta(at + 2) => 3,
+        () if meta(at + 3) => 2,
         () => 0,
     };
     let behind = i32::from(at > 0 && meta(at - 1)) + i32::from(at > 1 && meta(at - 2));
@@ -112,7 +114,7 @@ fn place(head: &[Block], facts: &[Facts], at: usize) -> i32 {
         () => i32::from(next.is_some_and(|next| next.kind == BlockKind::Lines)),
     };
     let first = i32::from(at == 0) + i32::from(at == 0 && apart);
-    3 * i32::from(repeated) + 2 * i32::from(is_named(head, facts, at)) + near + behind + follows + first
+    3 * i32::from(repeated) + 4 * i32::from(is_named(head, facts, at)) + near + behind + follows + first
 }
 
 /// Whether the running text below a line soon speaks of what the line names.

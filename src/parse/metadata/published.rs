@@ -1,0 +1,137 @@
+//! The days of publication and of the last update of a page.
+
+use super::dates::{self, Order};
+use super::json_ld;
+use super::signs::{Hinted, Signs};
+use crate::document::Metadata;
+
+const PUBLISHED: [&str; 34] = [
+    "article:published_time",
+    "datepublished",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "og:pubdate",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date.publication",
+    "dcterms.date",
+    "dc.date",
+    "article.published",
+    "published-date",
+    "published_time",
+    "date_published",
+    "datecreated",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "originalpublicationdate",
+    "rnews:datepublished",
+    "prism.publicationdate",
+    "created",
+    "date",
+];
+const MODIFIED: [&str; 12] = [
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "modified",
+    "article.updated",
+    "updated_time",
+    "revised",
+    "og:modified_time",
+];
+
+/// (day of publication, day of the last update); the second stands in for the first where a page tells only that.
+pub(super) fn choose(
+    signs: &Signs,
+    linked: &json_ld::Facts,
+    url: Option<&str>,
+    seen: &Metadata,
+) -> (Option<String>, Option<String>) {
+    let order = order(signs);
+    let read = |value: &str| dates::parse(value, order);
+    let meta = |names: &[&str]| {
+        names
+            .iter()
+            .flat_map(|name| signs.all_metas(name))
+            .find_map(read)
+            .filter(|day| day.len() >= 7)
+    };
+    let modified = linked
+        .modified
+        .as_deref()
+        .and_then(read)
+        .or_else(|| meta(&MODIFIED))
+        .or_else(|| signs.property("datemodified").and_then(read));
+    let published = linked
+        .published
+        .as_deref()
+        .and_then(read)
+        .or_else(|| meta(&PUBLISHED))
+        .or_else(|| signs.property("datepublished").and_then(read))
+        .or_else(|| url.and_then(dates::in_url))
+        .or_else(|| marked(signs, order))
+        .or_else(|| seen.date.clone());
+    (
+        published.or_else(|| modified.clone()),
+        modified.or_else(|| seen.modified.clone()),
+    )
+}
+
+/// The day in an element whose name says that it holds one, best where it is a `<time>` right behind the headline.
+fn marked(signs: &Signs, order: Order) -> Option<String> {
+    let day = |found: &Hinted| {
+        let value = found
+            .value
+            .as_deref()
+            .and_then(|value| dates::parse(value, order))
+            .filter(|day| day.len() == 10);
+        value.or_else(|| {
+            short(&found.text)
+                .and_then(|text| dates::find(text, order))
+                .map(|found| found.date)
+        })
+    };
+    let updated = |found: &Hinted| ["updated", "modified"].iter().any(|word| found.hints.contains(word));
+    let weigh =
+        |found: &&Hinted| 4 * u8::from(found.aside) + 2 * u8::from(!found.after_headline) + u8::from(updated(found));
+    let mut days: Vec<&Hinted> = signs.days.iter().filter(|found| day(found).is_some()).collect();
+    days.sort_by_key(weigh);
+    days.first().filter(|found| !found.aside).and_then(|found| day(found))
+}
+
+/// A text that is short enough to be about a day.
+fn short(text: &str) -> Option<&str> {
+    (text.len() <= 160).then_some(text)
+}
+
+/// Month first where the page is American English.
+fn order(signs: &Signs) -> Order {
+    let language = signs
+        .language
+        .as_deref()
+        .or_else(|| signs.meta(&["og:locale"]))
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .replace('_', "-");
+    if language.starts_with("en-us") || language == "en" {
+        Order::MonthFirst
+    } else {
+        Order::DayFirst
+    }
+}

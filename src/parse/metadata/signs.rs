@@ -1,0 +1,452 @@
+//! What the markup of a page says about it, collected in one pass over its nodes.
+//!
+//! Not for: choosing among it.
+
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
+use scraper::{Html, Node};
+
+use super::tidy;
+
+/// Bytes of text that are taken from one element.
+const TEXT_BYTES: usize = 400;
+/// Elements of one kind that are remembered.
+const MOST: usize = 40;
+/// Nodes that are looked at for it.
+const TEXT_NODES: usize = 200;
+/// Headings of one level that are remembered.
+const MOST_HEADINGS: usize = 12;
+/// Bytes of one JSON-LD script that are read.
+const SCRIPT_BYTES: usize = 400 * 1024;
+
+/// An element whose name, class or property hints at what it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hinted {
+    /// `class`, `id`, `itemprop`, `rel` and `property` in lower case.
+    pub(super) hints: String,
+    /// Its text.
+    pub(super) text: String,
+    /// Its value for machines: `datetime`, `content`, `title`.
+    pub(super) value: Option<String>,
+    /// It is a `<time>`.
+    pub(super) time: bool,
+    /// It stands behind the first `<h1>`.
+    pub(super) after_headline: bool,
+    /// It stands among comments, in a footer, or in a teaser.
+    pub(super) aside: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Headline {
+    /// From 1 to 3; 4 for an element that is none but is called a title.
+    pub(super) level: u8,
+    pub(super) text: String,
+    /// The text of its last child, where it has several with text.
+    pub(super) last: Option<String>,
+    /// Its `class`, `id` and `itemprop` in lower case.
+    pub(super) hints: String,
+    /// It is there for screen readers only.
+    pub(super) hidden: bool,
+    /// It stands in a part that is not about the page's subject.
+    pub(super) aside: bool,
+    /// It stands in the main part of the page.
+    pub(super) main: bool,
+    /// It is a link to the front page, or called a logo: the name of the site.
+    pub(super) home: bool,
+}
+
+/// All signs of a page.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// `<meta>`: name or property in lower case, and content.
+    pub(super) metas: Vec<(String, String)>,
+    /// `<link>` and `<a>` with a `rel`: (rel, href).
+    pub(super) links: Vec<(String, String)>,
+    /// Texts of `application/ld+json` scripts.
+    pub(super) json_ld: Vec<String>,
+    /// Text of `<title>`.
+    pub(super) title: Option<String>,
+    /// Headings of the first three levels, and elements called a title.
+    pub(super) headlines: Vec<Headline>,
+    /// `lang` of the root or of the body.
+    pub(super) language: Option<String>,
+    /// Elements that hint at a person.
+    pub(super) people: Vec<Hinted>,
+    /// Elements that hint at a day.
+    pub(super) days: Vec<Hinted>,
+    /// Elements with an `itemprop` that is neither.
+    pub(super) properties: Vec<Hinted>,
+    /// Elements that hint at sections (breadcrumbs) or keywords.
+    pub(super) subjects: Vec<Hinted>,
+}
+
+impl Signs {
+    /// Goes over all nodes of `document` once.
+    pub(super) fn collect(document: &Html) -> Signs {
+        let mut signs = Signs::default();
+        for node in document.tree.nodes() {
+            if let Node::Element(element) = node.value() {
+                signs.element(node, element);
+            }
+        }
+        signs
+    }
+
+    /// The content of the first `<meta>` of any of `names`, in their order.
+    pub(super) fn meta<'a>(&'a self, names: &[&'a str]) -> Option<&'a str> {
+        names.iter().find_map(|name| self.all_metas(name).next())
+    }
+
+    /// The contents of all `<meta>` called `name`.
+    pub(super) fn all_metas<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.metas
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, content)| content.as_str())
+    }
+
+    /// Text or value of the first element with `itemprop` or `property` `name`.
+    pub(super) fn property(&self, name: &str) -> Option<&str> {
+        let found = self
+            .properties
+            .iter()
+            .find(|found| found.hints.split(' ').any(|hint| hint == name))?;
+        Some(found.value.as_deref().unwrap_or(&found.text)).filter(|text| !text.is_empty())
+    }
+
+    fn element(&mut self, node: NodeRef<Node>, element: &scraper::node::Element) {
+        let attr = |name: &str| element.attr(name);
+        match element.name() {
+            "meta" => self.meta_element(element),
+            "link" => self.link(attr("rel"), attr("href")),
+            "script" => self.script(node, attr("type")),
+            "title" if self.title.is_none() && !is_in_svg(node) => {
+                self.title = Some(text_of(node)).filter(|text| !text.is_empty())
+            }
+            "html" | "body" if self.language.is_none() => {
+                self.language = attr("lang")
+                    .or_else(|| attr("xml:lang"))
+                    .filter(|lang| !lang.trim().is_empty())
+                    .map(str::to_owned);
+            }
+            "h1" => self.headline(node, element, 1),
+            "h2" => self.headline(node, element, 2),
+            "h3" => self.headline(node, element, 3),
+            "style" | "noscript" | "svg" | "path" | "img" | "br" => {}
+            name => self.hinting(node, element, name),
+        }
+    }
+
+    fn headline(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, level: u8) {
+        let same = self.headlines.iter().filter(|headline| headline.level == level).count();
+        if same >= MOST_HEADINGS {
+            return;
+        }
+        let text = heading_text(node);
+        if text.is_empty() {
+            return;
+        }
+        let hints = hints(element);
+        let named = |names: &[&str]| names.iter().any(|name| hints.contains(name));
+        self.headlines.push(Headline {
+            level,
+            text,
+            last: last_part(node),
+            aside: is_aside(node),
+            main: is_main(node),
+            home: is_home(node) || named(&["logo", "site-title", "sitename", "brand", "blog-title"]),
+            hidden: named(&["hidden", "sr-only", "screen-reader"]),
+            hints,
+        });
+    }
+
+    fn meta_element(&mut self, element: &scraper::node::Element) {
+        let content = element.attr("content").map(tidy).filter(|content| !content.is_empty());
+        let keys = ["property", "name", "itemprop", "http-equiv"];
+        for key in keys.iter().filter_map(|key| element.attr(key)) {
+            if let (Some(content), true) = (&content, self.metas.len() < 400) {
+                self.metas.push((key.trim().to_ascii_lowercase(), content.clone()));
+            }
+        }
+    }
+
+    fn link(&mut self, rel: Option<&str>, href: Option<&str>) {
+        if let (Some(rel), Some(href), true) = (rel, href, self.links.len() < 400) {
+            let rel = rel.to_ascii_lowercase();
+            if rel
+                .split_ascii_whitespace()
+                .any(|rel| matches!(rel, "canonical" | "license" | "tag" | "shortlink" | "author"))
+            {
+                self.links.push((rel, href.trim().to_owned()));
+            }
+        }
+    }
+
+    fn script(&mut self, node: NodeRef<Node>, kind: Option<&str>) {
+        let json = kind.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("application/ld+json"));
+        if json && self.json_ld.len() < MOST {
+            let text: String = node
+                .children()
+                .filter_map(|child| child.value().as_text().map(|text| &**text))
+                .collect();
+            if text.len() <= SCRIPT_BYTES {
+                self.json_ld.push(text);
+            }
+        }
+    }
+
+    /// Remembers an element whose attributes speak of people, days or subjects.
+    fn hinting(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, name: &str) {
+        if name == "a" {
+            self.link(element.attr("rel"), element.attr("href"));
+        }
+        let time = name == "time";
+        let hints = hints(element);
+        if hints.is_empty() && !time {
+            return;
+        }
+        let has = |words: &[&str]| words.iter().any(|word| hints.contains(word));
+        let property = element.attr("itemprop").is_some() || element.attr("property").is_some();
+        let day = time
+            || has(&[
+                "date",
+                "time",
+                "publish",
+                "posted",
+                "datum",
+                "fecha",
+                "entry-meta",
+                "post-meta",
+                "byline",
+                "dateline",
+                "submitted",
+                "info-text",
+            ]);
+        let person = has(&[
+            "author",
+            "byline",
+            "autor",
+            "writer",
+            "creator",
+            "contributor",
+            "vcard",
+            "submitted",
+            "username",
+            "redakteur",
+            "verfasser",
+            "auteur",
+        ]);
+        let subject = has(&["breadcrumb", "tag", "categor", "section", "rubri", "topic", "keyword"]);
+        if !(day || person || property || subject) {
+            return;
+        }
+        let wanted = [
+            (day, self.days.len()),
+            (person, self.people.len()),
+            (property, self.properties.len()),
+            (subject, self.subjects.len()),
+        ];
+        if wanted.iter().all(|&(wanted, len)| !wanted || len >= MOST) {
+            return;
+        }
+        let found = Hinted {
+            hints,
+            time,
+            ..self.hinted(node, element)
+        };
+        let mut keep = |wanted: bool, list: fn(&mut Signs) -> &mut Vec<Hinted>| {
+            let list = list(self);
+            if wanted && list.len() < MOST {
+                list.push(found.clone());
+            }
+        };
+        keep(day, |signs| &mut signs.days);
+        keep(person, |signs| &mut signs.people);
+        keep(property, |signs| &mut signs.properties);
+        keep(subject, |signs| &mut signs.subjects);
+    }
+
+    fn hinted(&self, node: NodeRef<Node>, element: &scraper::node::Element) -> Hinted {
+        let value = ["datetime", "content", "data-datetime", "title"]
+            .iter()
+            .find_map(|name| element.attr(name));
+        Hinted {
+            hints: String::new(),
+            text: text_of(node),
+            value: value.map(tidy).filter(|value| !value.is_empty()),
+            time: false,
+            after_headline: self.headlines.iter().any(|headline| headline.level == 1),
+            aside: is_aside(node),
+        }
+    }
+}
+
+/// The attributes that name what an element is, in lower case.
+fn hints(element: &scraper::node::Element) -> String {
+    let mut hints = String::new();
+    for name in ["class", "id", "itemprop", "rel", "property", "data-testid"] {
+        if let Some(value) = element.attr(name) {
+            if !hints.is_empty() {
+                hints.push(' ');
+            }
+            hints.push_str(value);
+        }
+    }
+    hints.make_ascii_lowercase();
+    hints
+}
+
+/// The beginning of an element's text, tidied; without what is not seen and what stands over or under the lines of ruby text.
+fn text_of(node: NodeRef<Node>) -> String {
+    text_without(node, |element| {
+        matches!(element.name(), "style" | "script" | "rt" | "rp" | "template" | "svg")
+    })
+}
+
+/// The text of a heading, without its kicker and what else is not said in the title.
+fn heading_text(node: NodeRef<Node>) -> String {
+    const BESIDE: [&str; 14] = [
+        "kicker",
+        "overline",
+        "topline",
+        "dachzeile",
+        "eyebrow",
+        "pretitle",
+        "subtitle",
+        "subline",
+        "subhead",
+        "sub-title",
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "supertitle",
+    ];
+    let text = text_without(node, |element| {
+        let beside = || {
+            let hints = hints(element);
+            BESIDE.iter().any(|name| hints.contains(name))
+        };
+        matches!(
+            element.name(),
+            "style" | "script" | "rt" | "rp" | "template" | "svg" | "time" | "button"
+        ) || beside()
+    });
+    let text = if text.is_empty() { text_of(node) } else { text };
+    text.trim_end_matches(['¶', '#', ' ']).to_owned()
+}
+
+fn text_without(node: NodeRef<Node>, left_out: impl Fn(&scraper::node::Element) -> bool) -> String {
+    const INLINE: [&str; 18] = [
+        "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "ruby", "rb", "s", "span", "strong",
+        "sub", "wbr",
+    ];
+    let mut text = String::new();
+    let mut skipped = None;
+    for edge in node.traverse().take(2 * TEXT_NODES) {
+        match edge {
+            Edge::Open(part) if skipped.is_none() => match part.value() {
+                Node::Text(piece) => text.push_str(piece),
+                Node::Element(element) if part.id() != node.id() && left_out(element) => skipped = Some(part.id()),
+                // Blocks inside part words as blanks do.
+                Node::Element(element) if !INLINE.contains(&element.name()) => text.push(' '),
+                _ => {}
+            },
+            Edge::Close(part) if skipped == Some(part.id()) => skipped = None,
+            Edge::Open(_) | Edge::Close(_) => {}
+        }
+        if text.len() > TEXT_BYTES {
+            break;
+        }
+    }
+    tidy(text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default())
+}
+
+/// Whether a node stands in a part of the page that is not about its subject.
+fn is_aside(node: NodeRef<Node>) -> bool {
+    const PARTS: [&str; 12] = [
+        "comment",
+        "related",
+        "sidebar",
+        "teaser",
+        "recommend",
+        "widget",
+        "footer",
+        "most-",
+        "popular",
+        "latest",
+        "promo",
+        "carousel",
+    ];
+    let parts = |element: &scraper::node::Element| {
+        let named = matches!(element.name(), "footer" | "aside" | "nav");
+        named
+            || !matches!(element.name(), "body" | "html" | "main" | "article") && {
+                let hints = hints(element);
+                hints.split(' ').any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
+            }
+    };
+    node.ancestors()
+        .take(12)
+        .filter_map(|node| node.value().as_element())
+        .any(parts)
+        || node.value().as_element().is_some_and(parts)
+}
+
+/// The text of the last of several children with text: the headline under its kicker.
+fn last_part(node: NodeRef<Node>) -> Option<String> {
+    let text = |node: NodeRef<Node>| match node.value() {
+        Node::Text(text) => tidy(text),
+        Node::Element(element) if !matches!(element.name(), "style" | "script") => text_of(node),
+        _ => String::new(),
+    };
+    let mut parts: Vec<String> = node
+        .children()
+        .take(8)
+        .map(text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    if parts.len() > 1 { parts.pop() } else { None }
+}
+
+/// Whether a node stands in what its ancestors call the main part.
+fn is_main(node: NodeRef<Node>) -> bool {
+    node.ancestors()
+        .take(12)
+        .filter_map(|node| node.value().as_element())
+        .any(|element| {
+            let id = |name: &str| element.attr("id").is_some_and(|id| id.eq_ignore_ascii_case(name));
+            matches!(element.name(), "main" | "article")
+                || element.attr("role") == Some("main")
+                || id("content")
+                || id("main")
+        })
+}
+
+/// Whether a node holds or is held by a link to the front page.
+fn is_home(node: NodeRef<Node>) -> bool {
+    let links = node.ancestors().take(2).chain(node.descendants().take(6));
+    links
+        .filter_map(|node| node.value().as_element())
+        .filter(|element| element.name() == "a")
+        .any(|link| {
+            let href = link.attr("href").unwrap_or_default();
+            let path = href
+                .split_once("://")
+                .map_or(href, |(_, rest)| rest.split_once('/').map_or("/", |(_, path)| path));
+            matches!(
+                path.trim_matches('/'),
+                "" | "index.html" | "index.php" | "home" | "de" | "en"
+            ) && !href.is_empty()
+                && !href.starts_with('#')
+        })
+}
+
+fn is_in_svg(node: NodeRef<Node>) -> bool {
+    node.parent().is_some_and(|parent| {
+        parent
+            .value()
+            .as_element()
+            .is_some_and(|element| element.name() != "head" && element.name() != "html" && element.name() != "body")
+    })
+}

@@ -383,7 +383,9 @@ fn is_aside(node: NodeRef<Node>) -> bool {
         named
             || !matches!(element.name(), "body" | "html" | "main" | "article") && {
                 let hints = hints(element);
-                hints.split(' ').any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
+                hints
+                    .split(' ')
+                    .any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
             }
     };
     node.ancestors()

@@ -206,6 +206,20 @@ mod tests {
         assert_eq!(json(&documented), json(&Config::default()));
     }
 
+    #[test]
+    fn the_examples_of_settings_without_a_default_are_valid() {
+        let is_setting = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains([' ', '`']));
+        let uncommented = DEFAULT_TOML.lines().map(|line| match line.strip_prefix("# ") {
+            Some(setting) if is_setting(setting) => setting,
+            _ => line,
+        });
+        let text = uncommented.collect::<Vec<_>>().join("\n");
+        assert_ne!(text, DEFAULT_TOML.trim_end());
+        let mut layers = Layers::new();
+        layers.add_document("examples", &text);
+        layers.finish().unwrap_or_else(|problems| panic!("{problems}"));
+    }
+
     /// Each key must stand in the file, a key without a default as a comment (`# added = "2026-01-31"`), under a comment.
     #[test]
     fn every_setting_is_documented() {

@@ -55,9 +55,7 @@ fn spawn(out: &Path, seed: u64) -> std::process::Child {
 
 fn reference(folder: &Path, seed: u64) -> BTreeMap<String, Vec<u8>> {
     let out = folder.join(format!("reference-{seed}"));
-    let start = Instant::now();
     assert!(spawn(&out, seed).wait().unwrap().success());
-    println!("world {seed} takes {:?}", start.elapsed());
     assert!(
         Manifest::read(&out)
             .unwrap()

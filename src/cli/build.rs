@@ -72,7 +72,7 @@ impl Args {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
             built => built?,
         };
-        if !session.quiet {
+        if session.talks {
             summary::print(&Finished {
                 manifest: &manifest,
                 inputs: &job.inputs,
@@ -80,7 +80,15 @@ impl Args {
                 took: progress.elapsed(),
             })?;
         }
-        Ok(if manifest.counts.quarantined > 0 {
+        let corpus::manifest::Counts {
+            read,
+            kept,
+            duplicate,
+            dropped,
+            quarantined,
+        } = manifest.counts;
+        tracing::info!(read, kept, duplicate, dropped, quarantined, "corpus is built");
+        Ok(if quarantined > 0 {
             Exit::Quarantined
         } else {
             Exit::Clean

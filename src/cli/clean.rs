@@ -59,7 +59,7 @@ impl Args {
         progress.finish();
         let end = end?;
         let quarantined = progress.get(Counter::Quarantined);
-        if quarantined > 0 && !session.quiet {
+        if quarantined > 0 && session.talks {
             say(&format!(
                 "chaffinch: {quarantined} of {} records could not be read",
                 progress.get(Counter::Read)

@@ -38,7 +38,7 @@ impl Args {
                 let name = file.display().to_string();
                 layers.add_document(&name, &read_settings(&file)?);
                 layers.finish()?;
-                if !session.quiet {
+                if session.talks {
                     say(&format!("{name}: no problem"));
                 }
             }

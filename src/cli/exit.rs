@@ -51,24 +51,37 @@ pub(super) struct Usage(pub(super) String);
 
 /// Prints what clap has to say: help and version are no errors.
 pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
-    let printed = error.print();
-    match (error.use_stderr(), printed) {
-        (true, _) => ExitCode::from(USAGE),
-        (false, _) => ExitCode::SUCCESS,
+    // A closed pipe is nobody's loss.
+    let _ = error.print();
+    if error.use_stderr() {
+        ExitCode::from(USAGE)
+    } else {
+        Exit::Clean.into()
     }
 }
 
 /// Prints `error` with its causes. A reader that closed the pipe has seen enough: that is no error.
 pub(super) fn of_error(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
-        return ExitCode::SUCCESS;
+        return Exit::Clean.into();
     }
-    terminal::say(&format!("chaffinch: {error:#}"));
+    terminal::say(&format!("chaffinch: {}", describe(error)));
     if is_usage(error) {
         ExitCode::from(USAGE)
     } else {
         Exit::Failed.into()
     }
+}
+
+/// The error and its causes, each but once: many errors name their cause themselves.
+fn describe(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.ends_with(&cause) {
+            text.extend([": ", &cause]);
+        }
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -88,4 +101,30 @@ fn is_usage(error: &anyhow::Error) -> bool {
             || cause.is::<reader::Error>()
             || cause.is::<strip::Error>()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn causes_are_told_once() {
+        let cause = || io::Error::other("the disk is full");
+        let wrapped = anyhow::Error::from(cause())
+            .context("writing: the disk is full")
+            .context("building");
+        assert_eq!(describe(&wrapped), "building: writing: the disk is full");
+        let plain = Err::<(), _>(cause()).context("building").unwrap_err();
+        assert_eq!(describe(&plain), "building: the disk is full");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_found_under_any_wrapping() {
+        let pipe = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_broken_pipe(&anyhow::Error::from(pipe()).context("standard output")));
+        assert!(is_broken_pipe(&serde_json::Error::io(pipe()).into()));
+        assert!(!is_broken_pipe(&io::Error::other("something else").into()));
+    }
 }

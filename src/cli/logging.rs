@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::progress;
+use super::bar::beside_bar;
 use super::terminal::printable;
 
 /// What is logged: this level and the graver ones.
@@ -62,7 +62,7 @@ impl Write for Stderr {
     /// The subscriber hands over one whole event at a time.
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = std::str::from_utf8(event).map_err(io::Error::other)?;
-        progress::beside_bar(|| io::stderr().lock().write_all(printable(text).as_bytes()))?;
+        beside_bar(|| io::stderr().lock().write_all(printable(text).as_bytes()))?;
         Ok(event.len())
     }
 

@@ -3,6 +3,7 @@
 //! Not for: work that another program could want to call; that is in the library.
 
 mod args;
+mod bar;
 mod build;
 mod clean;
 mod completions;

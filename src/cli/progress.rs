@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use chaffinch::monitor::{Counter, Monitor};
 use chaffinch::outcome::Quarantined;
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar};
 
+use super::bar::{self, beside_bar};
 use super::terminal::{printable, say};
 
 /// How progress is shown.
@@ -43,12 +44,29 @@ pub(super) struct Progress {
     counts: [AtomicU64; COUNTERS.len()],
     total_bytes: AtomicU64,
     named: AtomicU64,
-    phase: Mutex<String>,
+    phase: Mutex<Phase>,
     show_at_ms: AtomicU64,
     display: Display,
     stop: Arc<AtomicBool>,
     stop_is_said: AtomicBool,
     started: Instant,
+}
+
+/// What the run is at.
+#[derive(Debug)]
+struct Phase {
+    shown: String,
+    started: Instant,
+    measure: Measure,
+}
+
+/// What tells how much of a phase is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// Bytes of input, out of all.
+    Input,
+    /// Records whose outcome is settled, out of those that were read.
+    Outcomes,
 }
 
 #[derive(Debug)]
@@ -63,7 +81,7 @@ impl Progress {
     pub(super) fn start(look: Look, stop: Arc<AtomicBool>) -> Self {
         let display = match look {
             Look::Silent => Display::Silent,
-            Look::Auto if io::stderr().is_terminal() => Display::Bar(bar()),
+            Look::Auto if io::stderr().is_terminal() => Display::Bar(bar::show()),
             Look::Auto => Display::Lines,
         };
         let first_ms = if let Display::Lines = display {
@@ -75,7 +93,7 @@ impl Progress {
             counts: Default::default(),
             total_bytes: AtomicU64::new(0),
             named: AtomicU64::new(0),
-            phase: Mutex::new(String::new()),
+            phase: Mutex::new(Phase::new(String::new())),
             show_at_ms: AtomicU64::new(first_ms),
             display,
             stop,
@@ -101,8 +119,7 @@ impl Progress {
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         if let Display::Bar(bar) = &self.display {
-            bar.finish_and_clear();
-            *lock(&BAR) = None;
+            bar::take_away(bar);
         }
     }
 
@@ -123,10 +140,16 @@ impl Progress {
         match &self.display {
             Display::Silent => {}
             Display::Bar(bar) => {
-                bar.set_position(self.get(Counter::InputBytes));
+                let (done, total) = self.done_of_total();
+                bar::advance(bar, done, total);
                 bar.set_message(self.state());
             }
-            Display::Lines => say(&format!("{}: {}{}", lock(&self.phase), self.state(), self.remaining())),
+            Display::Lines => say(&format!(
+                "{}: {}{}",
+                lock(&self.phase).shown,
+                self.state(),
+                self.remaining()
+            )),
         }
     }
 
@@ -139,7 +162,12 @@ impl Progress {
             (Counter::Dropped, "dropped"),
             (Counter::Quarantined, "quarantined"),
         ] {
-            match self.get(counter) {
+            let count = match counter {
+                // Faults are named as they come, and counted when all records are sorted.
+                Counter::Quarantined => self.get(counter).max(self.named.load(Ordering::Relaxed)),
+                _ => self.get(counter),
+            };
+            match count {
                 0 => {}
                 n => state.push_str(&format!(", {} {name}", HumanCount(n))),
             }
@@ -149,23 +177,55 @@ impl Progress {
         state
     }
 
-    /// By the bytes of input that are done; nothing where the total is not known.
+    /// How much of the phase is done, out of how much; 0 of 0 where that is not known.
+    fn done_of_total(&self) -> (u64, u64) {
+        match lock(&self.phase).measure {
+            Measure::Input => (self.get(Counter::InputBytes), self.total_bytes.load(Ordering::Relaxed)),
+            Measure::Outcomes => {
+                let settled = [
+                    Counter::Kept,
+                    Counter::Duplicate,
+                    Counter::Dropped,
+                    Counter::Quarantined,
+                ];
+                (
+                    settled.map(|counter| self.get(counter)).iter().sum(),
+                    self.get(Counter::Read),
+                )
+            }
+        }
+    }
+
+    /// Share and remaining time of the phase; nothing where the total is not known.
     fn remaining(&self) -> String {
-        let (done, total) = (self.get(Counter::InputBytes), self.total_bytes.load(Ordering::Relaxed));
+        let (done, total) = self.done_of_total();
         if done == 0 || total <= done {
             return String::new();
         }
-        let left = self.elapsed().mul_f64((total - done) as f64 / done as f64);
-        format!(", {} % of the input, {} left", done * 100 / total, HumanDuration(left))
+        let took = lock(&self.phase).started.elapsed();
+        let left = took.mul_f64((total - done) as f64 / done as f64);
+        format!(", {} %, {} left", done.saturating_mul(100) / total, HumanDuration(left))
+    }
+}
+
+impl Phase {
+    fn new(shown: String) -> Self {
+        let measure = if shown.starts_with("write") {
+            Measure::Outcomes
+        } else {
+            Measure::Input
+        };
+        Phase {
+            shown,
+            started: Instant::now(),
+            measure,
+        }
     }
 }
 
 impl Monitor for Progress {
     fn expect_bytes(&self, total_bytes: u64) {
         self.total_bytes.store(total_bytes, Ordering::Relaxed);
-        if let Display::Bar(bar) = &self.display {
-            bar.set_length(total_bytes);
-        }
     }
 
     fn count(&self, counter: Counter, amount: u64) {
@@ -187,8 +247,9 @@ impl Monitor for Progress {
         let shown = path.map_or_else(|| name.to_owned(), |path| format!("{name} {}", path.display()));
         if let Display::Bar(bar) = &self.display {
             bar.set_prefix(printable(&shown).into_owned());
+            bar.reset_eta();
         }
-        *lock(&self.phase) = shown;
+        *lock(&self.phase) = Phase::new(shown);
     }
 
     fn cancelled(&self) -> bool {
@@ -210,31 +271,8 @@ pub(super) fn quarantine_line(item: &Quarantined) -> String {
     )
 }
 
-/// The bar that is on the terminal now.
-static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
-
-fn bar() -> ProgressBar {
-    let style = "{prefix} {wide_bar:.green} {percent:>3} %, {eta} left\n{msg}";
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    // The template is a constant; were it wrong, the default style would do.
-    if let Ok(style) = ProgressStyle::with_template(style) {
-        bar.set_style(style);
-    }
-    *lock(&BAR) = Some(bar.clone());
-    bar
-}
-
-/// Writes to standard error without tearing the bar.
-pub(super) fn beside_bar<R>(write: impl FnOnce() -> R) -> R {
-    let bar = lock(&BAR).clone();
-    match bar {
-        Some(bar) => bar.suspend(write),
-        None => write(),
-    }
-}
-
 /// A panic elsewhere must not take the display down as well.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -258,11 +296,7 @@ mod tests {
         progress.expect_bytes(1000);
         assert_eq!(progress.remaining(), "");
         progress.count(Counter::InputBytes, 250);
-        assert!(
-            progress.remaining().starts_with(", 25 % of the input, "),
-            "{}",
-            progress.remaining()
-        );
+        assert!(progress.remaining().starts_with(", 25 %, "), "{}", progress.remaining());
         progress.count(Counter::InputBytes, 750);
         assert_eq!(progress.remaining(), "");
     }

@@ -32,9 +32,8 @@ pub(super) struct SessionArgs {
 /// The options of a session, in force.
 #[derive(Debug)]
 pub(super) struct Session {
-    /// Whether progress and summaries are left out.
-    pub(super) quiet: bool,
-    log_format: LogFormat,
+    /// Whether progress and summaries are shown: text for people, so not in a log of JSON.
+    pub(super) talks: bool,
 }
 
 impl Session {
@@ -48,8 +47,7 @@ impl Session {
         .write_global();
         logging::start(args.log_level, args.log_format);
         Session {
-            quiet: args.quiet,
-            log_format: args.log_format,
+            talks: !args.quiet && args.log_format == LogFormat::Text,
         }
     }
 
@@ -62,7 +60,6 @@ impl Session {
                 .and_then(|_| flag::register(signal, Arc::clone(&stop)))
                 .context("signals cannot be watched")?;
         }
-        let silent = self.quiet || self.log_format == LogFormat::Json;
-        Ok(Progress::start(if silent { Look::Silent } else { look }, stop))
+        Ok(Progress::start(if self.talks { look } else { Look::Silent }, stop))
     }
 }

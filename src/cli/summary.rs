@@ -77,14 +77,13 @@ fn quarantined(count: u64, manifest: &Manifest) -> String {
 
 fn read(finished: &Finished<'_>) -> String {
     let units = &finished.inputs.units;
-    let bytes = units.iter().map(|unit| unit.size_bytes).sum();
-    let files = plural(units.len() as u64, "file");
     let records = plural(finished.manifest.counts.read, "record");
-    format!(
-        "{records} from {files} ({}) in {:.1} s",
-        DecimalBytes(bytes),
-        finished.took.as_secs_f64()
-    )
+    let files = plural(units.len() as u64, "file");
+    let size = match units.iter().map(|unit| unit.size_bytes).sum() {
+        0 => String::new(),
+        bytes => format!(" ({})", DecimalBytes(bytes)),
+    };
+    format!("{records} from {files}{size} in {:.1} s", finished.took.as_secs_f64())
 }
 
 fn plural(n: u64, what: &str) -> String {

@@ -37,17 +37,23 @@ pub(super) fn say(text: &str) {
 }
 
 /// Standard output: verbatim into files and pipes, printable on a terminal. (In JSON the escapes mean the same text.)
-pub(super) struct Output {
-    inner: BufWriter<StdoutLock<'static>>,
+pub(super) struct Output<W: Write = StdoutLock<'static>> {
+    inner: BufWriter<W>,
     is_terminal: bool,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
         let stdout = io::stdout();
+        Output::over(stdout.lock(), stdout.is_terminal())
+    }
+}
+
+impl<W: Write> Output<W> {
+    fn over(inner: W, is_terminal: bool) -> Self {
         Output {
-            is_terminal: stdout.is_terminal(),
-            inner: BufWriter::with_capacity(1 << 16, stdout.lock()),
+            inner: BufWriter::with_capacity(1 << 16, inner),
+            is_terminal,
         }
     }
 
@@ -85,6 +91,17 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(printable(text), expected);
+        }
+    }
+
+    #[test]
+    fn only_a_terminal_is_protected() {
+        for (is_terminal, expected) in [(true, "a\\u001b[2Jb\n"), (false, "a\u{1b}[2Jb\n")] {
+            let mut written = Vec::new();
+            let mut output = Output::over(&mut written, is_terminal);
+            output.line("a\u{1b}[2Jb").unwrap();
+            output.finish().unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), expected);
         }
     }
 

@@ -30,7 +30,7 @@ impl Args {
             say(&format!("damaged: {}", describe(damage)));
         }
         let found = report.damages.len();
-        if !session.quiet {
+        if session.talks {
             let verdict = if found == 0 {
                 "sound".to_owned()
             } else {

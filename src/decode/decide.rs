@@ -62,7 +62,7 @@ fn decide_unmarked(bytes: &[u8], http: Option<&str>, format: Format) -> (Charset
     if let Some(charset) = detect::escape_sequences(bytes) {
         return (charset, "escape-sequences".into());
     }
-    if simdutf8::basic::from_utf8(bytes).is_ok() {
+    if simdutf8::basic::from_utf8(bytes).is_ok() && !(bytes.is_ascii() && detect::looks_like_ebcdic(bytes)) {
         return (utf8, if bytes.is_ascii() { "ascii" } else { "utf-8" }.into());
     }
     if utf8::Census::of(bytes).is_damaged_utf8() {

@@ -7,6 +7,7 @@ pub mod language;
 pub mod markdown;
 pub mod metadata;
 pub mod text;
+pub mod thin;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,10 @@ use crate::document::{BlockKind, Format, Metadata, Parsed};
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// How pages become trees.
+    pub thin: thin::Options,
+}
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
 pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {
@@ -26,6 +30,11 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
     };
     let own = std::mem::replace(&mut parsed.metadata, metadata);
     parsed.metadata.fill_from(own);
+    let metadata = &mut parsed.metadata;
+    if metadata.date.is_none() || metadata.date == metadata.modified {
+        let dated = metadata.url.as_deref().and_then(metadata::dates::in_url);
+        metadata.date = dated.or(metadata.date.take());
+    }
     parsed
 }
 

@@ -196,7 +196,13 @@ impl Finder<'_> {
         } else {
             name::of(relative)
         };
-        self.fault(full.join(relative), name, Fault::Unreadable, detail);
+        // Through links one folder is reached by several ways.
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        let full = match (folder, path.file_name()) {
+            (Some(folder), Some(last)) => folder.join(last),
+            _ => full.join(relative),
+        };
+        self.fault(full, name, Fault::Unreadable, detail);
         true
     }
 

@@ -17,6 +17,8 @@ mod name;
 mod options;
 mod signature;
 mod sniff;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod warc;
 mod window;

@@ -9,6 +9,8 @@ use crate::document::Format;
 
 /// How much of a file is looked at.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
+/// How much of it must do to tell text from binary.
+const SAMPLE_BYTES: usize = 8 << 10;
 /// How far the end of front matter is looked for.
 const FRONT_MATTER_BYTES: usize = HEAD_BYTES;
 
@@ -107,16 +109,15 @@ pub(super) fn text(text: &[u8]) -> Format {
 /// The format of a body that came with a MIME type, or the name of what it is. Content wins over the type.
 pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
-    if let Some(kind) = signature::by_content(head, "", is_binary(head)) {
-        return Err(kind.to_owned());
-    }
     let ascii = narrow(head);
     let page = markup(&ascii) == Markup::Page;
-    if compression(head).is_some() || (is_binary(head) && !page) {
-        return Err(format!(
-            "binary data declared as {}",
-            if mime.is_empty() { "nothing" } else { mime }
-        ));
+    let binary = !page && is_binary(head);
+    if let Some(kind) = signature::by_content(head, "", binary) {
+        return Err(kind.to_owned());
+    }
+    if compression(head).is_some() || binary {
+        let mime = if mime.is_empty() { "nothing" } else { mime };
+        return Err(format!("binary data declared as {mime}"));
     }
     if page {
         return Ok(Format::Html);
@@ -293,6 +294,9 @@ fn is_warc(text: &[u8]) -> bool {
 /// Whether the text opens with YAML (`---`) or TOML (`+++`) front matter that is closed and holds a key.
 fn has_front_matter(ascii: &[u8]) -> bool {
     let ascii = strip_mark(ascii.get(..FRONT_MATTER_BYTES).unwrap_or(ascii));
+    if !ascii.starts_with(b"---") && !ascii.starts_with(b"+++") {
+        return false;
+    }
     let mut lines = ascii.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
     let (ends, assigns): (&[&[u8]], u8) = match lines.next() {
         Some(b"---") => (&[b"---", b"..."], b':'),
@@ -370,10 +374,21 @@ fn narrow(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
 }
 
+/// Whether bytes that should be compressed are text that was never compressed, or no longer is.
+pub(super) fn is_plainly_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    !head.is_empty() && !is_binary(head) && (is_utf8 || markup(head) != Markup::None)
+}
+
 /// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
 /// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
 /// four, legacy encodings hardly any.)
-pub(super) fn is_binary(head: &[u8]) -> bool {
+fn is_binary(head: &[u8]) -> bool {
+    let head = head.get(..SAMPLE_BYTES).unwrap_or(head);
     let trailing = head.iter().rev().take_while(|b| **b == 0).count();
     let sample = head.get(..head.len() - trailing).unwrap_or_default();
     if sample.is_empty() {

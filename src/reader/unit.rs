@@ -62,7 +62,7 @@ fn raw(input: &Input) -> Result<Box<dyn Feed>, Damage> {
 }
 
 /// Puts a decompressor between where the first bytes ask for one.
-fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Items {
+pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Items {
     let mut head = Vec::new();
     let mut stopped = None;
     while head.len() < 16 && stopped.is_none() {

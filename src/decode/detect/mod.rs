@@ -13,6 +13,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use self::model::NAT;
 use self::sample::Pairs;
 use super::charset::Charset;
+use super::east_asian::EastAsian;
 
 /// chardetng is asked where the best two candidates are closer than this.
 const THIN_MARGIN: u64 = 8 * NAT as u64;
@@ -22,29 +23,41 @@ const SECOND_OPINION_BYTES: usize = 4 * 1024;
 const SECOND_OPINION: u64 = 3 * NAT as u64;
 
 /// What a declaration is worth, beside an eighth of the sample's cost.
-const DECLARED: u64 = 10 * NAT as u64;
+const DECLARED: u64 = 20 * NAT as u64;
+
+/// So few bytes above ASCII refute no declaration that fits them.
+const LONE_BYTES: u64 = 8;
+
+/// So much tells EBCDIC from ASCII.
+const EBCDIC_BYTES: usize = 4 * 1024;
 
 /// A candidate and what the sample costs in it.
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
     pub(super) charset: Charset,
-    pub(super) language: &'static str,
     pub(super) cost: u64,
 }
 
-/// ISO-2022-JP, whose bytes are all ASCII.
+/// Encodings that shift between sets of characters, whose bytes are all ASCII.
 pub(super) fn escape_sequences(bytes: &[u8]) -> Option<Charset> {
-    let escape = memchr::memchr(0x1B, bytes)?;
-    let rest = bytes.get(escape..)?;
-    let shifts = [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J", b"\x1b(I"];
-    (shifts.iter().any(|shift| rest.starts_with(shift)) && bytes.is_ascii())
-        .then_some(Charset::Web(encoding_rs::ISO_2022_JP))
+    if memchr::memchr2(0x1B, b'~', bytes).is_none() || !bytes.is_ascii() {
+        return None;
+    }
+    if let Some(encoding) = EastAsian::by_shifts(bytes) {
+        return Some(Charset::EastAsian(encoding));
+    }
+    let japanese = [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J", b"\x1b(I"];
+    let is_japanese = japanese
+        .iter()
+        .any(|shift| memchr::memmem::find(bytes, shift).is_some());
+    is_japanese.then_some(Charset::Web(encoding_rs::ISO_2022_JP))
 }
 
 /// What was found in bytes that are neither ASCII nor UTF-8.
 #[derive(Debug)]
 pub(super) struct Detection {
     sample: Vec<u8>,
+    pairs: Pairs,
     /// The best first.
     candidates: Vec<Scored>,
 }
@@ -53,8 +66,9 @@ impl Detection {
     /// Scores all candidates.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let sample = sample::sample(bytes);
-        let pairs = Pairs::of(&sample);
-        let mut candidates = single_byte::score(&pairs, looks_like_ebcdic(&sample));
+        let in_ebcdic = looks_like_ebcdic(&sample);
+        let pairs = Pairs::of(&sample, in_ebcdic);
+        let mut candidates = single_byte::score(&pairs, in_ebcdic);
         let foreign = single_byte::foreign_words(&pairs);
         candidates.extend(multi_byte::score(&sample).into_iter().map(|scored| Scored {
             cost: scored.cost + foreign,
@@ -68,7 +82,11 @@ impl Detection {
             }
             candidates.sort_by_key(|scored| scored.cost);
         }
-        Detection { sample, candidates }
+        Detection {
+            sample,
+            pairs,
+            candidates,
+        }
     }
 
     /// The most likely encoding.
@@ -96,13 +114,15 @@ impl Detection {
                 .iter()
                 .filter(|scored| !is_multi_byte || multi_byte::is_scored(scored.charset))
         };
-        let Some(best) = rivals().next() else { return true };
-        match rivals().find(|scored| scored.charset == declared) {
-            Some(scored) => scored.cost <= best.cost + DECLARED + best.cost / 8,
-            None => self
-                .candidates
-                .first()
-                .is_none_or(|best| best.charset.decode(&self.sample).0 == text),
+        let Some(best) = rivals().next().filter(|_| high > LONE_BYTES) else {
+            return true;
+        };
+        let cost = rivals()
+            .find(|scored| scored.charset == declared)
+            .map(|scored| scored.cost);
+        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs)) {
+            Some(cost) => cost <= best.cost + DECLARED + best.cost / 8,
+            None => false,
         }
     }
 }
@@ -117,9 +137,12 @@ fn second_opinion(bytes: &[u8]) -> Charset {
     Charset::Web(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// In EBCDIC the space is 0x40 and nearly all letters are above ASCII.
-fn looks_like_ebcdic(sample: &[u8]) -> bool {
-    let count = |wanted: u8| sample.iter().filter(|byte| **byte == wanted).count();
-    let high = sample::high_bytes(sample);
-    count(0x40) * 20 > sample.len() && count(b' ') * 50 < sample.len() && high * 2 > sample.len()
+/// In EBCDIC the space is 0x40, which in ASCII stands in addresses only, and 0x20 is a control.
+pub(super) fn looks_like_ebcdic(bytes: &[u8]) -> bool {
+    let start = bytes.get(..EBCDIC_BYTES).unwrap_or(bytes);
+    let count = |wanted: u8| start.iter().filter(|byte| **byte == wanted).count();
+    start.len() > 16
+        && count(0x40) * 14 > start.len()
+        && count(b' ') * 100 < start.len()
+        && count(b'\n') * 100 < start.len()
 }

@@ -41,9 +41,9 @@ impl Seen {
         }
     }
 
-    /// Whether both are the same letter of the language, in whatever case.
-    pub(super) fn is_same_letter(self, other: Seen) -> bool {
-        usize::from(self.class) >= CLASSES && self.class == other.class
+    /// Which letter of the language it is, in whatever case.
+    pub(super) fn letter(self) -> Option<usize> {
+        usize::from(self.class).checked_sub(CLASSES)
     }
 }
 
@@ -122,8 +122,9 @@ fn see_shared(c: char, is_latin: bool) -> Seen {
     let (class, cost) = match c {
         '0'..='9' => (DIGIT, 0),
         'a'..='z' | 'A'..='Z' => (LATIN, 48),
+        '#' | '$' | '*' | '+' | '<'..='>' | '@' | '['..='`' | '{'..='~' => (SPACE, 60),
         '\t' | '\n' | '\r' | ' '..='~' => (SPACE, 0),
-        '¤' | '¦' | '¨' | '¯' | '´' | '¸' => (SYMBOL, 110),
+        '¤' | '¦' | '¨' | '¯' | '´' | '¸' => (SYMBOL, 160),
         '\u{A0}' => (NBSP, 0),
         '“' | '„' | '‘' | '«' | '‚' | '‹' | '¿' | '¡' => (OPEN, 28),
         '”' | '’' | '»' | '›' => (CLOSE, 20),
@@ -132,7 +133,7 @@ fn see_shared(c: char, is_latin: bool) -> Seen {
         '½' | '¼' | '²' | '³' | 'º' | 'ª' | '±' | 'µ' | '،' | '؟' | '؛' | '\u{200C}'..='\u{200F}' => {
             (SYMBOL, 60)
         }
-        '\u{A1}'..='\u{BF}' | '×' | '÷' | '†' | '‡' | '‰' => (SYMBOL, 90),
+        '\u{A1}'..='\u{BF}' | '×' | '÷' | '†' | '‡' | '‰' => (SYMBOL, 120),
         '\u{0}'..='\u{9F}' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => {
             return Seen {
                 class: OTHER,
@@ -257,22 +258,29 @@ fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8) {
             classes.entry(form).or_insert(Seen { class, case, cost: 0 });
         }
     }
-    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-    if ('\u{600}'..='\u{6FF}').contains(&letter) {
-        let forms =
-            ('\u{FB50}'..='\u{FEFC}').filter(|form| nfkc.normalize(form.encode_utf8(&mut [0; 4])).starts_with(letter));
-        for form in forms {
-            classes.insert(
-                form,
-                Seen {
-                    class,
-                    case: Case::None,
-                    cost: 8,
-                },
-            );
-        }
+    for form in PRESENTATION_FORMS.get(&letter).into_iter().flatten() {
+        classes.insert(
+            *form,
+            Seen {
+                class,
+                case: Case::None,
+                cost: 8,
+            },
+        );
     }
 }
+
+/// The presentation forms of each Arabic letter, which some code pages hold in place of letters.
+static PRESENTATION_FORMS: LazyLock<BTreeMap<char, Vec<char>>> = LazyLock::new(|| {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    let mut forms: BTreeMap<char, Vec<char>> = BTreeMap::new();
+    for form in '\u{FB50}'..='\u{FEFC}' {
+        if let Some(letter) = nfkc.normalize(form.encode_utf8(&mut [0; 4])).chars().next() {
+            forms.entry(letter).or_default().push(form);
+        }
+    }
+    forms
+});
 
 #[cfg(test)]
 mod tests {

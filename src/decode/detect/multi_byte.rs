@@ -3,32 +3,37 @@
 //! A character costs what its frequency in a language says, else what its place in the standard says: the standards have the
 //! common characters first.
 
-use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS};
 
 use super::Scored;
 use super::model::{Ideographs, MODEL, NAT};
 use super::sample::high_bytes;
 use crate::decode::charset::Charset;
+use crate::decode::east_asian::EastAsian;
 
 /// So much of a sample is decoded.
 const SAMPLE_BYTES: usize = 6 * 1024;
 /// Cost of a sequence that is not valid.
-const MALFORMED: u32 = 24 * NAT;
-/// Multi-byte encodings are common in pages.
-const PRIOR: u32 = NAT;
+const MALFORMED: u64 = 24 * NAT as u64;
+/// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
+const PRIOR: u64 = 6 * NAT as u64;
+/// These are hardly ever met.
+const RARE_PRIOR: u64 = 12 * NAT as u64;
 
 /// The encodings, with the language that each is made for.
-const ENCODINGS: [(&Encoding, &str); 5] = [
-    (SHIFT_JIS, "ja"),
-    (EUC_JP, "ja"),
-    (EUC_KR, "ko"),
-    (GB18030, "zh_Hans"),
-    (BIG5, "zh_Hant"),
+const ENCODINGS: [(Charset, &str, u64); 7] = [
+    (Charset::Web(SHIFT_JIS), "ja", PRIOR),
+    (Charset::Web(EUC_JP), "ja", PRIOR),
+    (Charset::Web(EUC_KR), "ko", PRIOR),
+    (Charset::Web(GB18030), "zh_Hans", PRIOR),
+    (Charset::Web(BIG5), "zh_Hant", PRIOR),
+    (Charset::EastAsian(EastAsian::Johab), "ko", RARE_PRIOR),
+    (Charset::EastAsian(EastAsian::EucTw), "zh_Hant", RARE_PRIOR),
 ];
 
 /// Whether `charset` is one of them.
 pub(super) fn is_scored(charset: Charset) -> bool {
-    ENCODINGS.iter().any(|(encoding, _)| Charset::Web(encoding) == charset)
+    ENCODINGS.iter().any(|(encoding, ..)| *encoding == charset)
 }
 
 /// Scores all multi-byte encodings on the sample. Costs are scaled to the whole of it.
@@ -37,42 +42,34 @@ pub(super) fn score(sample: &[u8]) -> Vec<Scored> {
     let (all, seen) = (high_bytes(sample) as u64, high_bytes(part).max(1) as u64);
     ENCODINGS
         .iter()
-        .filter_map(|(encoding, language)| {
-            let cost = cost(encoding, part, MODEL.ideographs(language)?, seen)?;
+        .filter_map(|(charset, language, prior)| {
+            let cost = cost(*charset, part, MODEL.ideographs(language)?, seen)?;
             Some(Scored {
-                charset: Charset::Web(encoding),
-                language,
-                cost: cost * all / seen + u64::from(PRIOR),
+                charset: *charset,
+                cost: cost * all / seen + prior,
             })
         })
         .collect()
 }
 
 /// The cost of all characters outside ASCII; none where more than a twentieth of the bytes do not fit.
-fn cost(encoding: &'static Encoding, bytes: &[u8], ideographs: &Ideographs, high: u64) -> Option<u64> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len())?);
-    let (mut rest, mut malformed) = (bytes, 0);
-    loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, false);
-        rest = rest.get(read..)?;
-        match result {
-            DecoderResult::InputEmpty | DecoderResult::OutputFull => break,
-            DecoderResult::Malformed(..) => malformed += 1,
-        }
-        if malformed * 20 > high + 20 {
-            return None;
-        }
+fn cost(charset: Charset, bytes: &[u8], ideographs: &Ideographs, high: u64) -> Option<u64> {
+    let (text, malformed) = charset.decode(bytes);
+    // The sample may end in mid-character.
+    let malformed = malformed - u64::from(text.ends_with(char::REPLACEMENT_CHARACTER));
+    if malformed * 20 > high + 20 {
+        return None;
     }
-    let characters: u64 = text
+    let outside_ascii = text
         .chars()
-        .filter(|c| !c.is_ascii())
-        .map(|c| u64::from(character_cost(c, encoding, ideographs)))
+        .filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER);
+    let characters: u64 = outside_ascii
+        .map(|c| u64::from(character_cost(c, charset, ideographs)))
         .sum();
-    Some(characters + malformed * u64::from(MALFORMED))
+    Some(characters + malformed * MALFORMED)
 }
 
-fn character_cost(c: char, encoding: &'static Encoding, ideographs: &Ideographs) -> u32 {
+fn character_cost(c: char, charset: Charset, ideographs: &Ideographs) -> u32 {
     if let Some(cost) = ideographs.cost(c) {
         return cost.min(11 * NAT);
     }
@@ -82,22 +79,33 @@ fn character_cost(c: char, encoding: &'static Encoding, ideographs: &Ideographs)
         '\u{FF61}'..='\u{FF9F}' => 10 * NAT,
         '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * NAT,
         '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' | '\u{20000}'.. => 20 * NAT,
-        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' if is_common(c, encoding) => 11 * NAT,
+        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' if is_common(c, charset) => 11 * NAT,
         '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => 14 * NAT,
         _ => 12 * NAT,
     }
 }
 
 /// Whether the standard behind the encoding counts the character among its common ones.
-fn is_common(c: char, encoding: &'static Encoding) -> bool {
+fn is_common(c: char, charset: Charset) -> bool {
+    let encoding = match charset {
+        Charset::Web(encoding) => encoding,
+        Charset::EastAsian(EastAsian::EucTw) => BIG5,
+        Charset::EastAsian(_) | Charset::CodePage(_) | Charset::Utf32 { .. } => EUC_KR,
+    };
     let mut buffer = [0; 4];
     let (bytes, _, _) = encoding.encode(c.encode_utf8(&mut buffer));
-    match (encoding, bytes.as_ref()) {
-        (encoding, [lead, _]) if encoding == BIG5 => (0xA4..=0xC6).contains(lead),
-        (encoding, [lead, trail]) if encoding == GB18030 => (0xB0..=0xD7).contains(lead) && *trail >= 0xA1,
-        (encoding, [lead, _]) if encoding == SHIFT_JIS => (0x88..=0x98).contains(lead),
-        (encoding, [lead, _]) if encoding == EUC_JP => (0xB0..=0xCF).contains(lead),
-        (_, [lead, trail]) => (0xB0..=0xC8).contains(lead) && *trail >= 0xA1,
-        _ => false,
+    let [lead, trail] = *bytes.as_ref() else {
+        return false;
+    };
+    if encoding == BIG5 {
+        (0xA4..=0xC6).contains(&lead)
+    } else if encoding == GB18030 {
+        (0xB0..=0xD7).contains(&lead) && trail >= 0xA1
+    } else if encoding == SHIFT_JIS {
+        (0x88..=0x98).contains(&lead)
+    } else if encoding == EUC_JP {
+        (0xB0..=0xCF).contains(&lead)
+    } else {
+        (0xB0..=0xC8).contains(&lead) && trail >= 0xA1
     }
 }

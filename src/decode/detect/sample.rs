@@ -51,8 +51,9 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Counts the pairs of `sample`. Pairs of ASCII count fully in words with other bytes, little in other words.
-    pub(super) fn of(sample: &[u8]) -> Self {
+    /// Counts the pairs of `sample`. Pairs of ASCII count fully in words with other bytes
+    /// and in EBCDIC, little in other words.
+    pub(super) fn of(sample: &[u8], in_ebcdic: bool) -> Self {
         let mut counts = vec![0_u32; 1 << 16];
         let mut add = |before: u8, next: u8, weight: u32| {
             if let Some(count) = counts.get_mut(usize::from(before) << 8 | usize::from(next)) {
@@ -60,7 +61,7 @@ impl Pairs {
             }
         };
         for word in sample.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-            let weight = if word.is_ascii() { 1 } else { ASCII_WEIGHT };
+            let weight = if word.is_ascii() && !in_ebcdic { 1 } else { ASCII_WEIGHT };
             let mut before = b' ';
             for byte in word.iter().copied().chain([b' ']) {
                 add(
@@ -146,7 +147,7 @@ mod tests {
     fn tags_scripts_and_styles_are_no_text() {
         for (page, text) in [
             ("<p class=a>one <b>two</b>", " one  two "),
-            ("1 < 2 <script>x = '<b>'</SCRIPT>3<style>p {}</style>", "1 < 2  3 "),
+            ("1 < 2 <script>x = '<b>'</SCRIPT>3<style>p {}</style>", "1 < 2   3  "),
             ("<![CDATA[x]]>", "<![CDATA[x]]>"),
             ("<p", " "),
         ] {
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn pairs_are_counted() {
-        let pairs = Pairs::of(b"\xe9t\xe9 ab");
+        let pairs = Pairs::of(b"\xe9t\xe9 ab", false);
         assert_eq!(
             pairs.high,
             [(b' ', 0xE9, 1), (b't', 0xE9, 1), (0xE9, b' ', 1), (0xE9, b't', 1)]

@@ -2,6 +2,7 @@
 //!
 //! Each pair of an encoding and a language that it can write is scored by the cost of the sample's byte pairs.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::Scored;
@@ -13,47 +14,47 @@ use crate::decode::code_page;
 /// How many nats an encoding must be more likely than windows-1252 by its bytes to be believed as much: the rarer in pages, the more.
 const PRIORS: [(&str, u32); 27] = [
     ("windows-1252", 0),
-    ("windows-1251", 0),
-    ("windows-1250", 1),
-    ("windows-1253", 1),
-    ("windows-1254", 1),
-    ("windows-1255", 1),
-    ("windows-1256", 1),
-    ("windows-1257", 1),
-    ("windows-1258", 3),
-    ("windows-874", 1),
-    ("iso-8859-2", 2),
-    ("iso-8859-3", 4),
-    ("iso-8859-4", 4),
-    ("iso-8859-5", 3),
-    ("iso-8859-6", 3),
-    ("iso-8859-7", 2),
-    ("iso-8859-8", 2),
-    ("iso-8859-10", 5),
-    ("iso-8859-13", 4),
-    ("iso-8859-14", 5),
+    ("windows-1251", 6),
+    ("windows-1250", 6),
+    ("windows-1253", 6),
+    ("windows-1254", 6),
+    ("windows-1255", 6),
+    ("windows-1256", 6),
+    ("windows-1257", 6),
+    ("windows-1258", 8),
+    ("windows-874", 6),
+    ("iso-8859-2", 7),
+    ("iso-8859-3", 9),
+    ("iso-8859-4", 9),
+    ("iso-8859-5", 8),
+    ("iso-8859-6", 8),
+    ("iso-8859-7", 7),
+    ("iso-8859-8", 7),
+    ("iso-8859-10", 10),
+    ("iso-8859-13", 9),
+    ("iso-8859-14", 10),
     ("iso-8859-15", 3),
-    ("iso-8859-16", 5),
-    ("koi8-r", 1),
-    ("koi8-u", 2),
-    ("ibm866", 2),
-    ("macintosh", 4),
-    ("x-mac-cyrillic", 4),
+    ("iso-8859-16", 10),
+    ("koi8-r", 6),
+    ("koi8-u", 7),
+    ("ibm866", 7),
+    ("macintosh", 8),
+    ("x-mac-cyrillic", 9),
 ];
 /// The same for code pages that the Encoding Standard lacks.
 const CODE_PAGE_PRIORS: [(&str, u32); 5] = [
-    ("ibm437", 4),
-    ("ibm850", 4),
-    ("ibm852", 4),
-    ("ibm855", 4),
-    ("x-mac-ce", 5),
+    ("ibm437", 8),
+    ("ibm850", 8),
+    ("ibm852", 8),
+    ("ibm855", 8),
+    ("x-mac-ce", 9),
 ];
-const OTHER_PRIOR: u32 = 6;
+const OTHER_PRIOR: u32 = 11;
 /// What a pair of ASCII letters costs in the text of another script, and the most that all cost for each pair of that script.
 const FOREIGN_PAIR: u64 = 1;
 const FOREIGN_MOST: u64 = 5 * NAT as u64;
 /// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
-const SECOND_ASCII: u8 = 60;
+const SECOND_ASCII: u8 = 120;
 /// The first look takes this many of the most frequent pairs, and keeps the candidates that cost a third more than the best at most.
 const FIRST_LOOK_PAIRS: usize = 48;
 const SECOND_LOOK_MARGIN: u64 = 20 * NAT as u64;
@@ -68,24 +69,19 @@ struct Candidate {
 }
 
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+    let charsets: Vec<_> = charsets()
+        .into_iter()
+        .map(|(charset, prior)| (charset, prior, characters(charset)))
+        .collect();
+    let alphabet: BTreeSet<char> = charsets.iter().flat_map(|(_, _, chars)| *chars).collect();
     let mut candidates = Vec::new();
-    for (charset, prior) in charsets() {
-        let chars = characters(charset);
-        for language in MODEL.languages.iter().filter(|language| can_write(&chars, language)) {
-            let mut seen = chars.map(|c| language.see(c));
-            let high = seen
-                .iter_mut()
-                .zip(chars)
-                .skip(if charset.is_ascii_compatible() { 0x80 } else { 0x100 });
-            high.filter(|(_, c)| c.is_ascii())
-                .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
-            candidates.push(Candidate {
-                charset,
-                language,
-                seen,
-                prior: prior * NAT,
-                ascii: charset.is_ascii_compatible(),
-            });
+    for language in &MODEL.languages {
+        let seen: HashMap<char, Seen> = alphabet.iter().map(|c| (*c, language.see(*c))).collect();
+        for (charset, prior, chars) in &charsets {
+            let seen = chars.map(|c| seen.get(&c).copied().unwrap_or_default());
+            if can_write(&seen, language) {
+                candidates.push(Candidate::new(*charset, *prior, language, seen, chars));
+            }
         }
     }
     candidates
@@ -117,12 +113,21 @@ fn characters(charset: Charset) -> [char; 256] {
 }
 
 /// Whether an encoding has nearly all letters of a language.
-fn can_write(chars: &[char; 256], language: &Language) -> bool {
-    let missing = language.letters.iter().filter(|letter| {
-        let seen = language.see(**letter);
-        !chars.iter().any(|c| language.see(*c).is_same_letter(seen))
-    });
-    missing.count() * 5 <= language.letters.len()
+fn can_write(seen: &[Seen; 256], language: &Language) -> bool {
+    let mut has = vec![false; usize::from(u8::MAX)];
+    for letter in seen.iter().filter_map(|seen| seen.letter()) {
+        if let Some(has) = has.get_mut(letter) {
+            *has = true;
+        }
+    }
+    let letters = language
+        .letters
+        .iter()
+        .filter_map(|letter| language.see(*letter).letter());
+    let missing = letters
+        .filter(|letter| !has.get(*letter).copied().unwrap_or(false))
+        .count();
+    missing * 5 <= language.letters.len()
 }
 
 /// The best candidates, the best first, each encoding once. `in_ebcdic` tells which family is asked for.
@@ -150,12 +155,29 @@ pub(super) fn score(pairs: &Pairs, in_ebcdic: bool) -> Vec<Scored> {
         if !best.iter().any(|scored| scored.charset == candidate.charset) {
             best.push(Scored {
                 charset: candidate.charset,
-                language: candidate.language.name,
                 cost,
             });
         }
     }
     best
+}
+
+/// The cost of the sample in one encoding, in the language that fits it best; none if no language's letters are in it.
+pub(super) fn cost_of(charset: Charset, pairs: &Pairs) -> Option<u64> {
+    let candidates: Vec<&Candidate> = CANDIDATES
+        .iter()
+        .filter(|candidate| candidate.charset == charset)
+        .collect();
+    let in_ebcdic = !charset.is_ascii_compatible();
+    rank(
+        &candidates,
+        &pairs.high,
+        &language_costs(pairs, in_ebcdic),
+        pairs,
+        in_ebcdic,
+    )
+    .first()
+    .map(|(cost, _)| *cost)
 }
 
 fn rank<'c>(
@@ -231,6 +253,26 @@ fn language_costs(pairs: &Pairs, in_ebcdic: bool) -> Vec<(&'static str, u64)> {
 }
 
 impl Candidate {
+    fn new(
+        charset: Charset,
+        prior: u32,
+        language: &'static Language,
+        mut seen: [Seen; 256],
+        chars: &[char; 256],
+    ) -> Self {
+        let ascii = charset.is_ascii_compatible();
+        let high = seen.iter_mut().zip(chars).skip(if ascii { 0x80 } else { 0x100 });
+        high.filter(|(_, c)| c.is_ascii())
+            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
+        Candidate {
+            charset,
+            language,
+            seen,
+            prior: prior * NAT,
+            ascii,
+        }
+    }
+
     fn cost(&self, pairs: &[(u8, u8, u32)]) -> u64 {
         cost(&self.seen, self.language, pairs)
     }

@@ -41,7 +41,8 @@ impl Gzip {
         let status = self.inflate.decompress_vec(input, into, FlushDecompress::None);
         self.crc.update(into.get(before..).unwrap_or_default());
         match status {
-            Err(error) => Err(Flaw::Corrupt(error.to_string())),
+            // The library's own words depend on how the input was cut into pieces.
+            Err(_) => Err(Flaw::Corrupt("the deflate data is not valid".into())),
             Ok(status) => {
                 if status == Status::StreamEnd {
                     self.part = Part::Trailer;

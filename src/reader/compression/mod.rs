@@ -6,52 +6,22 @@
 //!
 //! Not for: single bodies inside a record (`warc::body`).
 
+mod codec;
 mod gzip;
+mod loss;
 mod zstd;
 
 use super::Options;
 use super::feed::{Damage, Feed, Pulled};
 use crate::outcome::Fault;
 
+pub(super) use codec::{Codec, Flaw, Step};
 pub(super) use gzip::Gzip;
+use loss::{Loss, at_bytes};
 pub(super) use zstd::Zstd;
 
 /// What it costs at the least, in bytes, to try whether a member starts somewhere.
 const TRIAL_BYTES: u64 = 64 << 10;
-
-/// What a step of a codec came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    /// Bytes of input that were used.
-    pub(super) used: usize,
-    /// Whether the member is complete, its checksum right.
-    pub(super) done: bool,
-}
-
-/// Why a member cannot be decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
-    /// The compressed data is not valid.
-    Corrupt(String),
-    /// The data decodes but is not what was compressed; the member used so many bytes of the step's input.
-    Checksum(usize),
-    /// It asks for more memory than a setting allows.
-    TooLarge(String),
-}
-
-/// A compression format.
-pub(super) trait Codec: Send {
-    /// `gzip member`, `zstd frame`.
-    const MEMBER: &'static str;
-    /// Bytes that are enough for [`Codec::starts`].
-    const MAGIC_BYTES: usize;
-    /// Whether a member starts here.
-    fn starts(bytes: &[u8]) -> bool;
-    /// Begins a new member.
-    fn reset(&mut self);
-    /// Decodes some of `input`, appending to `into`. Uses nothing and appends nothing only if it needs more input.
-    fn step(&mut self, input: &[u8], into: &mut Vec<u8>) -> Result<Step, Flaw>;
-}
 
 /// Where the decoder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,17 +35,6 @@ enum State {
     /// Behind damage, looking for a member.
     Lost,
     Ended,
-}
-
-/// Damage that is not reported yet.
-struct Loss {
-    /// Where it begins in the compressed file.
-    from: u64,
-    damage: Damage,
-    /// Bytes that were decoded in vain in search of the next member.
-    wasted_bytes: u64,
-    /// Output of a member that the end of the file cut off: kept if no sound member is found inside it.
-    cut: Option<Vec<u8>>,
 }
 
 /// Decodes the members of a feed.
@@ -262,11 +221,23 @@ impl<C: Codec> Members<C> {
         }
     }
 
-    /// Whether what stands at `at` may follow a member: another one, padding or the end.
+    /// Whether what stands at `at` may follow a member: another one or the end, perhaps behind padding.
     fn is_followed(&mut self) -> bool {
-        while self.rest(self.at).len() < C::MAGIC_BYTES && self.refill() {}
-        let rest = self.rest(self.at);
-        rest.is_empty() || C::starts(rest) || rest.first() == Some(&0)
+        let mut padding = 0;
+        loop {
+            let rest = self.rest(self.at + padding);
+            padding += rest.iter().take_while(|&&b| b == 0).count();
+            let rest = self.rest(self.at + padding);
+            if rest.len() >= C::MAGIC_BYTES || !self.refill() {
+                let rest = self.rest(self.at + padding);
+                return rest.is_empty() || C::starts(rest);
+            }
+        }
+    }
+
+    /// Whether another member may start inside the present one.
+    fn holds_a_start(&self) -> bool {
+        (self.start + 1..self.at).any(|at| C::starts(self.rest(at)))
     }
 
     fn complete(&mut self) {
@@ -300,7 +271,7 @@ impl<C: Codec> Members<C> {
     fn deliver(&mut self, into: &mut Vec<u8>, before: usize, found: u64) -> Option<Pulled> {
         if let Some(loss) = self.loss.take() {
             self.ready = into.split_off(before);
-            return Some(Pulled::Break(loss.report(Some(found), C::MEMBER)));
+            return Some(Pulled::Break(loss.report(Some(found))));
         }
         (into.len() > before).then_some(Pulled::Data)
     }
@@ -309,14 +280,16 @@ impl<C: Codec> Members<C> {
         let (wrong, cut) = (matches!(attempt, Attempt::Wrong), matches!(attempt, Attempt::Cut));
         let damage = match attempt {
             Attempt::Failed(damage) => damage,
-            Attempt::Complete => Damage::new(Fault::CorruptMember, "what follows is no member"),
+            Attempt::Complete => Damage::new(Fault::CorruptMember, format!("{}: what follows is none", C::MEMBER)),
             Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
-            Attempt::Released | Attempt::Wrong => Damage::new(Fault::CorruptMember, "checksum is wrong"),
+            Attempt::Released | Attempt::Wrong => {
+                Damage::new(Fault::CorruptMember, format!("{}: checksum is wrong", C::MEMBER))
+            }
         };
-        if wrong && self.loss.is_none() && self.is_followed() {
+        if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
             let (from, to) = (self.offset(self.start), self.offset(self.at));
             self.complete();
-            return Some(Pulled::Break(at_bytes(damage, from, Some(to), C::MEMBER)));
+            return Some(Pulled::Break(at_bytes(damage, from, Some(to))));
         }
         let first = self.loss.is_none();
         self.lose(damage, output.len());
@@ -347,7 +320,7 @@ impl<C: Codec> Members<C> {
             }
             Attempt::Wrong => {
                 self.state = State::Between;
-                let detail = "checksum is wrong, and the text before it was passed on: some of it may be damaged";
+                let detail = format!("{}: checksum is wrong, and what came before may be damaged", C::MEMBER);
                 Some(Damage::new(Fault::CorruptMember, detail))
             }
             Attempt::Failed(damage) => {
@@ -355,7 +328,7 @@ impl<C: Codec> Members<C> {
                 None
             }
         };
-        let damage = damage.map(|damage| at_bytes(damage, from, None, C::MEMBER));
+        let damage = damage.map(|damage| at_bytes(damage, from, None));
         match (into.len() > before, damage) {
             (true, Some(damage)) => {
                 self.below = Some(damage);
@@ -376,30 +349,10 @@ impl<C: Codec> Members<C> {
             }
         }
         if let Some(loss) = self.loss.take() {
-            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None, C::MEMBER)));
+            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None)));
         }
         self.below.take().map_or(Pulled::End, Pulled::Break)
     }
-}
-
-impl Loss {
-    fn report(self, to: Option<u64>, member: &str) -> Damage {
-        let mut damage = self.damage;
-        if self.cut.is_some() && to.is_some() {
-            damage = Damage::new(Fault::CorruptMember, "runs into the members behind it");
-        }
-        at_bytes(damage, self.from, to, member)
-    }
-}
-
-/// Adds where in the compressed file the damage is.
-fn at_bytes(mut damage: Damage, from: u64, to: Option<u64>, member: &str) -> Damage {
-    let place = match to {
-        Some(to) => format!(" (compressed bytes {from} to {to}; the next {member} is sound)"),
-        None => format!(" (from compressed byte {from} on)"),
-    };
-    damage.detail.push_str(&place);
-    damage
 }
 
 impl<C: Codec> Feed for Members<C> {

@@ -114,7 +114,7 @@ fn one<'b>(body: Body<'b>, name: &str, max_bytes: usize, may_end_early: bool) ->
         ),
         "zstd" => zstd::stream::read::Decoder::new(body.bytes.as_ref())
             .and_then(|decoder| drain(decoder, max_bytes, &mut out)),
-        _ if sniff::is_binary(&body.bytes) => {
+        _ if !sniff::is_plainly_text(&body.bytes) => {
             return Err(Damage::new(
                 Fault::Unsupported,
                 format!("HTTP: content encoding {name}"),
@@ -138,7 +138,7 @@ fn one<'b>(body: Body<'b>, name: &str, max_bytes: usize, may_end_early: bool) ->
             truncated: true,
         }),
         // The field says so, but the body is text: the archive decoded it already.
-        Err(_) if !sniff::is_binary(&body.bytes) && !body.bytes.is_empty() => Ok(body),
+        Err(_) if !name.ends_with("gzip") && sniff::is_plainly_text(&body.bytes) => Ok(body),
         Err(error) => {
             let early = error.kind() == io::ErrorKind::UnexpectedEof;
             let fault = if early { Fault::Truncated } else { Fault::CorruptMember };

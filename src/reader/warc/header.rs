@@ -86,7 +86,9 @@ pub(super) fn fields<'l>(lines: impl Iterator<Item = &'l [u8]>) -> Vec<(String, 
     for line in lines {
         if line.first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
             if let Some((_, value)) = fields.last_mut() {
-                value.push(' ');
+                if !value.is_empty() {
+                    value.push(' ');
+                }
                 value.push_str(&lossless(line.trim_ascii()));
             }
         } else if let Some(colon) = memchr::memchr(b':', line) {
@@ -151,13 +153,13 @@ pub(super) fn find(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Whether this is what follows a block: the two line breaks of the standard, another record or the end, with as many
-/// line breaks as old tools write.
-pub(super) fn follows_record(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"\r\n\r\n") || bytes.starts_with(b"\n\n") {
+/// Whether `behind` is what follows `block`: the two line breaks of the standard, or nothing at all. Another number of
+/// line breaks before the next record is taken if the block does not end in one, for then its length cannot be too long.
+pub(super) fn follows_record(block: &[u8], behind: &[u8]) -> bool {
+    if behind.is_empty() || behind.starts_with(b"\r\n\r\n") || behind.starts_with(b"\n\n") {
         return true;
     }
-    let breaks = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-    let rest = bytes.get(breaks..).unwrap_or_default();
-    rest.is_empty() || is_version(rest)
+    let breaks = behind.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let rest = behind.get(breaks..).unwrap_or_default();
+    (rest.is_empty() || is_version(rest)) && !block.ends_with(b"\n") && !block.ends_with(b"\r")
 }

@@ -128,7 +128,7 @@ impl Reader {
         loop {
             let bytes = self.window.bytes();
             if let Some(end) = header::end(bytes, searched) {
-                return Some(end);
+                return (end <= MAX_HEADER_BYTES).then_some(end);
             }
             searched = bytes.len().saturating_sub(3);
             if bytes.len() > MAX_HEADER_BYTES || !self.window.more() {
@@ -152,7 +152,12 @@ impl Reader {
         let Some(length) = self.header_bytes() else {
             return self.headless(offset);
         };
-        let header = Header::parse(self.window.bytes().get(..length).unwrap_or_default());
+        let header = self.window.bytes().get(..length).unwrap_or_default();
+        if let Some(next) = header.get(1..).and_then(header::find) {
+            self.window.consume(next + 1);
+            return Some(self.malformed(offset, "header without an end"));
+        }
+        let header = Header::parse(header);
         self.window.consume(length);
         match header.and_then(|header| header.content_length().map(|length| (header, length))) {
             Err(detail) => {
@@ -199,8 +204,8 @@ impl Reader {
             return self.short(header, length, offset_bytes);
         }
         self.window.fill(length + header::LOOKAHEAD_BYTES);
-        let behind = self.window.bytes().get(length..).unwrap_or_default();
-        if !header::follows_record(behind) {
+        let (block, behind) = self.window.bytes().split_at_checked(length).unwrap_or_default();
+        if !header::follows_record(block, behind) {
             self.after_damage = true;
             let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
             return Some(self.fault(offset_bytes, header.describe(damage)));

@@ -50,6 +50,7 @@ fn wrong_usage_is_exit_code_2() {
         &["build", "--output", "x"],
         &["completions", "no-such-shell"],
         &["build", "data", "--output", "x", "--memory", "lots"],
+        &["build", "data", "--output", "x", "--threads", "100000"],
     ] {
         let run = chaffinch(args).expect(2);
         assert!(run.stdout.is_empty(), "{args:?}: {}", run.stdout);

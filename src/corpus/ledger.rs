@@ -250,3 +250,31 @@ pub(super) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Calls `each` with source, number and sort key of every record of a state.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged; `each` has seen what stands before the damage.
+pub(super) fn each_record(
+    folder: &Path,
+    manifest: &Manifest,
+    mut each: impl FnMut(&str, u64, &[u8]),
+) -> Result<(), Error> {
+    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
+        return Ok(());
+    };
+    let mut source = String::new();
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => source = unit.source,
+            Line::Records(records) => {
+                for was in &records {
+                    let Was(_, record, _) = was;
+                    was.key(&source).iter().for_each(|key| each(&source, *record, key));
+                }
+            }
+            Line::Skipped(..) | Line::Done | Line::End => {}
+        }
+    }
+    Ok(())
+}

@@ -271,7 +271,7 @@ impl<C: Codec> Members<C> {
     fn deliver(&mut self, into: &mut Vec<u8>, before: usize, found: u64) -> Option<Pulled> {
         if let Some(loss) = self.loss.take() {
             self.ready = into.split_off(before);
-            return Some(Pulled::Break(loss.report(Some(found), C::MEMBER)));
+            return Some(Pulled::Break(loss.report(Some(found))));
         }
         (into.len() > before).then_some(Pulled::Data)
     }
@@ -280,14 +280,16 @@ impl<C: Codec> Members<C> {
         let (wrong, cut) = (matches!(attempt, Attempt::Wrong), matches!(attempt, Attempt::Cut));
         let damage = match attempt {
             Attempt::Failed(damage) => damage,
-            Attempt::Complete => Damage::new(Fault::CorruptMember, "what follows is no member"),
+            Attempt::Complete => Damage::new(Fault::CorruptMember, format!("{}: what follows is none", C::MEMBER)),
             Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
-            Attempt::Released | Attempt::Wrong => Damage::new(Fault::CorruptMember, "checksum is wrong"),
+            Attempt::Released | Attempt::Wrong => {
+                Damage::new(Fault::CorruptMember, format!("{}: checksum is wrong", C::MEMBER))
+            }
         };
         if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
             let (from, to) = (self.offset(self.start), self.offset(self.at));
             self.complete();
-            return Some(Pulled::Break(at_bytes(damage, from, Some(to), C::MEMBER)));
+            return Some(Pulled::Break(at_bytes(damage, from, Some(to))));
         }
         let first = self.loss.is_none();
         self.lose(damage, output.len());
@@ -318,7 +320,7 @@ impl<C: Codec> Members<C> {
             }
             Attempt::Wrong => {
                 self.state = State::Between;
-                let detail = "checksum is wrong, and the text before it was passed on: some of it may be damaged";
+                let detail = format!("{}: checksum is wrong, and what came before may be damaged", C::MEMBER);
                 Some(Damage::new(Fault::CorruptMember, detail))
             }
             Attempt::Failed(damage) => {
@@ -326,7 +328,7 @@ impl<C: Codec> Members<C> {
                 None
             }
         };
-        let damage = damage.map(|damage| at_bytes(damage, from, None, C::MEMBER));
+        let damage = damage.map(|damage| at_bytes(damage, from, None));
         match (into.len() > before, damage) {
             (true, Some(damage)) => {
                 self.below = Some(damage);
@@ -347,7 +349,7 @@ impl<C: Codec> Members<C> {
             }
         }
         if let Some(loss) = self.loss.take() {
-            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None, C::MEMBER)));
+            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None)));
         }
         self.below.take().map_or(Pulled::End, Pulled::Break)
     }

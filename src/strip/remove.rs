@@ -171,7 +171,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
     let mut marks = marks.iter().peekable();
     for (index, block) in blocks.iter().enumerate() {
         let mut at = 0;
-        let mut kept = |range: Range<usize>| {
+        let kept = |range: Range<usize>| {
             let text = block.text.get(range).unwrap_or_default();
             (!text.trim().is_empty()).then(|| super::Explained {
                 block: index,

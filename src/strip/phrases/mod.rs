@@ -9,7 +9,7 @@ mod pattern;
 
 use std::path::PathBuf;
 
-pub(crate) use judge::{Phrases, Zoned};
+pub(crate) use judge::{Phrases, Zoned, shorten};
 pub(crate) use matcher::{Cover, Findings, Hit};
 pub(crate) use pack::{Rule, Scope, Zone};
 
@@ -81,8 +81,18 @@ impl RuleSet {
     /// The embedded packs and those of `paths`.
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut rules = Vec::new();
+        let mut problems = Vec::new();
         for (name, text) in PACKS {
-            rules.extend(parse_pack(text, name)?);
+            match parse_pack(text, name) {
+                Ok(pack) => rules.extend(pack),
+                Err(problem) => problems.push(problem.to_string()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::Pack {
+                path: "embedded".into(),
+                message: problems.join("\n"),
+            });
         }
         for path in paths {
             let shown = path.display().to_string();

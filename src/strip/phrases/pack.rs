@@ -26,6 +26,10 @@ pub(crate) enum Scope {
     Vocabulary,
     /// The end of a headline that a page glued on ("...regatta3 hours ago").
     Suffix,
+    /// A mark that is cut out of whatever line it stands in ("[edit]").
+    Mark,
+    /// A heading over a table of contents: goes with the lines that repeat headings of the page, or that are links.
+    Contents,
     /// The words before a name ("By", "Von"): goes where a name follows, before the content.
     Name,
     /// The piece stays, whatever other rules say.
@@ -104,30 +108,38 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, String> {
     let pack: PackFile = toml::from_str(text).map_err(|e| e.to_string())?;
     let class = Class::from_name(&pack.class).ok_or_else(|| format!("unknown class `{}`", pack.class))?;
     let PackFile { lists, rule, .. } = pack;
-    rule.into_iter()
+    let mut problems = Vec::new();
+    let rules = rule
+        .into_iter()
         .map(|file| {
-            let phrases = phrases(&file, &lists).map_err(|e| format!("rule `{}`: {e}", file.name))?;
-            Ok(Rule { class, file, phrases })
+            let phrases = phrases(&file, &lists, &mut problems);
+            Rule { class, file, phrases }
         })
-        .collect()
+        .collect();
+    if problems.is_empty() {
+        Ok(rules)
+    } else {
+        Err(problems.join("\n"))
+    }
 }
 
 type Lists = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
-fn phrases(file: &RuleFile, lists: &Lists) -> Result<Vec<Phrase>, String> {
+/// The phrases of a rule; what is wrong with others is added to `problems`.
+fn phrases(file: &RuleFile, lists: &Lists, problems: &mut Vec<String>) -> Vec<Phrase> {
     let mut out = Vec::new();
     for (language, sources) in &file.phrases {
         for source in sources {
             for language in languages(language, source, lists) {
                 let look_up = |name: &str| words(lists, name, &language);
-                out.push(Phrase {
-                    parts: pattern::parse(source, &look_up)?,
-                    language,
-                });
+                match pattern::parse(source, &look_up) {
+                    Ok(parts) => out.push(Phrase { parts, language }),
+                    Err(problem) => problems.push(format!("rule `{}`, {language}: {problem}", file.name)),
+                }
             }
         }
     }
-    Ok(out)
+    out
 }
 
 /// A template stands for every language in which all of its lists have words.

@@ -3,7 +3,9 @@
 //! * `&` separates parts that must all stand in the piece, in any order;
 //! * `{a|b|}` is one of several, `{@list}` one of a list of the pack in the same language;
 //! * `^` before a part: at the start of the piece; `>`: at the start of a sentence; `$` after it: at the end;
-//! * `*` at an end of a word leaves it open (`newsletter*`). All is compared folded, so digits are `0`.
+//! * `*` at an end of a word leaves it open (`newsletter*`); between two parts of a phrase, anything may stand there.
+//!
+//! All is compared folded, so digits are `0`.
 
 use super::super::fold::fold;
 
@@ -41,15 +43,38 @@ pub(crate) struct Part {
 
 /// Parses a phrase; `list` looks up the words of a list.
 pub(crate) fn parse<'a>(source: &str, list: &dyn Fn(&str) -> Option<Vec<&'a str>>) -> Result<Vec<Part>, String> {
-    source
-        .split(" & ")
-        .flat_map(|part| at_gaps(part.trim()))
+    conjuncts(source)
+        .into_iter()
+        .flat_map(at_gaps)
         .map(|part| parse_part(part, list))
         .collect()
 }
 
+/// Splits at ` & ` outside of groups.
+fn conjuncts(source: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0usize);
+    for (at, c) in source.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '&' if depth == 0 && source.get(..at).is_some_and(|s| s.ends_with(' ')) => {
+                parts.extend(source.get(start..at).map(str::trim));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(source.get(start..).map(str::trim));
+    parts
+}
+
 /// Cuts a part at stars in its middle, outside of groups: `{a}*{b}` are two parts with open ends.
 fn at_gaps(part: &str) -> Vec<&str> {
+    let part = part
+        .strip_suffix('$')
+        .filter(|open| open.ends_with('*'))
+        .unwrap_or(part);
     let mut cuts = vec![0];
     let mut depth = 0usize;
     for (at, c) in part.char_indices() {
@@ -94,7 +119,7 @@ fn parse_part<'a>(source: &str, list: &dyn Fn(&str) -> Option<Vec<&'a str>>) -> 
     let mut literals: Vec<Literal> = expand(rest, list)?.iter().map(|text| literal(text)).collect();
     literals.sort();
     literals.dedup();
-    if literals.is_empty() || literals.iter().any(|l| l.text.is_empty()) {
+    if literals.is_empty() || literals.iter().any(|l| l.text.trim().is_empty()) {
         return Err(format!("`{source}` has an empty alternative or none"));
     }
     Ok(Part { literals, anchors })

@@ -84,9 +84,12 @@ fn names_beside_metadata(page: &Page<'_>, board: &mut Board, head: usize) {
         .filter(|i| !board.is_taken(*i) && page.get(*i).is_some_and(|p| p.shape.words >= 5))
         .count();
     for index in 0..head {
-        let Some(piece) = page.get(index).filter(|p| is_bare_name(p) && p.folded != page.title) else {
+        if !page
+            .get(index)
+            .is_some_and(|p| is_bare_name(p) && p.folded != page.title)
+        {
             continue;
-        };
+        }
         let beside = board.is_taken_as(index + 1, "meta-line")
             || index.checked_sub(1).is_some_and(|i| board.is_taken_as(i, "meta-line"));
         if beside && headlines > 0 && !board.is_taken(index) {

@@ -44,10 +44,11 @@ impl Judge for Edges {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         let body = page.body(board);
         let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
-        outside
-            .into_iter()
-            .filter(|i| !opens_content(page, board, *i))
-            .for_each(|i| accept(board, i));
+        for index in outside {
+            if !opens_content(page, board, index) {
+                accept(board, index);
+            }
+        }
         runs(page, board);
         company(page, board, &(0..page.len()).collect::<Vec<_>>());
         company(page, board, &(0..page.len()).rev().collect::<Vec<_>>());

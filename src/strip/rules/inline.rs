@@ -37,6 +37,7 @@ impl Judge for Inline {
 }
 
 fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    marks(page, board, index, piece);
     let mut at = 0;
     for hit in &page.findings(index).hits {
         let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
@@ -59,6 +60,16 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
                 &named.id,
                 format!("\"{opener}\" and a headline"),
             );
+        }
+    }
+}
+
+/// Cuts marks such as "[edit]".
+fn marks(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    for hit in &page.findings(index).hits {
+        if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
+            let range = unfold(piece.text, hit.start)..unfold(piece.text, hit.end);
+            board.cut(index, range, &named.id, "a mark of the software");
         }
     }
 }

@@ -10,9 +10,11 @@
 //!
 //! **Options.** None.
 
+use std::collections::HashSet;
+
 use super::super::board::Board;
 use super::super::page::{Page, Piece};
-use super::super::phrases::{Hit, Named, Scope};
+use super::super::phrases::{Hit, Named, Scope, shorten};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
 
@@ -30,11 +32,15 @@ impl Judge for Section {
         for index in 0..page.len() {
             if let Some((named, scope)) = opener(page, index) {
                 let heading = page.get(index).map_or("", |p| p.text);
-                let reason = format!("under \"{}\"", super::super::phrases::shorten(heading));
+                let reason = format!("under \"{}\"", shorten(heading));
                 let end = match scope {
                     Scope::Section => section_end(page, board, index),
+                    Scope::Contents => contents_end(page, index),
                     _ => list_end(page, board, index),
                 };
+                if scope == Scope::Contents && end == index + 1 {
+                    continue;
+                }
                 (index..end).for_each(|i| board.take(i, &named.id, reason.clone()));
             }
         }
@@ -54,6 +60,7 @@ fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
     };
     open(Scope::Section)
         .or_else(|| open(Scope::List))
+        .or_else(|| open(Scope::Contents))
         .or_else(|| bare_inline(page, index, piece))
 }
 
@@ -93,6 +100,25 @@ fn is_teaser(page: &Page<'_>, board: &Board, index: usize, opener: usize) -> boo
         .get(index + 1)
         .is_none_or(|p| !p.is_prose() || board.is_taken(index + 1));
     headline && alone
+}
+
+/// One past the last line of a table of contents: lines that stand again further down, and lines of link.
+fn contents_end(page: &Page<'_>, opener: usize) -> usize {
+    let later: HashSet<&str> = page.pieces.iter().skip(opener + 3).map(|p| bare(&p.folded)).collect();
+    let entry = |piece: &Piece<'_>| {
+        let linked = piece.shape.link_percent >= 90 && matches!(piece.kind, BlockKind::ListItem { .. });
+        piece.is_label()
+            && (linked || later.contains(bare(&piece.folded)) || piece.shape.words == 1 && piece.shape.weight <= 8)
+    };
+    (opener + 1..page.len())
+        .find(|i| !page.get(*i).is_some_and(&entry))
+        .unwrap_or(page.len())
+}
+
+/// A heading or an entry without its number and its edit mark.
+fn bare(folded: &str) -> &str {
+    let text = folded.split('[').next().unwrap_or(folded);
+    text.trim_matches(|c: char| !c.is_alphabetic())
 }
 
 /// One past the last short line of a list.

@@ -21,7 +21,9 @@ const CERTAIN: i32 = 15;
 /// What remains implausible in it must be less than a third, but for this.
 const SLACK: i32 = 120;
 /// And one stretch in it by so much: many weak signs are no strong one.
-const STRONG: i32 = 10;
+const STRONG: i32 = 14;
+/// What both must be for a further layer.
+const AGAIN: i32 = 10;
 
 /// Repairs `text`. Returns it with the number of lines that were repaired.
 pub(super) fn repair(text: &str) -> (Cow<'_, str>, u64) {
@@ -70,8 +72,8 @@ fn repair_line(line: &str) -> Option<String> {
         gain += undone.gain;
         most = most.max(undone.most);
         current = Cow::Owned(undone.line);
-        let least = if best.is_some() { STRONG } else { CERTAIN };
-        if gain >= least && most >= STRONG {
+        let (least, least_most) = if best.is_some() { (AGAIN, AGAIN) } else { (CERTAIN, STRONG) };
+        if gain >= least && most >= least_most {
             best = Some(current.clone());
             (gain, most) = (0, 0);
         }

@@ -8,10 +8,13 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod decode;
 mod exit;
+mod explain;
 mod logging;
 mod man;
 mod progress;
+mod rules;
 mod session;
 mod size;
 mod summary;
@@ -60,7 +63,10 @@ macro_rules! commands {
 commands! {
     Build(build::Args),
     Clean(clean::Args),
+    Decode(decode::Args),
+    Explain(explain::Args),
     Verify(verify::Args),
+    Rules(rules::Args),
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),

@@ -38,6 +38,8 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
+    /// The choice of the main content of HTML pages.
+    pub main_content: main_content::Options,
 }
 
 /// A rule pack that cannot be used.
@@ -109,7 +111,11 @@ impl Stripper {
         if let Some(unknown) = options.allow.iter().find(|name| !known(name)) {
             return Err(Error::UnknownRule(unknown.clone()));
         }
-        Ok(Stripper { rules, judges: rules::judges(), allow: options.allow.clone() })
+        Ok(Stripper {
+            rules,
+            judges: rules::judges(&options.main_content),
+            allow: options.allow.clone(),
+        })
     }
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).

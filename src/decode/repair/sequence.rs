@@ -68,10 +68,22 @@ pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
         if best.as_ref().is_none_or(|best| gain > best.gain) {
             let most = taken.iter().map(|stretch| stretch.gain).max()?;
             let plain = taken.iter().map(|stretch| stretch.plain + stretch.sequences).sum();
-            best = Some(Undone { line: with_replacements(&chars, &taken), gain, most, plain });
+            best = Some(Undone {
+                line: with_replacements(&chars, &taken),
+                gain,
+                most,
+                plain,
+            });
         }
-        let deeper: Vec<Vec<char>> = stretches.iter().map(|stretch| decode_all(&stretch.replacement, mixup)).collect();
-        if stretches.iter().zip(&deeper).all(|(stretch, deeper)| stretch.replacement == *deeper) {
+        let deeper: Vec<Vec<char>> = stretches
+            .iter()
+            .map(|stretch| decode_all(&stretch.replacement, mixup))
+            .collect();
+        if stretches
+            .iter()
+            .zip(&deeper)
+            .all(|(stretch, deeper)| stretch.replacement == *deeper)
+        {
             break;
         }
         for (stretch, deeper) in stretches.iter_mut().zip(deeper) {
@@ -84,11 +96,17 @@ pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
 /// The stretches to repair: those that gain, and where one is clear, doubtful ones too.
 fn taken<'s>(stretches: &'s [Stretch], chars: &[char]) -> Vec<&'s Stretch> {
     let ambiguous = stretches.iter().filter(|stretch| stretch.is_ambiguous(chars)).count();
-    let is_clear = |stretch: &Stretch| !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(chars));
+    let is_clear = |stretch: &Stretch| {
+        !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(chars))
+    };
     let clear = stretches.iter().any(is_clear);
     let is_taken = |stretch: &&Stretch| match clear {
         true => stretch.gain >= DOUBTFUL,
-        false => stretch.gain > 0 && (!stretch.guessed || stretch.replacement.first() == Some(&'à')) && !stretch.is_ambiguous(chars),
+        false => {
+            stretch.gain > 0
+                && (!stretch.guessed || stretch.replacement.first() == Some(&'à'))
+                && !stretch.is_ambiguous(chars)
+        }
     };
     stretches.iter().filter(is_taken).collect()
 }
@@ -124,7 +142,16 @@ fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
         match stretches.last_mut().filter(|last| last.end == at) {
             Some(last) => last.add(sequence),
             None => {
-                let mut stretch = Stretch { start: at, end: at, replacement: Vec::new(), whole: 0, gain: 0, plain: 0, sequences: 0, guessed: true };
+                let mut stretch = Stretch {
+                    start: at,
+                    end: at,
+                    replacement: Vec::new(),
+                    whole: 0,
+                    gain: 0,
+                    plain: 0,
+                    sequences: 0,
+                    guessed: true,
+                };
                 stretch.add(sequence);
                 stretches.push(stretch);
             }
@@ -143,18 +170,28 @@ impl Stretch {
         }
         self.sequences += 1;
         self.guessed &= sequence.guessed;
-        let no_break_a = if sequence.c == 'à' && !sequence.guessed { NO_BREAK_A } else { 0 };
+        let no_break_a = if sequence.c == 'à' && !sequence.guessed {
+            NO_BREAK_A
+        } else {
+            0
+        };
         let guess = if sequence.guessed { GUESS } else { 0 };
         self.whole += WHOLE.get(sequence.bytes).copied().unwrap_or(0) + no_break_a - guess;
     }
 
     /// What the line gains in plausibility by the replacement.
     fn weigh(&mut self, chars: &[char]) {
-        let before = self.start.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+        let before = self
+            .start
+            .checked_sub(1)
+            .and_then(|at| chars.get(at))
+            .copied()
+            .unwrap_or(' ');
         let after = chars.get(self.end).copied().unwrap_or(' ');
         let old = chars.get(self.start..self.end).unwrap_or_default();
         // Letters alone, or a letter and the quotes and dots behind a word, are UTF-8 by chance.
-        let by_chance = old.iter().all(|c| c.is_alphabetic()) || old.get(1..).unwrap_or_default().iter().all(|c| is_closing(*c));
+        let by_chance =
+            old.iter().all(|c| c.is_alphabetic()) || old.get(1..).unwrap_or_default().iter().all(|c| is_closing(*c));
         let whole = if by_chance { self.whole.min(0) } else { self.whole };
         self.plain = implausibility(before, old, after) - implausibility(before, &self.replacement, after);
         self.gain = self.plain + whole;
@@ -195,7 +232,9 @@ fn implausibility(before: char, text: &[char], after: char) -> i32 {
 
 /// Whether spaces that were no-break spaces still stand beside the spaces between words.
 fn has_spaced_sequences(chars: &[char], mixup: &Mixup) -> bool {
-    chars.windows(3).any(|window| matches!(window, [first, ' ', ' '] if mixup.byte(*first) == Some(0xC3)))
+    chars
+        .windows(3)
+        .any(|window| matches!(window, [first, ' ', ' '] if mixup.byte(*first) == Some(0xC3)))
 }
 
 /// The sequence that begins at `at`.
@@ -232,7 +271,13 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
         return Some(lossy(bytes, guessed));
     }
     let c = std::str::from_utf8(&decoded).ok()?.chars().next()?;
-    let mut sequence = Sequence { length: bytes, bytes, c, guessed, keeps_space: false };
+    let mut sequence = Sequence {
+        length: bytes,
+        bytes,
+        c,
+        guessed,
+        keeps_space: false,
+    };
     if guessed && chars.get(at + 1) == Some(&' ') && bytes == 2 {
         space_after(chars, at, spaced, &mut sequence);
     }
@@ -241,7 +286,13 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
 
 /// A sequence one of whose bytes was lost.
 fn lossy(length: usize, guessed: bool) -> Sequence {
-    Sequence { length, bytes: 2, c: char::REPLACEMENT_CHARACTER, guessed, keeps_space: false }
+    Sequence {
+        length,
+        bytes: 2,
+        c: char::REPLACEMENT_CHARACTER,
+        guessed,
+        keeps_space: false,
+    }
 }
 
 /// Whether the third character of a sequence fits, where the second was lost.
@@ -251,14 +302,18 @@ fn next_is_later(chars: &[char], at: usize, mixup: &Mixup) -> bool {
 }
 
 fn is_after_lower_case(chars: &[char], at: usize) -> bool {
-    at.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| c.is_lowercase())
+    at.checked_sub(1)
+        .and_then(|at| chars.get(at))
+        .is_some_and(|c| c.is_lowercase())
 }
 
 /// Decides whether a space that stood for a no-break space was merged with the space between two words: of "à la" remains "Ã la".
 fn space_after(chars: &[char], at: usize, spaced: bool, sequence: &mut Sequence) {
     let rest = chars.get(at + 2..).unwrap_or_default();
     if sequence.c == 'à' && !spaced {
-        let joins = ["quele", "quela", "quilo", "s "].iter().any(|word| word.chars().eq(rest.iter().copied().take(word.len())));
+        let joins = ["quele", "quela", "quilo", "s "]
+            .iter()
+            .any(|word| word.chars().eq(rest.iter().copied().take(word.len())));
         sequence.keeps_space = !joins && rest.first().is_some_and(|c| c.is_alphabetic());
     }
 }
@@ -268,10 +323,17 @@ fn surrogates(chars: &[char], at: usize, mixup: &Mixup) -> Option<Sequence> {
     let byte = |ahead: usize| mixup.byte(*chars.get(at + ahead)?).map(u32::from);
     let unit = |ahead: usize| {
         let (first, second, third) = (byte(ahead)?, byte(ahead + 1)?, byte(ahead + 2)?);
-        (first == 0xED && (0x80..0xC0).contains(&third)).then_some((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F)
+        (first == 0xED && (0x80..0xC0).contains(&third))
+            .then_some((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F)
     };
     let (high, low) = (unit(0)?, unit(3)?);
     let is_pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
     let c = char::from_u32(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF)).filter(|_| is_pair)?;
-    Some(Sequence { length: 6, bytes: 4, c, guessed: false, keeps_space: false })
+    Some(Sequence {
+        length: 6,
+        bytes: 4,
+        c,
+        guessed: false,
+        keeps_space: false,
+    })
 }

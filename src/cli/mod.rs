@@ -8,6 +8,7 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod decode;
 mod exit;
 mod explain;
 mod logging;
@@ -62,6 +63,7 @@ macro_rules! commands {
 commands! {
     Build(build::Args),
     Clean(clean::Args),
+    Decode(decode::Args),
     Explain(explain::Args),
     Verify(verify::Args),
     Rules(rules::Args),

@@ -1,4 +1,8 @@
-//! The `chaffinch` command: parses arguments, dispatches, returns the exit code.
+//! The `chaffinch` command: everything is in `cli`, and everything that is worth calling from elsewhere in the library.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -2,9 +2,10 @@
 //!
 //! Not for: what happens inside a document (`pipeline`) or what is done with outcomes (`corpus`, the `clean` command).
 
+mod size;
+
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -12,14 +13,13 @@ use crate::document::{Provenance, Record};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::pipeline::Pipeline;
-use crate::reader::{self, Input, Inputs, Item, Unit};
+use crate::reader::{self, Inputs, Item, Unit};
+use size::{Position, is_small};
 
 /// Batches that wait for the pool, and batches that the pool works on or has finished.
 const QUEUE_BATCHES: usize = 2;
 /// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
 const BATCH_TASKS: usize = 128;
-/// Files up to this size are read where they are cleaned; larger ones are cut into records by the reader thread.
-const SMALL_UNIT_BYTES: u64 = 1 << 20;
 
 /// How a run is spread over the machine. Nothing here changes what comes out.
 #[derive(Clone, Copy, Debug)]
@@ -193,13 +193,16 @@ impl Batcher {
                 self.push(Task::Unit(index), unit.size_bytes)?;
                 continue;
             }
+            let mut position = Position::new(unit);
             for item in items(source, unit) {
                 if monitor.cancelled() {
                     return Ok(End::Cancelled);
                 }
+                position.reach(&item, monitor);
                 let bytes = item_bytes(&item);
                 self.push(Task::Item(item), bytes)?;
             }
+            position.finish(monitor);
             self.push(Task::Done(index), 0)?;
         }
         self.send()?;
@@ -220,15 +223,6 @@ impl Batcher {
         let tasks = std::mem::take(&mut self.tasks);
         self.batches.send(tasks).map_err(|_| HungUp)
     }
-}
-
-/// Whether a unit is one small, uncompressed file, so that what it yields is small too.
-fn is_small(unit: &Unit) -> bool {
-    const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
-    let extension = Path::new(unit.source.as_ref()).extension().and_then(|e| e.to_str());
-    matches!(unit.input, Input::Path(_))
-        && unit.size_bytes <= SMALL_UNIT_BYTES
-        && !extension.is_some_and(|e| PACKED.iter().any(|packed| packed.eq_ignore_ascii_case(e)))
 }
 
 fn item_bytes(item: &Item) -> u64 {
@@ -274,8 +268,9 @@ fn receive<T, E>(
             Event::Outcome(_) => monitor.count(Counter::Read, 1),
             Event::Skipped(..) => {}
             Event::UnitDone(index) => {
-                let size = units.get(*index).map_or(0, |unit| unit.size_bytes);
-                monitor.count(Counter::InputBytes, size);
+                // Of large units the monitor is told while they are read.
+                let small = units.get(*index).filter(|unit| is_small(unit));
+                monitor.count(Counter::InputBytes, small.map_or(0, |unit| unit.size_bytes));
             }
         }
         sink(event)?;

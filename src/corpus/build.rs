@@ -3,21 +3,22 @@
 //! Not for: what happens inside one document (`pipeline`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::entry::{self, Entry, Kind};
+use super::entry::{self, Entry};
 use super::error::{At, Error};
 use super::folder::Folder;
-use super::line::{self, DocumentLine, DroppedLine, DuplicateLine, QuarantinedLine, RemovalLine};
-use super::manifest::{self, Manifest};
-use super::section::{SectionWriter, Workshop};
+use super::ledger::{self, LedgerReader, LedgerWriter, Line, Was};
+use super::manifest::{self, Counts, Manifest};
+use super::merge::Merger;
+use super::plan::{self, Plan, Stands};
+use super::section::Workshop;
 use super::shard::damaged;
-use super::sort::{Pair, Sorted, Sorter};
-use super::trie::Key;
+use super::sort::{Sorted, Sorter};
 use super::{Options, card};
 use crate::monitor::{Counter, Monitor};
-use crate::pipeline::Pipeline;
-use crate::reader::{self, Inputs};
+use crate::pipeline::{Pipeline, fingerprint};
+use crate::reader::{self, Input, Inputs};
 use crate::run::{self, End, Event};
 
 /// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
@@ -38,223 +39,281 @@ pub fn build(
         read: &|unit| reader::read(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
-    let fingerprints = fingerprints(reading, pipeline, options);
-    build_from(&source, fingerprints, output, options, monitor)
+    build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
 }
 
-/// [`build`] over any source; `fingerprints` are those of its settings.
+/// [`build`] over any source; `fingerprints` are those of what reads and cleans.
 ///
 /// # Errors
 /// See [`Error`]; the old state is whole after any of them.
 pub fn build_from(
     source: &run::Source<'_>,
-    fingerprints: BTreeMap<String, String>,
+    mut fingerprints: BTreeMap<String, String>,
     output: &Path,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Manifest, Error> {
+    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
     let folder = Folder::open(output)?;
-    let shop = workshop(&folder, options)?;
-    let mut manifest = Manifest {
-        format: manifest::FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprints,
-        ..Manifest::default()
+    let blank = blank(fingerprints);
+    let old = folder.state().filter(|old| !options.fresh && old.is_like(&blank));
+    let old = old.cloned().unwrap_or_default();
+    let shop = workshop(folder.work(), output, &old, options)?;
+    let build = Build {
+        source,
+        shop: &shop,
+        output,
+        options,
+        monitor,
     };
-    monitor.phase("clean", None);
-    let sorted = clean(source, &shop, options, monitor, &mut manifest)?;
-    monitor.phase("write", None);
-    Writer::create(&shop, &mut manifest, monitor)?.write(sorted)?;
-    if !manifest.counts.hold() {
-        return Err(Error::Accounting(format!("{:?}", manifest.counts)));
-    }
+    let built = ledger::to_retry(output, &old).and_then(|retry| {
+        let same = |unit: &ledger::Unit, now: Option<&Input>| {
+            let now = now.filter(|_| !retry.contains(&unit.source));
+            plan::same(unit, now, options.checksum)
+        };
+        build.difference(&old, blank.clone(), &same)
+    });
+    let (manifest, ledger) = match built {
+        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(blank)?,
+        result => result?,
+    };
     if monitor.cancelled() {
         return Err(Error::Interrupted);
     }
     monitor.phase("publish", Some(output));
-    folder.publish(&manifest, &card::card(&manifest))?;
-    Ok(manifest)
+    let card = card::card(&manifest);
+    folder.publish(manifest, &card, &ledger)
 }
 
-fn workshop(folder: &Folder, options: &Options) -> Result<Workshop, Error> {
+/// A manifest with nothing counted yet.
+pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
+    Manifest {
+        format: manifest::FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprints,
+        ..Manifest::default()
+    }
+}
+
+/// The fingerprints of what reads and cleans.
+pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
+    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    fingerprints
+}
+
+/// What all steps of a build share.
+pub(super) struct Build<'a> {
+    pub(super) source: &'a run::Source<'a>,
+    pub(super) shop: &'a Workshop,
+    pub(super) output: &'a Path,
+    pub(super) options: &'a Options,
+    pub(super) monitor: &'a dyn Monitor,
+}
+
+impl Build<'_> {
+    /// Does the difference to the state `old`; all, where it has no ledger. Units stand as `stands` says.
+    pub(super) fn difference(
+        &self,
+        old: &Manifest,
+        mut manifest: Manifest,
+        stands: Stands<'_>,
+    ) -> Result<(Manifest, PathBuf), Error> {
+        let Some(reader) = LedgerReader::open(self.output, old)? else {
+            return self.all(manifest);
+        };
+        let work = &self.shop.folder;
+        let mut ledger = LedgerWriter::create(work)?;
+        let mut delta = self.sorter();
+        self.monitor.phase("compare", None);
+        let parts = (&mut ledger, &mut delta);
+        let inputs = self.source.inputs;
+        let plan = Plan::difference(inputs, reader, stands, parts, &mut manifest, work, self.monitor)?;
+        if plan.is_empty() {
+            return Ok((old.clone(), ledger.finish()?));
+        }
+        let delta = self.clean(&plan, ledger, delta, &mut manifest)?;
+        self.merge(old, delta, manifest)
+    }
+
+    /// Does all, whatever stands there.
+    fn all(&self, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
+        let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
+        let ledger = LedgerWriter::create(&self.shop.folder)?;
+        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest)?;
+        self.merge(&Manifest::default(), delta, manifest)
+    }
+
+    fn sorter(&self) -> Sorter<'_> {
+        Sorter::new(&self.shop.folder, self.options.sort_bytes(), &self.shop.pool)
+    }
+
+    /// Reads and cleans what the plan says; the difference and the ledger are complete then.
+    fn clean(
+        &self,
+        plan: &Plan,
+        ledger: LedgerWriter,
+        delta: Sorter<'_>,
+        manifest: &mut Manifest,
+    ) -> Result<(Sorted, PathBuf), Error> {
+        self.monitor.phase("clean", None);
+        let source = run::Source {
+            inputs: &plan.dirty,
+            read: self.source.read,
+            clean: self.source.clean,
+        };
+        let mut cleaned = Cleaned::new(plan, ledger, delta, manifest, &self.shop.folder);
+        let added = self.options.added.as_deref();
+        let end = run::drive(
+            &source,
+            |outcome| Entry::new(outcome, added),
+            |event| cleaned.take(event),
+            self.options.limits(),
+            self.monitor,
+        )?;
+        match end {
+            End::Complete => cleaned.finish(),
+            End::Cancelled => Err(Error::Interrupted),
+        }
+    }
+
+    /// Brings the difference into the old state.
+    fn merge(
+        &self,
+        old: &Manifest,
+        (delta, ledger): (Sorted, PathBuf),
+        mut manifest: Manifest,
+    ) -> Result<(Manifest, PathBuf), Error> {
+        self.monitor.phase("write", None);
+        Merger::open(self.shop, self.output, old, delta)?.merge(&mut manifest, self.monitor)?;
+        manifest.counts = Counts {
+            read: manifest.counts.read,
+            kept: manifest.lines_of("documents/"),
+            duplicate: manifest.lines_of("rejects/duplicates-"),
+            dropped: manifest.lines_of("rejects/dropped-"),
+            quarantined: manifest.lines_of("rejects/quarantined-"),
+        };
+        if !manifest.counts.hold() {
+            return Err(Error::Accounting(format!("{:?}", manifest.counts)));
+        }
+        for (counter, count) in [
+            (Counter::Kept, manifest.counts.kept),
+            (Counter::Duplicate, manifest.counts.duplicate),
+            (Counter::Dropped, manifest.counts.dropped),
+            (Counter::Quarantined, manifest.counts.quarantined),
+        ] {
+            self.monitor.count(counter, count);
+        }
+        Ok((manifest.sealed().at(&self.shop.folder)?, ledger))
+    }
+}
+
+/// Receives what was cleaned: lines into the difference, what became of each record into the ledger.
+struct Cleaned<'a, 'b> {
+    plan: &'a Plan,
+    ledger: LedgerWriter,
+    delta: Sorter<'b>,
+    manifest: &'a mut Manifest,
+    work: &'a Path,
+    /// Faults come first, each as a unit of its own.
+    faults_left: usize,
+    /// Units that are done.
+    done: usize,
+    begun: bool,
+}
+
+impl<'a, 'b> Cleaned<'a, 'b> {
+    fn new(
+        plan: &'a Plan,
+        ledger: LedgerWriter,
+        delta: Sorter<'b>,
+        manifest: &'a mut Manifest,
+        work: &'a Path,
+    ) -> Self {
+        Cleaned {
+            plan,
+            ledger,
+            delta,
+            manifest,
+            work,
+            faults_left: plan.dirty.faults.len(),
+            done: 0,
+            begun: false,
+        }
+    }
+
+    fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
+        match event {
+            Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
+            Event::Skipped(kind, count) => {
+                self.begin()?;
+                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
+                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
+            }
+            Event::UnitDone(_) => {
+                self.begin()?;
+                self.done += 1;
+                self.begun = false;
+                self.ledger.line(&Line::Done)
+            }
+        }
+    }
+
+    fn outcome(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.manifest.counts.read += 1;
+        self.delta.push(&entry.key, &entry.lines)?;
+        let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
+        if self.faults_left > 0 {
+            self.faults_left -= 1;
+            let source = entry::source(&entry.key).unwrap_or_default();
+            let unit = ledger::Unit {
+                source,
+                ..Default::default()
+            };
+            self.ledger.line(&Line::Unit(unit))?;
+            self.ledger.record(was)?;
+            return self.ledger.line(&Line::Done);
+        }
+        let source = self.begin()?;
+        if was.key(&source).as_ref() != Some(&entry.key) {
+            return Err(Error::Accounting(format!("a record of {source} names another source")));
+        }
+        self.ledger.record(was)?;
+        if entry.retry {
+            self.ledger.line(&Line::Retry)?;
+        }
+        Ok(())
+    }
+
+    /// Begins the unit in turn, if it has not begun, and returns its name.
+    fn begin(&mut self) -> Result<String, Error> {
+        let Some(unit) = self.plan.dirty.units.get(self.done) else {
+            return Err(Error::Accounting("a record came after the last unit".to_owned()));
+        };
+        if !self.begun {
+            self.begun = true;
+            self.ledger
+                .line(&Line::Unit(self.plan.cleaned(&unit.source, &unit.input)))?;
+        }
+        Ok(unit.source.to_string())
+    }
+
+    fn finish(self) -> Result<(Sorted, PathBuf), Error> {
+        Ok((self.delta.finish()?, self.ledger.finish()?))
+    }
+}
+
+/// Where a build works, with the files of the state `old` of `output` at hand.
+pub(super) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &Options) -> Result<Workshop, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
     Ok(Workshop {
-        folder: folder.work(),
+        folder: work,
         pool: pool.map_err(|cause| Error::Threads(cause.to_string()))?,
         level: options.compression_level,
         frame_bytes: options.frame_size_bytes,
         shard_bytes: options.shard_size_bytes,
+        old_files: old_files.collect(),
+        suspects: BTreeMap::new(),
     })
-}
-
-/// Reads and cleans everything into one sorted stream.
-fn clean(
-    source: &run::Source<'_>,
-    shop: &Workshop,
-    options: &Options,
-    monitor: &dyn Monitor,
-    manifest: &mut Manifest,
-) -> Result<Sorted, Error> {
-    let mut sorter = Sorter::new(&shop.folder, options.sort_bytes(), &shop.pool);
-    let added = options.added.as_deref();
-    let sink = |event: Event<std::io::Result<Entry>>| {
-        match event {
-            Event::Outcome(entry) => {
-                let entry = entry.at(&shop.folder)?;
-                manifest.counts.read += 1;
-                sorter.push(&entry.key, &entry.lines)?;
-            }
-            Event::Skipped(kind, count) => *manifest.skipped.entry(kind.to_owned()).or_default() += count,
-            Event::UnitDone(_) => {}
-        }
-        Ok(())
-    };
-    let end = run::drive(
-        source,
-        |outcome| Entry::new(outcome, added),
-        sink,
-        options.limits(),
-        monitor,
-    )?;
-    match end {
-        End::Complete => sorter.finish(),
-        End::Cancelled => Err(Error::Interrupted),
-    }
-}
-
-/// Fingerprints of the version and of each stage's settings.
-fn fingerprints(reading: &reader::Options, pipeline: &Pipeline, options: &Options) -> BTreeMap<String, String> {
-    let mut prints: BTreeMap<String, String> = pipeline.fingerprints().into_iter().collect();
-    prints.insert("read".to_owned(), crate::pipeline::fingerprint(reading));
-    prints.insert("layout".to_owned(), crate::pipeline::fingerprint(&options.layout()));
-    prints
-}
-
-/// Decides between equal texts and writes all sections.
-struct Writer<'a> {
-    manifest: &'a mut Manifest,
-    monitor: &'a dyn Monitor,
-    documents: SectionWriter<'a, 2>,
-    duplicates: SectionWriter<'a, 1>,
-    dropped: SectionWriter<'a, 1>,
-    quarantined: SectionWriter<'a, 1>,
-    /// Text and id of the document that was kept last: equal texts follow it.
-    kept: Option<(Key, String)>,
-    work: &'a Path,
-}
-
-impl<'a> Writer<'a> {
-    fn create(shop: &'a Workshop, manifest: &'a mut Manifest, monitor: &'a dyn Monitor) -> Result<Self, Error> {
-        Ok(Writer {
-            manifest,
-            monitor,
-            documents: SectionWriter::create(shop, ["documents/", "removals/"])?,
-            duplicates: SectionWriter::create(shop, ["rejects/duplicates-"])?,
-            dropped: SectionWriter::create(shop, ["rejects/dropped-"])?,
-            quarantined: SectionWriter::create(shop, ["rejects/quarantined-"])?,
-            kept: None,
-            work: &shop.folder,
-        })
-    }
-
-    fn write(mut self, mut sorted: Sorted) -> Result<(), Error> {
-        while let Some(Pair { key, value }) = sorted.next()? {
-            let Some((kind, key)) = entry::parse_key(&key) else {
-                return Err(damaged(self.work, "a sorted run holds no keys"));
-            };
-            match kind {
-                Kind::Document => self.document(key, &value)?,
-                Kind::Dropped => self.dropped(key, value)?,
-                Kind::Quarantined => self.quarantined(key, value)?,
-            }
-            if self.monitor.cancelled() {
-                return Err(Error::Interrupted);
-            }
-        }
-        let sections = [
-            self.documents.finish()?,
-            self.duplicates.finish()?,
-            self.dropped.finish()?,
-        ];
-        self.manifest.files = sections
-            .into_iter()
-            .flatten()
-            .chain(self.quarantined.finish()?)
-            .collect();
-        self.manifest.files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(())
-    }
-
-    /// The first of equal texts is kept.
-    fn document(&mut self, key: Key, lines: &[u8]) -> Result<(), Error> {
-        let end = memchr::memchr(b'\n', lines).map_or(lines.len(), |end| end + 1);
-        let (document, removals) = lines.split_at(end);
-        match &self.kept {
-            Some((text, id)) if *text == key => {
-                let row = duplicate(document, removals, id).at(self.work)?;
-                self.manifest.counts.duplicate += 1;
-                self.monitor.count(Counter::Duplicate, 1);
-                self.duplicates.push(key, [row])
-            }
-            _ => {
-                self.keep(key, document, removals).at(self.work)?;
-                self.documents.push(key, [document.to_vec(), removals.to_vec()])
-            }
-        }
-    }
-
-    fn keep(&mut self, key: Key, document: &[u8], removals: &[u8]) -> std::io::Result<()> {
-        #[derive(serde::Deserialize)]
-        struct Head {
-            id: String,
-        }
-        let Head { id } = serde_json::from_slice(document)?;
-        self.kept = Some((key, id));
-        self.manifest.counts.kept += 1;
-        self.monitor.count(Counter::Kept, 1);
-        for line in removals.split_inclusive(|byte| *byte == b'\n') {
-            let RemovalLine { removal, .. } = serde_json::from_slice(line)?;
-            let rule = self.manifest.removed.entry(removal.rule).or_default();
-            rule.blocks += 1;
-            rule.bytes += removal.text.len() as u64;
-        }
-        Ok(())
-    }
-
-    fn dropped(&mut self, key: Key, line: Vec<u8>) -> Result<(), Error> {
-        let dropped: DroppedLine = serde_json::from_slice(&line)
-            .map_err(std::io::Error::from)
-            .at(self.work)?;
-        *self.manifest.dropped.entry(dropped.reason.rule).or_default() += 1;
-        self.manifest.counts.dropped += 1;
-        self.monitor.count(Counter::Dropped, 1);
-        self.dropped.push(key, [line])
-    }
-
-    fn quarantined(&mut self, key: Key, line: Vec<u8>) -> Result<(), Error> {
-        let quarantined: QuarantinedLine = serde_json::from_slice(&line)
-            .map_err(std::io::Error::from)
-            .at(self.work)?;
-        *self.manifest.quarantined.entry(quarantined.fault).or_default() += 1;
-        self.manifest.counts.quarantined += 1;
-        self.monitor.count(Counter::Quarantined, 1);
-        self.quarantined.push(key, [line])
-    }
-}
-
-/// The line of a document whose text `kept` has.
-fn duplicate(document: &[u8], removals: &[u8], kept: &str) -> std::io::Result<Vec<u8>> {
-    let DocumentLine { id, about, .. } = serde_json::from_slice(document)?;
-    let removals = removals
-        .split_inclusive(|byte| *byte == b'\n')
-        .map(serde_json::from_slice);
-    let duplicate = DuplicateLine {
-        id,
-        kept: kept.to_owned(),
-        about,
-        removals: removals.collect::<Result<_, _>>()?,
-    };
-    let mut row = Vec::new();
-    line::write(&duplicate, &mut row)?;
-    Ok(row)
 }

@@ -2,9 +2,10 @@
 //!
 //! Not for: sorting (`sort`) or deciding between equal texts (`build`).
 
-use super::line::{self, DocumentLine, DroppedLine, QuarantinedLine, RemovalLine};
+use super::line::{self, DroppedLine, QuarantinedLine};
 use super::trie::Key;
-use crate::outcome::Outcome;
+use crate::document::Provenance;
+use crate::outcome::{Fault, Outcome};
 
 /// What an entry became; the order in which sections are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,18 @@ pub(super) enum Kind {
 
 const KINDS: [Kind; 3] = [Kind::Document, Kind::Dropped, Kind::Quarantined];
 
+impl Kind {
+    /// Its place in sort keys.
+    pub(super) fn number(self) -> u8 {
+        KINDS.iter().position(|kind| *kind == self).unwrap_or(0) as u8
+    }
+
+    /// The kind of this number.
+    pub(super) fn numbered(number: u8) -> Option<Self> {
+        KINDS.get(usize::from(number)).copied()
+    }
+}
+
 /// An outcome, laid out and ready to be sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -26,6 +39,8 @@ pub(super) struct Entry {
     pub(super) key: Vec<u8>,
     /// The lines: of a document its own and then one for each removal, else one.
     pub(super) lines: Vec<u8>,
+    /// Whether it may become something else though its input stays: what could not be read may be readable next time.
+    pub(super) retry: bool,
 }
 
 impl Entry {
@@ -35,48 +50,66 @@ impl Entry {
     /// None in practice, see [`line::write`].
     pub(super) fn new(outcome: Outcome, added: Option<&str>) -> std::io::Result<Self> {
         let mut lines = Vec::new();
+        let retry = matches!(&outcome, Outcome::Quarantined(quarantined) if quarantined.fault == Fault::Unreadable);
+        let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
         let key = match outcome {
             Outcome::Kept(document) => {
-                let hash = document.content_hash;
-                let key = sort_key(Kind::Document, hash.as_bytes(), &document.provenance);
+                let key = sort_key(
+                    Kind::Document,
+                    document.content_hash.as_bytes(),
+                    &at(&document.provenance),
+                );
                 let (document, removals) = line::split(*document, added);
-                write_document(&document, &removals, &mut lines)?;
+                line::write(&document, &mut lines)?;
+                removals
+                    .iter()
+                    .try_for_each(|removal| line::write(removal, &mut lines))?;
                 key
             }
             Outcome::Dropped(document, reason) => {
-                let key = sort_key(
-                    Kind::Dropped,
-                    &place_key(&document.provenance.id()),
-                    &document.provenance,
-                );
+                let provenance = &document.provenance;
+                let key = sort_key(Kind::Dropped, &place_key(&provenance.id()), &at(provenance));
                 line::write(&DroppedLine::new(*document, reason, added), &mut lines)?;
                 key
             }
             Outcome::Quarantined(quarantined) => {
-                let place = &quarantined.provenance;
-                let key = sort_key(Kind::Quarantined, &place_key(&place.id()), place);
+                let provenance = &quarantined.provenance;
+                let key = sort_key(Kind::Quarantined, &place_key(&provenance.id()), &at(provenance));
                 line::write(&QuarantinedLine::new(quarantined), &mut lines)?;
                 key
             }
         };
-        Ok(Entry { key, lines })
+        Ok(Entry { key, lines, retry })
     }
 }
 
-/// Writes a document's line, then those of its removals.
-pub(super) fn write_document(
-    document: &DocumentLine,
-    removals: &[RemovalLine],
-    out: &mut Vec<u8>,
-) -> std::io::Result<()> {
-    line::write(document, out)?;
-    removals.iter().try_for_each(|removal| line::write(removal, out))
+/// A sort key, taken apart: kind, hash, place.
+pub(super) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
+    let (kind, rest) = key.split_first()?;
+    let (hash, place) = rest.split_first_chunk()?;
+    Some((Kind::numbered(*kind)?, *hash, place))
 }
 
-/// The kind and the hash that a sort key begins with.
-pub(super) fn parse_key(key: &[u8]) -> Option<(Kind, Key)> {
-    let (kind, rest) = key.split_first()?;
-    Some((*KINDS.get(usize::from(*kind))?, *rest.first_chunk()?))
+/// The end of a sort key: source, a zero, which no source holds, and the number of the record.
+pub(super) fn place(source: &str, record: u64) -> Vec<u8> {
+    [source.as_bytes(), &[0], &record.to_be_bytes()].concat()
+}
+
+/// The source in a sort key.
+pub(super) fn source(key: &[u8]) -> Option<String> {
+    let (_, _, place) = parse_key(key)?;
+    let (source, _) = place.split_last_chunk::<9>()?;
+    String::from_utf8(source.to_vec()).ok()
+}
+
+/// The id of the document that came from here.
+pub(super) fn id(source: &str, record: u64) -> String {
+    let provenance = Provenance {
+        source: source.into(),
+        record: (record > 0).then_some(record),
+        offset_bytes: 0,
+    };
+    provenance.id()
 }
 
 /// What rows are sorted by that have no text to be sorted by: spreads them evenly.
@@ -84,8 +117,7 @@ pub(super) fn place_key(id: &str) -> Key {
     *blake3::hash(id.as_bytes()).as_bytes()
 }
 
-fn sort_key(kind: Kind, hash: &Key, provenance: &crate::document::Provenance) -> Vec<u8> {
-    let record = provenance.record.unwrap_or(0).to_be_bytes();
-    let kind = KINDS.iter().position(|k| *k == kind).unwrap_or(0) as u8;
-    [&[kind], hash.as_slice(), provenance.source.as_bytes(), &[0], &record].concat()
+/// What an entry is sorted by.
+pub(super) fn sort_key(kind: Kind, hash: &Key, place: &[u8]) -> Vec<u8> {
+    [&[kind.number()], hash.as_slice(), place].concat()
 }

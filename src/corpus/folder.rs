@@ -10,13 +10,16 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
+use super::ledger;
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
 
 /// Where unfinished work lies, inside the output folder.
 const WORK: &str = ".work";
-/// Folders that hold files of a state.
+/// Folders that hold the corpus.
 const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
+/// Folders that hold files of a state.
+const FOLDERS: [&str; 4] = ["documents", "removals", "rejects", ledger::FOLDER];
 /// The dataset card.
 const CARD: &str = "README.md";
 
@@ -24,6 +27,9 @@ const CARD: &str = "README.md";
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
+    state: Option<Manifest>,
+    /// Whether the manifest may have been replaced: from then on only the next run can tell which state stands.
+    replaced: bool,
     _lock: Lock,
 }
 
@@ -32,10 +38,13 @@ impl Folder {
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         fs::create_dir_all(path).at(path)?;
         refuse_foreign(path)?;
-        let folder = Folder {
+        let mut folder = Folder {
             _lock: Lock::take(path)?,
             path: path.to_owned(),
+            state: None,
+            replaced: false,
         };
+        folder.state = Manifest::read(path)?;
         fs::create_dir_all(folder.work()).at(&folder.work())?;
         folder.clear_dead()?;
         for left in list(&folder.work())? {
@@ -51,11 +60,13 @@ impl Folder {
 
     /// Removes what a run that did not end left under final names. The work folder, which says that they are ours, goes last.
     fn clear_dead(&self) -> Result<(), Error> {
-        let state = Manifest::read(&self.path)?;
-        if state.is_none() {
-            remove_file(&self.path.join(CARD))?;
+        match &self.state {
+            Some(state) => self.remove_unnamed(state),
+            None => {
+                remove_file(&self.path.join(CARD))?;
+                self.remove_unnamed(&Manifest::default())
+            }
         }
-        self.remove_unnamed(&state.unwrap_or_default())
     }
 
     /// Where unfinished work lies.
@@ -63,29 +74,46 @@ impl Folder {
         self.path.join(WORK)
     }
 
-    /// Makes `manifest`, whose files lie in the work folder, the state of this folder.
-    pub(super) fn publish(self, manifest: &Manifest, card: &str) -> Result<(), Error> {
+    /// The state that stands here.
+    pub(super) fn state(&self) -> Option<&Manifest> {
+        self.state.as_ref()
+    }
+
+    /// Makes `manifest` the state of this folder. Its files lie in the work folder, or are those of the state before.
+    pub(super) fn publish(mut self, manifest: Manifest, card: &str, ledger: &Path) -> Result<Manifest, Error> {
         let work = self.work();
         for entry in &manifest.files {
             let (from, to) = (work.join(&entry.path), self.path.join(&entry.path));
-            let parent = to.parent().unwrap_or(&self.path);
-            fs::create_dir_all(parent).at(parent)?;
-            fs::rename(&from, &to).at(&to)?;
+            if from.exists() {
+                self.name(&from, &to)?;
+            }
         }
-        for section in SECTIONS
-            .map(|section| self.path.join(section))
+        self.name(ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        for folder in FOLDERS
+            .map(|folder| self.path.join(folder))
             .iter()
-            .filter(|section| section.is_dir())
+            .filter(|folder| folder.is_dir())
         {
-            sync_folder(section)?;
+            sync_folder(folder)?;
         }
-        self.put(CARD, card.as_bytes())?;
-        sync_folder(&self.path)?;
-        self.put(manifest::FILE_NAME, &manifest.to_json().at(&self.path)?)?;
-        sync_folder(&self.path)?;
-        self.remove_unnamed(manifest)?;
+        if self.state.as_ref() != Some(&manifest) {
+            self.put(CARD, card.as_bytes())?;
+            sync_folder(&self.path)?;
+            self.replaced = true;
+            self.put(manifest::FILE_NAME, &manifest.to_json().at(&self.path)?)?;
+            sync_folder(&self.path)?;
+        }
+        self.remove_unnamed(&manifest)?;
         remove_folder(&work)?;
-        sync_folder(&self.path)
+        sync_folder(&self.path)?;
+        Ok(manifest)
+    }
+
+    /// Gives a file that is complete and on disk its final name.
+    fn name(&self, from: &Path, to: &Path) -> Result<(), Error> {
+        let parent = to.parent().unwrap_or(&self.path);
+        fs::create_dir_all(parent).at(parent)?;
+        fs::rename(from, to).at(to)
     }
 
     /// Writes a file aside, waits until it is on disk, and gives it its name.
@@ -96,20 +124,21 @@ impl Folder {
         fs::rename(&aside, &path).at(&path)
     }
 
-    /// Removes shards that `manifest` does not name, and folders that are empty then.
+    /// Removes shards and ledgers that are not of `manifest`, and folders that are empty then.
     fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
-        let named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
-        for section in SECTIONS.map(|section| self.path.join(section)) {
+        let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
+        named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        for folder in FOLDERS.map(|folder| self.path.join(folder)) {
             let mut others = 0;
-            for path in list(&section)? {
-                if named.contains(&path) || !is_shard(&path) {
+            for path in list(&folder)? {
+                if named.contains(&path) || !is_ours(&path) {
                     others += 1;
                 } else {
                     fs::remove_file(&path).at(&path)?;
                 }
             }
-            if others == 0 && section.is_dir() {
-                fs::remove_dir(&section).at(&section)?;
+            if others == 0 && folder.is_dir() {
+                fs::remove_dir(&folder).at(&folder)?;
             }
         }
         Ok(())
@@ -119,7 +148,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Of a run that failed; what cannot be removed now is removed by the next run.
-        if self.work().is_dir() && self.clear_dead().is_ok() {
+        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() {
             let _ = fs::remove_dir_all(self.work());
         }
     }
@@ -137,14 +166,14 @@ fn refuse_foreign(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a file has the name of a shard: `...-` and 16 hexadecimal digits.
-fn is_shard(path: &Path) -> bool {
+/// Whether a file has the name of a shard or a ledger, whose last part is 16 hexadecimal digits.
+fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
         .and_then(|name| name.strip_suffix(".jsonl.zst"));
-    name.and_then(|name| name.rsplit_once('-'))
-        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+    name.and_then(|name| name.rsplit('-').next())
+        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// All files in the sections of the corpus in `folder`, sorted.

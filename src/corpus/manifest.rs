@@ -36,7 +36,7 @@ pub struct Manifest {
     pub quarantined: BTreeMap<Fault, u64>,
     /// Records of containers that hold no document by design, by type; they do not count as read.
     pub skipped: BTreeMap<String, u64>,
-    /// Every file, in order of its path.
+    /// Every file, by folder, then in the order of the keys that they hold.
     pub files: Vec<FileEntry>,
     /// BLAKE3 of this manifest with this field empty.
     pub seal: String,
@@ -87,6 +87,13 @@ pub struct FileEntry {
     pub line_bytes: u64,
 }
 
+impl FileEntry {
+    /// The folder that it lies in.
+    pub fn folder(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+}
+
 impl Counts {
     /// Whether every record that was read became one thing.
     pub fn hold(&self) -> bool {
@@ -123,19 +130,34 @@ impl Manifest {
             });
         }
         let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
-        if manifest.to_json().at(path)? != json {
+        if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
             return Err(damaged(path, "the seal does not fit"));
         }
         Ok(manifest)
     }
 
-    /// The bytes of the file, sealed.
+    /// Whether equal inputs give the same lines and the same cuts as in `other`.
+    pub(super) fn is_like(&self, other: &Manifest) -> bool {
+        (self.format, &self.version, &self.fingerprints) == (other.format, &other.version, &other.fingerprints)
+    }
+
+    /// With its seal.
+    pub(super) fn sealed(mut self) -> std::io::Result<Self> {
+        self.seal = String::new();
+        self.seal = blake3::hash(&serde_json::to_vec(&self)?).to_hex().to_string();
+        Ok(self)
+    }
+
+    /// The bytes of the file.
     pub(super) fn to_json(&self) -> std::io::Result<Vec<u8>> {
-        let mut sealed = self.clone();
-        sealed.seal = String::new();
-        sealed.seal = blake3::hash(&serde_json::to_vec(&sealed)?).to_hex().to_string();
-        let mut json = serde_json::to_vec_pretty(&sealed)?;
+        let mut json = serde_json::to_vec_pretty(self)?;
         json.push(b'\n');
         Ok(json)
+    }
+
+    /// How many lines stand in files whose path begins with `start`.
+    pub(super) fn lines_of(&self, start: &str) -> u64 {
+        let files = self.files.iter().filter(|file| file.path.starts_with(start));
+        files.map(|file| file.lines).sum()
     }
 }

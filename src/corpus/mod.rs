@@ -7,12 +7,18 @@ mod card;
 mod entry;
 mod error;
 mod folder;
+mod ledger;
 pub mod line;
 mod lock;
 pub mod manifest;
+mod merge;
+mod old;
+mod plan;
+mod repair;
 mod section;
 pub mod shard;
 mod sort;
+mod tally;
 pub mod trie;
 mod verify;
 
@@ -21,6 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use build::{build, build_from};
 pub use error::Error;
 pub use manifest::Manifest;
+pub use repair::{repair, repair_from};
 pub use verify::{Damage, Report, verify};
 
 use crate::run::Limits;
@@ -33,6 +40,10 @@ pub struct Options {
     pub threads: usize,
     /// Memory for sorting and for batches of input, in bytes; what goes beyond is sorted on disk. Does not change what is written.
     pub memory_bytes: u64,
+    /// Builds from nothing even where a corpus stands that the difference could be done to. Does not change what is written.
+    pub fresh: bool,
+    /// Holds all inputs against the ledger by their BLAKE3, where otherwise size and times decide. Does not change what is written.
+    pub checksum: bool,
     /// A shard of documents splits in two when its lines outgrow this many bytes (before compression).
     pub shard_size_bytes: u64,
     /// The same for the frames that a shard consists of: what a reader decompresses at a time.
@@ -48,6 +59,8 @@ impl Default for Options {
         Options {
             threads: 0,
             memory_bytes: 1 << 30,
+            fresh: false,
+            checksum: false,
             shard_size_bytes: 256 << 20,
             frame_size_bytes: 512 << 10,
             compression_level: 3,
@@ -60,11 +73,17 @@ impl Options {
     /// These settings with those at their default that do not change what is written.
     fn layout(&self) -> Self {
         let Options {
-            threads, memory_bytes, ..
+            threads,
+            memory_bytes,
+            fresh,
+            checksum,
+            ..
         } = Options::default();
         Options {
             threads,
             memory_bytes,
+            fresh,
+            checksum,
             ..self.clone()
         }
     }

@@ -1,8 +1,10 @@
 //! A section of the corpus: a sorted stream of rows becomes frames, frames become shards.
 //!
 //! A row has one or two tracks that are cut alike (a document, and what was stripped from it), each written to files of its own.
-//! Not for: which rows there are (`build`).
+//! A frame of the old state may stand for its rows: it is copied, and a shard whose frames all stay is not even touched.
+//! Not for: which rows there are (`merge`).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,47 +32,74 @@ pub(super) struct Workshop {
     pub(super) frame_bytes: u64,
     /// Most bytes of lines in a shard.
     pub(super) shard_bytes: u64,
+    /// The files of the old state, by their full path.
+    pub(super) old_files: BTreeMap<PathBuf, FileEntry>,
+    /// Those of them that are damaged; their sound frames are used.
+    pub(super) suspects: BTreeMap<PathBuf, Suspect>,
 }
 
-/// Bytes of lines with their break, one entry a track.
-pub(super) type Row<const N: usize> = [Vec<u8>; N];
+/// What of a file of the old state is damaged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Suspect {
+    /// These frames, counted from 0.
+    Frames(BTreeSet<u64>),
+    /// Nothing of it can be relied on.
+    Whole,
+}
 
-/// Writes a section of `N` tracks.
-pub(super) struct SectionWriter<'a, const N: usize> {
+/// Bytes of lines with their break: a document and its removals; the second is empty in sections of one track.
+pub(super) type Row = [Vec<u8>; 2];
+
+/// What a frame is made of.
+enum Part {
+    /// A new or changed row.
+    Row(Row),
+    /// A frame of the old state, one place a track.
+    Old(Vec<Place>),
+}
+
+/// Writes a section.
+pub(super) struct SectionWriter<'a> {
     shop: &'a Workshop,
-    names: [&'static str; N],
-    rows: Cutter<Row<N>>,
-    waiting: Vec<Piece<Row<N>>>,
-    spools: [Spool; N],
-    frames: Cutter<[Place; N]>,
+    names: &'static [&'static str],
+    parts: Cutter<Part>,
+    waiting: Vec<Piece<Part>>,
+    spools: Vec<Spool>,
+    frames: Cutter<Vec<Place>>,
     files: Vec<FileEntry>,
 }
 
-impl<'a, const N: usize> SectionWriter<'a, N> {
+impl<'a> SectionWriter<'a> {
     /// Begins a section; `names` are what file names begin with (`documents/`, `rejects/dropped-`), one a track.
-    pub(super) fn create(shop: &'a Workshop, names: [&'static str; N]) -> Result<Self, Error> {
-        let mut spools = Vec::new();
-        for name in names {
-            spools.push(Spool::create(shop.folder.join(name.replace('/', "-") + "spool"))?);
-        }
-        let spools = spools
-            .try_into()
-            .map_err(|_| Error::Accounting("a track has no spool".into()))?;
+    pub(super) fn create(shop: &'a Workshop, names: &'static [&'static str]) -> Result<Self, Error> {
+        let spool = |name: &&str| Spool::create(shop.folder.join(name.replace('/', "-") + "spool"));
         Ok(SectionWriter {
             shop,
             names,
-            rows: Cutter::new(shop.frame_bytes),
+            parts: Cutter::new(shop.frame_bytes),
             waiting: Vec::new(),
-            spools,
+            spools: names.iter().map(spool).collect::<Result<_, _>>()?,
             frames: Cutter::new(shop.shard_bytes),
             files: Vec::new(),
         })
     }
 
-    /// Takes the next row; rows come sorted by key.
-    pub(super) fn push(&mut self, key: Key, row: Row<N>) -> Result<(), Error> {
+    /// Takes the next row; rows and old frames come sorted by key.
+    pub(super) fn push(&mut self, key: Key, row: Row) -> Result<(), Error> {
         let weight = row.first().map_or(0, Vec::len) as u64;
-        let done = self.rows.push(Prefix::full(key), weight, row);
+        self.take(Prefix::full(key), weight, Part::Row(row))
+    }
+
+    /// Takes an old frame for all of its rows.
+    pub(super) fn push_old(&mut self, places: Vec<Place>) -> Result<(), Error> {
+        let Some(frame) = places.first().map(|place| place.frame) else {
+            return Ok(());
+        };
+        self.take(frame.prefix, frame.bytes, Part::Old(places))
+    }
+
+    fn take(&mut self, at: Prefix, weight: u64, part: Part) -> Result<(), Error> {
+        let done = self.parts.push(at, weight, part);
         self.waiting.extend(done);
         if self.waiting.len() >= FRAMES_A_THREAD * self.shop.pool.current_num_threads() {
             self.pack()?;
@@ -78,10 +107,10 @@ impl<'a, const N: usize> SectionWriter<'a, N> {
         Ok(())
     }
 
-    /// Ends the section; all its files are complete and on disk, in the work folder.
+    /// Ends the section; all its new files are complete and on disk, in the work folder.
     pub(super) fn finish(mut self) -> Result<Vec<FileEntry>, Error> {
-        let rows = std::mem::replace(&mut self.rows, Cutter::new(0));
-        self.waiting.extend(rows.finish());
+        let parts = std::mem::replace(&mut self.parts, Cutter::new(0));
+        self.waiting.extend(parts.finish());
         self.pack()?;
         let frames = std::mem::replace(&mut self.frames, Cutter::new(0));
         if let Some(shard) = frames.finish() {
@@ -96,47 +125,55 @@ impl<'a, const N: usize> SectionWriter<'a, N> {
     /// Compresses the waiting frames and cuts shards of them.
     fn pack(&mut self) -> Result<(), Error> {
         let waiting = std::mem::take(&mut self.waiting);
-        let level = self.shop.level;
-        let packed: Vec<Result<[Packed; N], std::io::Error>> = self
-            .shop
-            .pool
-            .install(|| waiting.into_par_iter().map(|piece| Packed::all(piece, level)).collect());
-        for tracks in packed {
-            let tracks = tracks.at(&self.shop.folder)?;
-            let main = tracks
-                .first()
-                .map_or((Prefix::ROOT, 0), |main| (main.frame.prefix, main.frame.bytes));
-            let mut places = Vec::new();
-            for (spool, packed) in self.spools.iter_mut().zip(&tracks) {
-                places.push(spool.append(packed)?);
+        let (shop, tracks) = (self.shop, self.names.len());
+        let packed: Vec<Result<Vec<Packed>, Error>> = shop.pool.install(|| {
+            let pieces = waiting.into_par_iter();
+            pieces.map(|piece| pack(piece, tracks, shop)).collect()
+        });
+        for frame in packed {
+            let frame = frame?;
+            let mut places = Vec::with_capacity(tracks);
+            for (spool, packed) in self.spools.iter_mut().zip(frame) {
+                places.push(spool.place(packed)?);
             }
-            let places = places
-                .try_into()
-                .map_err(|_| Error::Accounting("a track has no frame".into()))?;
-            for shard in self.frames.push(main.0, main.1, places) {
+            let Some(main) = places.first().map(|place| place.frame) else {
+                continue;
+            };
+            for shard in self.frames.push(main.prefix, main.bytes, places) {
                 self.write_shard(&shard)?;
             }
         }
         Ok(())
     }
 
-    fn write_shard(&mut self, shard: &Piece<[Place; N]>) -> Result<(), Error> {
-        for (track, name) in self.names.into_iter().enumerate() {
-            let places: Vec<Place> = shard
-                .items
-                .iter()
-                .filter_map(|(_, _, tracks)| tracks.get(track))
-                .cloned()
-                .collect();
-            self.files
-                .extend(write_file(&self.shop.folder, name, &shard.prefix, &places)?);
+    fn write_shard(&mut self, shard: &Piece<Vec<Place>>) -> Result<(), Error> {
+        for (track, name) in self.names.iter().enumerate() {
+            let tracks = shard.items.iter().filter_map(|(_, _, places)| places.get(track));
+            let places: Vec<&Place> = tracks.collect();
+            let file = match untouched(&self.shop.old_files, &shard.prefix, &places) {
+                Some(old) => Some(old.clone()),
+                None => write_file(&self.shop.folder, name, &shard.prefix, &places)?,
+            };
+            self.files.extend(file);
         }
         Ok(())
     }
 }
 
+/// The old file that consists of just these places, if there is one.
+fn untouched<'a>(
+    old_files: &'a BTreeMap<PathBuf, FileEntry>,
+    prefix: &Prefix,
+    places: &[&Place],
+) -> Option<&'a FileEntry> {
+    let path = &places.first()?.path;
+    let old = old_files.get(path)?;
+    let all = old.prefix == *prefix && old.frames == places.len() as u64;
+    (all && places.iter().all(|place| place.finished && place.path == *path)).then_some(old)
+}
+
 /// Writes one file of a shard; none where there are no lines.
-fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[Place]) -> Result<Option<FileEntry>, Error> {
+fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[&Place]) -> Result<Option<FileEntry>, Error> {
     let sum = |what: fn(&Frame) -> u64| places.iter().map(|place| what(&place.frame)).sum::<u64>();
     if sum(|frame| frame.lines) == 0 {
         return Ok(None);
@@ -163,40 +200,55 @@ fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[Place]) -> Res
     }))
 }
 
-/// A compressed frame that has no place yet.
-struct Packed {
-    frame: Frame,
-    bytes: Vec<u8>,
+/// A frame that is ready to be put into a shard.
+enum Packed {
+    /// New bytes that have no place yet.
+    New(Frame, Vec<u8>),
+    /// An old frame, where it lies.
+    Old(Place),
 }
 
-impl Packed {
-    fn all<const N: usize>(piece: Piece<Row<N>>, level: i32) -> std::io::Result<[Packed; N]> {
-        let mut tracks = [const { Vec::new() }; N];
-        for (_, _, row) in &piece.items {
-            tracks
-                .iter_mut()
-                .zip(row)
-                .for_each(|(track, lines)| track.extend_from_slice(lines));
-        }
-        let packed: Vec<Packed> = tracks
-            .into_iter()
-            .map(|lines| Packed::new(piece.prefix, &lines, level))
-            .collect::<std::io::Result<_>>()?;
-        packed
-            .try_into()
-            .map_err(|_| std::io::Error::other("a track has no frame"))
+/// Makes the frames of a piece, one a track.
+fn pack(mut piece: Piece<Part>, tracks: usize, shop: &Workshop) -> Result<Vec<Packed>, Error> {
+    if let [(_, _, Part::Old(places))] = piece.items.as_mut_slice() {
+        let moved = |mut place: Place| {
+            // The same rows, but they may have become the whole of a shorter prefix.
+            place.finished &= place.frame.prefix == piece.prefix;
+            place.frame.prefix = piece.prefix;
+            Packed::Old(place)
+        };
+        return Ok(std::mem::take(places).into_iter().map(moved).collect());
     }
-
-    fn new(prefix: Prefix, lines: &[u8], level: i32) -> std::io::Result<Packed> {
-        let bytes = shard::compress(lines, level)?;
+    let mut lines = vec![Vec::new(); tracks];
+    for (_, _, part) in &piece.items {
+        append(part, &mut lines)?;
+    }
+    let compress = |lines: Vec<u8>| {
+        let bytes = shard::compress(&lines, shop.level).at(&shop.folder)?;
         let frame = Frame {
-            prefix,
-            lines: memchr::memchr_iter(b'\n', lines).count() as u64,
+            prefix: piece.prefix,
+            lines: memchr::memchr_iter(b'\n', &lines).count() as u64,
             bytes: lines.len() as u64,
             size_bytes: bytes.len() as u64,
         };
-        Ok(Packed { frame, bytes })
+        Ok(Packed::New(frame, bytes))
+    };
+    lines.into_iter().map(compress).collect()
+}
+
+fn append(part: &Part, lines: &mut [Vec<u8>]) -> Result<(), Error> {
+    match part {
+        Part::Row(row) => lines
+            .iter_mut()
+            .zip(row)
+            .for_each(|(to, from)| to.extend_from_slice(from)),
+        Part::Old(places) => {
+            for (to, place) in lines.iter_mut().zip(places) {
+                to.extend_from_slice(shard::read_place(place)?.as_bytes());
+            }
+        }
     }
+    Ok(())
 }
 
 /// Frames that no shard has taken yet, one behind the other in a file.
@@ -216,14 +268,19 @@ impl Spool {
         })
     }
 
-    fn append(&mut self, packed: &Packed) -> Result<Place, Error> {
-        self.file.write_all(&packed.bytes).at(&self.path)?;
+    fn place(&mut self, packed: Packed) -> Result<Place, Error> {
+        let (frame, bytes) = match packed {
+            Packed::Old(place) => return Ok(place),
+            Packed::New(frame, bytes) => (frame, bytes),
+        };
+        self.file.write_all(&bytes).at(&self.path)?;
         let place = Place {
+            finished: false,
             path: self.path.clone(),
             offset_bytes: self.end_bytes,
-            frame: packed.frame,
+            frame,
         };
-        self.end_bytes += packed.frame.size_bytes;
+        self.end_bytes += frame.size_bytes;
         Ok(place)
     }
 }

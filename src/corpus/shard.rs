@@ -59,6 +59,8 @@ pub(super) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
 /// Where a frame lies that a shard is put together from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
+    /// Whether it lies in a finished shard that lists it just so: then the shard may stay as it is.
+    pub(super) finished: bool,
     /// The file.
     pub(super) path: PathBuf,
     /// First byte.
@@ -76,7 +78,7 @@ pub(super) struct Finished {
 }
 
 /// Writes a shard of `places` to `path`, and waits until it is on disk.
-pub(super) fn write(path: &Path, places: &[Place]) -> Result<Finished, Error> {
+pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
     let mut out = Hashing {
         file: File::create(path).at(path)?,
         hasher: blake3::Hasher::new(),
@@ -163,6 +165,22 @@ impl ShardReader {
         &self.frames
     }
 
+    /// Where each frame lies.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let mut offset_bytes = 0;
+        let place = |frame: &Frame| {
+            let place = Place {
+                finished: true,
+                path: self.path.clone(),
+                offset_bytes,
+                frame: *frame,
+            };
+            offset_bytes += frame.size_bytes;
+            place
+        };
+        self.frames.iter().map(place).collect()
+    }
+
     /// The lines of the frame with this number.
     ///
     /// # Errors
@@ -174,6 +192,15 @@ impl ShardReader {
             None => Err(damaged(&self.path, "a frame is missing")),
         }
     }
+}
+
+/// Reads the frame at `place`.
+pub(super) fn read_place(place: &Place) -> Result<Lines, Error> {
+    if place.frame.size_bytes == 0 {
+        return Ok(Lines::default());
+    }
+    let mut file = File::open(&place.path).at(&place.path)?;
+    read_frame(&mut file, &place.path, place.offset_bytes, &place.frame)
 }
 
 fn read_frame(file: &mut File, path: &Path, offset_bytes: u64, frame: &Frame) -> Result<Lines, Error> {
@@ -195,6 +222,11 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// All of them.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Each with its line break.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         self.bytes.split_inclusive(|byte| *byte == b'\n')

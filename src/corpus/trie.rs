@@ -34,6 +34,11 @@ impl Prefix {
         }
     }
 
+    /// Whether it is a whole key.
+    pub(super) fn is_full(&self) -> bool {
+        self.len == KEY_BITS
+    }
+
     /// Whether `other` begins with this prefix.
     pub fn contains(&self, other: &Prefix) -> bool {
         self.len <= other.len && self.common(other) == self.len

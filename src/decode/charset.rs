@@ -4,6 +4,8 @@
 
 use encoding_rs::{DecoderResult, Encoding};
 
+use super::code_page::CodePage;
+use super::east_asian::EastAsian;
 use super::{unicode, utf8};
 
 /// An encoding that can be decoded.
@@ -11,6 +13,10 @@ use super::{unicode, utf8};
 pub enum Charset {
     /// An encoding of the [Encoding Standard](https://encoding.spec.whatwg.org/).
     Web(&'static Encoding),
+    /// A single-byte encoding that the standard lacks.
+    CodePage(&'static CodePage),
+    /// A multi-byte encoding of East Asia that the standard lacks.
+    EastAsian(EastAsian),
     /// UTF-32, which browsers do not read any more.
     Utf32 {
         /// Most significant byte first.
@@ -19,7 +25,7 @@ pub enum Charset {
 }
 
 impl Charset {
-    /// The encoding that a label names; none for unknown ones and for those that the standard replaces for safety.
+    /// The encoding that a label names; none for unknown ones and for UTF-7, which is refused for safety.
     pub fn for_label(label: &str) -> Option<Self> {
         let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
         let folded = label.to_ascii_lowercase().replace('_', "-");
@@ -31,7 +37,9 @@ impl Charset {
             "utf8mb4" | "utf8mb3" | "u8" => Some(Charset::Web(encoding_rs::UTF_8)),
             _ => Encoding::for_label_no_replacement(label.as_bytes())
                 .or_else(|| Encoding::for_label_no_replacement(folded.as_bytes()))
-                .map(Charset::Web),
+                .map(Charset::Web)
+                .or_else(|| EastAsian::for_label(&folded).map(Charset::EastAsian))
+                .or_else(|| CodePage::for_label(&folded).map(Charset::CodePage)),
         }
     }
 
@@ -39,6 +47,8 @@ impl Charset {
     pub fn name(self) -> String {
         match self {
             Charset::Web(encoding) => encoding.name().to_ascii_lowercase(),
+            Charset::CodePage(page) => page.name.into(),
+            Charset::EastAsian(encoding) => encoding.name().into(),
             Charset::Utf32 { big_endian: false } => "utf-32le".into(),
             Charset::Utf32 { big_endian: true } => "utf-32be".into(),
         }
@@ -48,6 +58,8 @@ impl Charset {
     pub fn is_ascii_compatible(self) -> bool {
         match self {
             Charset::Web(encoding) => encoding.is_ascii_compatible(),
+            Charset::CodePage(page) => page.is_ascii,
+            Charset::EastAsian(_) => true,
             Charset::Utf32 { .. } => false,
         }
     }
@@ -57,6 +69,8 @@ impl Charset {
         match self {
             Charset::Web(encoding) if encoding == encoding_rs::UTF_8 => utf8::decode(bytes),
             Charset::Web(encoding) => decode_web(encoding, bytes),
+            Charset::CodePage(page) => page.decode(bytes),
+            Charset::EastAsian(encoding) => encoding.decode(bytes),
             Charset::Utf32 { big_endian } => unicode::decode_utf32(bytes, big_endian),
         }
     }
@@ -121,7 +135,7 @@ mod tests {
             );
         }
         assert_eq!(Charset::for_label("none"), None);
-        assert_eq!(Charset::for_label("iso-2022-cn"), None, "the standard replaces it");
+        assert_eq!(Charset::for_label("utf-7"), None);
     }
 
     #[test]

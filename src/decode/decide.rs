@@ -62,18 +62,19 @@ fn decide_unmarked(bytes: &[u8], http: Option<&str>, format: Format) -> (Charset
     if let Some(charset) = detect::escape_sequences(bytes) {
         return (charset, "escape-sequences".into());
     }
-    if simdutf8::basic::from_utf8(bytes).is_ok() {
+    if simdutf8::basic::from_utf8(bytes).is_ok() && !(bytes.is_ascii() && detect::looks_like_ebcdic(bytes)) {
         return (utf8, if bytes.is_ascii() { "ascii" } else { "utf-8" }.into());
     }
     if utf8::Census::of(bytes).is_damaged_utf8() {
         return (utf8, "utf-8".into());
     }
+    let detection = detect::Detection::of(bytes);
     for (charset, evidence) in &declared {
-        if detect::is_plausible(bytes, *charset) {
+        if detection.allows(*charset) {
             return (*charset, (*evidence).into());
         }
     }
-    let detected = detect::detect(bytes);
+    let detected = detection.best();
     let overruled: Vec<String> = declared
         .iter()
         .map(|(charset, by)| format!("{by} says {}", charset.name()))

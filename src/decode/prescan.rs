@@ -55,6 +55,8 @@ fn css_rule(bytes: &[u8]) -> Option<Charset> {
 
 fn meta(bytes: &[u8]) -> Option<Charset> {
     let mut scan = Scan { bytes, at: 0 };
+    // What is past the prescan's end and not in the head, or in an element that is not shown, does not count.
+    let (mut in_head, mut hidden) = (true, 0_i32);
     while let Some(start) = scan.seek(b'<') {
         if scan.eat(b"<!--") {
             scan.at = start + 2;
@@ -62,23 +64,25 @@ fn meta(bytes: &[u8]) -> Option<Charset> {
         } else if scan.peek(1).is_some_and(|byte| byte.is_ascii_alphabetic()) {
             scan.at += 1;
             let name = scan.tag_name();
-            if start >= PRESCAN_BYTES && !belongs_to_head(&name) {
+            in_head &= belongs_to_head(&name);
+            hidden += i32::from(matches!(name.as_slice(), b"template" | b"noscript"));
+            if start >= PRESCAN_BYTES && !in_head {
                 return None;
             }
             if name == b"meta" {
-                if let Some(charset) = scan.meta_charset() {
-                    return Some(charset);
+                let charset = scan.meta_charset();
+                if charset.is_some() && !(hidden > 0 && start >= PRESCAN_BYTES) {
+                    return charset;
                 }
             } else {
                 while scan.attribute().is_some() {}
-                scan.skip_raw_text(&name, start)?;
+                scan.skip_raw_text(&name)?;
             }
         } else if scan.peek(1) == Some(b'/') && scan.peek(2).is_some_and(|byte| byte.is_ascii_alphabetic()) {
             scan.at += 2;
             let name = scan.tag_name();
-            if start >= PRESCAN_BYTES && name == b"head" {
-                return None;
-            }
+            in_head &= name != b"head";
+            hidden -= i32::from(matches!(name.as_slice(), b"template" | b"noscript"));
             while scan.attribute().is_some() {}
         } else if matches!(scan.peek(1), Some(b'!' | b'/' | b'?')) {
             scan.seek(b'>')?;
@@ -158,14 +162,19 @@ impl Scan<'_> {
         self.take_until(|byte| is_space(byte) || matches!(byte, b'>' | b'/'))
     }
 
-    /// Passes over the text of elements that hold no tags. Past the prescan's end `template` and `noscript` are such too.
-    fn skip_raw_text(&mut self, name: &[u8], start: usize) -> Option<()> {
-        let raw = matches!(
-            name,
-            b"script" | b"style" | b"title" | b"textarea" | b"xmp" | b"iframe" | b"noembed" | b"noframes"
-        );
-        let is_raw = raw || (start >= PRESCAN_BYTES && matches!(name, b"template" | b"noscript"));
-        if !is_raw {
+    /// Passes over the text of elements that hold no tags.
+    fn skip_raw_text(&mut self, name: &[u8]) -> Option<()> {
+        const RAW: [&[u8]; 8] = [
+            b"script",
+            b"style",
+            b"title",
+            b"textarea",
+            b"xmp",
+            b"iframe",
+            b"noembed",
+            b"noframes",
+        ];
+        if !RAW.contains(&name) {
             return Some(());
         }
         loop {

@@ -7,6 +7,7 @@ pub mod language;
 pub mod markdown;
 pub mod metadata;
 pub mod text;
+pub mod thin;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,10 @@ use crate::document::{BlockKind, Format, Metadata, Parsed};
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// How pages become trees.
+    pub thin: thin::Options,
+}
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
 pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {

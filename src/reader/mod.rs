@@ -1,19 +1,39 @@
 //! From paths to records: finding inputs, sniffing formats, decompressing, cutting containers into records.
 //!
 //! Not for: decoding text (`decode`). With `corpus`, the only place that touches the disk.
+//!
+//! A unit passes through three layers, each of which knows only the one below it:
+//! [`feed`] (bytes as they stand on disk) → [`compression`] (members, each trusted after its checksum) → [`window`] →
+//! one of `document`, `jsonl`, `warc`. Damage travels upwards as a *break* between bytes, so that each layer can say
+//! what it cost, and every break becomes exactly one quarantined item.
+
+mod compression;
+mod document;
+mod feed;
+mod find;
+mod jsonl;
+mod list;
+mod name;
+mod options;
+mod piece;
+mod signature;
+mod sniff;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod warc;
+mod window;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::document::Record;
 use crate::outcome::Quarantined;
 
-/// Settings of the readers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub use jsonl::Options as JsonlOptions;
+pub use list::read_list;
+pub use options::{Options, TextFormat};
+pub use piece::Piece;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,19 +86,46 @@ pub enum Error {
         /// The system's answer.
         cause: std::io::Error,
     },
+    /// A list of paths that cannot be read.
+    #[error("list of paths {path}: {cause}", path = path.display())]
+    List {
+        /// The list's own path.
+        path: PathBuf,
+        /// The system's answer.
+        cause: std::io::Error,
+    },
+    /// A pattern of `include` or `exclude` that is no glob.
+    #[error("input.{key}: {cause}")]
+    Glob {
+        /// The setting.
+        key: &'static str,
+        /// What is wrong with which pattern.
+        cause: globset::Error,
+    },
 }
 
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
 ///
+/// The result does not depend on the order of `inputs`. A file that is reached twice is read once, under its longest
+/// relative name; different files with the same relative name get `#2`, `#3` in the order of their full paths.
+/// A file that is named itself is read whatever the globs say, and a symbolic link that is named itself is followed;
+/// links inside folders are passed over unless `follow_links` is set. Special files are quarantined, never opened.
+///
 /// # Errors
-/// A path that was named but does not exist: the user mistyped, nothing is read.
+/// A path that was named but does not exist (the user mistyped, nothing is read), or a pattern that is no glob.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
-    let _ = (inputs, options);
-    Ok(Inputs::default())
+    find::find(inputs, options)
 }
 
 /// Reads one unit. The iterator streams; its memory is bounded by the largest record.
+///
+/// The file is opened at the first call of `next`. At least one item comes out of every unit: one that holds nothing
+/// gives a quarantined item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
-    let _ = (unit, options);
-    Box::new(std::iter::empty())
+    Box::new(pieces(unit, options).map(Piece::read))
+}
+
+/// Cuts one unit into pieces, whose [`Piece::read`] gives the items of [`read`], in any order and on any thread.
+pub fn pieces(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Piece> + Send> {
+    unit::pieces(unit.clone(), options.clone())
 }

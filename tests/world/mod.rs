@@ -62,27 +62,45 @@ pub fn build_in_order(
 }
 
 pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Item> + Send {
-    texts.into_iter().enumerate().map(move |(index, text)| {
-        let provenance = Provenance {
-            source: source.clone(),
-            record: Some(index as u64 + 1),
-            offset_bytes: index as u64 * 100,
-        };
-        match text.strip_prefix('!') {
-            Some(detail) => Item::Quarantined(Quarantined {
-                provenance,
-                stage: Stage::Read,
-                fault: Fault::Malformed,
-                detail: detail.to_owned(),
-            }),
-            None => Item::Record(Box::new(Record {
-                provenance,
-                format: Format::Text,
-                content: Content::Text(text),
-                metadata: Metadata::default(),
-            })),
-        }
-    })
+    let numbered = texts.into_iter().enumerate();
+    numbered.map(move |(index, text)| item(source.clone(), index as u64, text))
+}
+
+pub fn item(source: Arc<str>, index: u64, text: String) -> Item {
+    let provenance = Provenance {
+        source,
+        record: Some(index + 1),
+        offset_bytes: index * 100,
+    };
+    match text.strip_prefix('!') {
+        Some(detail) => Item::Quarantined(Quarantined {
+            provenance,
+            stage: Stage::Read,
+            fault: Fault::Malformed,
+            detail: detail.to_owned(),
+        }),
+        None => Item::Record(Box::new(Record {
+            provenance,
+            format: Format::Text,
+            metadata: metadata(&text),
+            content: Content::Text(text),
+        })),
+    }
+}
+
+/// One in many documents has metadata: a reader that guesses types from the first lines sees none of it.
+fn metadata(text: &str) -> Metadata {
+    let hash = blake3::hash(text.as_bytes());
+    if hash.as_bytes()[9] != 0 {
+        return Metadata::default();
+    }
+    Metadata {
+        title: Some("A title".into()),
+        date: Some("2026-01".into()),
+        tags: vec!["one".into(), "two".into()],
+        extra: serde_json::Map::from_iter([("rank".into(), hash.as_bytes()[0].into())]),
+        ..Metadata::default()
+    }
 }
 
 pub fn clean(record: Record) -> Outcome {

@@ -6,6 +6,7 @@ use scraper::{Html, Node};
 use serde_json::Value;
 
 use crate::document::{Block, BlockKind, Element};
+use crate::parse::thin;
 
 use super::tags::{Role, role};
 use super::walk::{Show, walk};
@@ -16,7 +17,7 @@ const ENOUGH_BYTES: usize = 250;
 type Content = (Vec<Block>, Vec<Element>);
 
 /// `seen`, or what has clearly more text where `seen` has next to none.
-pub(super) fn better(html: &Html, seen: Content) -> Content {
+pub(super) fn better(html: &Html, seen: Content, options: &thin::Options) -> Content {
     let bytes = text_bytes(&seen);
     if bytes >= ENOUGH_BYTES {
         return seen;
@@ -24,8 +25,8 @@ pub(super) fn better(html: &Html, seen: Content) -> Content {
     let mut best = seen;
     for candidate in [
         walk(html.tree.root(), Show { hidden: true }),
-        noscript(html),
-        article_body(html),
+        noscript(html, options),
+        article_body(html, options),
     ] {
         if text_bytes(&candidate) >= ENOUGH_BYTES && text_bytes(&candidate) > 2 * text_bytes(&best) {
             best = candidate;
@@ -52,22 +53,22 @@ fn raw_text<'a>(
         })
 }
 
-fn noscript(html: &Html) -> Content {
+fn noscript(html: &Html, options: &thin::Options) -> Content {
     let longest = raw_text(html, |element| role(element.name()) == Role::Noscript).max_by_key(|text| text.len());
     match longest {
-        Some(text) => walk(Html::parse_fragment(text).tree.root(), Show::default()),
+        Some(text) => walk(thin::fragment(text, options).tree.root(), Show::default()),
         None => Content::default(),
     }
 }
 
-fn article_body(html: &Html) -> Content {
+fn article_body(html: &Html, options: &thin::Options) -> Content {
     let scripts = raw_text(html, |e| {
         e.name() == "script" && e.attr("type") == Some("application/ld+json")
     });
     let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
     let body = bodies.max_by_key(String::len).unwrap_or_default();
     if body.contains("</p>") || body.contains("<br") {
-        return walk(Html::parse_fragment(&body).tree.root(), Show::default());
+        return walk(thin::fragment(&body, options).tree.root(), Show::default());
     }
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
     (

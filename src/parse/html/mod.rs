@@ -2,6 +2,7 @@
 //!
 //! Not for: choosing the main content (`strip::main_content`).
 
+mod about;
 mod attributes;
 mod fallback;
 mod math;
@@ -10,18 +11,19 @@ mod table;
 mod tags;
 mod walk;
 
-use scraper::Html;
-
 use crate::document::Parsed;
 
-use super::{Options, metadata};
+use super::{Options, metadata, thin};
 
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
-    let _ = options;
-    let html = Html::parse_document(source);
+    let html = thin::document(source, &options.thin);
     let seen = walk::walk(html.tree.root(), walk::Show::default());
-    let (blocks, elements) = fallback::better(&html, seen);
+    let (blocks, mut elements) = fallback::better(&html, seen, &options.thin);
+    if let Some(root) = elements.first_mut() {
+        let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
+        root.hints = words.collect::<Vec<_>>().join(" ").trim().into();
+    }
     let metadata = metadata::from_html(&html, &blocks);
     Parsed {
         blocks,

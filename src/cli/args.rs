@@ -1,0 +1,125 @@
+//! Arguments that several commands share, and what they are built into.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use chaffinch::config::{Config, Layers};
+use chaffinch::reader::{self, Input};
+use chaffinch::render::TextFormat;
+
+use super::exit::Usage;
+
+/// Where settings come from: the defaults, a file over them, single settings over that.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Settings")]
+pub(super) struct SettingsArgs {
+    /// File of settings (TOML); `chaffinch config` prints one with all defaults
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One setting, over those of the file: render.format=markdown
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl SettingsArgs {
+    /// Reads and checks the settings.
+    ///
+    /// # Errors
+    /// The file cannot be read, or all problems of all layers.
+    pub(super) fn load(&self) -> anyhow::Result<Config> {
+        let mut layers = Layers::new();
+        if let Some(path) = &self.config {
+            layers.add_document(&path.display().to_string(), &read_settings(path)?);
+        }
+        for assignment in &self.set {
+            layers.add_assignment(assignment);
+        }
+        Ok(layers.finish()?)
+    }
+}
+
+/// The text of a file of settings.
+pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
+    fs::read_to_string(path).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
+}
+
+/// What is to be read.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Input")]
+pub(super) struct InputArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "INPUT", help_heading = None)]
+    paths: Vec<PathBuf>,
+    /// File with a path a line, or separated by NUL as `find -print0` does; `-` is standard input
+    #[arg(long, value_name = "LIST")]
+    from_file: Vec<PathBuf>,
+    /// Of the files in folders, take only those that match this glob (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Of the files in folders, leave out those that match this glob (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Follow symbolic links in folders
+    #[arg(long)]
+    follow_links: bool,
+}
+
+impl InputArgs {
+    /// The inputs in the order in which they were named; none if nothing was named.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub(super) fn inputs(&self) -> anyhow::Result<Vec<Input>> {
+        let mut inputs: Vec<Input> = self.paths.iter().map(|path| input(path)).collect();
+        for list in &self.from_file {
+            inputs.extend(reader::read_list(list)?);
+        }
+        Ok(inputs)
+    }
+
+    /// The inputs, or standard input if nothing was named and something is piped in.
+    pub(super) fn inputs_or_stdin(&self) -> anyhow::Result<Vec<Input>> {
+        let named = self.inputs()?;
+        if !named.is_empty() || !self.from_file.is_empty() {
+            return Ok(named);
+        }
+        if io::stdin().is_terminal() {
+            return Err(Usage("nothing to read: name a path, or pipe a document into standard input".into()).into());
+        }
+        Ok(vec![input(Path::new("-"))])
+    }
+
+    /// Lays the flags over the settings.
+    pub(super) fn apply(&self, config: &mut Config) {
+        config.input.include.extend(self.include.iter().cloned());
+        config.input.exclude.extend(self.exclude.iter().cloned());
+        config.input.follow_links |= self.follow_links;
+    }
+}
+
+pub(super) fn input(path: &Path) -> Input {
+    if path == Path::new("-") {
+        Input::Stdin("stdin".into())
+    } else {
+        Input::Path(path.to_owned())
+    }
+}
+
+/// `text` or `markdown`.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum FormatArg {
+    /// Plain text
+    Text,
+    /// Marks of headings, lists, code and tables are kept
+    Markdown,
+}
+
+impl From<FormatArg> for TextFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => TextFormat::Text,
+            FormatArg::Markdown => TextFormat::Markdown,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `chaffinch build`: makes a corpus.
+
+use std::path::{Path, PathBuf};
+
+use chaffinch::config::Config;
+use chaffinch::corpus::{self, Manifest};
+use chaffinch::pipeline::Pipeline;
+use chaffinch::reader::{self, Inputs};
+
+use super::args::{FormatArg, InputArgs, SettingsArgs};
+use super::exit::{Exit, Usage};
+use super::progress::{Look, Progress};
+use super::session::Session;
+use super::size;
+use super::summary::{self, Finished};
+
+/// Make a corpus of documents
+///
+/// Whatever is not in the corpus is listed beside it with the reason. What the output folder held before stays whole until
+/// the new corpus takes its place in one step.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    settings: SettingsArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArgs {
+    /// Folder of the corpus; new, empty, or a corpus that is to be replaced
+    #[arg(long, short, value_name = "DIR")]
+    output: PathBuf,
+    /// Form of the text
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// Size at which a shard splits in two, before compression: 256MiB
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    shard_size: Option<u64>,
+    /// Level of Zstandard, from 1 (fast) to 22 (small)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..=22))]
+    level: Option<i32>,
+    /// The `added` of every document, a date and time in RFC 3339; never taken from the clock
+    #[arg(long, value_name = "TIME")]
+    added: Option<String>,
+    /// Clean everything again, even where the output folder holds a corpus that only needs the difference
+    #[arg(long)]
+    fresh: bool,
+    /// Tell changed inputs by their BLAKE3 instead of size and times
+    #[arg(long)]
+    checksum: bool,
+    /// Memory to work in: 512MiB; what does not fit is sorted on disk
+    #[arg(long, value_name = "SIZE", value_parser = size::parse)]
+    memory: Option<u64>,
+    /// Threads; 0 is one a processor
+    #[arg(long, short = 'j', value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// What is to be done, checked.
+struct Job {
+    inputs: Inputs,
+    config: Config,
+    pipeline: Pipeline,
+    output: PathBuf,
+}
+
+impl Args {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let job = self.job()?;
+        let progress = session.progress(Look::Auto)?;
+        let built = job.run(&progress);
+        progress.finish();
+        let manifest = match built {
+            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            built => built?,
+        };
+        if session.talks {
+            summary::print(&Finished {
+                manifest: &manifest,
+                inputs: &job.inputs,
+                output: &job.output,
+                took: progress.elapsed(),
+            })?;
+        }
+        let corpus::manifest::Counts {
+            read,
+            kept,
+            duplicate,
+            dropped,
+            quarantined,
+        } = manifest.counts;
+        tracing::info!(read, kept, duplicate, dropped, quarantined, "corpus is built");
+        Ok(if quarantined > 0 {
+            Exit::Quarantined
+        } else {
+            Exit::Clean
+        })
+    }
+
+    fn job(self) -> anyhow::Result<Job> {
+        let mut config = self.settings.load()?;
+        self.input.apply(&mut config);
+        self.output.apply(&mut config);
+        config.check()?;
+        let named = self.input.inputs()?;
+        if named.is_empty() {
+            return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());
+        }
+        config.input.skip_paths.push(absolute(&self.output.output)?);
+        Ok(Job {
+            pipeline: Pipeline::new(config.pipeline())?,
+            inputs: reader::find(&named, &config.input)?,
+            config,
+            output: self.output.output,
+        })
+    }
+}
+
+impl OutputArgs {
+    /// Lays the flags over the settings.
+    fn apply(&self, config: &mut Config) {
+        let Config { render, output, .. } = config;
+        render.format = self.format.map_or(render.format, Into::into);
+        output.shard_size_bytes = self.shard_size.unwrap_or(output.shard_size_bytes);
+        output.compression_level = self.level.unwrap_or(output.compression_level);
+        output.memory_bytes = self.memory.unwrap_or(output.memory_bytes);
+        output.threads = self.threads.unwrap_or(output.threads);
+        output.fresh |= self.fresh;
+        output.checksum |= self.checksum;
+        output.added = self.added.clone().or(output.added.take());
+    }
+}
+
+impl Job {
+    fn run(&self, progress: &Progress) -> Result<Manifest, corpus::Error> {
+        let Config { input, output, .. } = &self.config;
+        corpus::build(&self.inputs, input, &self.output, &self.pipeline, output, progress)
+    }
+}
+
+fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(std::path::absolute(path)?)
+}

@@ -1,0 +1,312 @@
+//! The terminal's [`Monitor`]: a bar on a terminal, a line now and then elsewhere, nothing when silent.
+//!
+//! Not for: the summary at the end (`summary`).
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chaffinch::monitor::{Counter, Monitor};
+use chaffinch::outcome::Quarantined;
+use indicatif::{HumanCount, HumanDuration, ProgressBar};
+
+use super::bar::{self, beside_bar};
+use super::terminal::{printable, say};
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// A bar if standard error is a terminal, else lines.
+    Auto,
+    /// Not at all.
+    Silent,
+}
+
+/// Time between two lines where there is no terminal, and between two states of the bar where there is one.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+const BAR_EVERY: Duration = Duration::from_millis(100);
+/// So many quarantined records are named one by one; all are counted, and listed where the command says.
+const NAMED_ONE_BY_ONE: u64 = 20;
+const COUNTERS: [Counter; 6] = [
+    Counter::Read,
+    Counter::Kept,
+    Counter::Duplicate,
+    Counter::Dropped,
+    Counter::Quarantined,
+    Counter::InputBytes,
+];
+
+/// Counts of a run, and where they are shown.
+#[derive(Debug)]
+pub(super) struct Progress {
+    counts: [AtomicU64; COUNTERS.len()],
+    total_bytes: AtomicU64,
+    named: AtomicU64,
+    phase: Mutex<Phase>,
+    show_at_ms: AtomicU64,
+    display: Display,
+    stop: Arc<AtomicBool>,
+    stop_is_said: AtomicBool,
+    started: Instant,
+}
+
+/// What the run is at.
+#[derive(Debug)]
+struct Phase {
+    shown: String,
+    started: Instant,
+    measure: Measure,
+}
+
+/// What tells how much of a phase is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// Bytes of input, out of all.
+    Input,
+    /// Records whose outcome is settled, out of those that were read.
+    Outcomes,
+}
+
+#[derive(Debug)]
+enum Display {
+    Silent,
+    Bar(ProgressBar),
+    Lines,
+}
+
+impl Progress {
+    /// Starts the clock; `stop` is set by signals.
+    pub(super) fn start(look: Look, stop: Arc<AtomicBool>) -> Self {
+        let display = match look {
+            Look::Silent => Display::Silent,
+            Look::Auto if io::stderr().is_terminal() => Display::Bar(bar::show()),
+            Look::Auto => Display::Lines,
+        };
+        let first_ms = if let Display::Lines = display {
+            LINE_EVERY.as_millis() as u64
+        } else {
+            0
+        };
+        Progress {
+            counts: Default::default(),
+            total_bytes: AtomicU64::new(0),
+            named: AtomicU64::new(0),
+            phase: Mutex::new(Phase::new(String::new())),
+            show_at_ms: AtomicU64::new(first_ms),
+            display,
+            stop,
+            stop_is_said: AtomicBool::new(false),
+            started: Instant::now(),
+        }
+    }
+
+    /// The count of `counter` so far.
+    pub(super) fn get(&self, counter: Counter) -> u64 {
+        COUNTERS
+            .iter()
+            .zip(&self.counts)
+            .find(|(c, _)| **c == counter)
+            .map_or(0, |(_, n)| n.load(Ordering::Relaxed))
+    }
+
+    /// Time since the start.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Display::Bar(bar) = &self.display {
+            bar::take_away(bar);
+        }
+    }
+
+    /// Shows the state if it is time to; of several threads that find so, one does.
+    fn show(&self) {
+        let interval = match &self.display {
+            Display::Silent => return,
+            Display::Bar(_) => BAR_EVERY,
+            Display::Lines => LINE_EVERY,
+        };
+        let now = self.elapsed().as_millis() as u64;
+        let due = self.show_at_ms.load(Ordering::Relaxed);
+        let next = now + interval.as_millis() as u64;
+        let order = Ordering::Relaxed;
+        if now < due || self.show_at_ms.compare_exchange(due, next, order, order).is_err() {
+            return;
+        }
+        match &self.display {
+            Display::Silent => {}
+            Display::Bar(bar) => {
+                let (done, total) = self.done_of_total();
+                bar::advance(bar, done, total);
+                bar.set_message(self.state());
+            }
+            Display::Lines => say(&format!(
+                "{}: {}{}",
+                lock(&self.phase).shown,
+                self.state(),
+                self.remaining()
+            )),
+        }
+    }
+
+    fn state(&self) -> String {
+        let read = self.get(Counter::Read);
+        let mut state = format!("{} read", HumanCount(read));
+        for (counter, name) in [
+            (Counter::Kept, "kept"),
+            (Counter::Duplicate, "duplicate"),
+            (Counter::Dropped, "dropped"),
+            (Counter::Quarantined, "quarantined"),
+        ] {
+            let count = match counter {
+                // Faults are named as they come, and counted when all records are sorted.
+                Counter::Quarantined => self.get(counter).max(self.named.load(Ordering::Relaxed)),
+                _ => self.get(counter),
+            };
+            match count {
+                0 => {}
+                n => state.push_str(&format!(", {} {name}", HumanCount(n))),
+            }
+        }
+        let per_second = read as f64 / self.elapsed().as_secs_f64().max(0.001);
+        state.push_str(&format!(", {}/s", HumanCount(per_second as u64)));
+        state
+    }
+
+    /// How much of the phase is done, out of how much; 0 of 0 where that is not known.
+    fn done_of_total(&self) -> (u64, u64) {
+        match lock(&self.phase).measure {
+            Measure::Input => (self.get(Counter::InputBytes), self.total_bytes.load(Ordering::Relaxed)),
+            Measure::Outcomes => {
+                let settled = [
+                    Counter::Kept,
+                    Counter::Duplicate,
+                    Counter::Dropped,
+                    Counter::Quarantined,
+                ];
+                (
+                    settled.map(|counter| self.get(counter)).iter().sum(),
+                    self.get(Counter::Read),
+                )
+            }
+        }
+    }
+
+    /// Share and remaining time of the phase; nothing where the total is not known.
+    fn remaining(&self) -> String {
+        let (done, total) = self.done_of_total();
+        if done == 0 || total <= done {
+            return String::new();
+        }
+        let took = lock(&self.phase).started.elapsed();
+        let left = took.mul_f64((total - done) as f64 / done as f64);
+        format!(", {} %, {} left", done.saturating_mul(100) / total, HumanDuration(left))
+    }
+}
+
+impl Phase {
+    fn new(shown: String) -> Self {
+        let measure = if shown.starts_with("write") {
+            Measure::Outcomes
+        } else {
+            Measure::Input
+        };
+        Phase {
+            shown,
+            started: Instant::now(),
+            measure,
+        }
+    }
+}
+
+impl Monitor for Progress {
+    fn expect_bytes(&self, total_bytes: u64) {
+        self.total_bytes.store(total_bytes, Ordering::Relaxed);
+    }
+
+    fn count(&self, counter: Counter, amount: u64) {
+        if let Some((_, count)) = COUNTERS.iter().zip(&self.counts).find(|(c, _)| **c == counter) {
+            count.fetch_add(amount, Ordering::Relaxed);
+        }
+        self.show();
+    }
+
+    fn quarantined(&self, item: &Quarantined) {
+        match self.named.fetch_add(1, Ordering::Relaxed) {
+            n if n < NAMED_ONE_BY_ONE => tracing::warn!("{}", quarantine_line(item)),
+            NAMED_ONE_BY_ONE => tracing::warn!("more records are quarantined; --log-level info names each"),
+            _ => tracing::info!("{}", quarantine_line(item)),
+        }
+    }
+
+    fn phase(&self, name: &str, path: Option<&Path>) {
+        let shown = path.map_or_else(|| name.to_owned(), |path| format!("{name} {}", path.display()));
+        if let Display::Bar(bar) = &self.display {
+            bar.set_prefix(printable(&shown).into_owned());
+            bar.reset_eta();
+        }
+        *lock(&self.phase) = Phase::new(shown);
+    }
+
+    fn cancelled(&self) -> bool {
+        let stop = self.stop.load(Ordering::Relaxed);
+        if stop && !self.stop_is_said.swap(true, Ordering::Relaxed) {
+            beside_bar(|| say("chaffinch: stopping at the next safe point; once more stops at once"));
+        }
+        stop
+    }
+}
+
+/// `source:record: what is wrong`, as it stands in the log.
+pub(super) fn quarantine_line(item: &Quarantined) -> String {
+    let place = &item.provenance;
+    let record = place.record.map(|n| format!(" record {n}")).unwrap_or_default();
+    format!(
+        "quarantined: {}{record} at byte {}: {}",
+        place.source, place.offset_bytes, item.detail
+    )
+}
+
+/// A panic elsewhere must not take the display down as well.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_names_what_has_been_counted() {
+        let progress = Progress::start(Look::Silent, Arc::default());
+        progress.count(Counter::Read, 1234);
+        progress.count(Counter::Kept, 1200);
+        progress.count(Counter::Quarantined, 34);
+        let state = progress.state();
+        assert!(state.starts_with("1,234 read, 1,200 kept, 34 quarantined, "), "{state}");
+    }
+
+    #[test]
+    fn the_rest_is_told_once_some_is_done() {
+        let progress = Progress::start(Look::Silent, Arc::default());
+        progress.expect_bytes(1000);
+        assert_eq!(progress.remaining(), "");
+        progress.count(Counter::InputBytes, 250);
+        assert!(progress.remaining().starts_with(", 25 %, "), "{}", progress.remaining());
+        progress.count(Counter::InputBytes, 750);
+        assert_eq!(progress.remaining(), "");
+    }
+
+    #[test]
+    fn a_signal_stops_the_run() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let progress = Progress::start(Look::Silent, Arc::clone(&stop));
+        assert!(!progress.cancelled());
+        stop.store(true, Ordering::Relaxed);
+        assert!(progress.cancelled());
+    }
+}

@@ -1,0 +1,357 @@
+//! Bringing the difference into the old state: what is withdrawn goes, what is new comes, and of equal texts the first is kept.
+//!
+//! A build from nothing is the same with nothing old. Not for: how sections are cut and written (`old`, `section`).
+
+use std::path::Path;
+
+use super::entry::{self, Kind};
+use super::error::{At, Error};
+use super::line::{self, DocumentLine, DuplicateLine, RemovalLine};
+use super::manifest::Manifest;
+use super::old::{OldRow, Section};
+use super::section::{Row, Workshop};
+use super::shard::damaged;
+use super::sort::{Pair, Sorted};
+use super::tally::{Change, Tally};
+use super::trie::Key;
+use crate::monitor::Monitor;
+
+/// A row of the old state, and whether it is a document that was kept.
+struct Old {
+    row: OldRow,
+    kept: bool,
+}
+
+/// A row of a group, in the order of places.
+enum Member {
+    /// It stands in the old state and stays.
+    Stays(Old),
+    /// It stood in the old state and is withdrawn.
+    Goes(Old),
+    /// It comes, in the place of an old one if there was one.
+    Comes(Vec<u8>, Option<Old>),
+}
+
+/// What is known of the documents of one text while they are decided on.
+#[derive(Default)]
+struct Group {
+    /// The id of the document that is kept.
+    kept: Option<String>,
+    /// The line of the document that was kept before and is withdrawn: the only place that has the text.
+    withdrawn: Option<Vec<u8>>,
+}
+
+/// All sections in work.
+pub(super) struct Merger<'a> {
+    work: &'a Path,
+    delta: Delta<'a>,
+    tally: Tally,
+    documents: Section<'a>,
+    duplicates: Section<'a>,
+    dropped: Section<'a>,
+    quarantined: Section<'a>,
+}
+
+impl<'a> Merger<'a> {
+    /// Brings `delta` into the state `old` of `folder`. In `delta` a key without lines withdraws a record.
+    pub(super) fn open(shop: &'a Workshop, folder: &Path, old: &Manifest, delta: Sorted) -> Result<Self, Error> {
+        let section = |names| Section::open(shop, names, folder, &old.files);
+        Ok(Merger {
+            work: &shop.folder,
+            delta: Delta::new(delta, &shop.folder)?,
+            tally: Tally::of(old),
+            documents: section(&["documents/", "removals/"])?,
+            duplicates: section(&["rejects/duplicates-"])?,
+            dropped: section(&["rejects/dropped-"])?,
+            quarantined: section(&["rejects/quarantined-"])?,
+        })
+    }
+
+    /// Writes all sections and puts files and counts by rule into `manifest`.
+    pub(super) fn merge(mut self, manifest: &mut Manifest, monitor: &dyn Monitor) -> Result<(), Error> {
+        while let Some((kind, key)) = self.delta.group()? {
+            match kind {
+                Kind::Document => self.equal_texts(key)?,
+                Kind::Dropped | Kind::Quarantined => self.rejects(kind, key)?,
+            }
+            if monitor.cancelled() {
+                return Err(Error::Interrupted);
+            }
+        }
+        for section in [self.documents, self.duplicates, self.dropped, self.quarantined] {
+            manifest.files.extend(section.finish()?);
+        }
+        // Stable: inside a folder files stay in the order of sections and keys.
+        manifest.files.sort_by(|a, b| a.folder().cmp(b.folder()));
+        self.tally.store(manifest);
+        Ok(())
+    }
+
+    /// The documents of one text: the first by place is kept, the others are duplicates of it.
+    fn equal_texts(&mut self, key: Key) -> Result<(), Error> {
+        self.documents.seek(&key)?;
+        self.duplicates.seek(&key)?;
+        let mut group = Group::default();
+        let mut next = self.take(Kind::Document, &key)?;
+        while let Some(member) = self.member(Kind::Document, &key, &mut next)? {
+            match group.kept.clone() {
+                None => self.keep(key, member, &mut group)?,
+                Some(kept) => self.duplicate(key, member, &kept)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, key: Key, member: Member, group: &mut Group) -> Result<(), Error> {
+        let (row, fresh) = match member {
+            Member::Goes(old) => {
+                self.forget(&old)?;
+                group.withdrawn = group.withdrawn.take().or(old.kept.then(|| document_of(old)));
+                return Ok(());
+            }
+            Member::Stays(old) if old.kept => {
+                group.kept = Some(id(&old.row.row).at(self.work)?);
+                return self.documents.put(key, old.row.row, false);
+            }
+            Member::Stays(old) => {
+                let text = group.withdrawn.as_deref().unwrap_or_default();
+                (promote(&old.row.row, text).at(self.work)?, true)
+            }
+            Member::Comes(lines, before) => {
+                before.iter().try_for_each(|before| self.forget(before))?;
+                let row = split(lines);
+                let fresh = before.is_none_or(|before| !before.kept || before.row.row != row);
+                (row, fresh)
+            }
+        };
+        group.kept = Some(id(&row).at(self.work)?);
+        let [_, removals] = &row;
+        self.tally
+            .removals(removals, Change::Add)
+            .map_err(Into::into)
+            .at(self.work)?;
+        self.documents.put(key, row, fresh)
+    }
+
+    fn duplicate(&mut self, key: Key, member: Member, kept: &str) -> Result<(), Error> {
+        let (row, fresh) = match member {
+            Member::Goes(old) => return self.forget(&old),
+            Member::Stays(old) if old.kept => {
+                self.forget(&old)?;
+                (demote(&old.row.row, kept).at(self.work)?, true)
+            }
+            Member::Stays(old) => {
+                let row = rename(&old.row.row, kept).at(self.work)?;
+                let fresh = row != old.row.row;
+                (row, fresh)
+            }
+            Member::Comes(lines, before) => {
+                before.iter().try_for_each(|before| self.forget(before))?;
+                let row = demote(&split(lines), kept).at(self.work)?;
+                let fresh = before.is_none_or(|before| before.kept || before.row.row != row);
+                (row, fresh)
+            }
+        };
+        self.duplicates.put(key, row, fresh)
+    }
+
+    /// Takes what was stripped from an old document out of the counts.
+    fn forget(&mut self, old: &Old) -> Result<(), Error> {
+        let [_, removals] = &old.row.row;
+        let change = Change::Remove;
+        self.tally.removals(removals, change).map_err(Into::into).at(self.work)
+    }
+
+    /// Dropped documents and quarantined records: none decides over another.
+    fn rejects(&mut self, kind: Kind, key: Key) -> Result<(), Error> {
+        self.rejected(kind).seek(&key)?;
+        let mut next = self.take(kind, &key)?;
+        while let Some(member) = self.member(kind, &key, &mut next)? {
+            match member {
+                Member::Stays(old) => self.rejected(kind).put(key, old.row.row, false)?,
+                Member::Goes(old) => self.count(kind, &old.row.row, Change::Remove)?,
+                Member::Comes(line, before) => {
+                    let row = [line, Vec::new()];
+                    if let Some(before) = &before {
+                        self.count(kind, &before.row.row, Change::Remove)?;
+                    }
+                    self.count(kind, &row, Change::Add)?;
+                    let fresh = before.is_none_or(|before| before.row.row != row);
+                    self.rejected(kind).put(key, row, fresh)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn rejected(&mut self, kind: Kind) -> &mut Section<'a> {
+        match kind {
+            Kind::Document => &mut self.duplicates,
+            Kind::Dropped => &mut self.dropped,
+            Kind::Quarantined => &mut self.quarantined,
+        }
+    }
+
+    fn count(&mut self, kind: Kind, row: &Row, change: Change) -> Result<(), Error> {
+        let [line, _] = row;
+        let counted = match kind {
+            Kind::Document => Ok(()),
+            Kind::Dropped => self.tally.dropped(line, change),
+            Kind::Quarantined => self.tally.quarantined(line, change),
+        };
+        counted.map_err(Into::into).at(self.work)
+    }
+
+    /// The next old row of a group: the kept document, then its duplicates.
+    fn take(&mut self, kind: Kind, key: &Key) -> Result<Option<Old>, Error> {
+        if kind == Kind::Document
+            && let Some(row) = self.documents.take(key)?
+        {
+            return Ok(Some(Old { row, kept: true }));
+        }
+        let row = self.rejected(kind).take(key)?;
+        Ok(row.map(|row| Old { row, kept: false }))
+    }
+
+    /// The next member of a group; `next` is the next old row.
+    fn member(&mut self, kind: Kind, key: &Key, next: &mut Option<Old>) -> Result<Option<Member>, Error> {
+        loop {
+            let change = self.delta.place(kind, key).map(<[u8]>::to_vec);
+            let old_is_first = match (&*next, &change) {
+                (Some(old), Some(place)) => old.row.place < *place,
+                (Some(_), None) => true,
+                (None, Some(_)) => false,
+                (None, None) => return Ok(None),
+            };
+            if old_is_first {
+                let old = std::mem::replace(next, self.take(kind, key)?);
+                return Ok(old.map(Member::Stays));
+            }
+            let place = change.unwrap_or_default();
+            let before = match next.take_if(|old| old.row.place == place) {
+                Some(old) => {
+                    *next = self.take(kind, key)?;
+                    Some(old)
+                }
+                None => None,
+            };
+            let mut lines = self.delta.pop()?;
+            if lines.is_empty() && self.delta.comes_at(kind, key, &place) {
+                lines = self.delta.pop()?;
+            }
+            match before {
+                before if !lines.is_empty() => return Ok(Some(Member::Comes(lines, before))),
+                Some(old) => return Ok(Some(Member::Goes(old))),
+                // Withdrawn, but not there: a part of the old state is missing and being made again.
+                None => {}
+            }
+        }
+    }
+}
+
+/// The sorted difference, with a look at what comes next.
+struct Delta<'a> {
+    work: &'a Path,
+    sorted: Sorted,
+    head: Option<Pair>,
+}
+
+impl<'a> Delta<'a> {
+    fn new(mut sorted: Sorted, work: &'a Path) -> Result<Self, Error> {
+        let head = sorted.next()?;
+        Ok(Delta { work, sorted, head })
+    }
+
+    fn group(&self) -> Result<Option<(Kind, Key)>, Error> {
+        let Some(pair) = &self.head else {
+            return Ok(None);
+        };
+        let (kind, key, _) =
+            entry::parse_key(&pair.key).ok_or_else(|| damaged(self.work, "a sorted run has no keys"))?;
+        Ok(Some((kind, key)))
+    }
+
+    /// The place of the next change of this group.
+    fn place(&self, kind: Kind, key: &Key) -> Option<&[u8]> {
+        let pair = self.head.as_ref()?;
+        let (its_kind, its_key, place) = entry::parse_key(&pair.key)?;
+        (its_kind == kind && its_key == *key).then_some(place)
+    }
+
+    /// Whether the next change brings a row of this place.
+    fn comes_at(&self, kind: Kind, key: &Key, place: &[u8]) -> bool {
+        self.place(kind, key) == Some(place) && self.head.as_ref().is_some_and(|pair| !pair.value.is_empty())
+    }
+
+    fn pop(&mut self) -> Result<Vec<u8>, Error> {
+        let next = self.sorted.next()?;
+        Ok(std::mem::replace(&mut self.head, next)
+            .map(|pair| pair.value)
+            .unwrap_or_default())
+    }
+}
+
+/// A document's line, and the lines of its removals.
+fn split(mut lines: Vec<u8>) -> Row {
+    let end = memchr::memchr(b'\n', &lines).map_or(lines.len(), |end| end + 1);
+    let removals = lines.split_off(end);
+    [lines, removals]
+}
+
+fn document_of(old: Old) -> Vec<u8> {
+    let [document, _] = old.row.row;
+    document
+}
+
+fn id(row: &Row) -> std::io::Result<String> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        id: String,
+    }
+    let [line, _] = row;
+    let Head { id } = serde_json::from_slice(line)?;
+    Ok(id)
+}
+
+/// A document as a duplicate of the one that is kept.
+fn demote(row: &Row, kept: &str) -> std::io::Result<Row> {
+    let [document, removals] = row;
+    let DocumentLine { id, about, .. } = serde_json::from_slice(document)?;
+    let removals = removals
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(serde_json::from_slice);
+    one_line(&DuplicateLine {
+        id,
+        kept: kept.to_owned(),
+        about,
+        removals: removals.collect::<Result<_, _>>()?,
+    })
+}
+
+/// A duplicate as one of the document that is kept now.
+fn rename(row: &Row, kept: &str) -> std::io::Result<Row> {
+    let [line, _] = row;
+    let mut duplicate: DuplicateLine = serde_json::from_slice(line)?;
+    kept.clone_into(&mut duplicate.kept);
+    one_line(&duplicate)
+}
+
+/// A duplicate as a document, with the text of the one that was kept before.
+fn promote(row: &Row, withdrawn: &[u8]) -> std::io::Result<Row> {
+    let [line, _] = row;
+    let DuplicateLine {
+        id, about, removals, ..
+    } = serde_json::from_slice(line)?;
+    let DocumentLine { text, .. } = serde_json::from_slice(withdrawn)?;
+    let [document, mut beside] = one_line(&DocumentLine { id, text, about })?;
+    removals
+        .iter()
+        .try_for_each(|removal: &RemovalLine| line::write(removal, &mut beside))?;
+    Ok([document, beside])
+}
+
+fn one_line(line: &impl serde::Serialize) -> std::io::Result<Row> {
+    let mut bytes = Vec::new();
+    line::write(line, &mut bytes)?;
+    Ok([bytes, Vec::new()])
+}

@@ -1,0 +1,148 @@
+//! Detection from the bytes alone: candidates are scored by how much the text they give is like a language.
+//!
+//! Costs are negative logarithms of probabilities, so those of different encodings can be compared on the same bytes.
+//! Not for: the order of evidence (`decide`).
+
+mod model;
+mod multi_byte;
+mod sample;
+mod single_byte;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+
+use self::model::NAT;
+use self::sample::Pairs;
+use super::charset::Charset;
+use super::east_asian::EastAsian;
+
+/// chardetng is asked where the best two candidates are closer than this.
+const THIN_MARGIN: u64 = 8 * NAT as u64;
+/// It reads no more than this.
+const SECOND_OPINION_BYTES: usize = 4 * 1024;
+/// What its answer is worth.
+const SECOND_OPINION: u64 = 3 * NAT as u64;
+
+/// What a declaration is worth, beside an eighth of the sample's cost.
+const DECLARED: u64 = 20 * NAT as u64;
+
+/// So few bytes above ASCII refute no declaration that fits them.
+const LONE_BYTES: u64 = 8;
+
+/// So much tells EBCDIC from ASCII.
+const EBCDIC_BYTES: usize = 4 * 1024;
+
+/// A candidate and what the sample costs in it.
+#[derive(Clone, Debug)]
+pub(super) struct Scored {
+    pub(super) charset: Charset,
+    pub(super) cost: u64,
+}
+
+/// Encodings that shift between sets of characters, whose bytes are all ASCII.
+pub(super) fn escape_sequences(bytes: &[u8]) -> Option<Charset> {
+    if memchr::memchr2(0x1B, b'~', bytes).is_none() || !bytes.is_ascii() {
+        return None;
+    }
+    if let Some(encoding) = EastAsian::by_shifts(bytes) {
+        return Some(Charset::EastAsian(encoding));
+    }
+    let japanese = [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J", b"\x1b(I"];
+    let is_japanese = japanese
+        .iter()
+        .any(|shift| memchr::memmem::find(bytes, shift).is_some());
+    is_japanese.then_some(Charset::Web(encoding_rs::ISO_2022_JP))
+}
+
+/// What was found in bytes that are neither ASCII nor UTF-8.
+#[derive(Debug)]
+pub(super) struct Detection {
+    sample: Vec<u8>,
+    pairs: Pairs,
+    /// The best first.
+    candidates: Vec<Scored>,
+}
+
+impl Detection {
+    /// Scores all candidates.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let sample = sample::sample(bytes);
+        let in_ebcdic = looks_like_ebcdic(&sample);
+        let pairs = Pairs::of(&sample, in_ebcdic);
+        let mut candidates = single_byte::score(&pairs, in_ebcdic);
+        let foreign = single_byte::foreign_words(&pairs);
+        candidates.extend(multi_byte::score(&sample).into_iter().map(|scored| Scored {
+            cost: scored.cost + foreign,
+            ..scored
+        }));
+        candidates.sort_by_key(|scored| scored.cost);
+        if is_thin(&candidates) {
+            let opinion = second_opinion(bytes);
+            for scored in candidates.iter_mut().filter(|scored| scored.charset == opinion) {
+                scored.cost = scored.cost.saturating_sub(SECOND_OPINION);
+            }
+            candidates.sort_by_key(|scored| scored.cost);
+        }
+        Detection {
+            sample,
+            pairs,
+            candidates,
+        }
+    }
+
+    /// The most likely encoding.
+    pub(super) fn best(&self) -> Charset {
+        self.candidates
+            .first()
+            .map_or(Charset::Web(encoding_rs::WINDOWS_1252), |scored| scored.charset)
+    }
+
+    /// Whether the bytes do not refute `declared`: it fits them, and no other encoding makes them clearly more like a language.
+    pub(super) fn allows(&self, declared: Charset) -> bool {
+        let (text, malformed) = declared.decode(&self.sample);
+        let odd = text
+            .chars()
+            .filter(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}'))
+            .count() as u64;
+        let high = sample::high_bytes(&self.sample) as u64;
+        if (malformed + odd) * 50 > high.max(25) {
+            return false;
+        }
+        // That all bytes form pairs of a multi-byte encoding is no chance, so only another such encoding can be better.
+        let is_multi_byte = multi_byte::is_scored(declared);
+        let rivals = || {
+            self.candidates
+                .iter()
+                .filter(|scored| !is_multi_byte || multi_byte::is_scored(scored.charset))
+        };
+        let Some(best) = rivals().next().filter(|_| high > LONE_BYTES) else {
+            return true;
+        };
+        let cost = rivals()
+            .find(|scored| scored.charset == declared)
+            .map(|scored| scored.cost);
+        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs)) {
+            Some(cost) => cost <= best.cost + DECLARED + best.cost / 8,
+            None => false,
+        }
+    }
+}
+
+fn is_thin(candidates: &[Scored]) -> bool {
+    matches!(candidates, [first, second, ..] if second.cost - first.cost < THIN_MARGIN)
+}
+
+fn second_opinion(bytes: &[u8]) -> Charset {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes.get(..SECOND_OPINION_BYTES).unwrap_or(bytes), true);
+    Charset::Web(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// In EBCDIC the space is 0x40, which in ASCII stands in addresses only, and 0x20 is a control.
+pub(super) fn looks_like_ebcdic(bytes: &[u8]) -> bool {
+    let start = bytes.get(..EBCDIC_BYTES).unwrap_or(bytes);
+    let count = |wanted: u8| start.iter().filter(|byte| **byte == wanted).count();
+    start.len() > 16
+        && count(0x40) * 14 > start.len()
+        && count(b' ') * 100 < start.len()
+        && count(b'\n') * 100 < start.len()
+}

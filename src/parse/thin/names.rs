@@ -1,0 +1,144 @@
+//! The names of tags and attributes that a page is read for.
+//!
+//! Not for: what they mean (`html`, `metadata`).
+
+use html5ever::{LocalName, local_name};
+
+/// Longest name of a tag or an attribute that is looked up without an allocation.
+const NAME_BYTES: usize = 24;
+
+/// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
+pub const KEPT_ATTRIBUTES: [&str; 32] = [
+    "class",
+    "id",
+    "href",
+    "style",
+    "role",
+    "rel",
+    "name",
+    "content",
+    "property",
+    "type",
+    "lang",
+    "itemprop",
+    "itemtype",
+    "itemscope",
+    "title",
+    "datetime",
+    "hidden",
+    "aria-hidden",
+    "colspan",
+    "rowspan",
+    "start",
+    "value",
+    "reversed",
+    "open",
+    "dir",
+    "http-equiv",
+    "charset",
+    "encoding",
+    "color",
+    "face",
+    "size",
+    "xml:lang",
+];
+
+/// The tag of a name in any case.
+pub(super) fn tag(name: &str) -> LocalName {
+    lowered(name, |lower| common(lower).unwrap_or_else(|| LocalName::from(lower)))
+}
+
+/// The attribute of a name in any case, if anybody reads it.
+pub(super) fn attribute(name: &str) -> Option<LocalName> {
+    if name.len() > NAME_BYTES {
+        return None;
+    }
+    lowered(name, |lower| {
+        KEPT_ATTRIBUTES.contains(&lower).then(|| LocalName::from(lower))
+    })
+}
+
+/// Whether a style sheet in an attribute may hide its element.
+pub(super) fn may_hide(style: &str) -> bool {
+    let bytes = style.as_bytes();
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    has(b"none") || has(b"hidden")
+}
+
+/// Whether an element of this name never has content, and so is no deeper than its parent.
+pub(super) fn is_void(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("area")
+            | local_name!("base")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("hr")
+            | local_name!("img")
+            | local_name!("input")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+    )
+}
+
+/// Whether the standard opens elements of this name again in the next paragraph when they are left open.
+pub(super) fn is_emphasis(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+    )
+}
+
+fn lowered<T>(name: &str, then: impl FnOnce(&str) -> T) -> T {
+    let mut buffer = [0; NAME_BYTES];
+    let Some(short) = buffer.get_mut(..name.len()) else {
+        return then(&name.to_ascii_lowercase().replace('\0', "\u{fffd}"));
+    };
+    short.copy_from_slice(name.as_bytes());
+    short.make_ascii_lowercase();
+    match std::str::from_utf8(short) {
+        Ok(lower) if !short.contains(&0) => then(lower),
+        _ => then(&name.to_ascii_lowercase().replace('\0', "\u{fffd}")),
+    }
+}
+
+fn common(name: &str) -> Option<LocalName> {
+    Some(match name {
+        "div" => local_name!("div"),
+        "a" => local_name!("a"),
+        "span" => local_name!("span"),
+        "li" => local_name!("li"),
+        "p" => local_name!("p"),
+        "img" => local_name!("img"),
+        "td" => local_name!("td"),
+        "tr" => local_name!("tr"),
+        "br" => local_name!("br"),
+        "ul" => local_name!("ul"),
+        "script" => local_name!("script"),
+        "meta" => local_name!("meta"),
+        "link" => local_name!("link"),
+        "i" => local_name!("i"),
+        "b" => local_name!("b"),
+        "em" => local_name!("em"),
+        "strong" => local_name!("strong"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,383 @@
+//! Compressed files as the row of members (gzip) or frames (zstd) that they are: a damaged one costs only itself.
+//!
+//! A member is held back until its checksum proves it, up to a limit beyond which it is passed on as it comes. Where one
+//! fails, the next is looked for by its magic bytes, from just behind the start of the one that failed, and trusted if
+//! it decodes whole and what follows it is a member, padding or the end. All that was lost between is one break.
+//!
+//! Not for: single bodies inside a record (`warc::body`).
+
+mod codec;
+mod gzip;
+mod loss;
+mod zstd;
+
+use super::Options;
+use super::feed::{Damage, Feed, Pulled};
+use crate::outcome::Fault;
+
+pub(super) use codec::{Codec, Flaw, Step};
+pub(super) use gzip::Gzip;
+use loss::{Loss, at_bytes};
+pub(super) use zstd::Zstd;
+
+/// What it costs at the least, in bytes, to try whether a member starts somewhere.
+const TRIAL_BYTES: u64 = 64 << 10;
+
+/// Where the decoder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Before a member, padding or the end.
+    Between,
+    /// In a member that is held back.
+    Held,
+    /// In a member that outgrew the limit and is passed on as it comes.
+    Released,
+    /// Behind damage, looking for a member.
+    Lost,
+    Ended,
+}
+
+/// Decodes the members of a feed.
+pub(super) struct Members<C> {
+    feed: Box<dyn Feed>,
+    codec: C,
+    held_bytes: usize,
+    /// How many bytes may be decoded in vain behind one damage before the rest of the file is given up.
+    waste_bytes: u64,
+    /// Compressed bytes from the start of the present member on, or from where the next is looked for.
+    input: Vec<u8>,
+    start: usize,
+    /// Next byte to decode.
+    at: usize,
+    /// Offset of `input[0]` in the file.
+    base: u64,
+    state: State,
+    loss: Option<Loss>,
+    /// Sound output that waits behind a break.
+    ready: Vec<u8>,
+    /// A break of the feed below: the file could not be read on.
+    below: Option<Damage>,
+    feed_ended: bool,
+}
+
+/// What became of an attempt to decode a member.
+enum Attempt {
+    Complete,
+    Released,
+    Failed(Damage),
+    /// The checksum is wrong, but the member's end is known.
+    Wrong,
+    Cut,
+}
+
+impl<C: Codec> Members<C> {
+    pub(super) fn new(feed: Box<dyn Feed>, codec: C, options: &Options) -> Self {
+        Members {
+            feed,
+            codec,
+            held_bytes: options.max_held_bytes,
+            waste_bytes: options.max_skip_bytes,
+            input: Vec::new(),
+            start: 0,
+            at: 0,
+            base: 0,
+            state: State::Between,
+            loss: None,
+            ready: Vec::new(),
+            below: None,
+            feed_ended: false,
+        }
+    }
+
+    /// Gets more compressed bytes, dropping those in front of `start`; false at the end.
+    fn refill(&mut self) -> bool {
+        if self.feed_ended {
+            return false;
+        }
+        if self.start > self.input.len() / 2 {
+            self.input.drain(..self.start);
+            self.base += self.start as u64;
+            self.at -= self.start.min(self.at);
+            self.start = 0;
+        }
+        match self.feed.pull(&mut self.input) {
+            Pulled::Data => return true,
+            Pulled::Break(damage) => self.below = Some(damage),
+            Pulled::End => {}
+        }
+        self.feed_ended = true;
+        false
+    }
+
+    fn rest(&self, from: usize) -> &[u8] {
+        self.input.get(from..).unwrap_or_default()
+    }
+
+    fn offset(&self, at: usize) -> u64 {
+        self.base + at as u64
+    }
+
+    /// Whether a member stands at `at`, after as many bytes as it takes to see.
+    fn member_at_start(&mut self) -> bool {
+        while self.rest(self.start).len() < C::MAGIC_BYTES && self.refill() {}
+        C::starts(self.rest(self.start))
+    }
+
+    fn enter(&mut self) {
+        self.at = self.start;
+        self.codec.reset();
+        self.state = State::Held;
+    }
+
+    /// Before a member: passes over padding, enters what follows.
+    fn between(&mut self) {
+        loop {
+            let zeros = self.rest(self.start).iter().take_while(|&&b| b == 0).count();
+            self.start += zeros;
+            if self.start < self.input.len() || !self.refill() {
+                break;
+            }
+        }
+        self.at = self.start;
+        if self.rest(self.start).is_empty() {
+            self.state = State::Ended;
+        } else if self.member_at_start() {
+            self.enter();
+        } else {
+            let detail = format!("data that is not a {}", C::MEMBER);
+            self.lose(Damage::new(Fault::CorruptMember, detail), 0);
+        }
+    }
+
+    /// Notes that the member at `start` is lost and looks for the next one behind it.
+    fn lose(&mut self, damage: Damage, decoded_bytes: usize) {
+        let from = self.offset(self.start);
+        let loss = self.loss.get_or_insert(Loss {
+            from,
+            damage,
+            wasted_bytes: 0,
+            cut: None,
+        });
+        loss.wasted_bytes += TRIAL_BYTES.max(decoded_bytes as u64);
+        self.start += 1;
+        self.state = State::Lost;
+    }
+
+    /// Looks for the next place where a member may start.
+    fn search(&mut self) {
+        let gave_up = self
+            .loss
+            .as_ref()
+            .is_some_and(|loss| loss.wasted_bytes > self.waste_bytes);
+        if gave_up {
+            self.state = State::Ended;
+            return;
+        }
+        loop {
+            let rest = self.rest(self.start);
+            let starts = (0..rest.len()).find(|&i| C::starts(rest.get(i..).unwrap_or_default()));
+            if let Some(skipped) = starts {
+                self.start += skipped;
+                return self.enter();
+            }
+            // The last bytes may be the beginning of a magic number.
+            self.start += rest.len().saturating_sub(C::MAGIC_BYTES - 1);
+            if !self.refill() {
+                self.state = State::Ended;
+                return;
+            }
+        }
+    }
+
+    /// Decodes on until the member ends, fails or outgrows what is held back.
+    fn attempt(&mut self, into: &mut Vec<u8>) -> Attempt {
+        let before = into.len();
+        loop {
+            let had = into.len();
+            let input = self.input.get(self.at..).unwrap_or_default();
+            match self.codec.step(input, into) {
+                Ok(step) => {
+                    self.at += step.used;
+                    if step.done {
+                        return Attempt::Complete;
+                    }
+                    if step.used == 0 && into.len() == had && !self.refill() {
+                        return Attempt::Cut;
+                    }
+                }
+                Err(Flaw::Checksum(used)) => {
+                    self.at += used;
+                    return Attempt::Wrong;
+                }
+                Err(Flaw::Corrupt(detail)) => {
+                    return Attempt::Failed(Damage::new(Fault::CorruptMember, format!("{}: {detail}", C::MEMBER)));
+                }
+                Err(Flaw::TooLarge(detail)) => return Attempt::Failed(Damage::new(Fault::TooLarge, detail)),
+            }
+            let held = (into.len() - before).max(self.at - self.start);
+            if held >= self.held_bytes {
+                return Attempt::Released;
+            }
+        }
+    }
+
+    /// Whether what stands at `at` may follow a member: another one or the end, perhaps behind padding.
+    fn is_followed(&mut self) -> bool {
+        let mut padding = 0;
+        loop {
+            let rest = self.rest(self.at + padding);
+            padding += rest.iter().take_while(|&&b| b == 0).count();
+            let rest = self.rest(self.at + padding);
+            if rest.len() >= C::MAGIC_BYTES || !self.refill() {
+                let rest = self.rest(self.at + padding);
+                return rest.is_empty() || C::starts(rest);
+            }
+        }
+    }
+
+    /// Whether another member may start inside the present one.
+    fn holds_a_start(&self) -> bool {
+        (self.start + 1..self.at).any(|at| C::starts(self.rest(at)))
+    }
+
+    fn complete(&mut self) {
+        self.start = self.at;
+        self.state = State::Between;
+    }
+
+    /// A member that is held back: nothing of it stays in `into` unless it may be passed on.
+    fn held(&mut self, into: &mut Vec<u8>) -> Option<Pulled> {
+        let before = into.len();
+        let attempt = self.attempt(into);
+        let sound = match attempt {
+            Attempt::Complete => self.loss.is_none() || self.is_followed(),
+            Attempt::Released => true,
+            Attempt::Failed(_) | Attempt::Wrong | Attempt::Cut => false,
+        };
+        if sound {
+            let found = self.offset(self.start);
+            let released = matches!(attempt, Attempt::Released);
+            self.complete();
+            if released {
+                self.state = State::Released;
+            }
+            return self.deliver(into, before, found);
+        }
+        let output = into.split_off(before);
+        self.unsound(attempt, output)
+    }
+
+    /// Passes sound output on, behind the break that it ends if there is one.
+    fn deliver(&mut self, into: &mut Vec<u8>, before: usize, found: u64) -> Option<Pulled> {
+        if let Some(loss) = self.loss.take() {
+            self.ready = into.split_off(before);
+            return Some(Pulled::Break(loss.report(Some(found))));
+        }
+        (into.len() > before).then_some(Pulled::Data)
+    }
+
+    fn unsound(&mut self, attempt: Attempt, output: Vec<u8>) -> Option<Pulled> {
+        let (wrong, cut) = (matches!(attempt, Attempt::Wrong), matches!(attempt, Attempt::Cut));
+        let damage = match attempt {
+            Attempt::Failed(damage) => damage,
+            Attempt::Complete => Damage::new(Fault::CorruptMember, format!("{}: what follows is none", C::MEMBER)),
+            Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
+            Attempt::Released | Attempt::Wrong => {
+                Damage::new(Fault::CorruptMember, format!("{}: checksum is wrong", C::MEMBER))
+            }
+        };
+        if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
+            let (from, to) = (self.offset(self.start), self.offset(self.at));
+            self.complete();
+            return Some(Pulled::Break(at_bytes(damage, from, Some(to))));
+        }
+        let first = self.loss.is_none();
+        self.lose(damage, output.len());
+        if let (true, true, Some(loss)) = (first, cut, &mut self.loss) {
+            loss.cut = Some(output);
+        }
+        None
+    }
+
+    /// A member that outgrew the limit: what it gives is passed on, and damage is reported where it shows.
+    fn released(&mut self, into: &mut Vec<u8>) -> Option<Pulled> {
+        let before = into.len();
+        let from = self.offset(self.at);
+        let held = std::mem::replace(&mut self.held_bytes, super::feed::CHUNK);
+        let attempt = self.attempt(into);
+        self.held_bytes = held;
+        self.start = self.at;
+        let damage = match attempt {
+            Attempt::Released => None,
+            Attempt::Complete => {
+                self.state = State::Between;
+                None
+            }
+            Attempt::Cut => {
+                self.state = State::Ended;
+                let detail = format!("the file ends inside a {}; what came before is kept", C::MEMBER);
+                Some(Damage::new(Fault::Truncated, detail))
+            }
+            Attempt::Wrong => {
+                self.state = State::Between;
+                let detail = format!("{}: checksum is wrong, and what came before may be damaged", C::MEMBER);
+                Some(Damage::new(Fault::CorruptMember, detail))
+            }
+            Attempt::Failed(damage) => {
+                self.lose(damage, 0);
+                None
+            }
+        };
+        let damage = damage.map(|damage| at_bytes(damage, from, None));
+        match (into.len() > before, damage) {
+            (true, Some(damage)) => {
+                self.below = Some(damage);
+                Some(Pulled::Data)
+            }
+            (true, None) => Some(Pulled::Data),
+            (false, damage) => damage.map(Pulled::Break),
+        }
+    }
+
+    /// The end: what is still to be said, then the feed's own fault.
+    fn end(&mut self, into: &mut Vec<u8>) -> Pulled {
+        if let Some(loss) = &mut self.loss {
+            let cut = loss.cut.take().unwrap_or_default();
+            if !cut.is_empty() {
+                into.extend_from_slice(&cut);
+                return Pulled::Data;
+            }
+        }
+        if let Some(loss) = self.loss.take() {
+            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None)));
+        }
+        self.below.take().map_or(Pulled::End, Pulled::Break)
+    }
+}
+
+impl<C: Codec> Feed for Members<C> {
+    fn pull(&mut self, into: &mut Vec<u8>) -> Pulled {
+        if !self.ready.is_empty() {
+            into.append(&mut self.ready);
+            return Pulled::Data;
+        }
+        loop {
+            let pulled = match self.state {
+                State::Between => {
+                    self.between();
+                    None
+                }
+                State::Held => self.held(into),
+                State::Released => self.released(into),
+                State::Lost => {
+                    self.search();
+                    None
+                }
+                State::Ended => Some(self.end(into)),
+            };
+            if let Some(pulled) = pulled {
+                return pulled;
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! A file that is one document.
+
+use super::feed::Damage;
+use super::unit::Naming;
+use super::window::Window;
+use super::{Item, Options};
+use crate::document::{Content, Format, Metadata, Record};
+use crate::outcome::Fault;
+
+/// Reads all of the window. A document that is damaged anywhere is quarantined whole: half a page is no document.
+pub(super) fn read(
+    mut window: Window,
+    damage: Option<Damage>,
+    format: Format,
+    naming: &Naming,
+    options: &Options,
+) -> Item {
+    let max = options.max_record_bytes;
+    while window.bytes().len() <= max && window.more() {}
+    if window.bytes().len() > max {
+        return naming.fault(None, 0, too_large(max));
+    }
+    if let Some(damage) = damage.or_else(|| window.take_break()) {
+        return naming.fault(None, 0, damage);
+    }
+    Item::Record(Box::new(Record {
+        provenance: naming.provenance(None, 0),
+        format,
+        content: Content::Bytes {
+            bytes: window.take_all(),
+            charset: None,
+        },
+        metadata: Metadata::default(),
+    }))
+}
+
+pub(super) fn too_large(max: usize) -> Damage {
+    Damage::new(Fault::TooLarge, format!("over input.max_record_bytes ({max})"))
+}

@@ -1,0 +1,305 @@
+//! Finding the units behind what the user named.
+//!
+//! Not for: opening them (`unit`).
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Error, Input, Inputs, Options, Unit, name};
+use crate::document::Provenance;
+use crate::outcome::{Fault, Quarantined, Stage};
+
+pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
+    let mut finder = Finder {
+        options,
+        include: Globs::new("include", &options.include)?,
+        exclude: Globs::new("exclude", &options.exclude)?,
+        skip: options
+            .skip_paths
+            .iter()
+            .filter_map(|p| fs::canonicalize(p).ok())
+            .collect(),
+        found: BTreeMap::new(),
+        faults: BTreeMap::new(),
+    };
+    for input in inputs {
+        finder.input(input)?;
+    }
+    Ok(finder.finish())
+}
+
+/// A file and the name it goes by.
+struct Found {
+    input: Input,
+    name: String,
+    size_bytes: u64,
+}
+
+struct Finder<'a> {
+    options: &'a Options,
+    include: Globs,
+    exclude: Globs,
+    skip: Vec<PathBuf>,
+    /// By full path, so that a file is there once; standard input has its name alone.
+    found: BTreeMap<PathBuf, Found>,
+    faults: BTreeMap<PathBuf, Quarantined>,
+}
+
+impl Finder<'_> {
+    fn input(&mut self, input: &Input) -> Result<(), Error> {
+        match input {
+            Input::Stdin(source) => {
+                self.add(PathBuf::new(), input.clone(), source.to_string(), 0);
+                Ok(())
+            }
+            Input::Path(path) => self.named(path),
+        }
+    }
+
+    /// A path that the user named: must exist, is read whatever the globs say, and is followed if it is a link.
+    fn named(&mut self, path: &Path) -> Result<(), Error> {
+        let named = fs::canonicalize(path).and_then(|full| fs::metadata(&full).map(|metadata| (full, metadata)));
+        let (full, metadata) = match named {
+            Ok(found) => found,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                let path = path.to_owned();
+                return Err(Error::Missing { path, cause });
+            }
+            Err(cause) => {
+                self.fault(
+                    path.to_owned(),
+                    bare_name(path, path),
+                    Fault::Unreadable,
+                    cause.to_string(),
+                );
+                return Ok(());
+            }
+        };
+        let bare = bare_name(path, &full);
+        if metadata.is_dir() {
+            self.folder(path, &full, &bare);
+        } else {
+            self.entry(full, path.to_owned(), bare, &metadata);
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, root: &Path, full: &Path, bare: &str) {
+        if self.is_skipped(full) {
+            let detail = "is the output folder of this run, which is never read".to_owned();
+            self.fault(full.to_owned(), format!("{bare}/"), Fault::Unsupported, detail);
+            return;
+        }
+        let mut seen = 0u64;
+        let mut walk = WalkDir::new(root)
+            .min_depth(1)
+            .follow_links(self.options.follow_links)
+            .sort_by_file_name()
+            .into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Err(error) => seen += u64::from(self.walk_error(root, full, &error)),
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !self.enters(root, full, &entry) {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) => seen += u64::from(self.file(root, full, &entry)),
+            }
+        }
+        if seen == 0 {
+            let detail = "the folder holds no file that is to be read".to_owned();
+            self.fault(full.to_owned(), format!("{bare}/"), Fault::Empty, detail);
+        }
+    }
+
+    fn enters(&self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
+        let relative = relative(root, entry);
+        !self.is_hidden(entry) && !self.exclude.matches(relative) && !self.is_skipped(&full.join(relative))
+    }
+
+    /// Takes a file inside a folder; whether there was anything to take.
+    fn file(&mut self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
+        let relative = relative(root, entry);
+        let wanted = (self.include.is_empty() || self.include.matches(relative)) && !self.exclude.matches(relative);
+        if self.is_hidden(entry) || !wanted || entry.file_type().is_symlink() {
+            return false;
+        }
+        let full = match self.options.follow_links {
+            true => fs::canonicalize(entry.path()).unwrap_or_else(|_| full.join(relative)),
+            false => full.join(relative),
+        };
+        let name = name::of(relative);
+        match entry.metadata() {
+            Ok(metadata) => self.entry(full, entry.path().to_owned(), name, &metadata),
+            Err(error) => self.fault(full, name, Fault::Unreadable, error.to_string()),
+        }
+        true
+    }
+
+    fn entry(&mut self, full: PathBuf, path: PathBuf, name: String, metadata: &Metadata) {
+        if metadata.is_file() {
+            self.add(full, Input::Path(path), name, metadata.len());
+        } else {
+            let detail = format!("{}: never opened", special(metadata));
+            self.fault(full, name, Fault::Unsupported, detail);
+        }
+    }
+
+    /// Of the names of one file the longest wins: it says most, and does not depend on the order of the inputs.
+    fn add(&mut self, full: PathBuf, input: Input, name: String, size_bytes: u64) {
+        let rank = |name: &str| (std::cmp::Reverse(name.matches('/').count()), name.to_owned());
+        match self.found.get(&full) {
+            Some(known) if rank(&known.name) <= rank(&name) => {}
+            _ => {
+                let found = Found {
+                    input,
+                    name,
+                    size_bytes,
+                };
+                self.found.insert(full, found);
+            }
+        }
+    }
+
+    fn fault(&mut self, full: PathBuf, source: String, fault: Fault, detail: String) {
+        let provenance = Provenance {
+            source: source.into(),
+            record: None,
+            offset_bytes: 0,
+        };
+        let item = Quarantined {
+            provenance,
+            stage: Stage::Read,
+            fault,
+            detail,
+        };
+        self.faults.entry(full).or_insert(item);
+    }
+
+    /// Whether the error is about something that should have been read: a loop of links has been read already.
+    fn walk_error(&mut self, root: &Path, full: &Path, error: &walkdir::Error) -> bool {
+        if error.loop_ancestor().is_some() {
+            return false;
+        }
+        let path = error.path().unwrap_or(root);
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        let detail = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let name = if relative.as_os_str().is_empty() {
+            bare_name(root, full)
+        } else {
+            name::of(relative)
+        };
+        // Through links one folder is reached by several ways.
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        let full = match (folder, path.file_name()) {
+            (Some(folder), Some(last)) => folder.join(last),
+            _ => full.join(relative),
+        };
+        self.fault(full, name, Fault::Unreadable, detail);
+        true
+    }
+
+    fn is_hidden(&self, entry: &DirEntry) -> bool {
+        !self.options.hidden && entry.file_name().as_encoded_bytes().starts_with(b".")
+    }
+
+    fn is_skipped(&self, full: &Path) -> bool {
+        self.skip.iter().any(|skip| full.starts_with(skip))
+    }
+
+    fn finish(self) -> Inputs {
+        let mut by_name: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+        for found in self.found.into_values() {
+            by_name.entry(found.name.clone()).or_default().push(found);
+        }
+        let taken: Vec<String> = by_name.keys().cloned().collect();
+        let is_taken = |name: &String| taken.binary_search(name).is_ok();
+        let mut units = Vec::new();
+        for (name, namesakes) in by_name {
+            let copies = (2..)
+                .map(|copy| format!("{name}#{copy}"))
+                .filter(|copy| !is_taken(copy));
+            let sources = std::iter::once(name.clone()).chain(copies);
+            units.extend(namesakes.into_iter().zip(sources).map(|(found, source)| Unit {
+                input: found.input,
+                source: Arc::from(source),
+                size_bytes: found.size_bytes,
+            }));
+        }
+        units.sort_by(|a, b| a.source.cmp(&b.source));
+        let mut faults: Vec<_> = self.faults.into_values().collect();
+        faults.sort_by(|a, b| a.provenance.cmp(&b.provenance));
+        Inputs { units, faults }
+    }
+}
+
+fn relative<'e>(root: &Path, entry: &'e DirEntry) -> &'e Path {
+    entry.path().strip_prefix(root).unwrap_or(entry.path())
+}
+
+/// The last part of what was named; of its full path where that has none (`.`, `..`).
+fn bare_name(path: &Path, full: &Path) -> String {
+    let part = path.file_name().or_else(|| full.file_name());
+    part.map_or_else(|| "/".to_owned(), |part| name::of(Path::new(part)))
+}
+
+#[cfg(unix)]
+fn special(metadata: &Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = metadata.file_type();
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: &Metadata) -> &'static str {
+    "not a regular file"
+}
+
+/// A set of globs: those without `/` match names, those with `/` match relative paths.
+struct Globs {
+    names: GlobSet,
+    paths: GlobSet,
+}
+
+impl Globs {
+    fn new(key: &'static str, patterns: &[String]) -> Result<Self, Error> {
+        let (mut names, mut paths) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for pattern in patterns {
+            let anchored = pattern.trim_end_matches('/');
+            let set = if anchored.contains('/') { &mut paths } else { &mut names };
+            let glob = GlobBuilder::new(anchored.trim_start_matches('/'))
+                .literal_separator(true)
+                .build();
+            set.add(glob.map_err(|cause| Error::Glob { key, cause })?);
+        }
+        let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
+        Ok(Globs {
+            names: build(names)?,
+            paths: build(paths)?,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.paths.is_empty()
+    }
+
+    fn matches(&self, relative: &Path) -> bool {
+        let named = relative
+            .file_name()
+            .is_some_and(|name| self.names.is_match(Path::new(name)));
+        named || self.paths.is_match(relative)
+    }
+}

@@ -1,0 +1,75 @@
+//! Settings of the readers.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::jsonl;
+
+/// Settings of the readers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Globs of the files to read inside folders; none means all. A pattern without `/` is matched against the name,
+    /// one with `/` against the path relative to the named folder, where `*` stops at `/` and `**` does not.
+    pub include: Vec<String>,
+    /// Globs of files and folders to pass over; wins over `include`.
+    pub exclude: Vec<String>,
+    /// Whether symbolic links inside folders are followed.
+    pub follow_links: bool,
+    /// Whether files and folders are read whose name begins with a full stop.
+    pub hidden: bool,
+    /// How to parse documents whose content and name do not decide it, and standard input.
+    pub format: TextFormat,
+    /// Largest record in bytes, decompressed: a document, a line, the block of a WARC record. Larger ones are
+    /// quarantined without being held.
+    pub max_record_bytes: usize,
+    /// How far, in bytes, the end of a record that is too large is looked for before the rest of its file is given up.
+    pub max_skip_bytes: u64,
+    /// Bytes of a gzip member or zstd frame that are held back until its checksum proves them. A larger member is
+    /// passed on as it comes; damage that shows later is reported, and what came before is kept.
+    pub max_held_bytes: usize,
+    /// Largest window of a zstd frame, as a power of two in bytes: 27 is zstd's own limit, 31 reads `--long=31`.
+    pub zstd_window_log: u32,
+    /// Whether WARC responses are read whose HTTP status is not 2xx; else they are passed over and counted as skipped.
+    pub http_errors: bool,
+    /// Fields of JSON Lines.
+    pub jsonl: jsonl::Options,
+    /// Absolute paths of folders never to walk into: the output of the build. Set by the program, not by users.
+    #[serde(skip)]
+    pub skip_paths: Vec<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            include: Vec::new(),
+            exclude: Vec::new(),
+            follow_links: false,
+            hidden: true,
+            format: TextFormat::Auto,
+            max_record_bytes: 64 << 20,
+            max_skip_bytes: 1 << 30,
+            max_held_bytes: 16 << 20,
+            zstd_window_log: 27,
+            http_errors: false,
+            jsonl: jsonl::Options::default(),
+            skip_paths: Vec::new(),
+        }
+    }
+}
+
+/// How text is to be parsed where nothing else says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextFormat {
+    /// By content, else plain text.
+    #[default]
+    Auto,
+    /// HTML or XHTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+}

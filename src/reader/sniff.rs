@@ -1,0 +1,413 @@
+//! What a file or body is: by its content first, by its extension second.
+//!
+//! Not for: which encoding its text has (`decode`). Here it is enough that text is not taken for binary: UTF-16 and
+//! UTF-32 are recognised by shape, and legacy encodings by the lack of control characters.
+
+use super::TextFormat;
+use super::signature;
+use crate::document::Format;
+
+/// How much of a file is looked at.
+pub(super) const HEAD_BYTES: usize = 64 << 10;
+/// How much of it must do to tell text from binary.
+const SAMPLE_BYTES: usize = 8 << 10;
+/// How far the end of front matter is looked for.
+const FRONT_MATTER_BYTES: usize = HEAD_BYTES;
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Gzip,
+    Zstd,
+    Warc,
+    Jsonl,
+    Document(Format),
+    /// Named, with what the user can do where there is something.
+    Unsupported(String),
+}
+
+/// Compression by magic bytes alone.
+pub(super) fn compression(head: &[u8]) -> Option<Kind> {
+    match head {
+        [0x1f, 0x8b, 8, ..] => Some(Kind::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Kind::Zstd),
+        _ => None,
+    }
+}
+
+/// What the file is whose first bytes are `head`, decompressed.
+pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
+    let text = strip_mark(head);
+    if is_warc(text) {
+        return Kind::Warc;
+    }
+    let binary = is_binary(head);
+    if let Some(kind) = signature::by_content(head, extension, binary) {
+        return Kind::Unsupported(kind.to_owned());
+    }
+    let object = text.trim_ascii_start().starts_with(b"{\"");
+    match extension {
+        "jsonl" | "ndjson" | "jsonlines" if (object || !binary) && wide(head) == 1 && !opens_array(text) => {
+            return Kind::Jsonl;
+        }
+        "warc" | "wet" | "wat" if !binary => return Kind::Warc,
+        _ => {}
+    }
+    let ascii = narrow(head);
+    if binary && markup(&ascii) != Markup::Page {
+        return Kind::Unsupported("binary data of a kind that is not known".to_owned());
+    }
+    if let Some(kind) = json(&ascii, extension, wide(head) > 1) {
+        return kind;
+    }
+    match document(&ascii, extension, wanted) {
+        Ok(format) => Kind::Document(format),
+        Err(kind) => Kind::Unsupported(kind),
+    }
+}
+
+/// The format of a document that is text, or the name of a kind of text that is not read.
+fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, String> {
+    if let Some(kind) = xml(ascii) {
+        return kind;
+    }
+    let named = match extension {
+        "html" | "htm" | "xhtml" | "xht" | "shtml" | "php" | "asp" | "aspx" | "jsp" => Some(Format::Html),
+        "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Some(Format::Markdown),
+        _ => None,
+    };
+    match markup(ascii) {
+        Markup::Page => return Ok(Format::Html),
+        Markup::Tags if named.is_none() && wanted != TextFormat::Markdown => return Ok(Format::Html),
+        Markup::Tags | Markup::None => {}
+    }
+    if named.is_none() {
+        if has_front_matter(ascii) {
+            return Ok(Format::Markdown);
+        }
+        if let Some(kind) = signature::by_extension(extension) {
+            return Err(kind.to_owned());
+        }
+    }
+    Ok(named.unwrap_or(match wanted {
+        TextFormat::Html => Format::Html,
+        TextFormat::Markdown => Format::Markdown,
+        TextFormat::Auto | TextFormat::Text => Format::Text,
+    }))
+}
+
+/// The format of text that a container holds without saying what it is.
+pub(super) fn text(text: &[u8]) -> Format {
+    let head = text.get(..HEAD_BYTES).unwrap_or(text);
+    match markup(head) {
+        Markup::Page | Markup::Tags => Format::Html,
+        Markup::None if has_front_matter(head) => Format::Markdown,
+        Markup::None => Format::Text,
+    }
+}
+
+/// The format of a body that came with a MIME type, or the name of what it is. Content wins over the type.
+pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let ascii = narrow(head);
+    let page = markup(&ascii) == Markup::Page;
+    let binary = !page && is_binary(head);
+    if let Some(kind) = signature::by_content(head, "", binary) {
+        return Err(kind.to_owned());
+    }
+    if compression(head).is_some() || binary {
+        let mime = if mime.is_empty() { "nothing" } else { mime };
+        return Err(format!("binary data declared as {mime}"));
+    }
+    if page {
+        return Ok(Format::Html);
+    }
+    match mime {
+        "text/html" | "application/xhtml+xml" => Ok(Format::Html),
+        "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
+        "text/plain" => Ok(if has_front_matter(&ascii) {
+            Format::Markdown
+        } else {
+            Format::Text
+        }),
+        "" | "application/octet-stream" | "unknown/unknown" | "text/*" | "*/*" | "text" | "html" => {
+            xml(&ascii).unwrap_or_else(|| Ok(text(&ascii)))
+        }
+        other => Err(other.to_owned()),
+    }
+}
+
+/// How strongly text looks like HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Markup {
+    /// It begins like a page: a doctype, `<html>`, `<head>` or `<body>`.
+    Page,
+    /// It begins with a tag, and tags are closed in it.
+    Tags,
+    None,
+}
+
+/// Tags that a browser takes for HTML at the start of a file (WHATWG MIME Sniffing, 7.1), with those that open articles.
+const OPENERS: &[&str] = &[
+    "script",
+    "iframe",
+    "h1",
+    "h2",
+    "h3",
+    "div",
+    "font",
+    "table",
+    "a",
+    "style",
+    "title",
+    "b",
+    "br",
+    "p",
+    "article",
+    "section",
+    "main",
+    "span",
+    "ul",
+    "ol",
+    "img",
+    "meta",
+    "link",
+    "header",
+    "nav",
+    "center",
+    "blockquote",
+    "strong",
+    "em",
+    "figure",
+];
+
+fn markup(ascii: &[u8]) -> Markup {
+    let start = skip_preamble(ascii);
+    let Some(tag) = start.strip_prefix(b"<") else {
+        return Markup::None;
+    };
+    let name: Vec<u8> = tag.iter().take(16).map(u8::to_ascii_lowercase).collect();
+    let is = |wanted: &str| {
+        let behind = name.strip_prefix(wanted.as_bytes()).map(<[u8]>::first);
+        behind.is_some_and(|next| next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-'))
+    };
+    if ["!doctype", "html", "head", "body"].into_iter().any(is) {
+        return Markup::Page;
+    }
+    let closes = || memchr::memmem::find_iter(start, b"</").take(2).count() == 2;
+    if OPENERS.iter().any(|opener| is(opener)) && closes() {
+        return Markup::Tags;
+    }
+    Markup::None
+}
+
+/// Passes over white space, comments and an XML declaration.
+fn skip_preamble(mut ascii: &[u8]) -> &[u8] {
+    loop {
+        ascii = ascii.trim_ascii_start();
+        let end: &[u8] = match ascii {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b">",
+            _ => return ascii,
+        };
+        match memchr::memmem::find(ascii, end) {
+            Some(at) => ascii = ascii.get(at + end.len()..).unwrap_or_default(),
+            None => return ascii,
+        }
+    }
+}
+
+/// XML that is not XHTML, by its root element.
+fn xml(ascii: &[u8]) -> Option<Result<Format, String>> {
+    let declared = ascii.trim_ascii_start().starts_with(b"<?xml");
+    let start = skip_preamble(ascii);
+    let root = start.strip_prefix(b"<")?;
+    let name: Vec<u8> = root
+        .iter()
+        .copied()
+        .take(64)
+        .take_while(|b| b.is_ascii_alphanumeric() || b":-_.".contains(b))
+        .collect();
+    let name = String::from_utf8(name).unwrap_or_default();
+    let kind = match name.to_ascii_lowercase().as_str() {
+        "rss" | "rdf:rdf" | "feed" => format!("XML feed (<{name}>)"),
+        "svg" => "SVG image".to_owned(),
+        "urlset" | "sitemapindex" | "opml" | "tei" | "mediawiki" | "plist" => format!("XML document (<{name}>)"),
+        "html" | "" => return None,
+        _ if declared && markup(ascii) == Markup::None => format!("XML document (<{name}>)"),
+        _ => return None,
+    };
+    Some(Err(kind))
+}
+
+/// JSON Lines, or one JSON document, which is not read.
+fn json(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
+    let start = strip_mark(ascii).trim_ascii_start();
+    let array = start.first() == Some(&b'[');
+    let object = start
+        .strip_prefix(b"{")
+        .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')));
+    let one = |what: &str| {
+        Some(Kind::Unsupported(format!(
+            "one JSON document ({what}): convert it to JSON Lines"
+        )))
+    };
+    if object && !is_wide && first_line_is_object(start) {
+        return Some(Kind::Jsonl);
+    }
+    match extension {
+        _ if opens_array(start) && is_json(extension) => one("an array"),
+        "json" if array => one("an array"),
+        "json" if object => one("an object"),
+        "json" => one("neither an array nor an object"),
+        _ if is_wide && object && first_line_is_object(start) => Some(Kind::Unsupported(
+            "JSON Lines in UTF-16 or UTF-32: convert them to UTF-8".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+fn is_json(extension: &str) -> bool {
+    matches!(extension, "json" | "jsonl" | "ndjson" | "jsonlines")
+}
+
+/// Whether the first line is an opening bracket and nothing else: an array that is spread over lines.
+fn opens_array(text: &[u8]) -> bool {
+    let first = strip_mark(text).split(|&b| b == b'\n').next().unwrap_or_default();
+    first.trim_ascii() == b"["
+}
+
+/// Whether the first line is a JSON object, as far as it can be seen.
+fn first_line_is_object(start: &[u8]) -> bool {
+    match memchr::memchr(b'\n', start) {
+        Some(end) => start.get(..end).unwrap_or_default().trim_ascii_end().ends_with(b"}"),
+        // A line that is longer than the head; pretty-printed objects break behind the brace.
+        None => start.len() > HEAD_BYTES / 2 || start.trim_ascii_end().ends_with(b"}"),
+    }
+}
+
+fn is_warc(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    text.starts_with(b"WARC/0.") || text.starts_with(b"WARC/1.")
+}
+
+/// Whether the text opens with YAML (`---`) or TOML (`+++`) front matter that is closed and holds a key.
+fn has_front_matter(ascii: &[u8]) -> bool {
+    let ascii = strip_mark(ascii.get(..FRONT_MATTER_BYTES).unwrap_or(ascii));
+    if !ascii.starts_with(b"---") && !ascii.starts_with(b"+++") {
+        return false;
+    }
+    let mut lines = ascii.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
+    let (ends, assigns): (&[&[u8]], u8) = match lines.next() {
+        Some(b"---") => (&[b"---", b"..."], b':'),
+        Some(b"+++") => (&[b"+++"], b'='),
+        _ => return false,
+    };
+    let mut keys = 0;
+    for (number, line) in lines.enumerate() {
+        if ends.contains(&line) {
+            return keys > 0;
+        }
+        // A rule in running text is followed by a blank line or by words, front matter by its first key.
+        let is_key = is_key(line, assigns);
+        if number == 0 && !is_key && !line.starts_with(b"#") && !line.starts_with(b"[") {
+            return false;
+        }
+        keys += usize::from(is_key);
+    }
+    false
+}
+
+fn is_key(line: &[u8], assigns: u8) -> bool {
+    let name = line.split(|&b| b == assigns).next().unwrap_or_default();
+    let behind = line.get(name.len() + 1);
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_ .\"'".contains(b) || *b >= 0x80;
+    name.len() < line.len()
+        && !name.is_empty()
+        && name.len() <= 64
+        && name.iter().all(plain)
+        && (assigns == b'=' || behind.is_none_or(|b| *b == b' '))
+}
+
+fn strip_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// Bytes a character of ASCII takes: 2 in UTF-16, 4 in UTF-32, by mark or by where the NULs are.
+fn wide(head: &[u8]) -> usize {
+    match head {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return 4,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return 2,
+        _ => {}
+    }
+    let sample = head.get(..1024).unwrap_or(head);
+    let [n0, n1, n2, n3] = count_by_position(sample, |b| b == 0);
+    let quarter = sample.len() / 4;
+    let nearly_all = |nuls: usize| nuls > 0 && nuls * 10 > quarter * 9;
+    let (even, odd) = (n0 + n2, n1 + n3);
+    // Text in UTF-16 has NULs beside its ASCII, a fifth of it at the least where spaces and tags are all there is.
+    let one_sided = |many: usize, few: usize| many * 10 > quarter * 2 && few * 20 < many;
+    match () {
+        () if nearly_all(n0) && nearly_all(n1) || nearly_all(n2) && nearly_all(n3) => 4,
+        () if one_sided(even, odd) || one_sided(odd, even) => 2,
+        () => 1,
+    }
+}
+
+/// How many bytes of a kind there are at each of the four positions that wide encodings give a byte.
+fn count_by_position(sample: &[u8], is_counted: impl Fn(u8) -> bool) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for chunk in sample.chunks(4) {
+        for (count, byte) in counts.iter_mut().zip(chunk) {
+            *count += usize::from(is_counted(*byte));
+        }
+    }
+    counts
+}
+
+/// The ASCII that is in the text, for wide encodings without the NULs and the mark.
+fn narrow(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if wide(head) == 1 {
+        return strip_mark(head).into();
+    }
+    let bytes = head.iter().copied().filter(|b| *b != 0);
+    bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
+}
+
+/// Whether bytes that should be compressed are text that was never compressed, or no longer is.
+pub(super) fn is_plainly_text(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let is_utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    !head.is_empty() && !is_binary(head) && (is_utf8 || markup(head) != Markup::None)
+}
+
+/// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
+/// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
+/// four, legacy encodings hardly any.)
+fn is_binary(head: &[u8]) -> bool {
+    let head = head.get(..SAMPLE_BYTES).unwrap_or(head);
+    let trailing = head.iter().rev().take_while(|b| **b == 0).count();
+    let sample = head.get(..head.len() - trailing).unwrap_or_default();
+    if sample.is_empty() {
+        return !head.is_empty();
+    }
+    if wide(head) > 1 {
+        return false;
+    }
+    let nuls = sample.iter().filter(|b| **b == 0).count();
+    let least = count_by_position(sample, is_control).into_iter().min();
+    nuls * 3 > sample.len() || least.is_some_and(|least| least * 4 * 20 > sample.len())
+}
+
+/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do, and NULs
+/// are counted apart.
+fn is_control(byte: u8) -> bool {
+    byte < 0x20
+        && !matches!(
+            byte,
+            0 | b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b
+        )
+}

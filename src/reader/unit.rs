@@ -1,0 +1,145 @@
+//! Opening a unit: which layers it needs, and which reader.
+
+use std::iter;
+use std::sync::Arc;
+
+use super::compression::{Gzip, Members, Zstd};
+use super::feed::{Damage, Feed, Pulled, Raw};
+use super::sniff::{self, Kind};
+use super::window::Window;
+use super::{Input, Item, Options, Piece, Unit, document, jsonl, name, warc};
+use crate::document::Provenance;
+use crate::outcome::Fault;
+
+/// What the readers hand out.
+pub(super) type Pieces = Box<dyn Iterator<Item = Piece> + Send>;
+
+/// Names the records of one unit.
+#[derive(Clone, Debug)]
+pub(super) struct Naming {
+    pub(super) source: Arc<str>,
+}
+
+impl Naming {
+    pub(super) fn provenance(&self, record: Option<u64>, offset_bytes: u64) -> Provenance {
+        let source = Arc::clone(&self.source);
+        Provenance {
+            source,
+            record,
+            offset_bytes,
+        }
+    }
+
+    pub(super) fn fault(&self, record: Option<u64>, offset_bytes: u64, damage: Damage) -> Item {
+        damage.quarantine(self.provenance(record, offset_bytes))
+    }
+}
+
+pub(super) fn pieces(unit: Unit, options: Options) -> Pieces {
+    Box::new(iter::once_with(move || open(&unit, options)).flatten())
+}
+
+fn open(unit: &Unit, options: Options) -> Pieces {
+    let naming = Naming {
+        source: Arc::clone(&unit.source),
+    };
+    match raw(&unit.input) {
+        Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
+        Err(damage) => one(naming.fault(None, 0, damage)),
+    }
+}
+
+fn raw(input: &Input) -> Result<Box<dyn Feed>, Damage> {
+    Ok(match input {
+        Input::Path(path) => Box::new(Raw::open(path.as_path())?),
+        Input::Stdin(_) => Box::new(Raw::new(std::io::stdin())),
+    })
+}
+
+/// Puts a decompressor between where the first bytes ask for one.
+pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Pieces {
+    let mut head = Vec::new();
+    let mut stopped = None;
+    while head.len() < 16 && stopped.is_none() {
+        match feed.pull(&mut head) {
+            Pulled::Data => {}
+            stop => stopped = Some(stop),
+        }
+    }
+    let kind = sniff::compression(&head);
+    let feed: Box<dyn Feed> = Box::new(Resumed { head, stopped, feed });
+    let feed: Box<dyn Feed> = match kind {
+        Some(Kind::Gzip) => Box::new(Members::new(feed, Gzip::new(), &options)),
+        Some(Kind::Zstd) => match Zstd::new(options.zstd_window_log) {
+            Ok(codec) => Box::new(Members::new(feed, codec, &options)),
+            Err(error) => {
+                let damage = Damage::new(Fault::Unreadable, format!("input.zstd_window_log: {error}"));
+                return one(naming.fault(None, 0, damage));
+            }
+        },
+        _ => feed,
+    };
+    dispatch(Window::new(feed), extension, naming, options)
+}
+
+/// A feed whose first bytes have been looked at.
+struct Resumed {
+    head: Vec<u8>,
+    stopped: Option<Pulled>,
+    feed: Box<dyn Feed>,
+}
+
+impl Feed for Resumed {
+    fn pull(&mut self, into: &mut Vec<u8>) -> Pulled {
+        if !self.head.is_empty() {
+            into.append(&mut self.head);
+            return Pulled::Data;
+        }
+        self.stopped.take().unwrap_or_else(|| self.feed.pull(into))
+    }
+}
+
+/// Sniffs and hands over to the reader of the format.
+fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Options) -> Pieces {
+    let mut lost = Vec::new();
+    while !window.fill(sniff::HEAD_BYTES) && window.bytes().is_empty() && window.is_broken() {
+        lost.extend(window.take_break());
+    }
+    let faults: Vec<Piece> = lost
+        .iter()
+        .map(|damage| naming.fault(None, 0, damage.clone()).into())
+        .collect();
+    if window.bytes().is_empty() {
+        return if faults.is_empty() {
+            empty(&naming)
+        } else {
+            Box::new(faults.into_iter())
+        };
+    }
+    let kind = match sniff::compression(window.bytes()) {
+        Some(_) => Kind::Unsupported("a compressed file inside a compressed file: unpack it once".to_owned()),
+        None => sniff::file(window.bytes(), extension, options.format),
+    };
+    match kind {
+        Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
+        Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
+        Kind::Document(format) => {
+            let damage = lost.into_iter().next();
+            one(document::read(window, damage, format, &naming, &options))
+        }
+        Kind::Gzip | Kind::Zstd => Box::new(iter::empty()),
+        Kind::Unsupported(kind) => {
+            let damage = Damage::new(Fault::Unsupported, kind);
+            one(naming.fault(None, 0, damage))
+        }
+    }
+}
+
+fn one(item: Item) -> Pieces {
+    Box::new(iter::once(item.into()))
+}
+
+fn empty(naming: &Naming) -> Pieces {
+    let damage = Damage::new(Fault::Empty, "holds no bytes");
+    one(naming.fault(None, 0, damage))
+}

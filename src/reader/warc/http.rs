@@ -1,0 +1,76 @@
+//! The head of an HTTP response inside a record.
+
+use super::header;
+
+/// Status, fields and where the body begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) status: u16,
+    fields: Vec<(String, String)>,
+    pub(super) body_start: usize,
+}
+
+impl Head {
+    /// Parses the head that `block` begins with.
+    pub(super) fn parse(block: &[u8]) -> Result<Self, &'static str> {
+        if !block.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"HTTP/")) {
+            return Err("response without an HTTP head");
+        }
+        let body_start = header::end(block, 0).ok_or("HTTP head that never ends")?;
+        let head = block.get(..body_start).unwrap_or_default();
+        let mut lines = head
+            .split(|&b| b == b'\n')
+            .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let status = lines.next().and_then(status).ok_or("HTTP head without a status")?;
+        Ok(Head {
+            status,
+            fields: header::fields(lines),
+            body_start,
+        })
+    }
+
+    /// Value of the first field of this name, which is in lower case.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        header::get(&self.fields, name)
+    }
+
+    /// Values of all fields of this name, joined by commas.
+    pub(super) fn list(&self, name: &str) -> String {
+        let values = self
+            .fields
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str());
+        values.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// `HTTP/1.1 200 OK`
+fn status(line: &[u8]) -> Option<u16> {
+    let line = std::str::from_utf8(line.get(..32).unwrap_or(line)).unwrap_or_default();
+    line.split_ascii_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+        .filter(|status| (100..1000).contains(status))
+}
+
+/// Type in lower case without parameters, and the charset among them, of a `Content-Type`.
+pub(super) fn content_type(value: &str) -> (String, Option<String>) {
+    let mut parts = value.split(';');
+    let mime = parts
+        .next()
+        .unwrap_or_default()
+        .split(',')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let charset = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches(['"', '\'', ',']).to_owned())
+    });
+    (mime, charset.filter(|charset| !charset.is_empty()))
+}

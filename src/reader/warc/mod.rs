@@ -1,0 +1,293 @@
+//! WARC 0.18 to 1.1: cutting a window into records. A record whose length is wrong costs itself: the next one is looked
+//! for by its version line, from just behind the header of the one that failed.
+//!
+//! Not for: what a record holds (`record`).
+
+mod body;
+mod header;
+mod http;
+mod record;
+
+use std::sync::Arc;
+
+use super::document::too_large;
+use super::feed::Damage;
+use super::unit::Naming;
+use super::window::Window;
+use super::{Item, Options, Piece};
+use crate::document::Provenance;
+use crate::outcome::Fault;
+use header::Header;
+
+/// A header longer than this is damage.
+const MAX_HEADER_BYTES: usize = 1 << 20;
+
+/// A record that is cut off and not parsed.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    header: Header,
+    bytes: Vec<u8>,
+    provenance: Provenance,
+    options: Arc<Options>,
+}
+
+impl Block {
+    pub(super) fn size_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn read(self) -> Item {
+        record::read(&self.header, &self.bytes, self.provenance, &self.options)
+    }
+}
+
+/// Cuts a window into records.
+pub(super) struct Reader {
+    window: Window,
+    naming: Naming,
+    options: Arc<Options>,
+    /// Ordinal of the present record, from 1.
+    ordinal: u64,
+    /// Whether what stands at the front follows damage that is counted.
+    after_damage: bool,
+    /// How far the next record is looked for.
+    skip_bytes: u64,
+    delivered: bool,
+    ended: bool,
+}
+
+impl Reader {
+    pub(super) fn new(window: Window, naming: Naming, options: Options) -> Self {
+        Reader {
+            window,
+            naming,
+            options: Arc::new(options),
+            ordinal: 0,
+            after_damage: false,
+            skip_bytes: 0,
+            delivered: false,
+            ended: false,
+        }
+    }
+
+    fn fault(&self, offset_bytes: u64, damage: Damage) -> Item {
+        self.naming.fault(Some(self.ordinal), offset_bytes, damage)
+    }
+
+    fn malformed(&self, offset_bytes: u64, detail: impl Into<String>) -> Item {
+        self.fault(
+            offset_bytes,
+            Damage::new(Fault::Malformed, format!("WARC: {}", detail.into())),
+        )
+    }
+
+    /// Passes over line breaks between records.
+    fn skip_breaks(&mut self) {
+        loop {
+            let breaks = self
+                .window
+                .bytes()
+                .iter()
+                .take_while(|b| matches!(b, b'\r' | b'\n'))
+                .count();
+            self.window.consume(breaks);
+            if !self.window.bytes().is_empty() || !self.window.more() {
+                return;
+            }
+        }
+    }
+
+    /// What stands between records and is none: one fault, unless it is the rest of one that is counted.
+    fn skip_garbage(&mut self) -> Option<Item> {
+        let from = self.window.offset_bytes();
+        let zeros = self.skip_to_record();
+        let length = self.window.offset_bytes() - from;
+        if self.ended {
+            let detail = format!("WARC: no record within {length} bytes: the rest of the file is not read");
+            return Some(self.naming.fault(None, from, Damage::new(Fault::TooLarge, detail)));
+        }
+        if std::mem::take(&mut self.after_damage) {
+            return None;
+        }
+        if zeros && self.window.bytes().is_empty() {
+            return None;
+        }
+        let detail = format!("WARC: {length} bytes that belong to no record");
+        Some(self.naming.fault(None, from, Damage::new(Fault::Malformed, detail)))
+    }
+
+    /// Drops bytes up to the next version line, break or end; whether all of them were NUL.
+    fn skip_to_record(&mut self) -> bool {
+        let from = self.window.offset_bytes();
+        let limit = std::mem::take(&mut self.skip_bytes).max(self.options.max_skip_bytes);
+        let mut zeros = true;
+        loop {
+            let bytes = self.window.bytes();
+            let (next, sure) = match header::find(bytes) {
+                Some(at) => (at, true),
+                None => (bytes.len().saturating_sub(header::LOOKAHEAD_BYTES), false),
+            };
+            zeros &= bytes.get(..next).unwrap_or_default().iter().all(|b| *b == 0);
+            self.window.consume(next);
+            if sure {
+                return zeros;
+            }
+            if self.window.offset_bytes() - from > limit {
+                self.ended = true;
+                return zeros;
+            }
+            if !self.window.more() {
+                zeros &= self.window.bytes().iter().all(|b| *b == 0);
+                self.window.consume_all();
+                return zeros;
+            }
+        }
+    }
+
+    /// Gets the whole header into the window; its length with the blank line.
+    fn header_bytes(&mut self) -> Option<usize> {
+        let mut searched = 0;
+        loop {
+            let bytes = self.window.bytes();
+            if let Some(end) = header::end(bytes, searched) {
+                return (end <= MAX_HEADER_BYTES).then_some(end);
+            }
+            searched = bytes.len().saturating_sub(3);
+            if bytes.len() > MAX_HEADER_BYTES || !self.window.more() {
+                return None;
+            }
+        }
+    }
+
+    fn step(&mut self) -> Option<Piece> {
+        self.skip_breaks();
+        if self.window.bytes().is_empty() {
+            return self.halt().map(Piece::from);
+        }
+        self.window.fill(header::LOOKAHEAD_BYTES);
+        if !header::is_version(self.window.bytes()) {
+            return self.skip_garbage().map(Piece::from);
+        }
+        self.after_damage = false;
+        self.ordinal += 1;
+        let offset = self.window.offset_bytes();
+        let Some(length) = self.header_bytes() else {
+            return self.headless(offset).map(Piece::from);
+        };
+        let header = self.window.bytes().get(..length).unwrap_or_default();
+        if let Some(last) = header.get(1..).and_then(header::find_last) {
+            self.window.consume(last + 1);
+            return Some(self.malformed(offset, "header without an end").into());
+        }
+        let header = Header::parse(header);
+        self.window.consume(length);
+        match header.and_then(|header| header.content_length().map(|length| (header, length))) {
+            Err(detail) => {
+                self.after_damage = true;
+                Some(self.malformed(offset, detail).into())
+            }
+            Ok((header, length)) => match self.block(&header, length, offset) {
+                Ok(length) => Some(self.cut_off(header, length, offset)),
+                Err(item) => item.map(Piece::from),
+            },
+        }
+    }
+
+    /// A header that does not end: no other one can end before it would, so most of it is passed over at once.
+    fn headless(&mut self, offset_bytes: u64) -> Option<Item> {
+        self.after_damage = true;
+        if self.window.bytes().len() > MAX_HEADER_BYTES {
+            self.window.consume(MAX_HEADER_BYTES / 2);
+            return Some(self.malformed(offset_bytes, format!("header of more than {MAX_HEADER_BYTES} bytes")));
+        }
+        self.window.consume_all();
+        self.cut(offset_bytes, "the input ends inside a header")
+    }
+
+    /// A record that a break or the end cuts off. At a break the damage itself is what is counted.
+    fn cut(&mut self, offset_bytes: u64, detail: &str) -> Option<Item> {
+        if self.window.is_broken() {
+            return None;
+        }
+        Some(self.fault(offset_bytes, Damage::new(Fault::Truncated, format!("WARC: {detail}"))))
+    }
+
+    /// Gets the block of a record into the window: its length, if what follows it is what should.
+    fn block(&mut self, header: &Header, length: u64, offset_bytes: u64) -> Result<usize, Option<Item>> {
+        let max = self.options.max_record_bytes;
+        self.after_damage = true;
+        let Some(length) = usize::try_from(length).ok().filter(|&length| length <= max) else {
+            self.skip_bytes = length;
+            return Err(Some(self.fault(offset_bytes, header.describe(too_large(max)))));
+        };
+        if !self.window.fill(length) {
+            return Err(self.short(header, length, offset_bytes));
+        }
+        self.window.fill(length + header::LOOKAHEAD_BYTES);
+        let (block, behind) = self.window.bytes().split_at_checked(length).unwrap_or_default();
+        if !header::follows_record(block, behind) {
+            let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
+            return Err(Some(self.fault(offset_bytes, header.describe(damage))));
+        }
+        self.after_damage = false;
+        Ok(length)
+    }
+
+    /// Takes the block of a record out of the window.
+    fn cut_off(&mut self, header: Header, length: usize, offset_bytes: u64) -> Piece {
+        let piece = match record::passed_over(&header) {
+            Some(kind) => Item::Skipped(kind, 1).into(),
+            None => Piece::from(Block {
+                header,
+                bytes: self.window.bytes().get(..length).unwrap_or_default().to_vec(),
+                provenance: self.naming.provenance(Some(self.ordinal), offset_bytes),
+                options: Arc::clone(&self.options),
+            }),
+        };
+        self.window.consume(length);
+        piece
+    }
+
+    /// A block that is not all there: another record in it shows that its length is wrong.
+    fn short(&mut self, header: &Header, length: usize, offset_bytes: u64) -> Option<Item> {
+        if header::find(self.window.bytes()).is_some() {
+            let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
+            return Some(self.fault(offset_bytes, header.describe(damage)));
+        }
+        self.window.consume_all();
+        self.cut(offset_bytes, "the input ends inside a record")
+    }
+
+    /// A break or the end.
+    fn halt(&mut self) -> Option<Item> {
+        match self.window.take_break() {
+            Some(damage) => {
+                self.after_damage = true;
+                Some(self.naming.fault(None, self.window.offset_bytes(), damage))
+            }
+            None => {
+                self.ended = self.window.is_ended();
+                None
+            }
+        }
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        while !self.ended {
+            if let Some(piece) = self.step() {
+                self.delivered = true;
+                return Some(piece);
+            }
+        }
+        if self.delivered {
+            return None;
+        }
+        self.delivered = true;
+        let damage = Damage::new(Fault::Empty, "holds no WARC record");
+        Some(self.naming.fault(None, 0, damage).into())
+    }
+}

@@ -1,0 +1,143 @@
+//! What a WARC record holds: a document, nothing by design, or something that is not read.
+
+use serde_json::{Map, Value};
+
+use super::body::{self, Body};
+use super::header::Header;
+use super::http::{self, Head};
+use crate::document::{Content, Metadata, Provenance, Record};
+use crate::outcome::Fault;
+use crate::reader::feed::Damage;
+use crate::reader::{Item, Options, sniff};
+
+/// Fields of the header that are kept in the document's metadata, under these names.
+const KEPT: &[(&str, &str)] = &[
+    ("warc-date", "warc_date"),
+    ("warc-record-id", "warc_record_id"),
+    ("warc-truncated", "warc_truncated"),
+    ("warc-identified-content-language", "warc_identified_content_language"),
+];
+
+/// What becomes of a record that is whole.
+enum Verdict {
+    Document(Box<Record>),
+    Skipped(&'static str),
+}
+
+/// Types of records that hold no document by design.
+const PASSED_OVER: [&str; 4] = ["warcinfo", "request", "metadata", "revisit"];
+
+/// The name under which a record is skipped that holds no document by design.
+pub(super) fn passed_over(header: &Header) -> Option<&'static str> {
+    let kind = header.get("warc-type").unwrap_or_default();
+    PASSED_OVER.into_iter().find(|name| kind.eq_ignore_ascii_case(name))
+}
+
+/// Reads the block of a record.
+pub(super) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Item {
+    match verdict(header, block, &provenance, options) {
+        Ok(Verdict::Document(record)) => Item::Record(record),
+        Ok(Verdict::Skipped(kind)) => Item::Skipped(kind, 1),
+        Err(damage) => header.describe(damage).quarantine(provenance),
+    }
+}
+
+fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
+    let kind = header.get("warc-type").unwrap_or_default().to_ascii_lowercase();
+    let block_type = header.get("content-type").unwrap_or_default();
+    if !matches!(kind.as_str(), "response" | "resource" | "conversion") {
+        return Err(Damage::new(
+            Fault::Unsupported,
+            "WARC record of a type that is not read",
+        ));
+    }
+    if header.get("warc-segment-number").is_some() {
+        return Err(Damage::new(
+            Fault::Unsupported,
+            "part of a record that is cut into segments",
+        ));
+    }
+    let (mime, charset) = http::content_type(block_type);
+    if mime == "text/dns" {
+        return Ok(Verdict::Skipped("dns"));
+    }
+    if mime == "application/http" || block.starts_with(b"HTTP/") {
+        return response(header, block, provenance, options);
+    }
+    let body = Body {
+        bytes: block.into(),
+        truncated: false,
+    };
+    document(header, body, (&mime, charset), provenance)
+}
+
+fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
+    if block.is_empty() {
+        return Err(Damage::new(Fault::Empty, "holds no bytes"));
+    }
+    let head = Head::parse(block).map_err(|detail| Damage::new(Fault::Malformed, format!("HTTP: {detail}")))?;
+    if let (false, Some(kind)) = (options.http_errors, status_class(head.status)) {
+        return Ok(Verdict::Skipped(kind));
+    }
+    let raw = block.get(head.body_start..).unwrap_or_default();
+    let chunked = head.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
+    let body = match chunked {
+        true => body::dechunk(raw)?,
+        false => Body {
+            bytes: raw.into(),
+            truncated: false,
+        },
+    };
+    let may_end_early = header.get("warc-truncated").is_some();
+    let encodings = head.list("content-encoding");
+    let body = body::decode(body, &encodings, options.max_record_bytes, may_end_early)?;
+    let (mime, charset) = http::content_type(head.get("content-type").unwrap_or_default());
+    document(header, body, (&mime, charset), provenance)
+}
+
+/// The name under which a response is skipped whose status is not 2xx.
+fn status_class(status: u16) -> Option<&'static str> {
+    match status {
+        200..300 => None,
+        300..400 => Some("http-3xx"),
+        400..500 => Some("http-4xx"),
+        500..600 => Some("http-5xx"),
+        _ => Some("http-other"),
+    }
+}
+
+fn document(
+    header: &Header,
+    body: Body<'_>,
+    (mime, charset): (&str, Option<String>),
+    provenance: &Provenance,
+) -> Result<Verdict, Damage> {
+    if body.bytes.is_empty() {
+        return Err(Damage::new(Fault::Empty, "holds no bytes"));
+    }
+    let format = sniff::body(&body.bytes, mime).map_err(|kind| Damage::new(Fault::Unsupported, kind))?;
+    let mut metadata = metadata(header);
+    if body.truncated {
+        metadata.extra.insert("truncated".into(), Value::Bool(true));
+    }
+    Ok(Verdict::Document(Box::new(Record {
+        provenance: provenance.clone(),
+        format,
+        content: Content::Bytes {
+            bytes: body.bytes.into_owned(),
+            charset,
+        },
+        metadata,
+    })))
+}
+
+fn metadata(header: &Header) -> Metadata {
+    let kept = KEPT
+        .iter()
+        .filter_map(|(field, name)| Some(((*name).to_owned(), Value::from(header.get(field)?))));
+    Metadata {
+        url: header.url().map(str::to_owned),
+        extra: kept.collect::<Map<String, Value>>(),
+        ..Metadata::default()
+    }
+}

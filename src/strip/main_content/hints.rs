@@ -1,0 +1,233 @@
+//! What tags and the words of classes and ids say of a container. Site builders name their parts in English everywhere.
+//!
+//! Not for: weighing them (the model learns that).
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::document::Element;
+
+/// How many groups of words there are.
+pub(super) const GROUPS: usize = 24;
+
+/// The groups' names, for explanations.
+pub(super) const NAMES: [&str; GROUPS] = [
+    "content",
+    "article",
+    "comment",
+    "sidebar",
+    "navigation",
+    "footer",
+    "header",
+    "share",
+    "related",
+    "advert",
+    "meta",
+    "widget",
+    "notice",
+    "product",
+    "forum",
+    "text",
+    "hidden",
+    "caption",
+    "account",
+    "pages",
+    "contents",
+    "list",
+    "title",
+    "popular",
+];
+
+/// Words of each group. A word that begins or ends with a blank matches only at the border of a name's part.
+const WORDS: [&[&str]; GROUPS] = [
+    &["content", "main", " inner "],
+    &["article", "post", "entry", "story", "blog", "news"],
+    &[
+        "comment",
+        "disqus",
+        "respond",
+        "replies",
+        "reply",
+        "feedback",
+        "discussion",
+    ],
+    &[
+        "sidebar",
+        "side-",
+        " side ",
+        "rail",
+        "column-right",
+        "right-col",
+        " aside ",
+        "secondary",
+        "complementary",
+    ],
+    &[" nav", "menu", "breadcrumb", "crumb", "navigation", "navbar", "skip"],
+    &["foot", "copyright", "contentinfo", "legal", "colophon"],
+    &["header", "masthead", "banner", " top ", "hero", "branding", "logo"],
+    &[
+        "share", "social", "sharing", "follow", "addthis", "tool", "print", "facebook", "twitter", "like",
+    ],
+    &[
+        "relat",
+        "recommend",
+        "similar",
+        " more",
+        "also",
+        "suggest",
+        "upsell",
+        "read-next",
+        "further",
+    ],
+    &[
+        " ad ",
+        " ads ",
+        "advert",
+        "sponsor",
+        "promo",
+        "outbrain",
+        "taboola",
+        "adsense",
+        " ad-",
+        "commercial",
+        "affiliate",
+    ],
+    &[
+        "meta", "byline", "author", "date", " time", "publish", "info", " by ", "tag", "categor", "label", "credit",
+    ],
+    &["widget", "module", "block", " box", "panel"],
+    &[
+        "cookie",
+        "consent",
+        "gdpr",
+        "modal",
+        "popup",
+        "overlay",
+        "newsletter",
+        "subscri",
+        "signup",
+        "alert",
+        "notice",
+        "cta",
+    ],
+    &[
+        "product", "price", "cart", "shop", "sku", "buy", "spec", "review", "rating",
+    ],
+    &[
+        "forum",
+        "thread",
+        "topic",
+        "message",
+        "viewtopic",
+        "postbody",
+        "answer",
+        "question",
+    ],
+    &[
+        "text", "body", "descri", "summary", "excerpt", "copy", "detail", "prose", "markdown", "rich", "wysiwyg",
+        "editor",
+    ],
+    &[
+        "hidden",
+        "collaps",
+        "hide",
+        " none ",
+        "invisible",
+        "accordion",
+        "toggle",
+        "tooltip",
+        "dropdown",
+    ],
+    &[
+        "caption", "image", "img", "photo", "figure", "gallery", "slide", "carousel", "video", "media", "thumb",
+    ],
+    &[
+        "login", "account", "search", "form", "register", "user", "profile", "password", "signin",
+    ],
+    &["pagin", "pager", "page-num", " prev", " next", "older"],
+    &[" toc", "table-of", "index", "outline", "onthispage", "archive"],
+    &[
+        "list", "item", "card", "grid", " row ", "tile", "feed", "teaser", "result",
+    ],
+    &["title", "headline", "heading", "subhead"],
+    &[
+        "popular", "trending", "most-", "latest", "recent", "top-stor", "hot", "featured", "rank",
+    ],
+];
+
+static MATCHER: LazyLock<Option<(AhoCorasick, Vec<u8>)>> = LazyLock::new(|| {
+    let words = WORDS
+        .iter()
+        .enumerate()
+        .flat_map(|(group, words)| words.iter().map(move |word| (group as u8, *word)));
+    let (groups, words): (Vec<u8>, Vec<&str>) = words.unzip();
+    let matcher = AhoCorasick::builder()
+        .match_kind(MatchKind::Standard)
+        .build(words)
+        .ok()?;
+    Some((matcher, groups))
+});
+
+/// The groups whose words stand in the element's hints, as bits.
+pub(super) fn groups(element: &Element) -> u32 {
+    if element.hints.is_empty() {
+        return 0;
+    }
+    let mut text = String::with_capacity(element.hints.len() + 2);
+    text.push(' ');
+    for word in element.hints.split(' ').filter(|word| !word.contains(':')) {
+        text.push_str(word);
+        text.push(' ');
+    }
+    let spaced = text.replace(['-', '_'], " ");
+    let Some((matcher, groups)) = MATCHER.as_ref() else {
+        return 0;
+    };
+    let mut bits = 0;
+    for haystack in [&text, &spaced] {
+        for found in matcher.find_overlapping_iter(haystack) {
+            bits |= 1 << groups.get(found.pattern().as_usize()).copied().unwrap_or_default();
+        }
+    }
+    bits
+}
+
+/// A number for a tag; 0 for those that say nothing.
+pub(super) fn tag(name: &str) -> u8 {
+    match name {
+        "article" => 1,
+        "main" => 2,
+        "section" => 3,
+        "aside" => 4,
+        "nav" => 5,
+        "header" => 6,
+        "footer" => 7,
+        "form" => 8,
+        "table" | "tbody" | "thead" | "tfoot" => 9,
+        "tr" => 10,
+        "td" | "th" => 11,
+        "ul" | "menu" | "dir" => 12,
+        "ol" => 13,
+        "li" => 14,
+        "dl" | "dt" | "dd" => 15,
+        "p" => 16,
+        "blockquote" => 17,
+        "figure" => 18,
+        "figcaption" | "caption" => 19,
+        "h1" => 20,
+        "h2" => 21,
+        "h3" => 22,
+        "h4" | "h5" | "h6" => 23,
+        "pre" => 24,
+        "button" => 25,
+        "details" | "summary" => 26,
+        "body" => 27,
+        "html" => 28,
+        "address" => 29,
+        "a" => 30,
+        "div" | "center" => 31,
+        "span" => 32,
+        _ => 0,
+    }
+}

@@ -1,0 +1,137 @@
+//! What can be told of a block by its text alone, in any language.
+//!
+//! Not for: where it stands (`tree`).
+
+use crate::document::Block;
+
+/// Measures of one block. Sizes count letters and digits; a character of a script without spaces counts as three.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Text {
+    pub(super) size: i32,
+    /// The part of `size` inside links.
+    pub(super) link_size: i32,
+    pub(super) links: i32,
+    pub(super) words: i32,
+    pub(super) digits: i32,
+    pub(super) upper: i32,
+    pub(super) symbols: i32,
+    pub(super) commas: i32,
+    /// Marks that end a sentence.
+    pub(super) enders: i32,
+    /// How the text ends: 0 a letter, 1 the end of a sentence, 2 a colon, 3 an ellipsis, 4 a digit, 5 another mark.
+    pub(super) ending: i32,
+    /// Bits: 1 copyright, 2 at sign, 4 bar or dot between words, 8 arrows, 16 currency, 32 four digits in a row.
+    pub(super) signs: i32,
+    /// Per mille of the bytes.
+    pub(super) strong: i32,
+    /// Equal for equal letters and digits.
+    pub(super) hash: u64,
+}
+
+impl Text {
+    /// Measures a block.
+    pub(super) fn of(block: &Block) -> Self {
+        let mut text = Text::default();
+        text.hash = 0xcbf2_9ce4_8422_2325;
+        let (mut last, mut last_seen, mut digits, mut in_word) = (' ', ' ', 0, false);
+        for c in block.text.chars() {
+            let letter = c.is_alphanumeric();
+            if letter {
+                text.hash = mix(text.hash, u64::from(u32::from(c)));
+                text.letter(c);
+                digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+                if digits == 4 {
+                    text.signs |= 32;
+                }
+            } else {
+                digits = 0;
+                text.mark(c, last);
+            }
+            text.words += i32::from(letter && !in_word);
+            in_word = letter;
+            last = c;
+            if !c.is_whitespace() {
+                last_seen = c;
+            }
+        }
+        text.ending = ending(last_seen);
+        text.links = count(block.links.len());
+        text.link_size = per(text.size, block.link_bytes(), block.text.len());
+        text.strong = per(1000, block.strong_bytes, block.text.len());
+        text
+    }
+
+    fn letter(&mut self, c: char) {
+        self.size += if is_dense(c) { 3 } else { 1 };
+        self.digits += i32::from(c.is_numeric());
+        self.upper += i32::from(c.is_uppercase());
+    }
+
+    fn mark(&mut self, c: char, last: char) {
+        match c {
+            ',' | '，' | '、' | '،' | ';' | '；' => self.commas += 1,
+            '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' => self.enders += i32::from(last.is_alphanumeric()),
+            '©' => self.signs |= 1,
+            '@' => self.signs |= 2,
+            '|' | '·' | '•' => self.signs |= 4,
+            '»' | '›' | '→' | '>' | '«' | '‹' | '<' => self.signs |= 8,
+            '$' | '€' | '£' | '¥' | '₽' | '₹' => self.signs |= 16,
+            _ => {}
+        }
+        self.symbols += i32::from(!c.is_whitespace());
+    }
+
+    /// Share of links, per mille.
+    pub(super) fn link_density(&self) -> i32 {
+        ratio(self.link_size, self.size)
+    }
+
+    /// Whether it reads like running text: some length, few links, sentences.
+    pub(super) fn is_prose(&self) -> bool {
+        self.size >= 60 && self.link_density() < 330 && (self.enders > 0 || self.commas > 0)
+    }
+}
+
+/// Scripts that are written without spaces.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn ending(c: char) -> i32 {
+    match c {
+        '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '"' | '”' | '»' | '」' | '』' | ')' | '）' => 1,
+        ':' | '：' => 2,
+        '…' => 3,
+        c if c.is_numeric() => 4,
+        c if c.is_alphabetic() => 0,
+        _ => 5,
+    }
+}
+
+/// One step of an FNV hash, a symbol at a time.
+pub(super) fn mix(hash: u64, symbol: u64) -> u64 {
+    (hash ^ symbol).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// `part` per mille of `whole`; 0 of nothing.
+pub(super) fn ratio(part: i32, whole: i32) -> i32 {
+    if whole <= 0 {
+        0
+    } else {
+        (i64::from(part) * 1000 / i64::from(whole)) as i32
+    }
+}
+
+/// A number of things, for a feature.
+pub(super) fn count(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}
+
+fn per(scale: i32, part: usize, whole: usize) -> i32 {
+    if whole == 0 {
+        0
+    } else {
+        (i64::from(scale) * part as i64 / whole as i64).min(i64::from(scale)) as i32
+    }
+}

@@ -1,0 +1,75 @@
+//! What training needs of the judge: the features of pages, their names, and pages blurred so that nothing is learned by heart.
+//!
+//! Not for: judging (`judge`).
+
+use crate::document::Parsed;
+
+use super::features::{Names, Page};
+
+/// One row of features for each block.
+pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
+    let page = Page::of(parsed, parsed.metadata.title.as_deref());
+    let rows = (0..parsed.blocks.len()).map(|index| {
+        let mut row = Vec::with_capacity(240);
+        page.block(index, &mut row);
+        row
+    });
+    rows.collect()
+}
+
+/// The features of the whole page.
+pub fn page_features(parsed: &Parsed) -> Vec<i32> {
+    let mut row = Vec::with_capacity(140);
+    Page::of(parsed, parsed.metadata.title.as_deref()).whole(&mut row);
+    row
+}
+
+/// The names of a page's features, in order.
+pub fn page_names() -> Vec<String> {
+    let mut names = Names::default();
+    Page::of(&Parsed::default(), None).whole(&mut names);
+    names.0
+}
+
+/// The names of a block's features, in order.
+pub fn names() -> Vec<String> {
+    let parsed = Parsed {
+        blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "")],
+        ..Parsed::default()
+    };
+    let mut names = Names::default();
+    Page::of(&parsed, None).block(0, &mut names);
+    names.0
+}
+
+/// Takes hints and telling tags away, at random but the same for a seed: all of them from some pages, some from the others.
+pub fn blur(parsed: &mut Parsed, seed: u64) {
+    let mut random = Random(seed | 1);
+    let (hints, tags) = (random.below(100), random.below(100));
+    let lost_hints = if hints < 35 { 100 } else { random.below(60) };
+    let lost_tags = if tags < 35 { 100 } else { random.below(60) };
+    for element in &mut parsed.elements {
+        if random.below(100) < lost_hints {
+            element.hints = Box::default();
+        }
+        let telling = matches!(
+            &*element.tag,
+            "article" | "main" | "section" | "aside" | "nav" | "header" | "footer" | "figure"
+        );
+        if telling && random.below(100) < lost_tags {
+            element.tag = "div".into();
+        }
+    }
+}
+
+/// A small generator (xorshift64*), so that the same seed gives the same pages everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
+    }
+}

@@ -1,0 +1,406 @@
+//! A build on an existing corpus gives byte for byte what a build from nothing gives, after any edits.
+//!
+//! `INCREMENTS_SEQUENCES` sets how many random sequences are tried, `INCREMENTS_SEED` the first; a failure names its seed.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod world;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chaffinch::corpus::{self, Error, Manifest, Options, Report};
+use chaffinch::monitor::Silent;
+use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::run::Source;
+
+/// What stands between the records of a file.
+const BREAK: &str = "\n=====\n";
+
+/// A random number below `below`, and the next state of the generator.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(1);
+        let hash = blake3::hash(&self.0.to_le_bytes());
+        u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap()) as usize % below
+    }
+
+    /// One of few texts, so that many are equal.
+    fn text(&mut self) -> String {
+        match self.roll(30) {
+            0 => "!torn".to_owned(),
+            1 => "-only chaff".to_owned(),
+            2 => "?bug".to_owned(),
+            _ => {
+                let of = self.roll(60);
+                format!("-chaff {}\nText {of} {}", self.roll(3), "word ".repeat(of * 3))
+            }
+        }
+    }
+
+    fn texts(&mut self) -> Vec<String> {
+        (0..1 + self.roll(6)).map(|_| self.text()).collect()
+    }
+}
+
+/// What is set beside the inputs.
+#[derive(Clone, Default)]
+struct Settings {
+    options: Options,
+    rule: u64,
+}
+
+fn units(folder: &Path) -> Inputs {
+    let mut units: Vec<Unit> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| Unit {
+            input: Input::Path(entry.path().to_owned()),
+            source: entry.path().strip_prefix(folder).unwrap().to_str().unwrap().into(),
+            size_bytes: entry.metadata().unwrap().len(),
+        })
+        .collect();
+    units.sort_by(|a, b| a.source.cmp(&b.source));
+    Inputs {
+        units,
+        faults: Vec::new(),
+    }
+}
+
+fn read(unit: &Unit) -> Box<dyn Iterator<Item = Item> + Send> {
+    let Input::Path(path) = &unit.input else {
+        return Box::new(std::iter::empty());
+    };
+    let text = fs::read_to_string(path).unwrap();
+    let texts = text.split(BREAK).map(str::to_owned).collect();
+    let skipped = std::iter::once(Item::Skipped("header", 1));
+    Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
+}
+
+fn build(folder: &Path, out: &Path, settings: &Settings, fresh: bool) -> Result<Manifest, Error> {
+    build_counting(folder, out, settings, fresh).map(|(manifest, _)| manifest)
+}
+
+/// Builds, and says which units were read.
+fn build_counting(
+    folder: &Path,
+    out: &Path,
+    settings: &Settings,
+    fresh: bool,
+) -> Result<(Manifest, Vec<String>), Error> {
+    let options = Options {
+        fresh,
+        ..settings.options.clone()
+    };
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::build_from(source, fingerprints, out, &options, &Silent)
+    })
+}
+
+/// Repairs, and says which units were read.
+fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::repair_from(source, fingerprints, out, &settings.options, &Silent)
+    })
+}
+
+/// Runs `work` over the files of a folder, and says which of them were read.
+fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>) -> Result<(T, Vec<String>), Error> {
+    let inputs = units(folder);
+    let reads = Mutex::new(Vec::new());
+    let counted = |unit: &Unit| {
+        reads.lock().unwrap().push(unit.source.to_string());
+        read(unit)
+    };
+    let result = work(&Source {
+        inputs: &inputs,
+        read: &counted,
+        clean: &world::clean,
+    })?;
+    Ok((result, reads.into_inner().unwrap()))
+}
+
+fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    world::files(out)
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("ledger"))
+        .collect()
+}
+
+fn differing(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let paths = a.keys().chain(b.keys());
+    let differ = paths.filter(|path| a.get(*path) != b.get(*path));
+    differ
+        .map(|path| format!("{path} {:?} {:?}", a.get(path).map(Vec::len), b.get(path).map(Vec::len)))
+        .collect()
+}
+
+fn write(path: &Path, texts: &[String]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, texts.join(BREAK)).unwrap();
+}
+
+fn records(path: &Path) -> Vec<String> {
+    fs::read_to_string(path)
+        .unwrap()
+        .split(BREAK)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Does one random edit and says what it was.
+fn edit(folder: &Path, settings: &mut Settings, dice: &mut Dice) -> String {
+    let inputs = units(folder);
+    let paths: Vec<PathBuf> = inputs
+        .units
+        .iter()
+        .map(|unit| folder.join(unit.source.as_ref()))
+        .collect();
+    let new = folder
+        .join(["", "sub/", "a/b/"][dice.roll(3)])
+        .join(format!("{:02}.txt", dice.roll(60)));
+    if paths.is_empty() {
+        write(&new, &dice.texts());
+        return "add to nothing".to_owned();
+    }
+    let path = &paths[dice.roll(paths.len())];
+    let mut texts = records(path);
+    match dice.roll(13) {
+        0 => write(&new, &dice.texts()),
+        1 => write(path, &dice.texts()),
+        2 => write(path, &[texts, dice.texts()].concat()),
+        3 => write(path, &texts[..texts.len() / 2]),
+        4 => fs::remove_file(path).unwrap(),
+        5 => {
+            fs::create_dir_all(new.parent().unwrap()).unwrap();
+            fs::rename(path, &new).unwrap();
+        }
+        6 => fs::File::open(path)
+            .unwrap()
+            .set_modified(std::time::UNIX_EPOCH)
+            .unwrap(),
+        7 => write(&new, &texts),
+        8 => settings.options.added = Some(format!("2026-01-0{}T00:00:00Z", 1 + dice.roll(9))),
+        9 => settings.rule = dice.roll(2) as u64,
+        10 => {
+            // A record moves to another file.
+            let moved = texts.remove(dice.roll(texts.len()));
+            write(path, &texts);
+            let other = &paths[dice.roll(paths.len())];
+            write(other, &[records(other), vec![moved]].concat());
+        }
+        11 => {
+            let at = dice.roll(texts.len());
+            texts[at] = dice.text();
+            write(path, &texts);
+        }
+        _ => (0..5).for_each(|_| write(&folder.join(format!("many/{:02}.txt", dice.roll(40))), &dice.texts())),
+    }
+    format!("{} or {}", path.display(), new.display())
+}
+
+/// Until then the file system's clock cannot tell what is written now from what is written next, and files are read again.
+fn settle() {
+    std::thread::sleep(std::time::Duration::from_millis(12));
+}
+
+fn sequence(seed: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dice = Dice(seed << 32);
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    for number in 0..dice.roll(50) {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    fs::create_dir_all(&inputs).unwrap();
+    let mut settings = Settings::default();
+    settings.options.threads = 2;
+    settings.options.frame_size_bytes = 1 << (9 + dice.roll(5));
+    settings.options.shard_size_bytes = 1 << (11 + dice.roll(5));
+    build(&inputs, &out, &settings, false).unwrap();
+    for step in 0..5 {
+        if dice.roll(2) == 0 {
+            settle();
+        }
+        let what: Vec<_> = (0..1 + dice.roll(3))
+            .map(|_| edit(&inputs, &mut settings, &mut dice))
+            .collect();
+        let built = build(&inputs, &out, &settings, false);
+        let manifest = built.unwrap_or_else(|error| panic!("seed {seed}, step {step}, {what:?}: {error}"));
+        let reference = folder.path().join(format!("reference-{step}"));
+        build(&inputs, &reference, &settings, true).unwrap();
+        let differ = differing(&bytes(&out), &bytes(&reference));
+        assert!(differ.is_empty(), "seed {seed}, step {step}, {what:?}: {differ:?}");
+        assert_eq!(
+            Manifest::read(&out).unwrap(),
+            Some(manifest),
+            "seed {seed}, step {step}"
+        );
+    }
+    assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, [], "seed {seed}");
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
+}
+
+#[test]
+fn any_edits_give_what_a_build_from_nothing_gives() {
+    let first = number("INCREMENTS_SEED", 0);
+    for seed in first..first + number("INCREMENTS_SEQUENCES", 12) {
+        sequence(seed);
+    }
+}
+
+#[test]
+fn only_what_changed_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    for number in 0..40 {
+        let texts: Vec<_> = (0..5)
+            .map(|record| format!("Text {number} {record} {}", "x ".repeat(200)))
+            .collect();
+        write(&inputs.join(format!("{number:02}.txt")), &texts);
+    }
+    settle();
+    let read = || build_counting(&inputs, &out, &settings, false).unwrap().1;
+    assert_eq!(read().len(), 40);
+    let first = world::files(&out);
+    assert_eq!(read(), [""; 0]);
+    assert_eq!(world::files(&out), first, "nothing is written");
+
+    let path = inputs.join("07.txt");
+    fs::File::open(&path)
+        .unwrap()
+        .set_modified(std::time::UNIX_EPOCH)
+        .unwrap();
+    settle();
+    assert_eq!(read(), [""; 0], "other times, the same bytes");
+    write(&path, &[records(&path), vec!["New.".to_owned()]].concat());
+    settle();
+    assert_eq!(read(), ["07.txt"]);
+    assert_eq!(read(), [""; 0]);
+
+    // The size stays and the time of change is set back: the system's own time tells.
+    let texts = records(&path);
+    let times = fs::metadata(&path).unwrap().modified().unwrap();
+    write(&path, &[&texts[..5], &["Old.".to_owned()]].concat());
+    fs::File::open(&path).unwrap().set_modified(times).unwrap();
+    settle();
+    assert_eq!(read(), ["07.txt"]);
+    fs::rename(&path, inputs.join("7.txt")).unwrap();
+    settle();
+    assert_eq!(read(), ["7.txt"]);
+}
+
+#[test]
+fn the_next_of_equal_texts_takes_the_place_of_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    for name in ["a", "b", "c"] {
+        write(&inputs.join(name), &[format!("-of {name}\nOne text.")]);
+    }
+    let kept = || {
+        build(&inputs, &out, &Settings::default(), false).unwrap();
+        let [document] = world::lines(&out, "documents/").try_into().unwrap();
+        let [removal] = world::lines(&out, "removals/").try_into().unwrap();
+        let duplicates = world::lines(&out, "rejects/duplicates-");
+        assert!(duplicates.iter().all(|duplicate| duplicate["kept"] == document["id"]));
+        assert_eq!(document["text"], "One text.");
+        let text = |line: &serde_json::Value, key: &str| line[key].as_str().unwrap().to_owned();
+        (text(&document, "source"), text(&removal, "text"), duplicates.len())
+    };
+    assert_eq!(kept(), ("a".into(), "of a".into(), 2));
+    settle();
+    fs::remove_file(inputs.join("a")).unwrap();
+    assert_eq!(kept(), ("b".into(), "of b".into(), 1));
+    settle();
+    write(&inputs.join("0"), &["-of 0\nOne text.".to_owned()]);
+    assert_eq!(kept(), ("0".into(), "of 0".into(), 2));
+}
+
+/// Flips a bit in many places of every file; repair restores the bytes and reads no more than it must.
+#[test]
+fn repair_restores_the_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    settings.options.shard_size_bytes = 8 << 10;
+    let mut dice = Dice(5);
+    for number in 0..60 {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = world::files(&out);
+    let mut fewer = 0;
+    for (path, bytes) in &sound {
+        if bytes.is_empty() || path == "README.md" || path == "manifest.json" {
+            continue;
+        }
+        for at in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 4;
+            fs::write(out.join(path), damaged).unwrap();
+            let (report, read) = repair(&inputs, &out, &settings).unwrap();
+            assert!(!report.damages.is_empty(), "{path} at {at}");
+            let differ = differing(
+                &self::bytes(&out),
+                &sound
+                    .iter()
+                    .filter(|(path, _)| !path.starts_with("ledger"))
+                    .map(|(a, b)| (a.clone(), b.clone()))
+                    .collect(),
+            );
+            assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
+            assert!(
+                path.starts_with("ledger") || report.damages.iter().any(|damage| damage.records > 0),
+                "{report:?}"
+            );
+            fewer += usize::from(read.len() < 30);
+        }
+    }
+    assert!(fewer > 20, "{fewer}");
+    fs::remove_file(inputs.join("07.txt")).unwrap();
+    assert_eq!(
+        repair(&inputs, &out, &settings).unwrap().0.damages,
+        [],
+        "nothing to repair"
+    );
+}
+
+#[test]
+fn what_cannot_be_repaired_is_said_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    write(&inputs.join("a"), &["One text.".to_owned()]);
+    build(&inputs, &out, &Settings::default(), false).unwrap();
+    let shard = world::files(&out)
+        .into_keys()
+        .find(|path| path.starts_with("documents/all"))
+        .unwrap();
+    let mut damaged = fs::read(out.join(&shard)).unwrap();
+    damaged[20] ^= 1;
+    fs::write(out.join(&shard), damaged).unwrap();
+    let before = world::files(&out);
+    write(&inputs.join("a"), &["Another text.".to_owned()]);
+    for what in ["changed", "gone", "other settings"] {
+        let mut settings = Settings::default();
+        match what {
+            "gone" => fs::remove_file(inputs.join("a")).unwrap(),
+            "other settings" => settings.rule = 7,
+            _ => {}
+        }
+        let error = repair(&inputs, &out, &settings).unwrap_err();
+        assert!(matches!(error, Error::Beyond { .. }), "{what}: {error}");
+        assert!(world::files(&out) == before, "{what}");
+    }
+}

@@ -1,0 +1,110 @@
+//! Holds the documents against the tree: a module, dependency or command that they do not name fails here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Modules two levels deep, as ARCHITECTURE.md names them: `reader`, `reader/warc`.
+fn modules(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let is_module = path.is_dir() || path.extension().is_some_and(|extension| extension == "rs");
+        if !is_module || ["mod", "lib", "tests"].contains(&stem.as_str()) {
+            continue;
+        }
+        let name = format!("{prefix}{stem}");
+        if path.is_dir() && depth > 1 {
+            modules(&path, &format!("{name}/"), depth - 1, found);
+        }
+        found.insert(name);
+    }
+}
+
+/// The names that open the entries of a list: "* `name`: what it is".
+fn listed(section: &str) -> BTreeSet<String> {
+    let names = section
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("* `")?.split_once('`'));
+    names.map(|(name, _)| name.to_owned()).collect()
+}
+
+fn section<'t>(text: &'t str, heading: &str) -> &'t str {
+    let (_, rest) = text
+        .split_once(&format!("\n## {heading}\n"))
+        .unwrap_or_else(|| panic!("no section {heading}"));
+    rest.split("\n## ").next().unwrap()
+}
+
+#[test]
+fn the_map_names_every_module_and_none_that_is_gone() {
+    let text = document("ARCHITECTURE.md");
+    let mut found = BTreeSet::new();
+    modules(&root().join("src"), "", 2, &mut found);
+    let named = listed(section(&text, "The map"));
+    let missing: Vec<_> = found.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&found).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "not in ARCHITECTURE.md: {missing:?}; not in src: {gone:?}"
+    );
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let text = document("ARCHITECTURE.md");
+    let manifest: toml::Table = document("Cargo.toml").parse().unwrap();
+    let named = listed(section(&text, "Dependencies"));
+    let tables = ["dependencies", "dev-dependencies"]
+        .iter()
+        .filter_map(|table| manifest.get(*table)?.as_table());
+    let used: BTreeSet<String> = tables.flat_map(|table| table.keys().cloned()).collect();
+    let missing: Vec<_> = used.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&used).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "without a reason: {missing:?}; not used: {gone:?}"
+    );
+}
+
+#[test]
+fn the_readme_has_the_exit_codes_of_the_help() {
+    let readme = document("README.md");
+    let code = fs::read_to_string(root().join("src/cli/exit.rs")).unwrap();
+    let help = code.split_once("Exit codes:\n").unwrap().1.split_once("\";").unwrap().0;
+    for line in help.lines() {
+        let (code, meaning) = line.trim().split_once(' ').unwrap();
+        let row = format!("| {code} | {} |", meaning.trim());
+        assert!(readme.contains(&row), "README.md lacks the row {row}");
+    }
+}
+
+#[test]
+fn files_say_what_they_are_for() {
+    let mut folders = vec![root().join("src"), root().join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(text.starts_with("//! "), "{} does not open with //!", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Finding inputs.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use chaffinch::outcome::Fault;
+use chaffinch::reader::{self, Error, Input, Inputs, Options};
+
+use crate::support::*;
+
+/// A folder with these files; each holds its own path.
+fn tree(files: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in files {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, file).unwrap();
+    }
+    folder
+}
+
+fn find(paths: &[PathBuf], options: &Options) -> Inputs {
+    let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
+    reader::find(&inputs, options).unwrap()
+}
+
+fn sources(inputs: &Inputs) -> Vec<&str> {
+    inputs.units.iter().map(|unit| &*unit.source).collect()
+}
+
+fn content(inputs: &Inputs, source: &str) -> String {
+    let unit = inputs.units.iter().find(|unit| &*unit.source == source).unwrap();
+    collect(reader::read(unit, &Options::default())).texts().concat()
+}
+
+#[test]
+fn folders_are_walked_and_sorted() {
+    let folder = tree(&["b.txt", "a/z.html", "a.txt", "a/b/c.md", ".hidden/x.txt"]);
+    let inputs = find(&[folder.path().into()], &Options::default());
+    assert_eq!(
+        sources(&inputs),
+        [".hidden/x.txt", "a.txt", "a/b/c.md", "a/z.html", "b.txt"]
+    );
+    assert_eq!(inputs.units[1].size_bytes, 5);
+    let seen = Options {
+        hidden: false,
+        ..Options::default()
+    };
+    assert_eq!(find(&[folder.path().into()], &seen).units.len(), 4);
+}
+
+#[test]
+fn globs_choose() {
+    let folder = tree(&[
+        "a.html",
+        "b.txt",
+        "sub/c.html",
+        "sub/d.txt",
+        "drafts/e.html",
+        "sub/deep/f.html",
+    ]);
+    let cases: &[(&[&str], &[&str], &[&str])] = &[
+        (
+            &["*.html"],
+            &[],
+            &["a.html", "drafts/e.html", "sub/c.html", "sub/deep/f.html"],
+        ),
+        (&["*.html"], &["drafts"], &["a.html", "sub/c.html", "sub/deep/f.html"]),
+        (&["sub/*.html"], &[], &["sub/c.html"]),
+        (&["sub/**/*.html"], &[], &["sub/c.html", "sub/deep/f.html"]),
+        (&["*.{txt,md}"], &[], &["b.txt", "sub/d.txt"]),
+        (&[], &["sub/", "*.txt"], &["a.html", "drafts/e.html"]),
+    ];
+    for (include, exclude, expected) in cases {
+        let strings = |globs: &[&str]| globs.iter().map(ToString::to_string).collect();
+        let options = Options {
+            include: strings(include),
+            exclude: strings(exclude),
+            ..Options::default()
+        };
+        assert_eq!(
+            sources(&find(&[folder.path().into()], &options)),
+            *expected,
+            "{include:?} {exclude:?}"
+        );
+    }
+    let options = Options {
+        include: vec!["*.html".into()],
+        ..Options::default()
+    };
+    assert_eq!(
+        sources(&find(&[folder.path().join("b.txt")], &options)),
+        ["b.txt"],
+        "named itself"
+    );
+    let bad = Options {
+        exclude: vec!["a{b".into()],
+        ..Options::default()
+    };
+    let error = reader::find(&[], &bad).unwrap_err();
+    assert!(matches!(error, Error::Glob { key: "exclude", .. }));
+    assert!(
+        error.to_string().starts_with("input.exclude: error parsing glob 'a{b'"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_order_of_the_inputs_does_not_matter_and_namesakes_are_told_apart() {
+    let folder = tree(&["one/a.txt", "two/a.txt", "two/b/a.txt", "three/a.txt", "one/a.txt#2"]);
+    let paths: Vec<PathBuf> = ["one", "two", "three/a.txt", "two/b", "one/a.txt", "two"]
+        .iter()
+        .map(|path| folder.path().join(path))
+        .collect();
+    let inputs = find(&paths, &Options::default());
+    assert_eq!(sources(&inputs), ["a.txt", "a.txt#2", "a.txt#3", "a.txt#4", "b/a.txt"]);
+    assert_eq!(content(&inputs, "a.txt"), "one/a.txt");
+    assert_eq!(
+        content(&inputs, "a.txt#2"),
+        "one/a.txt#2",
+        "a real name is not given away"
+    );
+    assert_eq!(content(&inputs, "a.txt#3"), "three/a.txt");
+    assert_eq!(content(&inputs, "a.txt#4"), "two/a.txt");
+    let mut random = Random(3);
+    for _ in 0..20 {
+        let mut shuffled = paths.clone();
+        for k in (1..shuffled.len()).rev() {
+            shuffled.swap(k, random.below(k + 1));
+        }
+        let again = find(&shuffled, &Options::default());
+        assert_eq!(sources(&again), sources(&inputs));
+        for source in sources(&again) {
+            assert_eq!(content(&again, source), content(&inputs, source), "{shuffled:?}");
+        }
+    }
+}
+
+#[test]
+fn links_are_passed_over_unless_asked_for_and_read_once() {
+    let folder = tree(&["real/a.txt", "other/b.txt"]);
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    link("../other", "real/folder");
+    link("a.txt", "real/copy.txt");
+    link("..", "real/loop");
+    link("nowhere", "real/dangling");
+    let real = [folder.path().join("real")];
+    assert_eq!(sources(&find(&real, &Options::default())), ["a.txt"]);
+    let follow = Options {
+        follow_links: true,
+        ..Options::default()
+    };
+    let inputs = find(&real, &follow);
+    let contents: Vec<String> = sources(&inputs).iter().map(|source| content(&inputs, source)).collect();
+    let mut once = contents.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), contents.len(), "{:?}", sources(&inputs));
+    assert!(contents.contains(&"other/b.txt".to_owned()));
+    let faults: Vec<_> = inputs.faults.iter().map(|item| item.fault).collect();
+    assert_eq!(faults, [Fault::Unreadable], "the dangling one");
+    let named = find(&[folder.path().join("real/copy.txt")], &Options::default());
+    assert_eq!(sources(&named), ["copy.txt"], "a link that is named itself is followed");
+}
+
+#[test]
+fn special_files_are_never_opened() {
+    let folder = tree(&["a.txt"]);
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("s.html")).unwrap();
+    let inputs = find(&[folder.path().into(), "/dev/zero".into()], &Options::default());
+    let faults: Vec<_> = inputs
+        .faults
+        .iter()
+        .map(|item| (&*item.provenance.source, item.fault, &*item.detail))
+        .collect();
+    let unsupported = Fault::Unsupported;
+    let expected = [
+        ("s.html", unsupported, "a socket: never opened"),
+        ("zero", unsupported, "a device: never opened"),
+    ];
+    assert_eq!(faults, expected);
+    assert_eq!(sources(&inputs), ["a.txt"]);
+}
+
+#[test]
+fn names_that_are_not_utf8_are_escaped_and_distinct() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [&b"bad\xff.txt"[..], b"bad\xfe.txt", b"bad\\xFF.txt", "é.txt".as_bytes()] {
+        fs::write(
+            folder.path().join(Path::new(std::ffi::OsStr::from_bytes(name))),
+            "words",
+        )
+        .unwrap();
+    }
+    let inputs = find(&[folder.path().into()], &Options::default());
+    assert_eq!(
+        sources(&inputs),
+        ["bad\\\\xFF.txt", "bad\\xFE.txt", "bad\\xFF.txt", "é.txt"]
+    );
+    assert!(
+        sources(&inputs)
+            .iter()
+            .all(|source| content(&inputs, source) == "words")
+    );
+}
+
+#[test]
+fn nothing_to_read_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let inputs = find(std::slice::from_ref(&empty), &Options::default());
+    assert_eq!(inputs.faults.len(), 1);
+    assert_eq!(
+        (&*inputs.faults[0].provenance.source, inputs.faults[0].fault),
+        ("empty/", Fault::Empty)
+    );
+    let missing = reader::find(&[Input::Path(folder.path().join("missing"))], &Options::default()).unwrap_err();
+    assert!(missing.to_string().contains("missing: No such file"), "{missing}");
+}
+
+#[test]
+fn the_output_folder_is_never_walked() {
+    let folder = tree(&["a.txt", "corpus/documents/x.txt"]);
+    let corpus = folder.path().join("corpus");
+    let options = Options {
+        skip_paths: vec![corpus.clone()],
+        ..Options::default()
+    };
+    assert_eq!(sources(&find(&[folder.path().into()], &options)), ["a.txt"]);
+    let named = find(&[corpus], &options);
+    assert!(named.units.is_empty() && named.faults[0].detail.contains("output folder"));
+}
+
+#[test]
+fn a_file_that_changes_or_goes_is_reported() {
+    let folder = tree(&["a.jsonl", "gone.txt"]);
+    let path = folder.path().join("a.jsonl");
+    fs::write(&path, (0..5).map(line).collect::<String>()).unwrap();
+    let inputs = find(&[folder.path().into()], &Options::default());
+    fs::remove_file(folder.path().join("gone.txt")).unwrap();
+    let gone = collect(reader::read(&inputs.units[1], &Options::default()));
+    assert_eq!(gone.fault_list(), [(Fault::Unreadable, None)]);
+    let mut items = reader::read(&inputs.units[0], &Options::default());
+    let first = items.next().unwrap();
+    let outcome = collect(std::iter::once(first).chain(items));
+    assert_eq!((outcome.records.len(), outcome.faults.len()), (5, 0));
+}
+
+#[test]
+fn lists_of_paths_are_read() {
+    let folder = tree(&["a.txt", "b.txt"]);
+    let list = folder.path().join("list");
+    let [a, b] = ["a.txt", "b.txt"].map(|name| folder.path().join(name));
+    let expected = [Input::Path(a.clone()), Input::Path(b.clone())];
+    for separator in ["\n", "\0", "\r\n"] {
+        fs::write(&list, format!("{}{separator}{}{separator}", a.display(), b.display())).unwrap();
+        assert_eq!(reader::read_list(&list).unwrap(), expected, "{separator:?}");
+    }
+    let missing = reader::read_list(Path::new("/nowhere/list")).unwrap_err();
+    assert!(
+        missing.to_string().starts_with("list of paths /nowhere/list: "),
+        "{missing}"
+    );
+}

@@ -1,0 +1,221 @@
+//! What a file is, by its content first and its extension second.
+
+use chaffinch::document::Format::{self, Html, Markdown, Text};
+use chaffinch::outcome::Fault;
+use chaffinch::reader::{Options, TextFormat};
+
+use crate::support::*;
+
+fn utf16(text: &str, mark: bool) -> Vec<u8> {
+    let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn documents_are_told_by_content_then_by_name() {
+    let front = "---\ntitle: Harbour\n---\n\n# Notes\n";
+    let cases: &[(&str, &str, Format)] = &[
+        ("a.html", "just words", Html),
+        ("a.txt", "just words", Text),
+        ("a", "just words", Text),
+        ("a.unknown", "just words", Text),
+        ("a.md", "just words", Markdown),
+        ("a.txt", "<!DOCTYPE html><p>x", Html),
+        ("a.md", "<!doctype html><p>x", Html),
+        ("a.md", "<h1 align=center>x</h1>\n\n<p>y</p>\n\nwords", Markdown),
+        ("a.txt", "  <!-- c -->\n<html lang=en>", Html),
+        ("a", "<div><p>x</p><p>y</p></div>", Html),
+        ("a.txt", "<p> is a tag of HTML.", Text),
+        ("a.txt", "<b>-trees and <a>-trees", Text),
+        (
+            "a.xhtml",
+            "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><body/></html>",
+            Html,
+        ),
+        (
+            "a.xml",
+            "<?xml version=\"1.0\"?><!DOCTYPE html><html><body/></html>",
+            Html,
+        ),
+        ("a.txt", front, Markdown),
+        ("a.html", "---\ntitle: x\n---\n<p>x</p>", Html),
+        ("a.txt", "+++\ntitle = \"Harbour\"\n+++\n\nNotes", Markdown),
+        ("a.txt", "---\n\nA rule, then words.\n\n---\n", Text),
+        ("a.txt", "---\ntitle: never closed\n\nwords", Text),
+        ("a.txt", "{ not json", Text),
+        ("a.txt", "{\"quoted\" words} and more\nwords", Text),
+        ("a.txt", "WARC files are kept in", Text),
+        ("a.txt", "BZh is how bzip2 begins", Text),
+        ("a.txt", "\u{feff}---\ntitle: x\n---\nwords", Markdown),
+    ];
+    for (name, content, format) in cases {
+        let outcome = read(name, content.as_bytes());
+        assert_eq!(
+            outcome.formats(),
+            [*format],
+            "{name} {content:?}: {}",
+            outcome.details()
+        );
+        assert_eq!(outcome.texts(), [*content], "{name}: the bytes stay as they are");
+        assert_eq!(outcome.records[0].provenance.record, None);
+    }
+}
+
+#[test]
+fn wide_and_legacy_text_is_not_taken_for_binary() {
+    let japanese = "日本語の文章は、漢字と仮名を交ぜて書く。".repeat(20);
+    let page = format!("<html><body><p>{japanese}</p></body></html>");
+    let cases: Vec<(&str, Vec<u8>, Format)> = vec![
+        ("mark.html", utf16("<!doctype html><p>x</p>", true), Html),
+        ("bare.html", utf16(&format!("<!doctype html>{page}"), false), Html),
+        ("bare", utf16(&format!("<!doctype html>{page}"), false), Html),
+        ("bare.txt", utf16(&japanese, false), Text),
+        (
+            "utf32.txt",
+            "Nothing but words."
+                .repeat(9)
+                .chars()
+                .flat_map(|c| u32::from(c).to_le_bytes())
+                .collect(),
+            Text,
+        ),
+        (
+            "sjis.txt",
+            encoding_rs::SHIFT_JIS.encode(&japanese).0.into_owned(),
+            Text,
+        ),
+        (
+            "jis.txt",
+            encoding_rs::ISO_2022_JP.encode(&japanese).0.into_owned(),
+            Text,
+        ),
+        (
+            "koi8.txt",
+            encoding_rs::KOI8_R.encode(&"Привет, мир. ".repeat(30)).0.into_owned(),
+            Text,
+        ),
+        (
+            "nuls.html",
+            b"<!doctype html>a\0b\0<p\0>c</p>and words after it".to_vec(),
+            Html,
+        ),
+        ("padded.txt", [&b"words and more words"[..], &[0; 9000]].concat(), Text),
+    ];
+    for (name, bytes, format) in cases {
+        let outcome = read(name, &bytes);
+        assert_eq!(outcome.formats(), [format], "{name}: {}", outcome.details());
+    }
+}
+
+#[test]
+fn what_is_not_read_is_named() {
+    let random: Vec<u8> = (0..5000)
+        .scan(Random(7), |random, _| Some(random.next() as u8))
+        .collect();
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("a.html", b"\x89PNG\r\n\x1a\n....".to_vec(), "PNG image"),
+        ("a", b"%PDF-1.7\n...".to_vec(), "PDF document"),
+        ("a.docx", b"PK\x03\x04....".to_vec(), "Word document"),
+        ("a.txt", b"PK\x03\x04....".to_vec(), "ZIP archive"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "Office document"),
+        ("a", b"\x7fELF\x02\x01".to_vec(), "ELF"),
+        ("a.parquet", b"PAR1....".to_vec(), "Parquet"),
+        ("a", b"RIFF\x10\0\0\0WEBPVP8 ".to_vec(), "WebP"),
+        ("a.mp4", b"\0\0\0\x18ftypmp42".to_vec(), "MP4"),
+        ("a.tar", [vec![b'x'; 257], b"ustar\0".to_vec()].concat(), "tar archive"),
+        ("a.txt", random.clone(), "not known"),
+        ("a.jsonl", random, "not known"),
+        ("a.css", b"p { color: red }".to_vec(), "style sheet"),
+        ("a.csv", b"a,b\n1,2\n".to_vec(), "CSV"),
+        (
+            "a.xml",
+            b"<?xml version=\"1.0\"?><rss><channel/></rss>".to_vec(),
+            "XML feed (<rss>)",
+        ),
+        ("a", b"<?xml version=\"1.0\"?><data/>".to_vec(), "XML document (<data>)"),
+        (
+            "a.svg",
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
+            "SVG image",
+        ),
+        (
+            "a.json",
+            b"[\n{\"text\": \"x\"}\n]".to_vec(),
+            "JSON document (an array)",
+        ),
+        (
+            "a.json",
+            b"{\n \"text\": \"x\"\n}".to_vec(),
+            "JSON document (an object)",
+        ),
+        (
+            "a.jsonl",
+            b"[\n{\"text\": \"x\"}\n]".to_vec(),
+            "JSON document (an array)",
+        ),
+        ("a.jsonl", utf16("{\"text\": \"x\"}\n", true), "UTF-16"),
+        (
+            "a.warc.gz",
+            gz(b"filedesc://x.arc 0.0.0.0 20000101000000 text/plain 9\n"),
+            "ARC file",
+        ),
+        ("a.txt.xz", b"\xfd7zXZ\0....".to_vec(), "xz"),
+    ];
+    for (name, bytes, kind) in cases {
+        let outcome = read(name, &bytes);
+        assert_eq!(outcome.fault_list(), [(Fault::Unsupported, None)], "{name} {kind}");
+        assert!(
+            outcome.details().contains(kind),
+            "{name}: {} is not {kind}",
+            outcome.details()
+        );
+        assert!(outcome.records.is_empty());
+    }
+}
+
+#[test]
+fn compression_is_told_by_content() {
+    for (name, bytes) in [
+        ("a.html", gz(page_body(3).as_bytes())),
+        ("a.gz", zst(page_body(3).as_bytes())),
+    ] {
+        assert_eq!(read(name, &bytes).texts(), [page_body(3)]);
+    }
+    assert_eq!(read("plain.jsonl.gz", line(1).as_bytes()).texts(), [body(1)]);
+}
+
+#[test]
+fn nothing_is_said_to_be_nothing() {
+    for name in ["a.html", "a.jsonl", "a.warc", "a"] {
+        assert_eq!(read(name, b"").fault_list(), [(Fault::Empty, None)], "{name}");
+    }
+    assert_eq!(read("a.jsonl", b"\n\r\n  \n").fault_list(), [(Fault::Empty, None)]);
+}
+
+#[test]
+fn the_format_can_be_given() {
+    for (format, expected) in [
+        (TextFormat::Html, Html),
+        (TextFormat::Markdown, Markdown),
+        (TextFormat::Text, Text),
+    ] {
+        let options = Options {
+            format,
+            ..Options::default()
+        };
+        assert_eq!(read_with("a", b"words", &options).formats(), [expected]);
+    }
+}
+
+#[test]
+fn a_document_over_the_limit_is_not_held() {
+    let options = Options {
+        max_record_bytes: 1000,
+        ..Options::default()
+    };
+    assert_eq!(read_with("a.txt", &[b'x'; 1000], &options).records.len(), 1);
+    assert_eq!(
+        read_with("a.txt", &[b'x'; 1001], &options).fault_list(),
+        [(Fault::TooLarge, None)]
+    );
+}

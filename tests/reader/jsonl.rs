@@ -1,0 +1,183 @@
+//! JSON Lines.
+
+use chaffinch::document::Format;
+use chaffinch::outcome::Fault;
+use chaffinch::reader::{JsonlOptions, Options, TextFormat};
+use serde_json::json;
+
+use crate::support::*;
+
+#[test]
+fn a_bad_line_costs_itself_and_is_placed() {
+    let mut lines: Vec<Vec<u8>> = (0..1000).map(|k| line(k).into_bytes()).collect();
+    let at = lines[500].len() - 10;
+    lines[500][at] = 0xe9;
+    let offset: usize = lines[..500].iter().map(Vec::len).sum();
+    let outcome = read("a.jsonl", &lines.concat());
+    assert_eq!(
+        outcome.texts(),
+        (0..1000).filter(|&k| k != 500).map(body).collect::<Vec<_>>()
+    );
+    assert_eq!(outcome.fault_list(), [(Fault::Malformed, Some(501))]);
+    assert_eq!(outcome.faults[0].provenance.offset_bytes, offset as u64);
+    assert!(
+        outcome
+            .details()
+            .contains(&format!("byte {} of the input", offset + at)),
+        "{}",
+        outcome.details()
+    );
+}
+
+#[test]
+fn record_numbers_are_line_numbers_and_offsets_are_exact() {
+    let text = "\u{feff}{\"text\":\"a\"}\r\n\r\n  \n{\"text\":\"b\"}\n\u{feff}{\"text\":\"c\"}";
+    let outcome = read("a.jsonl", text.as_bytes());
+    let places: Vec<_> = outcome
+        .records
+        .iter()
+        .map(|record| (record.provenance.record.unwrap(), record.provenance.offset_bytes))
+        .collect();
+    assert_eq!(places, [(1, 0), (4, 22), (5, 35)]);
+    assert_eq!(outcome.texts(), ["a", "b", "c"]);
+    assert!(outcome.faults.is_empty());
+}
+
+#[test]
+fn every_kind_of_bad_line_is_one_fault() {
+    let deep = format!(
+        "{{\"text\":\"x\",\"m\":{}{}}}",
+        "{\"a\":".repeat(100_000),
+        "}".repeat(100_000)
+    );
+    let bad: &[(&str, Fault)] = &[
+        ("{bad", Fault::Malformed),
+        ("[1]", Fault::Malformed),
+        ("null", Fault::Malformed),
+        ("\"text\"", Fault::Malformed),
+        ("{\"id\":1}", Fault::Malformed),
+        ("{\"text\":42}", Fault::Malformed),
+        ("{\"text\":[\"a\"]}", Fault::Malformed),
+        ("{\"text\":null}", Fault::Empty),
+        ("{\"text\":\"x\"}{\"text\":\"y\"}", Fault::Malformed),
+        ("{\"te\0xt\":\"x\"}", Fault::Malformed),
+        ("\0\0\0\0", Fault::Malformed),
+        (&deep, Fault::Malformed),
+    ];
+    for (line, fault) in bad {
+        let text = format!("{{\"text\":\"before\"}}\n{line}\n{{\"text\":\"after\"}}\n");
+        let outcome = read("a.jsonl", text.as_bytes());
+        assert_eq!(outcome.texts(), ["before", "after"], "{line:.40}");
+        assert_eq!(outcome.fault_list(), [(*fault, Some(2))], "{line:.40}");
+        assert_eq!(outcome.faults[0].provenance.offset_bytes, 18);
+    }
+}
+
+#[test]
+fn what_strict_json_refuses_is_read() {
+    let text = "{\"text\":\"a\\ud800b\",\"n\":18446744073709551616,\"score\":NaN}\n{\"text\":\"a\\u0000b\"}\n";
+    let outcome = read("a.jsonl", text.as_bytes());
+    assert_eq!(outcome.texts(), ["a\u{fffd}b", "a\0b"]);
+    assert_eq!(outcome.records[0].metadata.extra["n"], json!("18446744073709551616"));
+    assert_eq!(outcome.records[0].metadata.extra["score"], json!("NaN"));
+}
+
+#[test]
+fn the_columns_of_the_field_are_known() {
+    let dolma = json!({"id": "x1", "text": "words", "source": "web", "added": "2026-01-22", "created": "2026-01-21T10:00:00Z",
+        "metadata": {"url": "https://example.org/", "title": "T", "id": 7, "tags": ["a", "b"]}});
+    let fineweb = json!({"text": "words", "id": "<urn:uuid:1>", "dump": "CC-MAIN-2026-04", "url": "https://example.org/",
+        "date": "2026-01-21", "file_path": "s3://x", "language": "en", "language_score": 0.98, "token_count": 2});
+    let outcome = read("a.jsonl", format!("{dolma}\n{fineweb}\n").as_bytes());
+    let [dolma, fineweb] = &outcome.records[..] else {
+        panic!("{}", outcome.details())
+    };
+    assert_eq!(dolma.metadata.url.as_deref(), Some("https://example.org/"));
+    assert_eq!(dolma.metadata.title.as_deref(), Some("T"));
+    assert_eq!(dolma.metadata.date.as_deref(), Some("2026-01-21"));
+    assert_eq!(dolma.metadata.tags, ["a", "b"]);
+    let extra = json!({"id": "x1", "source": "web", "added": "2026-01-22", "created": "2026-01-21T10:00:00Z", "metadata.id": 7});
+    assert_eq!(
+        serde_json::Value::Object(dolma.metadata.extra.clone()),
+        extra,
+        "nothing is thrown away"
+    );
+    assert_eq!(fineweb.metadata.language.as_deref(), Some("en"));
+    assert_eq!(fineweb.metadata.date.as_deref(), Some("2026-01-21"));
+    let extra = json!({"id": "<urn:uuid:1>", "dump": "CC-MAIN-2026-04", "file_path": "s3://x", "language_score": 0.98,
+        "token_count": 2});
+    assert_eq!(serde_json::Value::Object(fineweb.metadata.extra.clone()), extra);
+}
+
+#[test]
+fn the_document_s_field_and_format_are_found_or_set() {
+    let cases = [
+        (json!({"html": "<p>x"}), Format::Html),
+        (json!({"raw_content": "words"}), Format::Text),
+        (json!({"content": "<!doctype html><p>x"}), Format::Html),
+        (json!({"text": "---\ntitle: x\n---\n# y"}), Format::Markdown),
+        (json!({"markdown": "# y"}), Format::Markdown),
+        (json!({"text": "a < b"}), Format::Text),
+    ];
+    for (value, format) in cases {
+        let outcome = read("a.jsonl", format!("{value}\n").as_bytes());
+        assert_eq!(outcome.formats(), [format], "{value}");
+    }
+    let options = Options {
+        jsonl: JsonlOptions {
+            text: vec!["page.body".into()],
+            format: TextFormat::Html,
+            ..JsonlOptions::default()
+        },
+        ..Options::default()
+    };
+    let line = json!({"text": "no", "page": {"body": "yes", "n": 1}});
+    let outcome = read_with("a.jsonl", format!("{line}\n").as_bytes(), &options);
+    assert_eq!(
+        (outcome.texts(), outcome.formats()),
+        (vec!["yes".to_owned()], vec![Format::Html])
+    );
+    assert_eq!(
+        json!(outcome.records[0].metadata.extra),
+        json!({"text": "no", "page": {"n": 1}})
+    );
+}
+
+#[test]
+fn a_line_over_the_limit_costs_itself() {
+    let options = Options {
+        max_record_bytes: 5000,
+        ..Options::default()
+    };
+    for length in [5100, 600_000] {
+        let huge = format!("{{\"text\":\"{}\"}}\n", "x".repeat(length));
+        let text = format!("{}{huge}{}", line(0), line(1));
+        let outcome = read_with("a.jsonl", text.as_bytes(), &options);
+        assert_eq!(outcome.texts(), [body(0), body(1)]);
+        assert_eq!(outcome.fault_list(), [(Fault::TooLarge, Some(2))]);
+        assert_eq!(outcome.records[1].provenance.record, Some(3));
+    }
+}
+
+#[test]
+fn lines_around_damage_are_told_from_parts_of_lines() {
+    let text: String = (0..9).map(line).collect();
+    let third = text.len() / 3;
+    let (first, rest) = text.as_bytes().split_at(third);
+    let (second, last) = rest.split_at(third + 7);
+    let mut broken = gz(second);
+    let at = broken.len() / 2;
+    broken[at] ^= 0x55;
+    let outcome = read("a.jsonl.gz", &[gz(first), broken, gz(last)].concat());
+    let all: Vec<String> = (0..9).map(body).collect();
+    assert!(
+        outcome.texts().iter().all(|text| all.contains(text)),
+        "no half line is delivered"
+    );
+    assert!(outcome.records.len() >= 4, "{}", outcome.details());
+    assert_eq!(
+        outcome.fault_list(),
+        [(Fault::CorruptMember, None)],
+        "cut lines belong to the damage"
+    );
+}

@@ -173,7 +173,7 @@ fn names_in(texts: &mut dyn Iterator<Item = &str>, site: Option<&str>) -> Option
     for text in texts {
         for name in split(text) {
             let same = |other: &String| bare(other) == bare(&name);
-            if !names.iter().any(same) && !site.is_some_and(|site| bare(site) == bare(&name)) {
+            if !names.iter().any(same) && site.is_none_or(|site| bare(site) != bare(&name)) {
                 names.push(name);
             }
         }

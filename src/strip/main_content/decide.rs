@@ -7,7 +7,6 @@ use crate::document::BlockKind;
 
 use super::features::Page;
 use super::text::count;
-use super::tree::FAR;
 
 /// What taste decides.
 #[derive(Clone, Copy, Debug)]
@@ -25,11 +24,9 @@ const CONTAINER_COST: i64 = 6_000;
 /// What it costs to part a block from its container.
 const BLOCK_COST: i64 = 2_000;
 /// Score of a page from which it counts as a discussion, per mille.
-const DISCUSSION: i32 = 500;
+const DISCUSSION: i32 = 900;
 /// Kept text outside comments from which comments are not the content.
 const ARTICLE_SIZE: i32 = 120;
-/// The `comment` group among the hints.
-const COMMENT: usize = 2;
 /// Likeness from which a heading is the headline, per mille.
 const TITLE_LIKENESS: i32 = 400;
 /// How far from the text a headline may stand.
@@ -41,6 +38,9 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], discussion: i32, taste: Ta
     if !keep.contains(&true) {
         let best = scores.iter().copied().max().unwrap_or(0);
         keep = smooth(page, scores, i64::from(best) * 7 / 10);
+        if !keep.contains(&true) {
+            keep = scores.iter().map(|score| *score * 10 >= best * 9).collect();
+        }
     }
     if !taste.comments && discussion < DISCUSSION {
         drop_comments(page, &mut keep);
@@ -100,7 +100,12 @@ fn gain(size: i32, score: i32, threshold: i64) -> i64 {
 }
 
 fn drop_comments(page: &Page<'_>, keep: &mut [bool]) {
-    let comment = |index: usize| page.near(index, COMMENT) < FAR;
+    let containers = comment_containers(page);
+    let blocks = page
+        .holders()
+        .map(|holder| holder.is_some_and(|h| containers.get(h) == Some(&true)));
+    let comments: Vec<bool> = blocks.collect();
+    let comment = |index: usize| comments.get(index) == Some(&true);
     let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
     let outside: i32 = kept
         .map(|(index, _)| if comment(index) { 0 } else { page.text(index).size })
@@ -111,6 +116,17 @@ fn drop_comments(page: &Page<'_>, keep: &mut [bool]) {
     for (index, keep) in keep.iter_mut().enumerate() {
         *keep &= !comment(index);
     }
+}
+
+/// Which containers are called comments, or stand in one that is. Software names them so in every language.
+fn comment_containers(page: &Page<'_>) -> Vec<bool> {
+    let mut inside: Vec<bool> = Vec::with_capacity(page.parsed.elements.len());
+    for element in &page.parsed.elements {
+        let above = element.parent.is_some_and(|p| inside.get(p as usize) == Some(&true));
+        let named = element.hints.contains("comment") || element.hints.contains("disqus");
+        inside.push(above || named && !matches!(&*element.tag, "html" | "body" | "main" | "article"));
+    }
+    inside
 }
 
 /// The heading most like the title that stands before the text that stays, or just inside it.
@@ -135,14 +151,6 @@ fn headline(page: &Page<'_>, keep: &[bool]) -> Option<usize> {
 impl Page<'_> {
     fn holders(&self) -> impl Iterator<Item = Option<usize>> {
         self.parsed.blocks.iter().map(|block| block.element.map(|e| e as usize))
-    }
-
-    /// Steps up to the container that bears a group of hints.
-    fn near(&self, index: usize, group: usize) -> u8 {
-        let holder = self.parsed.blocks.get(index).and_then(|block| block.element);
-        holder
-            .and_then(|h| self.tree.nodes.get(h as usize)?.near.get(group).copied())
-            .unwrap_or(FAR)
     }
 
     /// The headings, each with its likeness to the title.

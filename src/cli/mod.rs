@@ -9,11 +9,15 @@ mod clean;
 mod completions;
 mod config;
 mod decode;
+mod diff;
 mod exit;
 mod explain;
+mod gc;
+mod history;
 mod logging;
 mod man;
 mod progress;
+mod repair;
 mod rules;
 mod session;
 mod size;
@@ -66,6 +70,10 @@ commands! {
     Decode(decode::Args),
     Explain(explain::Args),
     Verify(verify::Args),
+    Repair(repair::Args),
+    Diff(diff::Args),
+    History(history::Args),
+    Gc(gc::Args),
     Rules(rules::Args),
     Config(config::Args),
     Completions(completions::Args),

@@ -66,8 +66,14 @@ pub fn build_from(
         options,
         monitor,
     };
-    let same = |unit: &ledger::Unit, now: Option<&Input>| plan::same(unit, now, options.checksum);
-    let (manifest, ledger) = match build.difference(&old, blank.clone(), &same) {
+    let built = ledger::to_retry(output, &old).and_then(|retry| {
+        let same = |unit: &ledger::Unit, now: Option<&Input>| {
+            let now = now.filter(|_| !retry.contains(&unit.source));
+            plan::same(unit, now, options.checksum)
+        };
+        build.difference(&old, blank.clone(), &same)
+    });
+    let (manifest, ledger) = match built {
         Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(blank)?,
         result => result?,
     };
@@ -272,7 +278,11 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         if was.key(&source).as_ref() != Some(&entry.key) {
             return Err(Error::Accounting(format!("a record of {source} names another source")));
         }
-        self.ledger.record(was)
+        self.ledger.record(was)?;
+        if entry.retry {
+            self.ledger.line(&Line::Retry)?;
+        }
+        Ok(())
     }
 
     /// Begins the unit in turn, if it has not begun, and returns its name.

@@ -173,7 +173,7 @@ fn copy(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Resu
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
         Line::Skipped(kind, count) => *manifest.skipped.entry(kind.clone()).or_default() += count,
-        Line::Unit(_) | Line::Done | Line::End => {}
+        Line::Unit(_) | Line::Retry | Line::Done | Line::End => {}
     }
     ledger.line(line)
 }
@@ -182,7 +182,7 @@ fn copy(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Resu
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
     let records: &[Was] = match line {
         Line::Records(records) => records,
-        Line::Unit(_) | Line::Skipped(..) | Line::Done | Line::End => &[],
+        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Done | Line::End => &[],
     };
     records
         .iter()

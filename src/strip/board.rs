@@ -27,7 +27,12 @@ pub(crate) struct Board {
 impl Board {
     /// An empty board for so many pieces.
     pub(crate) fn new(pieces: usize) -> Self {
-        Board { taken: vec![None; pieces], leaning: vec![None; pieces], protected: vec![false; pieces], cuts: Vec::new() }
+        Board {
+            taken: vec![None; pieces],
+            leaning: vec![None; pieces],
+            protected: vec![false; pieces],
+            cuts: Vec::new(),
+        }
     }
 
     /// Removes a whole piece, unless it is protected or already taken.
@@ -36,21 +41,34 @@ impl Board {
             return;
         }
         if let Some(slot @ None) = self.taken.get_mut(piece) {
-            *slot = Some(Verdict { rule: rule.clone(), reason: reason.into() });
+            *slot = Some(Verdict {
+                rule: rule.clone(),
+                reason: reason.into(),
+            });
         }
     }
 
     /// Notes that a piece is boilerplate if its surroundings are.
     pub fn lean(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
         if let Some(slot @ None) = self.leaning.get_mut(piece) {
-            *slot = Some(Verdict { rule: rule.clone(), reason: reason.into() });
+            *slot = Some(Verdict {
+                rule: rule.clone(),
+                reason: reason.into(),
+            });
         }
     }
 
     /// Removes bytes of a piece (relative to the piece).
     pub fn cut(&mut self, piece: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<String>) {
         if !range.is_empty() && !self.is_protected(piece) {
-            self.cuts.push((piece, range, Verdict { rule: rule.clone(), reason: reason.into() }));
+            self.cuts.push((
+                piece,
+                range,
+                Verdict {
+                    rule: rule.clone(),
+                    reason: reason.into(),
+                },
+            ));
         }
     }
 
@@ -85,7 +103,8 @@ impl Board {
 
     /// Whether a rule of this class took the piece.
     pub fn is_taken_as(&self, piece: usize, class: &str) -> bool {
-        self.verdict(piece).is_some_and(|v| v.rule.0.split('/').next() == Some(class))
+        self.verdict(piece)
+            .is_some_and(|v| v.rule.0.split('/').next() == Some(class))
     }
 
     /// The leaning of a piece.

@@ -13,7 +13,9 @@ const DROP: char = '\0';
 
 static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| {
     let decompose = CanonicalDecompositionBorrowed::new();
-    (0..TABLE_LEN as u32).map(|point| char::from_u32(point).map_or(DROP, |c| fold_slow(c, &decompose))).collect()
+    (0..TABLE_LEN as u32)
+        .map(|point| char::from_u32(point).map_or(DROP, |c| fold_slow(c, &decompose)))
+        .collect()
 });
 
 /// Folds `text`: every character becomes one character or none, so [`unfold`] can find the way back.
@@ -58,7 +60,11 @@ impl<'a> Folder<'a> {
     /// Whether a separator after a digit goes on to another digit (`1,204`), and is dropped with it.
     fn joins_digits(&self, separator: char, next_at: usize) -> bool {
         matches!(separator, '.' | ',' | ':' | '\'' | '’')
-            && self.text.get(next_at..).and_then(|rest| rest.chars().next()).is_some_and(|c| fold_char(c) == '0')
+            && self
+                .text
+                .get(next_at..)
+                .and_then(|rest| rest.chars().next())
+                .is_some_and(|c| fold_char(c) == '0')
     }
 }
 
@@ -87,7 +93,11 @@ fn fold_char(c: char) -> char {
         return *folded;
     }
     match c {
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' => DROP,
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' => DROP,
         '\u{2000}'..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
         '‘' | '’' | '‚' | '‛' | '′' | '＇' => '\'',
         '“' | '”' | '„' | '‟' | '″' | '「' | '」' | '『' | '』' | '《' | '》' | '＂' => '"',
@@ -108,7 +118,13 @@ fn lower(c: char) -> char {
 /// Folds a character of the table: case, then canonical decomposition down to the base letter.
 fn fold_slow(c: char, decompose: &CanonicalDecompositionBorrowed<'_>) -> char {
     match c {
-        '\u{0300}'..='\u{036F}' | '\u{00AD}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{093C}' | '\u{09BC}'
+        '\u{0300}'..='\u{036F}'
+        | '\u{00AD}'
+        | '\u{064B}'..='\u{065F}'
+        | '\u{0670}'
+        | '\u{0640}'
+        | '\u{093C}'
+        | '\u{09BC}'
         | '\u{0591}'..='\u{05BD}' => return DROP,
         '«' | '»' => return '"',
         '`' | '´' => return '\'',

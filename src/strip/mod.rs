@@ -109,7 +109,11 @@ impl Stripper {
         if let Some(unknown) = options.allow.iter().find(|name| !known(name)) {
             return Err(Error::UnknownRule(unknown.clone()));
         }
-        Ok(Stripper { rules, judges: rules::judges(), allow: options.allow.clone() })
+        Ok(Stripper {
+            rules,
+            judges: rules::judges(),
+            allow: options.allow.clone(),
+        })
     }
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).

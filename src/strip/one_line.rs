@@ -39,13 +39,18 @@ fn words(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a stretch ends between two neighbouring words.
 fn breaks(text: &str, word: &Range<usize>, next: &Range<usize>) -> bool {
-    let (Some(left), Some(right)) = (text.get(word.clone()), text.get(next.clone())) else { return false };
-    let sentence = super::page::ends_sentence(left) && !left.ends_with(';') && starts_upper(right) && left.chars().count() > 2;
+    let (Some(left), Some(right)) = (text.get(word.clone()), text.get(next.clone())) else {
+        return false;
+    };
+    let sentence =
+        super::page::ends_sentence(left) && !left.ends_with(';') && starts_upper(right) && left.chars().count() > 2;
     sentence || is_capitals(left) != is_capitals(right) && starts_upper(right) && right.chars().count() > 1
 }
 
 fn starts_upper(word: &str) -> bool {
-    word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
+    word.chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(|c| !c.is_lowercase())
 }
 
 /// A word of three letters or more, all capitals.
@@ -62,6 +67,15 @@ mod tests {
     fn cuts_at_sentences_and_around_capitals() {
         let text = "HOME NEWS SPORT Village buys boat It floats. Nobody minds. ADVERTISEMENT Later it sank.";
         let parts: Vec<_> = stretches(text).into_iter().map(|r| &text[r]).collect();
-        assert_eq!(parts, ["HOME NEWS SPORT", "Village buys boat It floats.", "Nobody minds.", "ADVERTISEMENT", "Later it sank."]);
+        assert_eq!(
+            parts,
+            [
+                "HOME NEWS SPORT",
+                "Village buys boat It floats.",
+                "Nobody minds.",
+                "ADVERTISEMENT",
+                "Later it sank."
+            ]
+        );
     }
 }

@@ -68,7 +68,11 @@ impl Piece<'_> {
 
     /// Ends with a full stop (questions and cries are no full stops: headlines have them).
     pub fn ends_with_stop(&self) -> bool {
-        self.shape.sentence && !matches!(self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(), Some('?' | '!' | '؟'))
+        self.shape.sentence
+            && !matches!(
+                self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(),
+                Some('?' | '!' | '؟')
+            )
     }
 
     /// Text whose form is its content: code, tables, verse.
@@ -108,20 +112,45 @@ impl<'a> Page<'a> {
             let ranges = split::pieces(block, parsed.blocks.len());
             let lines = ranges.len();
             for (nth, range) in ranges.into_iter().enumerate() {
-                let Some(text) = block.text.get(range.clone()) else { continue };
+                let Some(text) = block.text.get(range.clone()) else {
+                    continue;
+                };
                 let shape = measure(block, &range, text);
                 let apart = nth == 0 && block.gap > 0;
-                pieces.push(Piece { block: index, range, text, folded: fold(text), kind: &block.kind, shape, lines, apart });
+                pieces.push(Piece {
+                    block: index,
+                    range,
+                    text,
+                    folded: fold(text),
+                    kind: &block.kind,
+                    shape,
+                    lines,
+                    apart,
+                });
             }
         }
         let title = metadata.title.as_deref().map(fold).unwrap_or_default();
-        let findings = pieces.iter().map(|piece: &Piece<'_>| rules.find(&piece.folded)).collect();
-        Page { pieces, parsed, metadata, title, from_html: !parsed.elements.is_empty(), rules, findings }
+        let findings = pieces
+            .iter()
+            .map(|piece: &Piece<'_>| rules.find(&piece.folded))
+            .collect();
+        Page {
+            pieces,
+            parsed,
+            metadata,
+            title,
+            from_html: !parsed.elements.is_empty(),
+            rules,
+            findings,
+        }
     }
 
     /// What the phrase rules found in a piece.
     pub(crate) fn findings(&self, index: usize) -> &Findings {
-        const NONE: &Findings = &Findings { hits: Vec::new(), cover: None };
+        const NONE: &Findings = &Findings {
+            hits: Vec::new(),
+            cover: None,
+        };
         self.findings.get(index).unwrap_or(NONE)
     }
 
@@ -162,13 +191,17 @@ impl<'a> Page<'a> {
 
     /// Running text, verse, code, tables: what a page is about.
     fn is_content(&self, index: usize) -> bool {
-        self.get(index).is_some_and(|p| p.is_prose() || p.is_form() || (p.lines >= 3 && matches!(p.kind, BlockKind::Lines)))
+        self.get(index)
+            .is_some_and(|p| p.is_prose() || p.is_form() || (p.lines >= 3 && matches!(p.kind, BlockKind::Lines)))
     }
 }
 
 /// Counts of a piece.
 fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
-    let mut shape = Shape { words: 0, ..Shape::default() };
+    let mut shape = Shape {
+        words: 0,
+        ..Shape::default()
+    };
     let mut unspaced = 0usize;
     let mut in_word = false;
     for c in text.chars() {
@@ -201,6 +234,11 @@ fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
 
 /// Whether `text` ends with a mark that ends sentences, before closing quotes and brackets.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '“' | '」' | '』' | ']' | '）'));
-    matches!(trimmed.chars().next_back(), Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '．' | ';' | '；' | '։'))
+    let trimmed = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '“' | '」' | '』' | ']' | '）')
+    });
+    matches!(
+        trimmed.chars().next_back(),
+        Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '．' | ';' | '；' | '։')
+    )
 }

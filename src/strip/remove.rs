@@ -32,7 +32,11 @@ pub(crate) fn marks(page: &Page<'_>, board: &Board) -> Vec<Mark> {
         let Some(piece) = page.get(*index) else { continue };
         if !board.is_taken(*index) {
             let offset = piece.range.start;
-            marks.push(mark(piece.block, range.start + offset..range.end.min(piece.text.len()) + offset, verdict));
+            marks.push(mark(
+                piece.block,
+                range.start + offset..range.end.min(piece.text.len()) + offset,
+                verdict,
+            ));
         }
     }
     marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
@@ -40,7 +44,12 @@ pub(crate) fn marks(page: &Page<'_>, board: &Board) -> Vec<Mark> {
 }
 
 fn mark(block: usize, range: Range<usize>, verdict: &Verdict) -> Mark {
-    Mark { block, range, rule: verdict.rule.clone(), reason: verdict.reason.clone() }
+    Mark {
+        block,
+        range,
+        rule: verdict.rule.clone(),
+        reason: verdict.reason.clone(),
+    }
 }
 
 /// Of two marks that overlap, the later one begins where the earlier one ends.
@@ -80,7 +89,10 @@ fn removal(block: &Block, mark: &Mark, offset: usize) -> Removal {
         stage: Stage::Strip,
         rule: mark.rule.clone(),
         reason: mark.reason.clone(),
-        span: ByteSpan { start: offset + mark.range.start, end: offset + mark.range.end },
+        span: ByteSpan {
+            start: offset + mark.range.start,
+            end: offset + mark.range.end,
+        },
         text: block.text.get(mark.range.clone()).unwrap_or_default().to_owned(),
     }
 }
@@ -93,7 +105,11 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
     let mut text = String::with_capacity(block.text.len());
     let mut kept: Vec<(Range<usize>, usize)> = Vec::new();
     let mut at = 0;
-    for range in ranges.iter().cloned().chain(std::iter::once(block.text.len()..block.text.len())) {
+    for range in ranges
+        .iter()
+        .cloned()
+        .chain(std::iter::once(block.text.len()..block.text.len()))
+    {
         let piece = block.text.get(at..range.start).unwrap_or_default();
         let lead = piece.len() - piece.trim_start().len();
         let joined = join(&mut text, piece);
@@ -107,8 +123,17 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
         return None;
     }
     let strong_bytes = block.strong_bytes * text.len() / block.text.len().max(1);
-    let links = block.links.iter().filter_map(|(link, to)| Some((moved(link, &kept, text.len())?, to.clone()))).collect();
-    Some(Block { text, links, strong_bytes, ..block })
+    let links = block
+        .links
+        .iter()
+        .filter_map(|(link, to)| Some((moved(link, &kept, text.len())?, to.clone())))
+        .collect();
+    Some(Block {
+        text,
+        links,
+        strong_bytes,
+        ..block
+    })
 }
 
 /// Appends `piece` with at most the white space that stood on one side of the cut; returns where its text begins.
@@ -132,7 +157,9 @@ fn join(text: &mut String, piece: &str) -> usize {
 
 /// A link's range after the cuts; none when it is gone.
 fn moved(link: &Range<usize>, kept: &[(Range<usize>, usize)], len: usize) -> Option<Range<usize>> {
-    let (range, new_start) = kept.iter().find(|(range, _)| range.start < link.end && link.start < range.end)?;
+    let (range, new_start) = kept
+        .iter()
+        .find(|(range, _)| range.start < link.end && link.start < range.end)?;
     let start = link.start.max(range.start) - range.start + new_start;
     let end = (link.end.min(range.end) - range.start + new_start).min(len);
     (start < end).then_some(start..end)
@@ -144,14 +171,24 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
     let mut marks = marks.iter().peekable();
     for (index, block) in blocks.iter().enumerate() {
         let mut at = 0;
-        let mut kept = |range: Range<usize>| {
+        let kept = |range: Range<usize>| {
             let text = block.text.get(range).unwrap_or_default();
-            (!text.trim().is_empty()).then(|| super::Explained { block: index, text: text.to_owned(), rule: None, reason: String::new() })
+            (!text.trim().is_empty()).then(|| super::Explained {
+                block: index,
+                text: text.to_owned(),
+                rule: None,
+                reason: String::new(),
+            })
         };
         while let Some(mark) = marks.next_if(|m| m.block == index) {
             out.extend(kept(at..mark.range.start));
             let text = block.text.get(mark.range.clone()).unwrap_or_default().to_owned();
-            out.push(super::Explained { block: index, text, rule: Some(mark.rule.clone()), reason: mark.reason.clone() });
+            out.push(super::Explained {
+                block: index,
+                text,
+                rule: Some(mark.rule.clone()),
+                reason: mark.reason.clone(),
+            });
             at = mark.range.end;
         }
         out.extend(kept(at..block.text.len()));
@@ -165,7 +202,12 @@ mod tests {
     use crate::document::BlockKind;
 
     fn cut(text: &str, range: Range<usize>) -> Stripped {
-        let mark = Mark { block: 0, range, rule: RuleId::code("other/x"), reason: "r".into() };
+        let mark = Mark {
+            block: 0,
+            range,
+            rule: RuleId::code("other/x"),
+            reason: "r".into(),
+        };
         apply(vec![Block::new(BlockKind::Paragraph, text)], &[mark])
     }
 

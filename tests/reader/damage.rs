@@ -273,3 +273,50 @@ fn random_damage_costs_what_it_hits() {
         failures.join("\n")
     );
 }
+
+/// Each of these takes minutes where a search begins anew at every place that looks like a start.
+#[test]
+fn floods_of_starts_are_read_in_linear_time() {
+    let flood = |bytes: &[u8], times: usize| bytes.repeat(times);
+    let header = b"WARC/1.0\r\nWARC-Type: response\r\n";
+    let huge = [&header[..], b"Content-Length: 60000000\r\n\r\n"].concat();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("headers without an end", flood(header, 100_000)),
+        (
+            "headers without an end, then one",
+            [flood(header, 30_000), b"\r\n\r\n".to_vec()].concat(),
+        ),
+        ("blocks that are not there", flood(&huge, 20_000)),
+        ("version lines", flood(b"WARC/1.0\r\n", 200_000)),
+        (
+            "beginnings of version lines",
+            [&page(0)[..], &flood(b"WARC/", 300_000)].concat(),
+        ),
+        (
+            "members",
+            [
+                &gz(line(0).as_bytes())[..],
+                &flood(b"\x1f\x8b\x08\0\0\0\0\0\0\0", 50_000),
+            ]
+            .concat(),
+        ),
+        (
+            "names of members",
+            [&gz(line(0).as_bytes())[..], &flood(b"\x1f\x8b\x08\x08x", 50_000)].concat(),
+        ),
+        (
+            "frames",
+            [
+                &zst(line(0).as_bytes())[..],
+                &flood(b"\x28\xb5\x2f\xfd\x24\x80", 50_000),
+            ]
+            .concat(),
+        ),
+        ("blank lines", flood(b"\n", 2_000_000)),
+    ];
+    for (name, bytes) in cases {
+        let outcome = read("a", &bytes);
+        assert!(!outcome.faults.is_empty() || name == "blank lines", "{name}");
+        assert!(outcome.records.len() <= 1, "{name}");
+    }
+}

@@ -55,7 +55,9 @@ impl Judge for Zoned {
 /// Applies the block rules of a piece whose zone is open.
 fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, open: &dyn Fn(Zone) -> bool) {
     for hit in &page.findings(index).hits {
-        let Some(named) = page.rules.get(hit.rule) else { continue };
+        let Some(named) = page.rules.get(hit.rule) else {
+            continue;
+        };
         let rule = &named.rule;
         if rule.scope != Scope::Block || !open(rule.zone) || !fits(piece, hit, rule) {
             continue;
@@ -82,11 +84,21 @@ fn is_quoted(folded: &str, hit: &Hit) -> bool {
 }
 
 fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, cover: &Cover) {
-    let Some(named) = page.rules.get(cover.rule) else { return };
+    let Some(named) = page.rules.get(cover.rule) else {
+        return;
+    };
     let full = cover.percent >= FULL_PERCENT;
     let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
-    let reason = format!("{} words of menus and buttons cover {} %", cover.items, cover.percent.min(100));
-    if (full && (cover.sure || cover.items >= 3) || row) && piece.lines < 3 && !piece.shape.sentence && !piece.is_heading() {
+    let reason = format!(
+        "{} words of menus and buttons cover {} %",
+        cover.items,
+        cover.percent.min(100)
+    );
+    if (full && (cover.sure || cover.items >= 3) || row)
+        && piece.lines < 3
+        && !piece.shape.sentence
+        && !piece.is_heading()
+    {
         board.take(index, &named.id, reason);
     } else if full || row {
         board.lean(index, &named.id, reason);

@@ -84,16 +84,26 @@ impl Matcher {
     /// Compiles the phrases of `rules`.
     pub(crate) fn new(rules: &[Rule]) -> Result<Self, String> {
         let long = |rule: &Rule| rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES;
-        Ok(Matcher { all: Automaton::new(rules, &|_| true)?, long: Automaton::new(rules, &long)? })
+        Ok(Matcher {
+            all: Automaton::new(rules, &|_| true)?,
+            long: Automaton::new(rules, &long)?,
+        })
     }
 
     /// What matches in a folded piece.
     pub(crate) fn find(&self, folded: &str) -> Findings {
-        let automaton = if folded.len() <= SHORT_BYTES { &self.all } else { &self.long };
+        let automaton = if folded.len() <= SHORT_BYTES {
+            &self.all
+        } else {
+            &self.long
+        };
         let edges = Edges::of(folded);
         let found = automaton.find(folded, &edges);
         let (words, phrases): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.usage.vocabulary);
-        Findings { hits: hits(phrases, &edges), cover: cover(folded, words) }
+        Findings {
+            hits: hits(phrases, &edges),
+            cover: cover(folded, words),
+        }
     }
 }
 
@@ -133,11 +143,17 @@ impl Automaton {
         let mut out = Vec::new();
         for hit in self.search.find_overlapping_iter(folded) {
             let (start, end) = (hit.start(), hit.end());
-            let Some((literal, uses)) = self.literals.get(hit.pattern().as_usize()) else { continue };
+            let Some((literal, uses)) = self.literals.get(hit.pattern().as_usize()) else {
+                continue;
+            };
             if !stands_alone(folded, start, end, literal) {
                 continue;
             }
-            out.extend(uses.iter().filter(|u| edges.allow(folded, start, end, u.anchors)).map(|u| Found { usage: *u, start, end }));
+            out.extend(
+                uses.iter()
+                    .filter(|u| edges.allow(folded, start, end, u.anchors))
+                    .map(|u| Found { usage: *u, start, end }),
+            );
         }
         out
     }
@@ -168,9 +184,14 @@ impl Edges {
         let first = folded.len() - folded.trim_start_matches(mark).len();
         let last = folded.trim_end_matches(mark).len();
         let inner = folded.get(first..last).unwrap_or_default();
-        let numberless = inner.strip_prefix("0 ").map_or(inner, |rest| rest.trim_start_matches(mark));
+        let numberless = inner
+            .strip_prefix("0 ")
+            .map_or(inner, |rest| rest.trim_start_matches(mark));
         let unnumbered = inner.trim_end_matches(|c: char| c == '0' || mark(c));
-        Edges { starts: [first, last - numberless.len().min(last)], ends: [last, first + unnumbered.len()] }
+        Edges {
+            starts: [first, last - numberless.len().min(last)],
+            ends: [last, first + unnumbered.len()],
+        }
     }
 
     fn allow(&self, folded: &str, start: usize, end: usize, anchors: Anchors) -> bool {
@@ -182,8 +203,14 @@ impl Edges {
 
 /// Whether a sentence starts at `at`: after a mark that ends one, and marks and blanks.
 fn starts_sentence(folded: &str, at: usize) -> bool {
-    let before = folded.get(..at).unwrap_or_default().trim_end_matches([' ', '"', '\'', '(', '[', '-', '>', '*', '|', '•', '»']);
-    before.chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '।' | '؟' | ':') || !c.is_alphanumeric() && c as u32 > 0x2500)
+    let before = folded
+        .get(..at)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '"', '\'', '(', '[', '-', '>', '*', '|', '•', '»']);
+    before
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '.' | '!' | '?' | '।' | '؟' | ':') || !c.is_alphanumeric() && c as u32 > 0x2500)
 }
 
 /// Phrases all of whose parts were found.
@@ -191,7 +218,10 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
     found.sort_by_key(|f| (f.usage.phrase, f.usage.part, f.start));
     let mut out: Vec<Hit> = Vec::new();
     for group in found.chunk_by(|a, b| a.usage.phrase == b.usage.phrase) {
-        let firsts: Vec<&Found> = group.chunk_by(|a, b| a.usage.part == b.usage.part).filter_map(<[Found]>::first).collect();
+        let firsts: Vec<&Found> = group
+            .chunk_by(|a, b| a.usage.part == b.usage.part)
+            .filter_map(<[Found]>::first)
+            .collect();
         let Some(first) = firsts.first() else { continue };
         if firsts.len() < usize::from(first.usage.parts) {
             continue;
@@ -200,7 +230,13 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
         let end = firsts.iter().map(|f| f.end).max().unwrap_or_default();
         let at_start = start <= edges.starts[0] || start == edges.starts[1];
         let whole = at_start && (end >= edges.ends[0] || end == edges.ends[1]);
-        out.push(Hit { rule: first.usage.rule as usize, start, end, whole, at_start });
+        out.push(Hit {
+            rule: first.usage.rule as usize,
+            start,
+            end,
+            whole,
+            at_start,
+        });
     }
     out
 }
@@ -222,6 +258,14 @@ fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
         sure |= !word.usage.weak;
         *by_rule.entry(word.usage.rule as usize).or_default() += size;
     }
-    let rule = by_rule.into_iter().max_by_key(|(rule, size)| (*size, std::cmp::Reverse(*rule)))?.0;
-    Some(Cover { percent: covered * 100 / letters(folded).max(1), items, rule, sure })
+    let rule = by_rule
+        .into_iter()
+        .max_by_key(|(rule, size)| (*size, std::cmp::Reverse(*rule)))?
+        .0;
+    Some(Cover {
+        percent: covered * 100 / letters(folded).max(1),
+        items,
+        rule,
+        sure,
+    })
 }

@@ -9,7 +9,7 @@ mod pattern;
 
 use std::path::PathBuf;
 
-pub(crate) use judge::{Phrases, Zoned};
+pub(crate) use judge::{Phrases, Zoned, shorten};
 pub(crate) use matcher::{Cover, Findings, Hit};
 pub(crate) use pack::{Rule, Scope, Zone};
 
@@ -26,7 +26,10 @@ const PACKS: [(&str, &str); 22] = [
     ("cookie", include_str!("../../../config/rules/cookie.toml")),
     ("share", include_str!("../../../config/rules/share.toml")),
     ("meta-line", include_str!("../../../config/rules/meta-line.toml")),
-    ("caption-credit", include_str!("../../../config/rules/caption-credit.toml")),
+    (
+        "caption-credit",
+        include_str!("../../../config/rules/caption-credit.toml"),
+    ),
     ("navigation", include_str!("../../../config/rules/navigation.toml")),
     ("inline-promo", include_str!("../../../config/rules/inline-promo.toml")),
     ("paywall", include_str!("../../../config/rules/paywall.toml")),
@@ -37,7 +40,10 @@ const PACKS: [(&str, &str); 22] = [
     ("pagination", include_str!("../../../config/rules/pagination.toml")),
     ("player", include_str!("../../../config/rules/player.toml")),
     ("login", include_str!("../../../config/rules/login.toml")),
-    ("product-chrome", include_str!("../../../config/rules/product-chrome.toml")),
+    (
+        "product-chrome",
+        include_str!("../../../config/rules/product-chrome.toml"),
+    ),
     ("wiki-chrome", include_str!("../../../config/rules/wiki-chrome.toml")),
     ("doc-chrome", include_str!("../../../config/rules/doc-chrome.toml")),
     ("other", include_str!("../../../config/rules/other.toml")),
@@ -75,17 +81,35 @@ impl RuleSet {
     /// The embedded packs and those of `paths`.
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut rules = Vec::new();
+        let mut problems = Vec::new();
         for (name, text) in PACKS {
-            rules.extend(parse_pack(text, name)?);
+            match parse_pack(text, name) {
+                Ok(pack) => rules.extend(pack),
+                Err(problem) => problems.push(problem.to_string()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::Pack {
+                path: "embedded".into(),
+                message: problems.join("\n"),
+            });
         }
         for path in paths {
             let shown = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: shown.clone(), source })?;
+            let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+                path: shown.clone(),
+                source,
+            })?;
             rules.extend(parse_pack(&text, &shown)?);
         }
-        let matcher = matcher::Matcher::new(&rules)
-            .map_err(|message| Error::Pack { path: "all packs".into(), message })?;
-        Ok(RuleSet { rules: rules.into_iter().map(Named::from).collect(), matcher })
+        let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
+            path: "all packs".into(),
+            message,
+        })?;
+        Ok(RuleSet {
+            rules: rules.into_iter().map(Named::from).collect(),
+            matcher,
+        })
     }
 
     /// The rule of a hit.
@@ -105,7 +129,10 @@ impl RuleSet {
 }
 
 fn parse_pack(text: &str, path: &str) -> Result<Vec<Rule>, Error> {
-    pack::parse(text).map_err(|message| Error::Pack { path: path.into(), message })
+    pack::parse(text).map_err(|message| Error::Pack {
+        path: path.into(),
+        message,
+    })
 }
 
 impl From<Rule> for Named {

@@ -26,6 +26,10 @@ pub(crate) enum Scope {
     Vocabulary,
     /// The end of a headline that a page glued on ("...regatta3 hours ago").
     Suffix,
+    /// A mark that is cut out of whatever line it stands in ("[edit]").
+    Mark,
+    /// A heading over a table of contents: goes with the lines that repeat headings of the page, or that are links.
+    Contents,
     /// The words before a name ("By", "Von"): goes where a name follows, before the content.
     Name,
     /// The piece stays, whatever other rules say.
@@ -104,27 +108,38 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, String> {
     let pack: PackFile = toml::from_str(text).map_err(|e| e.to_string())?;
     let class = Class::from_name(&pack.class).ok_or_else(|| format!("unknown class `{}`", pack.class))?;
     let PackFile { lists, rule, .. } = pack;
-    rule.into_iter()
+    let mut problems = Vec::new();
+    let rules = rule
+        .into_iter()
         .map(|file| {
-            let phrases = phrases(&file, &lists).map_err(|e| format!("rule `{}`: {e}", file.name))?;
-            Ok(Rule { class, file, phrases })
+            let phrases = phrases(&file, &lists, &mut problems);
+            Rule { class, file, phrases }
         })
-        .collect()
+        .collect();
+    if problems.is_empty() {
+        Ok(rules)
+    } else {
+        Err(problems.join("\n"))
+    }
 }
 
 type Lists = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
-fn phrases(file: &RuleFile, lists: &Lists) -> Result<Vec<Phrase>, String> {
+/// The phrases of a rule; what is wrong with others is added to `problems`.
+fn phrases(file: &RuleFile, lists: &Lists, problems: &mut Vec<String>) -> Vec<Phrase> {
     let mut out = Vec::new();
     for (language, sources) in &file.phrases {
         for source in sources {
             for language in languages(language, source, lists) {
                 let look_up = |name: &str| words(lists, name, &language);
-                out.push(Phrase { parts: pattern::parse(source, &look_up)?, language });
+                match pattern::parse(source, &look_up) {
+                    Ok(parts) => out.push(Phrase { parts, language }),
+                    Err(problem) => problems.push(format!("rule `{}`, {language}: {problem}", file.name)),
+                }
             }
         }
     }
-    Ok(out)
+    out
 }
 
 /// A template stands for every language in which all of its lists have words.
@@ -133,16 +148,31 @@ fn languages(language: &str, source: &str, lists: &Lists) -> Vec<String> {
     if language != "*" || names.peek().is_none() {
         return vec![language.to_owned()];
     }
-    let mut sets = names.map(|name| lists.get(name).into_iter().flat_map(BTreeMap::keys).cloned().collect::<Vec<_>>());
+    let mut sets = names.map(|name| {
+        lists
+            .get(name)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .cloned()
+            .collect::<Vec<_>>()
+    });
     let first = sets.next().unwrap_or_default();
     let rest: Vec<Vec<String>> = sets.collect();
-    first.into_iter().filter(|l| rest.iter().all(|set| set.contains(l) || set.iter().any(|s| s == "*"))).collect()
+    first
+        .into_iter()
+        .filter(|l| rest.iter().all(|set| set.contains(l) || set.iter().any(|s| s == "*")))
+        .collect()
 }
 
 /// Words of a list in a language, with those that all languages use.
 fn words<'a>(lists: &'a Lists, name: &str, language: &str) -> Option<Vec<&'a str>> {
     let list = lists.get(name)?;
-    let words: Vec<&str> = [language, "*"].iter().filter_map(|l| list.get(*l)).flatten().map(String::as_str).collect();
+    let words: Vec<&str> = [language, "*"]
+        .iter()
+        .filter_map(|l| list.get(*l))
+        .flatten()
+        .map(String::as_str)
+        .collect();
     (!words.is_empty()).then_some(words)
 }
 
@@ -172,7 +202,11 @@ phrases."*" = ["{@verb} & {@noun}"]
 
     #[test]
     fn unknown_classes_and_keys_are_errors() {
-        assert!(parse(&PACK.replace("newsletter\"\n", "nonsense\"\n")).unwrap_err().contains("unknown class `nonsense`"));
+        assert!(
+            parse(&PACK.replace("newsletter\"\n", "nonsense\"\n"))
+                .unwrap_err()
+                .contains("unknown class `nonsense`")
+        );
         assert!(parse(&PACK.replace("about", "abuot")).unwrap_err().contains("abuot"));
     }
 }

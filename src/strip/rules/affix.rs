@@ -33,10 +33,17 @@ pub(crate) struct Affix;
 impl Judge for Affix {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else { continue };
-            let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else { continue };
+            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+                continue;
+            };
+            let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {
+                continue;
+            };
             let before = piece.folded.get(..hit.start).unwrap_or_default();
-            let glued = before.chars().next_back().is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
+            let glued = before
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
             if hit.whole {
                 board.take(index, &named.id, "is a relative time");
             } else if glued && !piece.shape.sentence {

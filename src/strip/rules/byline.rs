@@ -36,7 +36,9 @@ impl Judge for Byline {
         let head = page.body(board).start;
         let author = page.metadata.author.as_deref().map(fold).unwrap_or_default();
         for index in 0..head {
-            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else { continue };
+            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+                continue;
+            };
             if piece.folded == page.title {
                 continue;
             }
@@ -55,22 +57,41 @@ impl Judge for Byline {
 
 /// After the words of the byline stand names: most words begin with a capital or belong to a script without them.
 fn names_follow(piece: &Piece<'_>, folded_end: usize) -> bool {
-    let rest = piece.text.get(super::super::fold::unfold(piece.text, folded_end)..).unwrap_or_default();
-    let words: Vec<&str> = rest.split(|c: char| c.is_whitespace() || c == ',').filter(|w| w.chars().any(char::is_alphabetic)).collect();
+    let rest = piece
+        .text
+        .get(super::super::fold::unfold(piece.text, folded_end)..)
+        .unwrap_or_default();
+    let words: Vec<&str> = rest
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|w| w.chars().any(char::is_alphabetic))
+        .collect();
     let named = words.iter().filter(|w| is_name(w)).count();
-    !words.is_empty() && words.first().is_some_and(|w| is_name(w)) && named * 2 >= words.len() && !piece.ends_with_stop()
+    !words.is_empty()
+        && words.first().is_some_and(|w| is_name(w))
+        && named * 2 >= words.len()
+        && !piece.ends_with_stop()
 }
 
 fn is_name(word: &str) -> bool {
-    word.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c.is_uppercase() || is_unspaced(c) || !c.is_lowercase())
+    word.chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(|c| c.is_uppercase() || is_unspaced(c) || !c.is_lowercase())
 }
 
 /// A line of two to four names that touches a taken line of metadata, where another line can be the headline.
 fn names_beside_metadata(page: &Page<'_>, board: &mut Board, head: usize) {
-    let headlines = (0..head).filter(|i| !board.is_taken(*i) && page.get(*i).is_some_and(|p| p.shape.words >= 5)).count();
+    let headlines = (0..head)
+        .filter(|i| !board.is_taken(*i) && page.get(*i).is_some_and(|p| p.shape.words >= 5))
+        .count();
     for index in 0..head {
-        let Some(piece) = page.get(index).filter(|p| is_bare_name(p) && p.folded != page.title) else { continue };
-        let beside = board.is_taken_as(index + 1, "meta-line") || index.checked_sub(1).is_some_and(|i| board.is_taken_as(i, "meta-line"));
+        if !page
+            .get(index)
+            .is_some_and(|p| is_bare_name(p) && p.folded != page.title)
+        {
+            continue;
+        }
+        let beside = board.is_taken_as(index + 1, "meta-line")
+            || index.checked_sub(1).is_some_and(|i| board.is_taken_as(i, "meta-line"));
         if beside && headlines > 0 && !board.is_taken(index) {
             board.take(index, &AUTHOR, "a name beside a line of metadata");
         }
@@ -80,6 +101,12 @@ fn names_beside_metadata(page: &Page<'_>, board: &mut Board, head: usize) {
 fn is_bare_name(piece: &Piece<'_>) -> bool {
     let (name, _) = piece.text.split_once(',').unwrap_or((piece.text, ""));
     let words: Vec<&str> = name.split_whitespace().collect();
-    let named = words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) && w.chars().skip(1).any(char::is_lowercase));
-    (2..=4).contains(&words.len()) && named && !piece.shape.sentence && piece.shape.digits == 0 && piece.shape.weight <= 70
+    let named = words
+        .iter()
+        .all(|w| w.chars().next().is_some_and(char::is_uppercase) && w.chars().skip(1).any(char::is_lowercase));
+    (2..=4).contains(&words.len())
+        && named
+        && !piece.shape.sentence
+        && piece.shape.digits == 0
+        && piece.shape.weight <= 70
 }

@@ -17,9 +17,21 @@ use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
-    Manual { id: "caption-credit/credit", class: Class::CaptionCredit, about: "Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER." },
-    Manual { id: "caption-credit/before-agency", class: Class::CaptionCredit, about: "The sentence before an agency's name that stands alone, ahead of the article." },
-    Manual { id: "caption-credit/figure", class: Class::CaptionCredit, about: "What the page marks as the caption of a figure." },
+    Manual {
+        id: "caption-credit/credit",
+        class: Class::CaptionCredit,
+        about: "Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.",
+    },
+    Manual {
+        id: "caption-credit/before-agency",
+        class: Class::CaptionCredit,
+        about: "The sentence before an agency's name that stands alone, ahead of the article.",
+    },
+    Manual {
+        id: "caption-credit/figure",
+        class: Class::CaptionCredit,
+        about: "What the page marks as the caption of a figure.",
+    },
 ];
 const CREDIT: RuleId = RuleId::code("caption-credit/credit");
 const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
@@ -52,8 +64,12 @@ impl Judge for Caption {
 fn before_agency(page: &Page<'_>, board: &mut Board) {
     let first = (0..page.len()).find(|i| !board.is_taken(*i) && page.get(*i).is_some_and(Piece::is_prose));
     let Some(first) = first else { return };
-    let agency = board.verdict(first + 1).is_some_and(|v| v.rule.0 == "caption-credit/agency");
-    let more = (first + 2..page.len()).filter(|i| page.get(*i).is_some_and(Piece::is_prose)).count();
+    let agency = board
+        .verdict(first + 1)
+        .is_some_and(|v| v.rule.0 == "caption-credit/agency");
+    let more = (first + 2..page.len())
+        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .count();
     if agency && more >= 2 && page.get(first + 1).is_some_and(|p| !p.apart) {
         board.take(first, &BEFORE_AGENCY, "stands right before an agency's name");
     }
@@ -66,7 +82,9 @@ fn ends_with_credit(text: &str) -> bool {
 
 /// `... am Marktplatz. © Jette Brandau`: a short name after the sign, no year, text before it.
 fn copyright_name(text: &str) -> bool {
-    let Some((before, name)) = text.rsplit_once('©') else { return false };
+    let Some((before, name)) = text.rsplit_once('©') else {
+        return false;
+    };
     let short = name.split_whitespace().count() <= 6 && name.chars().count() <= 60;
     let year = name.chars().any(|c| c.is_ascii_digit());
     short && !year && before.split_whitespace().count() >= 3 && !before.contains('©') && !name.trim_end().ends_with('.')
@@ -74,16 +92,28 @@ fn copyright_name(text: &str) -> bool {
 
 /// `(Priya Calloway/The Examiner)` at the very end.
 fn bracketed_credit(text: &str) -> bool {
-    let Some(inner) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, inner)| inner) else { return false };
-    let Some((left, right)) = inner.split_once('/') else { return false };
+    let Some(inner) = text
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once('('))
+        .map(|(_, inner)| inner)
+    else {
+        return false;
+    };
+    let Some((left, right)) = inner.split_once('/') else {
+        return false;
+    };
     let named = |s: &str| s.trim().chars().next().is_some_and(|c| c.is_uppercase()) && s.trim().chars().count() >= 2;
     named(left) && named(right) && inner.split_whitespace().count() <= 8 && !inner.chars().any(|c| c.is_ascii_digit())
 }
 
 /// `... in Moscow. (File) / Reuters`, `... de Saint-Brévin. LUC MARTEL / L'ÉCHO`: after the last full stop, names with a slash.
 fn slashed_credit(text: &str) -> bool {
-    let Some((left, right)) = text.rsplit_once(" / ") else { return false };
-    let Some((sentence, name)) = left.rsplit_once(['.', '…', ')']) else { return false };
+    let Some((left, right)) = text.rsplit_once(" / ") else {
+        return false;
+    };
+    let Some((sentence, name)) = left.rsplit_once(['.', '…', ')']) else {
+        return false;
+    };
     let tail = |s: &str| s.split_whitespace().count() <= 5 && !s.contains('.');
     let lower_start = right.chars().next().is_none_or(char::is_lowercase);
     tail(name) && tail(right) && !lower_start && sentence.split_whitespace().count() >= 3

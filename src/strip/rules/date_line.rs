@@ -31,9 +31,14 @@ pub(crate) struct DateLine;
 
 impl Judge for DateLine {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let dates: Vec<usize> = (0..page.len()).filter(|i| !board.is_taken(*i) && is_date_line(page, *i)).collect();
+        let dates: Vec<usize> = (0..page.len())
+            .filter(|i| !board.is_taken(*i) && is_date_line(page, *i))
+            .collect();
         let body = page.body(board);
-        let inside = dates.iter().filter(|i| body.contains(i) && is_between_prose(page, **i)).count();
+        let inside = dates
+            .iter()
+            .filter(|i| body.contains(i) && is_between_prose(page, **i))
+            .count();
         for index in dates {
             if index < body.start && inside < DIARY {
                 board.take(index, &RULE, "is a date before the article");
@@ -45,7 +50,11 @@ impl Judge for DateLine {
 }
 
 fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
-    page.get(index + 1).is_some_and(Piece::is_prose) && index.checked_sub(1).and_then(|i| page.get(i)).is_some_and(Piece::is_prose)
+    page.get(index + 1).is_some_and(Piece::is_prose)
+        && index
+            .checked_sub(1)
+            .and_then(|i| page.get(i))
+            .is_some_and(Piece::is_prose)
 }
 
 /// Whether a piece is nothing but a date.
@@ -55,13 +64,16 @@ pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
         return false;
     }
     let words = page.findings(index).cover.as_ref();
-    let dated = words.filter(|c| c.percent >= 75 && page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
+    let dated =
+        words.filter(|c| c.percent >= 75 && page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
     let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
     numeric || (dated.is_some() && number_runs(piece.text) >= 2)
 }
 
 fn number_runs(text: &str) -> usize {
-    text.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty()).count()
+    text.split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .count()
 }
 
 /// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`: three numbers between the same marks, one of them a year or two digits.
@@ -70,7 +82,10 @@ fn is_numeric_date(text: &str) -> bool {
         let token = token.trim_matches(|c: char| !c.is_numeric());
         ['.', '/', '-'].iter().any(|mark| {
             let parts: Vec<&str> = token.split(*mark).collect();
-            parts.len() == 3 && parts.iter().all(|p| (1..=4).contains(&p.chars().count()) && p.chars().all(char::is_numeric))
+            parts.len() == 3
+                && parts
+                    .iter()
+                    .all(|p| (1..=4).contains(&p.chars().count()) && p.chars().all(char::is_numeric))
         })
     })
 }

@@ -17,8 +17,16 @@ use super::{Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
-    Manual { id: "other/tail", class: Class::Other, about: "Short lines after the article, once boilerplate has begun." },
-    Manual { id: "navigation/head", class: Class::Navigation, about: "Lines of a word or two between two taken lines before the article." },
+    Manual {
+        id: "other/tail",
+        class: Class::Other,
+        about: "Short lines after the article, once boilerplate has begun.",
+    },
+    Manual {
+        id: "navigation/head",
+        class: Class::Navigation,
+        about: "Lines of a word or two between two taken lines before the article.",
+    },
 ];
 const TAIL: RuleId = RuleId::code("other/tail");
 const HEAD: RuleId = RuleId::code("navigation/head");
@@ -36,7 +44,11 @@ impl Judge for Edges {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         let body = page.body(board);
         let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
-        outside.into_iter().filter(|i| !opens_content(page, board, *i)).for_each(|i| accept(board, i));
+        for index in outside {
+            if !opens_content(page, board, index) {
+                accept(board, index);
+            }
+        }
         runs(page, board);
         company(page, board, &(0..page.len()).collect::<Vec<_>>());
         company(page, board, &(0..page.len()).rev().collect::<Vec<_>>());
@@ -54,7 +66,9 @@ fn accept(board: &mut Board, index: usize) {
 
 /// A heading right above content that stays.
 fn opens_content(page: &Page<'_>, board: &Board, index: usize) -> bool {
-    let below = page.get(index + 1).is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::document::BlockKind::ListItem { .. }));
+    let below = page
+        .get(index + 1)
+        .is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::document::BlockKind::ListItem { .. }));
     page.get(index).is_some_and(Piece::is_heading) && below && !board.is_taken(index + 1)
 }
 
@@ -62,7 +76,9 @@ fn opens_content(page: &Page<'_>, board: &Board, index: usize) -> bool {
 fn runs(page: &Page<'_>, board: &mut Board) {
     let mut run: Vec<usize> = Vec::new();
     for index in 0..=page.len() {
-        let leans = index < page.len() && !opens_content(page, board, index) && (board.leaning(index).is_some() || board.is_taken(index));
+        let leans = index < page.len()
+            && !opens_content(page, board, index)
+            && (board.leaning(index).is_some() || board.is_taken(index));
         if leans {
             run.push(index);
         } else {
@@ -98,9 +114,13 @@ fn head(page: &Page<'_>, board: &mut Board, end: usize) {
 
 /// Short lines below the first taken line of the footer.
 fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
-    let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else { return };
+    let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
+        return;
+    };
     for index in first..page.len() {
-        let short = page.get(index).is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form());
+        let short = page
+            .get(index)
+            .is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form());
         if short {
             board.take(index, &TAIL, "below the article, in its footer");
         }

@@ -37,9 +37,12 @@ impl Judge for Inline {
 }
 
 fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    marks(page, board, index, piece);
     let mut at = 0;
     for hit in &page.findings(index).hits {
-        let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else { continue };
+        let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
+            continue;
+        };
         let start = unfold(piece.text, hit.start);
         let end = unfold(piece.text, hit.end);
         if start < at || !has_headline(piece.text.get(end..).unwrap_or_default()) {
@@ -51,7 +54,22 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         if covers(piece, &range) {
             board.take(index, &named.id, format!("opens with \"{opener}\""));
         } else {
-            board.cut(index, with_marks(piece.text, range), &named.id, format!("\"{opener}\" and a headline"));
+            board.cut(
+                index,
+                with_marks(piece.text, range),
+                &named.id,
+                format!("\"{opener}\" and a headline"),
+            );
+        }
+    }
+}
+
+/// Cuts marks such as "[edit]".
+fn marks(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    for hit in &page.findings(index).hits {
+        if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
+            let range = unfold(piece.text, hit.start)..unfold(piece.text, hit.end);
+            board.cut(index, range, &named.id, "a mark of the software");
         }
     }
 }
@@ -65,7 +83,9 @@ fn covers(piece: &Piece<'_>, range: &Range<usize>) -> bool {
 /// After the opener stands a mark, or a word that begins as headlines do.
 fn has_headline(rest: &str) -> bool {
     let trimmed = rest.trim_start();
-    let Some(first) = trimmed.chars().next() else { return false };
+    let Some(first) = trimmed.chars().next() else {
+        return false;
+    };
     !first.is_alphanumeric() || !first.is_lowercase()
 }
 
@@ -113,20 +133,34 @@ fn new_sentence(text: &str) -> Option<usize> {
         starts.push((at, word.trim()));
         at += word.len();
     }
-    let lower = |word: &str| word.chars().next_back().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | '!' | '"' | '»'));
-    starts.windows(3).rev().filter(|w| starts.len() >= 5 && w.iter().all(|(_, word)| !word.is_empty())).find_map(|w| {
-        let [(_, before), (at, word), (_, after)] = w else { return None };
-        let starts_upper = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some_and(char::is_lowercase);
-        let small = after.chars().next().is_some_and(char::is_lowercase);
-        let enough = text.get(*at..)?.split_whitespace().count() >= 4;
-        (lower(before) && starts_upper && small && enough).then_some(*at)
-    })
+    let lower = |word: &str| {
+        word.chars()
+            .next_back()
+            .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | '!' | '"' | '»'))
+    };
+    starts
+        .windows(3)
+        .rev()
+        .filter(|w| starts.len() >= 5 && w.iter().all(|(_, word)| !word.is_empty()))
+        .find_map(|w| {
+            let [(_, before), (at, word), (_, after)] = w else {
+                return None;
+            };
+            let starts_upper = word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().nth(1).is_some_and(char::is_lowercase);
+            let small = after.chars().next().is_some_and(char::is_lowercase);
+            let enough = text.get(*at..)?.split_whitespace().count() >= 4;
+            (lower(before) && starts_upper && small && enough).then_some(*at)
+        })
 }
 
 /// Takes the marks before the opener that belong to it (`(`, `👉`).
 fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
     let before = text.get(..range.start).unwrap_or_default();
-    let trimmed = before.trim_end_matches(|c: char| matches!(c, '(' | '[' | '>' | '|' | '•' | '-' | '【') || c as u32 > 0x2190 && !c.is_alphanumeric() && !matches!(c, '。' | '」' | '』' | '】' | '！' | '？' | '）'));
+    let trimmed = before.trim_end_matches(|c: char| {
+        matches!(c, '(' | '[' | '>' | '|' | '•' | '-' | '【')
+            || c as u32 > 0x2190 && !c.is_alphanumeric() && !matches!(c, '。' | '」' | '』' | '】' | '！' | '？' | '）')
+    });
     trimmed.len()..range.end
 }
 
@@ -138,9 +172,15 @@ mod tests {
     fn a_headline_ends_with_the_paragraph_or_where_a_sentence_is_glued_on() {
         for (rest, headline) in [
             (" Why is the lighthouse dark?", " Why is the lighthouse dark?"),
-            (": Is it hot? Know your rights Inspectors closed three sites that day.", ": Is it hot? Know your rights "),
+            (
+                ": Is it hot? Know your rights Inspectors closed three sites that day.",
+                ": Is it hot? Know your rights ",
+            ),
             (": Power cuts hit four districts", ": Power cuts hit four districts"),
-            (" Limanda temizlik başladı Kooperatif ilk ayda 1,3 ton topladı.", " Limanda temizlik başladı "),
+            (
+                " Limanda temizlik başladı Kooperatif ilk ayda 1,3 ton topladı.",
+                " Limanda temizlik başladı ",
+            ),
         ] {
             assert_eq!(&rest[..headline_len(rest)], headline);
         }

@@ -43,12 +43,20 @@ impl Judge for LinkOnly {
 
 fn is_link(page: &Page<'_>, index: usize) -> bool {
     let Some(piece) = page.get(index) else { return false };
-    let announced = index.checked_sub(1).and_then(|i| page.get(i)).is_some_and(|p| p.text.trim_end().ends_with([':', '：']));
+    let announced = index
+        .checked_sub(1)
+        .and_then(|i| page.get(i))
+        .is_some_and(|p| p.text.trim_end().ends_with([':', '：']));
     is_teaser(piece) && !announced
 }
 
 fn is_teaser(piece: &Piece<'_>) -> bool {
     let paragraph = matches!(piece.kind, BlockKind::Paragraph | BlockKind::Quote);
     let address = piece.folded.contains("://") || piece.folded.starts_with("www.");
-    paragraph && piece.shape.link_percent >= 95 && piece.shape.words >= 4 && piece.shape.weight <= 240 && !address && !piece.ends_with_stop()
+    paragraph
+        && piece.shape.link_percent >= 95
+        && piece.shape.words >= 4
+        && piece.shape.weight <= 240
+        && !address
+        && !piece.ends_with_stop()
 }

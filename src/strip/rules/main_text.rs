@@ -32,7 +32,11 @@ impl Judge for MainText {
         let verdicts = main_content::judge(page.parsed);
         for (index, piece) in page.pieces.iter().enumerate() {
             if let Some(verdict) = verdicts.get(piece.block).filter(|v| !v.keep) {
-                board.take(index, &main_content::RULE, format!("outside of the main content (score {})", verdict.score));
+                board.take(
+                    index,
+                    &main_content::RULE,
+                    format!("outside of the main content (score {})", verdict.score),
+                );
             }
         }
     }

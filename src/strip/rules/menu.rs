@@ -16,8 +16,16 @@ use super::{Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
-    Manual { id: "navigation/row", class: Class::Navigation, about: "Rows of three or more short items between bars or dots, before or after the content." },
-    Manual { id: "navigation/breadcrumb", class: Class::Navigation, about: "Paths of sections between arrows, before the content." },
+    Manual {
+        id: "navigation/row",
+        class: Class::Navigation,
+        about: "Rows of three or more short items between bars or dots, before or after the content.",
+    },
+    Manual {
+        id: "navigation/breadcrumb",
+        class: Class::Navigation,
+        about: "Paths of sections between arrows, before the content.",
+    },
 ];
 const ROW: RuleId = RuleId::code("navigation/row");
 const BREADCRUMB: RuleId = RuleId::code("navigation/breadcrumb");
@@ -37,7 +45,8 @@ impl Judge for Menu {
             let early = index < body.start && index < 12;
             if items(piece, &['|', '·', '•', '¦']) >= 3 {
                 board.take(index, &ROW, "a row of short items");
-            } else if early && (items(piece, &['›', '»', '>', '‹', '→', '/']) >= 3 || is_home_path(page, index, piece)) {
+            } else if early && (items(piece, &['›', '»', '>', '‹', '→', '/']) >= 3 || is_home_path(page, index, piece))
+            {
                 board.take(index, &BREADCRUMB, "a path of sections");
             }
         }
@@ -46,10 +55,17 @@ impl Judge for Menu {
 
 /// Number of short items between separators that stand apart; none when an item is long.
 fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
-    let parts: Vec<&str> = piece.text.split(separators).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = piece
+        .text
+        .split(separators)
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
     let short = |part: &&str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
     let digits = piece.shape.digits * 2 > piece.shape.letters;
-    let last_long = parts.split_last().is_some_and(|(last, head)| head.iter().all(|p| short(&p)) && last.chars().count() <= 90);
+    let last_long = parts
+        .split_last()
+        .is_some_and(|(last, head)| head.iter().all(|p| short(&p)) && last.chars().count() <= 90);
     if digits || !last_long { 0 } else { parts.len() }
 }
 

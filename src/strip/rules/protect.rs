@@ -21,9 +21,16 @@ impl Judge for Protect {
                 board.protect(index);
             }
         }
-        let clauses: Vec<usize> = (0..page.len()).filter(|i| page.get(*i).is_some_and(is_clause)).collect();
-        let prose = clauses.iter().filter(|i| page.get(**i).is_some_and(Piece::is_prose) || is_prose_after(page, **i)).count();
-        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return };
+        let clauses: Vec<usize> = (0..page.len())
+            .filter(|i| page.get(*i).is_some_and(is_clause))
+            .collect();
+        let prose = clauses
+            .iter()
+            .filter(|i| page.get(**i).is_some_and(Piece::is_prose) || is_prose_after(page, **i))
+            .count();
+        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
+            return;
+        };
         if clauses.len() < MIN_CLAUSES || prose * 2 < clauses.len() {
             return;
         }
@@ -38,14 +45,33 @@ fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.
 fn is_clause(piece: &Piece<'_>) -> bool {
     let folded = piece.folded.as_str();
-    let marked = ["§", "article 0", "articulo 0", "artigo 0", "articolo 0", "artikel 0", "art. 0", "статья 0", "madde 0", "section 0", "clause 0"];
+    let marked = [
+        "§",
+        "article 0",
+        "articulo 0",
+        "artigo 0",
+        "articolo 0",
+        "artikel 0",
+        "art. 0",
+        "статья 0",
+        "madde 0",
+        "section 0",
+        "clause 0",
+    ];
     if marked.iter().any(|m| folded.starts_with(m)) {
         return true;
     }
     if folded.starts_with('第') && folded.chars().take(6).any(|c| c == '条') {
         return true;
     }
-    let number = piece.text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').count();
+    let number = piece
+        .text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .count();
     let after = piece.text.get(number..).unwrap_or_default();
-    (2..=6).contains(&number) && after.starts_with(' ') && piece.text.starts_with(|c: char| c.is_ascii_digit()) && piece.text.get(..number).is_some_and(|n| n.contains('.'))
+    (2..=6).contains(&number)
+        && after.starts_with(' ')
+        && piece.text.starts_with(|c: char| c.is_ascii_digit())
+        && piece.text.get(..number).is_some_and(|n| n.contains('.'))
 }

@@ -15,14 +15,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
 use super::super::fold::is_unspaced;
+use super::super::page::{Page, Piece};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
-    Manual { id: "duplicate/headline", class: Class::Duplicate, about: "The page's title where it stands again; the first copy stays." },
+    Manual {
+        id: "duplicate/headline",
+        class: Class::Duplicate,
+        about: "The page's title where it stands again; the first copy stays.",
+    },
     Manual {
         id: "duplicate/passage",
         class: Class::Duplicate,
@@ -74,7 +78,11 @@ fn headlines(page: &Page<'_>, board: &mut Board) {
 }
 
 fn is_headline(piece: &Piece<'_>) -> bool {
-    piece.shape.weight >= 15 && piece.shape.words >= 3 && piece.shape.weight <= 220 && !piece.is_form() && piece.lines < 3
+    piece.shape.weight >= 15
+        && piece.shape.words >= 3
+        && piece.shape.weight <= 220
+        && !piece.is_form()
+        && piece.lines < 3
 }
 
 /// Before the article, a long line twice in succession is a caption.
@@ -98,7 +106,11 @@ fn passages(page: &Page<'_>, board: &mut Board) {
         let runs = runs(&piece.folded);
         let known = runs.iter().filter(|run| seen.contains(run)).count();
         if runs.len() >= MIN_RUNS && known * 10 >= runs.len() * 9 {
-            board.take(index, &PASSAGE, format!("{known} of its {} runs of words stand further up", runs.len()));
+            board.take(
+                index,
+                &PASSAGE,
+                format!("{known} of its {} runs of words stand further up", runs.len()),
+            );
         } else {
             seen.extend(runs);
         }
@@ -115,7 +127,10 @@ fn words(folded: &str) -> Vec<&str> {
     let mut out = Vec::with_capacity(folded.len() / 5);
     for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         if word.chars().next().is_some_and(is_unspaced) {
-            out.extend(word.char_indices().filter_map(|(at, c)| word.get(at..at + c.len_utf8())));
+            out.extend(
+                word.char_indices()
+                    .filter_map(|(at, c)| word.get(at..at + c.len_utf8())),
+            );
         } else {
             out.push(word);
         }

@@ -10,9 +10,11 @@
 //!
 //! **Options.** None.
 
+use std::collections::HashSet;
+
 use super::super::board::Board;
 use super::super::page::{Page, Piece};
-use super::super::phrases::{Hit, Named, Scope};
+use super::super::phrases::{Hit, Named, Scope, shorten};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
 
@@ -30,11 +32,15 @@ impl Judge for Section {
         for index in 0..page.len() {
             if let Some((named, scope)) = opener(page, index) {
                 let heading = page.get(index).map_or("", |p| p.text);
-                let reason = format!("under \"{}\"", super::super::phrases::shorten(heading));
+                let reason = format!("under \"{}\"", shorten(heading));
                 let end = match scope {
                     Scope::Section => section_end(page, board, index),
+                    Scope::Contents => contents_end(page, index),
                     _ => list_end(page, board, index),
                 };
+                if scope == Scope::Contents && end == index + 1 {
+                    continue;
+                }
                 (index..end).for_each(|i| board.take(i, &named.id, reason.clone()));
             }
         }
@@ -47,14 +53,23 @@ fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
     if piece.is_form() || piece.ends_with_stop() {
         return None;
     }
-    let open = |scope: Scope| page.rule_of(index, scope).filter(|(_, hit)| hit.at_start).map(|(named, _)| (named, scope));
-    open(Scope::Section).or_else(|| open(Scope::List)).or_else(|| bare_inline(page, index, piece))
+    let open = |scope: Scope| {
+        page.rule_of(index, scope)
+            .filter(|(_, hit)| hit.at_start)
+            .map(|(named, _)| (named, scope))
+    };
+    open(Scope::Section)
+        .or_else(|| open(Scope::List))
+        .or_else(|| open(Scope::Contents))
+        .or_else(|| bare_inline(page, index, piece))
 }
 
 /// "Read also:" without a headline opens a list.
 fn bare_inline<'a>(page: &Page<'a>, index: usize, piece: &Piece<'_>) -> Option<(&'a Named, Scope)> {
     let whole = |(_, hit): &(&Named, &Hit)| hit.whole && piece.shape.weight <= 60;
-    page.rule_of(index, Scope::Inline).filter(whole).map(|(named, _)| (named, Scope::List))
+    page.rule_of(index, Scope::Inline)
+        .filter(whole)
+        .map(|(named, _)| (named, Scope::List))
 }
 
 /// One past the last piece of a section that goes on to the next content.
@@ -81,14 +96,38 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
 /// Running text in a section is a teaser when a headline stands before it and no running text after it.
 fn is_teaser(page: &Page<'_>, board: &Board, index: usize, opener: usize) -> bool {
     let headline = index > opener + 1 && page.get(index - 1).is_some_and(|p| !p.is_prose());
-    let alone = page.get(index + 1).is_none_or(|p| !p.is_prose() || board.is_taken(index + 1));
+    let alone = page
+        .get(index + 1)
+        .is_none_or(|p| !p.is_prose() || board.is_taken(index + 1));
     headline && alone
+}
+
+/// One past the last line of a table of contents: lines that stand again further down, and lines of link.
+fn contents_end(page: &Page<'_>, opener: usize) -> usize {
+    let later: HashSet<&str> = page.pieces.iter().skip(opener + 3).map(|p| bare(&p.folded)).collect();
+    let entry = |piece: &Piece<'_>| {
+        let linked = piece.shape.link_percent >= 90 && matches!(piece.kind, BlockKind::ListItem { .. });
+        piece.is_label()
+            && (linked || later.contains(bare(&piece.folded)) || piece.shape.words == 1 && piece.shape.weight <= 8)
+    };
+    (opener + 1..page.len())
+        .find(|i| !page.get(*i).is_some_and(&entry))
+        .unwrap_or(page.len())
+}
+
+/// A heading or an entry without its number and its edit mark.
+fn bare(folded: &str) -> &str {
+    let text = folded.split('[').next().unwrap_or(folded);
+    text.trim_matches(|c: char| !c.is_alphabetic())
 }
 
 /// One past the last short line of a list.
 fn list_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     let mut index = opener + 1;
-    while let Some(piece) = page.get(index).filter(|p| p.is_label() && !p.is_prose() && !p.is_form()) {
+    while let Some(piece) = page
+        .get(index)
+        .filter(|p| p.is_label() && !p.is_prose() && !p.is_form())
+    {
         if board.is_protected(index) || index > opener + MAX_LIST || (piece.is_heading() && index > opener + 1) {
             break;
         }

@@ -16,8 +16,16 @@ use super::{Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
-    Manual { id: "meta-line/user", class: Class::MetaLine, about: "In threads, user names and ranks beside the date of a post." },
-    Manual { id: "other/count", class: Class::Other, about: "In threads, numbers of votes on a line of their own, beside other boilerplate." },
+    Manual {
+        id: "meta-line/user",
+        class: Class::MetaLine,
+        about: "In threads, user names and ranks beside the date of a post.",
+    },
+    Manual {
+        id: "other/count",
+        class: Class::Other,
+        about: "In threads, numbers of votes on a line of their own, beside other boilerplate.",
+    },
 ];
 const USER: RuleId = RuleId::code("meta-line/user");
 const COUNT: RuleId = RuleId::code("other/count");
@@ -49,7 +57,12 @@ impl Judge for Thread {
 }
 
 fn is_post_date(board: &Board, index: usize) -> bool {
-    let dated = |rule: &RuleId| matches!(rule.0.as_ref(), "meta-line/date" | "meta-line/post" | "meta-line/relative-time");
+    let dated = |rule: &RuleId| {
+        matches!(
+            rule.0.as_ref(),
+            "meta-line/date" | "meta-line/post" | "meta-line/relative-time"
+        )
+    };
     board.verdict(index).is_some_and(|v| dated(&v.rule)) || board.leaning(index).is_some_and(|v| dated(&v.rule))
 }
 

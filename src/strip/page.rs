@@ -139,7 +139,7 @@ impl<'a> Page<'a> {
             parsed,
             metadata,
             title,
-            from_html: !parsed.elements.is_empty(),
+            from_html: !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some()),
             rules,
             findings,
         }

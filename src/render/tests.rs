@@ -1,2 +1,4 @@
+//! Blocks and the text that they become.
+
 #[test]
 fn t() {}

@@ -1,2 +1,4 @@
+//! Markdown and the blocks that it becomes.
+
 #[test]
 fn t() {}

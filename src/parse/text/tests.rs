@@ -1,2 +1,4 @@
+//! Plain text and the blocks that it becomes.
+
 #[test]
 fn t() {}

@@ -8,11 +8,15 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod diff;
 mod exit;
 mod explain;
+mod gc;
+mod history;
 mod logging;
 mod man;
 mod progress;
+mod repair;
 mod rules;
 mod session;
 mod size;
@@ -64,6 +68,10 @@ commands! {
     Clean(clean::Args),
     Explain(explain::Args),
     Verify(verify::Args),
+    Repair(repair::Args),
+    Diff(diff::Args),
+    History(history::Args),
+    Gc(gc::Args),
     Rules(rules::Args),
     Config(config::Args),
     Completions(completions::Args),

@@ -34,7 +34,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { encoding: None, repair: true }
+        Options {
+            encoding: None,
+            repair: true,
+        }
     }
 }
 
@@ -54,18 +57,30 @@ pub struct Decoded {
 pub fn decode(content: Content, format: Format, options: &Options) -> Result<Decoded, String> {
     let (text, encoding) = match content {
         Content::Text(text) => {
-            let encoding = Encoding { name: "utf-8".into(), evidence: "container".into(), ..Encoding::default() };
+            let encoding = Encoding {
+                name: "utf-8".into(),
+                evidence: "container".into(),
+                ..Encoding::default()
+            };
             (text, encoding)
         }
         Content::Bytes { bytes, charset } => {
             let decision = decide::decide(&bytes, charset.as_deref(), format, options)?;
             let (text, malformed) = decision.charset.decode_owned(bytes, decision.skip);
-            let encoding =
-                Encoding { name: decision.charset.name(), evidence: decision.evidence, malformed, ..Encoding::default() };
+            let encoding = Encoding {
+                name: decision.charset.name(),
+                evidence: decision.evidence,
+                malformed,
+                ..Encoding::default()
+            };
             (text, encoding)
         }
     };
-    Ok(if options.repair { repaired(text, encoding) } else { Decoded { text, encoding } })
+    Ok(if options.repair {
+        repaired(text, encoding)
+    } else {
+        Decoded { text, encoding }
+    })
 }
 
 fn repaired(text: String, encoding: Encoding) -> Decoded {

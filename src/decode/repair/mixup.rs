@@ -26,7 +26,14 @@ const NAMES: [&str; 10] = [
 ];
 
 static MIXUPS: LazyLock<Vec<Mixup>> = LazyLock::new(|| {
-    NAMES.iter().filter_map(|name| Some(Mixup { bytes: bytes_of(Charset::for_label(name)?) })).collect()
+    NAMES
+        .iter()
+        .filter_map(|name| {
+            Some(Mixup {
+                bytes: bytes_of(Charset::for_label(name)?),
+            })
+        })
+        .collect()
 });
 
 /// For each character below [`FLAGS`] what it may be in some encoding, in the encoding number n bits 3n to 3n + 2: the first byte of a
@@ -117,7 +124,11 @@ pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
 /// `line` with C1 controls as the characters that windows-1252 has in their place; none where it holds no such control.
 pub(super) fn with_windows_1252_controls(line: &str) -> Option<String> {
     let is_mapped = |c: char| ('\u{80}'..='\u{9F}').contains(&c) && windows_1252(c) != c;
-    line.contains(is_mapped).then(|| line.chars().map(|c| if is_mapped(c) { windows_1252(c) } else { c }).collect())
+    line.contains(is_mapped).then(|| {
+        line.chars()
+            .map(|c| if is_mapped(c) { windows_1252(c) } else { c })
+            .collect()
+    })
 }
 
 fn windows_1252(c: char) -> char {

@@ -52,8 +52,15 @@ fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let at = mixup::find_suspicion(text, from)?;
-        let start = bytes.get(..at).and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1).max(from);
-        let end = bytes.get(at..).and_then(|after| memchr::memchr(b'\n', after)).map_or(text.len(), |length| at + length);
+        let start = bytes
+            .get(..at)
+            .and_then(|before| memchr::memrchr(b'\n', before))
+            .map_or(0, |at| at + 1)
+            .max(from);
+        let end = bytes
+            .get(at..)
+            .and_then(|after| memchr::memchr(b'\n', after))
+            .map_or(text.len(), |length| at + length);
         from = end;
         Some((start, end))
     })
@@ -74,7 +81,9 @@ fn repair_line(line: &str) -> Option<String> {
             best = Some(current.clone());
         }
     }
-    let is_enough = |repaired: &Cow<'_, str>| sequence::line_implausibility(repaired) * 2 <= sequence::line_implausibility(line) + SLACK;
+    let is_enough = |repaired: &Cow<'_, str>| {
+        sequence::line_implausibility(repaired) * 2 <= sequence::line_implausibility(line) + SLACK
+    };
     let repaired = best.filter(is_enough).unwrap_or(Cow::Borrowed(line));
     let repaired = mixup::with_windows_1252_controls(&repaired).map_or(repaired, Cow::Owned);
     (repaired != line).then(|| repaired.into_owned())

@@ -70,7 +70,8 @@ pub(super) fn kind(c: char) -> Kind {
         '’' => Apostrophe,
         '»' | '”' | '›' | '…' => Close,
         '–' | '—' | '•' | '·' | '‒' | '―' => Dash,
-        '©' | '®' | '™' | '°' | '²' | '³' | '¹' | 'º' | 'ª' | '½' | '¼' | '¾' | '€' | '£' | '¥' | '¢' | '§' | '†' | '‡' | '‰' => Sign,
+        '©' | '®' | '™' | '°' | '²' | '³' | '¹' | 'º' | 'ª' | '½' | '¼' | '¾' | '€' | '£' | '¥' | '¢' | '§' | '†'
+        | '‡' | '‰' => Sign,
         '\u{80}'..='\u{9F}' => Box,
         '\u{A1}'..='\u{BF}' | '×' | '÷' | '\u{2C6}'..='\u{2DD}' | 'ƒ' => Lone,
         '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_lowercase() => LowerAccent,
@@ -82,11 +83,15 @@ pub(super) fn kind(c: char) -> Kind {
         '\u{400}'..='\u{52F}' => Cased(Script::Cyrillic, c.is_uppercase()),
         '\u{531}'..='\u{58F}' => Cased(Script::Armenian, c.is_uppercase()),
         '\u{590}'..='\u{5FF}' => Uncased(Script::Hebrew),
-        '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => Uncased(Script::Arabic),
-        '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => Gap,
-        '\u{1100}'..='\u{11FF}' | '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{FF21}'..='\u{FFEF}' => {
-            Uncased(Script::EastAsian)
+        '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
+            Uncased(Script::Arabic)
         }
+        '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => Gap,
+        '\u{1100}'..='\u{11FF}'
+        | '\u{3040}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF21}'..='\u{FFEF}' => Uncased(Script::EastAsian),
         '\u{FB00}'..='\u{FB06}' => Lower,
         '\u{2010}'..='\u{206F}' => Gap,
         '\u{20A0}'..='\u{20CF}' => Sign,
@@ -130,7 +135,10 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
 }
 
 fn is_letter(kind: Kind) -> bool {
-    matches!(kind, Kind::Lower | Kind::Upper | Kind::LowerAccent | Kind::UpperAccent | Kind::Cased(..) | Kind::Uncased(_))
+    matches!(
+        kind,
+        Kind::Lower | Kind::Upper | Kind::LowerAccent | Kind::UpperAccent | Kind::Cased(..) | Kind::Uncased(_)
+    )
 }
 
 fn between_letters(before: Kind, next: Kind) -> i32 {
@@ -184,7 +192,11 @@ pub(super) fn rarity(c: char) -> i32 {
         '\u{1200}'..='\u{137F}' => 4,
         '\u{1EA0}'..='\u{1EF9}' => 2,
         '\u{1F00}'..='\u{1FFF}' | '\u{1E00}'..='\u{1EFF}' => 6,
-        '\u{2000}'..='\u{206F}' | '\u{2190}'..='\u{21FF}' | '\u{2600}'..='\u{27BF}' | '\u{3000}'..='\u{30FF}' | '\u{FE0F}' => 1,
+        '\u{2000}'..='\u{206F}'
+        | '\u{2190}'..='\u{21FF}'
+        | '\u{2600}'..='\u{27BF}'
+        | '\u{3000}'..='\u{30FF}'
+        | '\u{FE0F}' => 1,
         '\u{2070}'..='\u{25FF}' => 5,
         '\u{27C0}'..='\u{2BFF}' => 6,
         '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FFEF}' | '\u{3100}'..='\u{33FF}' => 2,

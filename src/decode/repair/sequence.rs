@@ -53,11 +53,17 @@ pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
     let chars: Vec<char> = line.chars().collect();
     let stretches = stretches(&chars, mixup);
     let ambiguous = stretches.iter().filter(|stretch| stretch.is_ambiguous(&chars)).count();
-    let is_clear = |stretch: &Stretch| !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(&chars));
+    let is_clear = |stretch: &Stretch| {
+        !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(&chars))
+    };
     let clear = stretches.iter().any(is_clear);
     let is_taken = |stretch: &&Stretch| match clear {
         true => stretch.gain >= DOUBTFUL,
-        false => stretch.gain > 0 && (!stretch.guessed || stretch.replacement.first() == Some(&'à')) && !stretch.is_ambiguous(&chars),
+        false => {
+            stretch.gain > 0
+                && (!stretch.guessed || stretch.replacement.first() == Some(&'à'))
+                && !stretch.is_ambiguous(&chars)
+        }
     };
     let taken: Vec<&Stretch> = stretches.iter().filter(is_taken).collect();
     let gain = taken.iter().map(|stretch| stretch.gain).sum();
@@ -92,7 +98,14 @@ fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
         match stretches.last_mut().filter(|last| last.end == at) {
             Some(last) => last.add(sequence),
             None => {
-                let mut stretch = Stretch { start: at, end: at, replacement: Vec::new(), gain: 0, guessed: false, sequences: 0 };
+                let mut stretch = Stretch {
+                    start: at,
+                    end: at,
+                    replacement: Vec::new(),
+                    gain: 0,
+                    guessed: false,
+                    sequences: 0,
+                };
                 stretch.add(sequence);
                 stretches.push(stretch);
             }
@@ -122,7 +135,12 @@ impl Stretch {
 
     /// Adds what the line gains in plausibility, with as many further layers undone as help.
     fn weigh(&mut self, chars: &[char], mixup: &Mixup) {
-        let before = self.start.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+        let before = self
+            .start
+            .checked_sub(1)
+            .and_then(|at| chars.get(at))
+            .copied()
+            .unwrap_or(' ');
         let after = chars.get(self.end).copied().unwrap_or(' ');
         let old = chars.get(self.start..self.end).unwrap_or_default();
         if !old.iter().any(|c| is_sign(*c)) {
@@ -177,7 +195,9 @@ fn implausibility(before: char, text: &[char], after: char) -> i32 {
 
 /// Whether spaces that were no-break spaces still stand beside the spaces between words.
 fn has_spaced_sequences(chars: &[char], mixup: &Mixup) -> bool {
-    chars.windows(3).any(|window| matches!(window, [first, ' ', ' '] if mixup.byte(*first) == Some(0xC3)))
+    chars
+        .windows(3)
+        .any(|window| matches!(window, [first, ' ', ' '] if mixup.byte(*first) == Some(0xC3)))
 }
 
 /// The sequence that begins at `at`.
@@ -214,7 +234,13 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
         return Some(lossy(bytes, guessed));
     }
     let c = std::str::from_utf8(&decoded).ok()?.chars().next()?;
-    let mut sequence = Sequence { length: bytes, bytes, c, guessed, keeps_space: false };
+    let mut sequence = Sequence {
+        length: bytes,
+        bytes,
+        c,
+        guessed,
+        keeps_space: false,
+    };
     if guessed && chars.get(at + 1) == Some(&' ') && bytes == 2 {
         space_after(chars, at, spaced, &mut sequence);
     }
@@ -223,11 +249,19 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
 
 /// A sequence one of whose bytes was lost.
 fn lossy(length: usize, guessed: bool) -> Sequence {
-    Sequence { length, bytes: 2, c: char::REPLACEMENT_CHARACTER, guessed, keeps_space: false }
+    Sequence {
+        length,
+        bytes: 2,
+        c: char::REPLACEMENT_CHARACTER,
+        guessed,
+        keeps_space: false,
+    }
 }
 
 fn is_after_lower_case(chars: &[char], at: usize) -> bool {
-    at.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| c.is_lowercase())
+    at.checked_sub(1)
+        .and_then(|at| chars.get(at))
+        .is_some_and(|c| c.is_lowercase())
 }
 
 /// Decides whether a space that stood for a no-break space was merged with the space between two words: of "à la" remains "Ã la".
@@ -236,7 +270,9 @@ fn space_after(chars: &[char], at: usize, spaced: bool, sequence: &mut Sequence)
     match sequence.c {
         '\u{A0}' => sequence.c = ' ',
         'à' if !spaced => {
-            let joins = ["quele", "quela", "quilo", "s "].iter().any(|word| rest.iter().zip(word.chars()).all(|(a, b)| *a == b) && !rest.is_empty());
+            let joins = ["quele", "quela", "quilo", "s "]
+                .iter()
+                .any(|word| rest.iter().zip(word.chars()).all(|(a, b)| *a == b) && !rest.is_empty());
             sequence.keeps_space = !joins && rest.first().is_some_and(|c| c.is_alphabetic());
         }
         _ => {}
@@ -248,10 +284,17 @@ fn surrogates(chars: &[char], at: usize, mixup: &Mixup) -> Option<Sequence> {
     let byte = |ahead: usize| mixup.byte(*chars.get(at + ahead)?).map(u32::from);
     let unit = |ahead: usize| {
         let (first, second, third) = (byte(ahead)?, byte(ahead + 1)?, byte(ahead + 2)?);
-        (first == 0xED && (0x80..0xC0).contains(&third)).then_some((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F)
+        (first == 0xED && (0x80..0xC0).contains(&third))
+            .then_some((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F)
     };
     let (high, low) = (unit(0)?, unit(3)?);
     let is_pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
     let c = char::from_u32(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF)).filter(|_| is_pair)?;
-    Some(Sequence { length: 6, bytes: 4, c, guessed: false, keeps_space: false })
+    Some(Sequence {
+        length: 6,
+        bytes: 4,
+        c,
+        guessed: false,
+        keeps_space: false,
+    })
 }

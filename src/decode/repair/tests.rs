@@ -36,7 +36,14 @@ fn right_text_stays() {
 fn broken_text_comes_back() {
     let mut tried = 0;
     for text in SENTENCES {
-        for name in ["windows-1252", "windows-1251", "windows-1250", "macintosh", "ibm437", "ibm850"] {
+        for name in [
+            "windows-1252",
+            "windows-1251",
+            "windows-1250",
+            "macintosh",
+            "ibm437",
+            "ibm850",
+        ] {
             let Some(broken) = read_as(text, name) else { continue };
             assert_eq!(repair(&broken), (Cow::Owned(text.to_owned()), 1), "{name}: {broken}");
             tried += 1;

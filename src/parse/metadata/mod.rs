@@ -8,6 +8,7 @@
 mod author;
 pub mod dates;
 pub mod head;
+mod hints;
 mod json_ld;
 mod published;
 mod signs;

@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
+use super::hints::{self, Speaks};
 use super::tidy;
 
 /// Bytes of text that are taken from one element.
@@ -147,7 +148,7 @@ impl Signs {
         if text.is_empty() {
             return;
         }
-        let hints = hints(element);
+        let hints = hints::of(element);
         let named = |names: &[&str]| names.iter().any(|name| hints.contains(name));
         self.headlines.push(Headline {
             level,
@@ -202,42 +203,13 @@ impl Signs {
             self.link(element.attr("rel"), element.attr("href"));
         }
         let time = name == "time";
-        let hints = hints(element);
-        if hints.is_empty() && !time {
+        let speaks = hints::speaks(element);
+        if speaks.is_none() && !time {
             return;
         }
-        let has = |words: &[&str]| words.iter().any(|word| hints.contains(word));
-        let property = element.attr("itemprop").is_some() || element.attr("property").is_some();
-        let day = time
-            || has(&[
-                "date",
-                "time",
-                "publish",
-                "posted",
-                "datum",
-                "fecha",
-                "entry-meta",
-                "post-meta",
-                "byline",
-                "dateline",
-                "submitted",
-                "info-text",
-            ]);
-        let person = has(&[
-            "author",
-            "byline",
-            "autor",
-            "writer",
-            "creator",
-            "contributor",
-            "vcard",
-            "submitted",
-            "username",
-            "redakteur",
-            "verfasser",
-            "auteur",
-        ]);
-        let subject = has(&["breadcrumb", "tag", "categor", "section", "rubri", "topic", "keyword"]);
+        let Speaks { day, person, subject } = speaks.unwrap_or_default();
+        let day = day || time;
+        let property = element.attrs().any(|(name, _)| matches!(name, "itemprop" | "property"));
         if !(day || person || property || subject) {
             return;
         }
@@ -251,7 +223,7 @@ impl Signs {
             return;
         }
         let found = Hinted {
-            hints,
+            hints: hints::of(element),
             time,
             ..self.hinted(node, element)
         };
@@ -282,21 +254,6 @@ impl Signs {
     }
 }
 
-/// The attributes that name what an element is, in lower case.
-fn hints(element: &scraper::node::Element) -> String {
-    let mut hints = String::new();
-    for name in ["class", "id", "itemprop", "rel", "property", "data-testid"] {
-        if let Some(value) = element.attr(name) {
-            if !hints.is_empty() {
-                hints.push(' ');
-            }
-            hints.push_str(value);
-        }
-    }
-    hints.make_ascii_lowercase();
-    hints
-}
-
 /// The beginning of an element's text, tidied; without what is not seen and what stands over or under the lines of ruby text.
 fn text_of(node: NodeRef<Node>) -> String {
     text_without(node, |element| {
@@ -324,7 +281,7 @@ fn heading_text(node: NodeRef<Node>) -> String {
     ];
     let text = text_without(node, |element| {
         let beside = || {
-            let hints = hints(element);
+            let hints = hints::of(element);
             BESIDE.iter().any(|name| hints.contains(name))
         };
         matches!(
@@ -382,8 +339,7 @@ fn is_aside(node: NodeRef<Node>) -> bool {
         let named = matches!(element.name(), "footer" | "aside" | "nav");
         named
             || !matches!(element.name(), "body" | "html" | "main" | "article") && {
-                let hints = hints(element);
-                hints.split(' ').any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
+                hints::words(element).any(|word| PARTS.iter().any(|part| starts_with(word, part)))
             }
     };
     node.ancestors()
@@ -391,6 +347,11 @@ fn is_aside(node: NodeRef<Node>) -> bool {
         .filter_map(|node| node.value().as_element())
         .any(parts)
         || node.value().as_element().is_some_and(parts)
+}
+
+fn starts_with(word: &str, part: &str) -> bool {
+    let head = word.as_bytes().get(..part.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// The text of the last of several children with text: the headline under its kicker.

@@ -1,7 +1,7 @@
 //! A build on an existing corpus gives byte for byte what a build from nothing gives, after any edits.
 //!
 //! `INCREMENTS_SEQUENCES` sets how many random sequences are tried, `INCREMENTS_SEED` the first; a failure names its seed.
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod world;
 
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use chaffinch::corpus::{self, Error, Manifest, Options};
+use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::Silent;
 use chaffinch::reader::{Input, Inputs, Item, Unit};
 use chaffinch::run::Source;
@@ -92,24 +92,38 @@ fn build_counting(
     settings: &Settings,
     fresh: bool,
 ) -> Result<(Manifest, Vec<String>), Error> {
+    let options = Options {
+        fresh,
+        ..settings.options.clone()
+    };
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::build_from(source, fingerprints, out, &options, &Silent)
+    })
+}
+
+/// Repairs, and says which units were read.
+fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::repair_from(source, fingerprints, out, &settings.options, &Silent)
+    })
+}
+
+/// Runs `work` over the files of a folder, and says which of them were read.
+fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>) -> Result<(T, Vec<String>), Error> {
     let inputs = units(folder);
     let reads = Mutex::new(Vec::new());
     let counted = |unit: &Unit| {
         reads.lock().unwrap().push(unit.source.to_string());
         read(unit)
     };
-    let source = Source {
+    let result = work(&Source {
         inputs: &inputs,
         read: &counted,
         clean: &world::clean,
-    };
-    let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-    let options = Options {
-        fresh,
-        ..settings.options.clone()
-    };
-    let manifest = corpus::build_from(&source, fingerprints, out, &options, &Silent)?;
-    Ok((manifest, reads.into_inner().unwrap()))
+    })?;
+    Ok((result, reads.into_inner().unwrap()))
 }
 
 fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -256,7 +270,7 @@ fn only_what_changed_is_read() {
         write(&inputs.join(format!("{number:02}.txt")), &texts);
     }
     settle();
-    let mut read = || build_counting(&inputs, &out, &settings, false).unwrap().1;
+    let read = || build_counting(&inputs, &out, &settings, false).unwrap().1;
     assert_eq!(read().len(), 40);
     let first = world::files(&out);
     assert_eq!(read(), [""; 0]);
@@ -310,4 +324,83 @@ fn the_next_of_equal_texts_takes_the_place_of_the_first() {
     settle();
     write(&inputs.join("0"), &["-of 0\nOne text.".to_owned()]);
     assert_eq!(kept(), ("0".into(), "of 0".into(), 2));
+}
+
+/// Flips a bit in many places of every file; repair restores the bytes and reads no more than it must.
+#[test]
+fn repair_restores_the_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    settings.options.shard_size_bytes = 8 << 10;
+    let mut dice = Dice(5);
+    for number in 0..60 {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = world::files(&out);
+    let mut fewer = 0;
+    for (path, bytes) in &sound {
+        if bytes.is_empty() || path == "README.md" || path == "manifest.json" {
+            continue;
+        }
+        for at in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 4;
+            fs::write(out.join(path), damaged).unwrap();
+            let (report, read) = repair(&inputs, &out, &settings).unwrap();
+            assert!(!report.damages.is_empty(), "{path} at {at}");
+            let differ = differing(
+                &self::bytes(&out),
+                &sound
+                    .iter()
+                    .filter(|(path, _)| !path.starts_with("ledger"))
+                    .map(|(a, b)| (a.clone(), b.clone()))
+                    .collect(),
+            );
+            assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
+            assert!(
+                path.starts_with("ledger") || report.damages.iter().any(|damage| damage.records > 0),
+                "{report:?}"
+            );
+            fewer += usize::from(read.len() < 30);
+        }
+    }
+    assert!(fewer > 20, "{fewer}");
+    fs::remove_file(inputs.join("07.txt")).unwrap();
+    assert_eq!(
+        repair(&inputs, &out, &settings).unwrap().0.damages,
+        [],
+        "nothing to repair"
+    );
+}
+
+#[test]
+fn what_cannot_be_repaired_is_said_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    write(&inputs.join("a"), &["One text.".to_owned()]);
+    build(&inputs, &out, &Settings::default(), false).unwrap();
+    let shard = world::files(&out)
+        .into_keys()
+        .find(|path| path.starts_with("documents/all"))
+        .unwrap();
+    let mut damaged = fs::read(out.join(&shard)).unwrap();
+    damaged[20] ^= 1;
+    fs::write(out.join(&shard), damaged).unwrap();
+    let before = world::files(&out);
+    write(&inputs.join("a"), &["Another text.".to_owned()]);
+    for what in ["changed", "gone", "other settings"] {
+        let mut settings = Settings::default();
+        match what {
+            "gone" => fs::remove_file(inputs.join("a")).unwrap(),
+            "other settings" => settings.rule = 7,
+            _ => {}
+        }
+        let error = repair(&inputs, &out, &settings).unwrap_err();
+        assert!(matches!(error, Error::Beyond { .. }), "{what}: {error}");
+        assert!(world::files(&out) == before, "{what}");
+    }
 }

@@ -46,6 +46,12 @@ struct OutputArgs {
     /// The `added` of every document, a date and time in RFC 3339; never taken from the clock
     #[arg(long, value_name = "TIME")]
     added: Option<String>,
+    /// Clean everything again, even where the output folder holds a corpus that only needs the difference
+    #[arg(long)]
+    fresh: bool,
+    /// Tell changed inputs by their BLAKE3 instead of size and times
+    #[arg(long)]
+    checksum: bool,
     /// Memory to work in: 512MiB; what does not fit is sorted on disk
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     memory: Option<u64>,
@@ -123,6 +129,8 @@ impl OutputArgs {
         output.compression_level = self.level.unwrap_or(output.compression_level);
         output.memory_bytes = self.memory.unwrap_or(output.memory_bytes);
         output.threads = self.threads.unwrap_or(output.threads);
+        output.fresh |= self.fresh;
+        output.checksum |= self.checksum;
         output.added = self.added.clone().or(output.added.take());
     }
 }

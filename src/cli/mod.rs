@@ -9,9 +9,11 @@ mod clean;
 mod completions;
 mod config;
 mod exit;
+mod explain;
 mod logging;
 mod man;
 mod progress;
+mod rules;
 mod session;
 mod size;
 mod summary;
@@ -60,7 +62,9 @@ macro_rules! commands {
 commands! {
     Build(build::Args),
     Clean(clean::Args),
+    Explain(explain::Args),
     Verify(verify::Args),
+    Rules(rules::Args),
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),

@@ -11,14 +11,14 @@ use super::folder::Folder;
 use super::ledger::{self, LedgerReader, LedgerWriter, Line, Was};
 use super::manifest::{self, Counts, Manifest};
 use super::merge::Merger;
-use super::plan::Plan;
+use super::plan::{self, Plan, Stands};
 use super::section::Workshop;
 use super::shard::damaged;
 use super::sort::{Sorted, Sorter};
 use super::{Options, card};
 use crate::monitor::{Counter, Monitor};
 use crate::pipeline::{Pipeline, fingerprint};
-use crate::reader::{self, Inputs};
+use crate::reader::{self, Input, Inputs};
 use crate::run::{self, End, Event};
 
 /// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
@@ -39,9 +39,7 @@ pub fn build(
         read: &|unit| reader::read(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
-    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
-    fingerprints.insert("read".to_owned(), fingerprint(reading));
-    build_from(&source, fingerprints, output, options, monitor)
+    build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
 }
 
 /// [`build`] over any source; `fingerprints` are those of what reads and cleans.
@@ -57,18 +55,10 @@ pub fn build_from(
 ) -> Result<Manifest, Error> {
     fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
     let folder = Folder::open(output)?;
-    let fresh = Manifest {
-        format: manifest::FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprints,
-        ..Manifest::default()
-    };
-    let old = folder
-        .state()
-        .filter(|old| !options.fresh && old.is_like(&fresh))
-        .cloned();
-    let shop = workshop(&folder, output, old.as_ref(), options)?;
-    let old = old.unwrap_or_default();
+    let blank = blank(fingerprints);
+    let old = folder.state().filter(|old| !options.fresh && old.is_like(&blank));
+    let old = old.cloned().unwrap_or_default();
+    let shop = workshop(folder.work(), output, &old, options)?;
     let build = Build {
         source,
         shop: &shop,
@@ -76,8 +66,15 @@ pub fn build_from(
         options,
         monitor,
     };
-    let (manifest, ledger) = match build.difference(&old, fresh.clone()) {
-        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(fresh)?,
+    let built = ledger::to_retry(output, &old).and_then(|retry| {
+        let same = |unit: &ledger::Unit, now: Option<&Input>| {
+            let now = now.filter(|_| !retry.contains(&unit.source));
+            plan::same(unit, now, options.checksum)
+        };
+        build.difference(&old, blank.clone(), &same)
+    });
+    let (manifest, ledger) = match built {
+        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(blank)?,
         result => result?,
     };
     if monitor.cancelled() {
@@ -88,18 +85,40 @@ pub fn build_from(
     folder.publish(manifest, &card, &ledger)
 }
 
+/// A manifest with nothing counted yet.
+pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
+    Manifest {
+        format: manifest::FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprints,
+        ..Manifest::default()
+    }
+}
+
+/// The fingerprints of what reads and cleans.
+pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
+    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    fingerprints
+}
+
 /// What all steps of a build share.
-struct Build<'a> {
-    source: &'a run::Source<'a>,
-    shop: &'a Workshop,
-    output: &'a Path,
-    options: &'a Options,
-    monitor: &'a dyn Monitor,
+pub(super) struct Build<'a> {
+    pub(super) source: &'a run::Source<'a>,
+    pub(super) shop: &'a Workshop,
+    pub(super) output: &'a Path,
+    pub(super) options: &'a Options,
+    pub(super) monitor: &'a dyn Monitor,
 }
 
 impl Build<'_> {
-    /// Does the difference to the state `old`; all, where it has no ledger.
-    fn difference(&self, old: &Manifest, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
+    /// Does the difference to the state `old`; all, where it has no ledger. Units stand as `stands` says.
+    pub(super) fn difference(
+        &self,
+        old: &Manifest,
+        mut manifest: Manifest,
+        stands: Stands<'_>,
+    ) -> Result<(Manifest, PathBuf), Error> {
         let Some(reader) = LedgerReader::open(self.output, old)? else {
             return self.all(manifest);
         };
@@ -107,10 +126,9 @@ impl Build<'_> {
         let mut ledger = LedgerWriter::create(work)?;
         let mut delta = self.sorter();
         self.monitor.phase("compare", None);
-        let inputs = self.source.inputs;
         let parts = (&mut ledger, &mut delta);
-        let how = (work.as_path(), self.options.checksum);
-        let plan = Plan::difference(inputs, reader, parts, &mut manifest, how, self.monitor)?;
+        let inputs = self.source.inputs;
+        let plan = Plan::difference(inputs, reader, stands, parts, &mut manifest, work, self.monitor)?;
         if plan.is_empty() {
             return Ok((old.clone(), ledger.finish()?));
         }
@@ -260,7 +278,11 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         if was.key(&source).as_ref() != Some(&entry.key) {
             return Err(Error::Accounting(format!("a record of {source} names another source")));
         }
-        self.ledger.record(was)
+        self.ledger.record(was)?;
+        if entry.retry {
+            self.ledger.line(&Line::Retry)?;
+        }
+        Ok(())
     }
 
     /// Begins the unit in turn, if it has not begun, and returns its name.
@@ -281,15 +303,17 @@ impl<'a, 'b> Cleaned<'a, 'b> {
     }
 }
 
-fn workshop(folder: &Folder, output: &Path, old: Option<&Manifest>, options: &Options) -> Result<Workshop, Error> {
-    let old_files = old.iter().flat_map(|old| &old.files);
+/// Where a build works, with the files of the state `old` of `output` at hand.
+pub(super) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &Options) -> Result<Workshop, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
     Ok(Workshop {
-        folder: folder.work(),
+        folder: work,
         pool: pool.map_err(|cause| Error::Threads(cause.to_string()))?,
         level: options.compression_level,
         frame_bytes: options.frame_size_bytes,
         shard_bytes: options.shard_size_bytes,
-        old_files: old_files.map(|file| (output.join(&file.path), file.clone())).collect(),
+        old_files: old_files.collect(),
+        suspects: BTreeMap::new(),
     })
 }

@@ -52,6 +52,14 @@ pub enum Error {
         /// The newest format that is known here.
         known: u32,
     },
+    /// What is damaged cannot be made again from these inputs.
+    #[error("{path} cannot be repaired: {detail}; build it anew with --fresh", path = path.display())]
+    Beyond {
+        /// The output folder.
+        path: PathBuf,
+        /// Why not.
+        detail: String,
+    },
     /// Records were lost or counted twice: a bug, and nothing was published.
     #[error("accounting does not hold, nothing was published: {0}")]
     Accounting(String),

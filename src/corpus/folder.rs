@@ -28,6 +28,8 @@ const CARD: &str = "README.md";
 pub(super) struct Folder {
     path: PathBuf,
     state: Option<Manifest>,
+    /// Whether the manifest may have been replaced: from then on only the next run can tell which state stands.
+    replaced: bool,
     _lock: Lock,
 }
 
@@ -40,6 +42,7 @@ impl Folder {
             _lock: Lock::take(path)?,
             path: path.to_owned(),
             state: None,
+            replaced: false,
         };
         folder.state = Manifest::read(path)?;
         fs::create_dir_all(folder.work()).at(&folder.work())?;
@@ -96,10 +99,10 @@ impl Folder {
         if self.state.as_ref() != Some(&manifest) {
             self.put(CARD, card.as_bytes())?;
             sync_folder(&self.path)?;
+            self.replaced = true;
             self.put(manifest::FILE_NAME, &manifest.to_json().at(&self.path)?)?;
             sync_folder(&self.path)?;
         }
-        self.state = Some(manifest.clone());
         self.remove_unnamed(&manifest)?;
         remove_folder(&work)?;
         sync_folder(&self.path)?;
@@ -145,7 +148,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Of a run that failed; what cannot be removed now is removed by the next run.
-        if self.work().is_dir() && self.clear_dead().is_ok() {
+        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() {
             let _ = fs::remove_dir_all(self.work());
         }
     }

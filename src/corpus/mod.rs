@@ -14,6 +14,7 @@ pub mod manifest;
 mod merge;
 mod old;
 mod plan;
+mod repair;
 mod section;
 pub mod shard;
 mod sort;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use build::{build, build_from};
 pub use error::Error;
 pub use manifest::Manifest;
+pub use repair::{repair, repair_from};
 pub use verify::{Damage, Report, verify};
 
 use crate::run::Limits;

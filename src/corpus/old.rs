@@ -2,7 +2,7 @@
 //!
 //! Not for: what changes (`merge`).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::entry;
 use super::error::Error;
 use super::manifest::FileEntry;
-use super::section::{Row, SectionWriter, Workshop};
+use super::section::{Row, SectionWriter, Suspect, Workshop};
 use super::shard::{self, Frame, Place, ShardReader, damaged};
 use super::trie::{Key, Prefix};
 
@@ -27,6 +27,7 @@ pub(super) struct OldRow {
 
 /// A section: its old frames, and the writer of its new ones. Keys are visited in order.
 pub(super) struct Section<'a> {
+    shop: &'a Workshop,
     writer: SectionWriter<'a>,
     files: VecDeque<(PathBuf, Vec<FileEntry>)>,
     frames: VecDeque<Vec<Place>>,
@@ -61,6 +62,7 @@ impl<'a> Section<'a> {
             (folder.to_owned(), std::iter::once(file.clone()).chain(tracks).collect())
         };
         Ok(Section {
+            shop,
             writer: SectionWriter::create(shop, names)?,
             files: named(main).map(shard).collect(),
             frames: VecDeque::new(),
@@ -157,7 +159,7 @@ impl<'a> Section<'a> {
             let Some((folder, tracks)) = self.files.pop_front() else {
                 return Ok(None);
             };
-            self.frames = frames(&folder, &tracks)?;
+            self.frames = frames(&folder, &tracks, self.shop)?;
         }
         Ok(self
             .frames
@@ -266,16 +268,24 @@ fn belongs(line: &[u8], id: &str) -> bool {
     line.get(7..).is_some_and(|rest| rest.starts_with(id.as_bytes()))
 }
 
-/// Where the frames of a shard lie, one place a track.
-fn frames(folder: &Path, tracks: &[FileEntry]) -> Result<VecDeque<Vec<Place>>, Error> {
+/// Where the frames of a shard lie, one place a track; those that are damaged in any track are left out.
+fn frames(folder: &Path, tracks: &[FileEntry], shop: &Workshop) -> Result<VecDeque<Vec<Place>>, Error> {
     let mut frames: VecDeque<Vec<Place>> = VecDeque::new();
+    let mut damaged_frames: BTreeSet<u64> = BTreeSet::new();
     for (number, file) in tracks.iter().enumerate() {
         if file.path.is_empty() {
             frames.iter_mut().for_each(|places| places.extend(empty_beside(places)));
             continue;
         }
         let path = folder.join(&file.path);
-        let places = ShardReader::open(&path, file.data_bytes)?.places();
+        let suspect = shop.suspects.get(&path);
+        match suspect {
+            Some(Suspect::Whole) => return Ok(VecDeque::new()),
+            Some(Suspect::Frames(numbers)) => damaged_frames.extend(numbers),
+            None => {}
+        }
+        let mut places = ShardReader::open(&path, file.data_bytes)?.places();
+        places.iter_mut().for_each(|place| place.finished = suspect.is_none());
         if number == 0 {
             frames = places.into_iter().map(|place| vec![place]).collect();
         } else if places.len() == frames.len() {
@@ -287,7 +297,11 @@ fn frames(folder: &Path, tracks: &[FileEntry]) -> Result<VecDeque<Vec<Place>>, E
             return Err(damaged(&path, "its frames are not those of the documents"));
         }
     }
-    Ok(frames)
+    let numbered = (0..).zip(frames);
+    Ok(numbered
+        .filter(|(number, _)| !damaged_frames.contains(number))
+        .map(|(_, places)| places)
+        .collect())
 }
 
 /// Stands for a file that was not written because it would have no lines.

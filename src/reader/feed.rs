@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::outcome::Fault;
+use super::Item;
+use crate::document::Provenance;
+use crate::outcome::{Fault, Quarantined, Stage};
 
 /// How many bytes are read at a time.
 pub(super) const CHUNK: usize = 256 << 10;
@@ -22,6 +24,16 @@ impl Damage {
     pub(super) fn new(fault: Fault, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         Damage { fault, detail }
+    }
+
+    /// The item that it becomes.
+    pub(super) fn quarantine(self, provenance: Provenance) -> Item {
+        Item::Quarantined(Quarantined {
+            provenance,
+            stage: Stage::Read,
+            fault: self.fault,
+            detail: self.detail,
+        })
     }
 }
 

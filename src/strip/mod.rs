@@ -2,21 +2,69 @@
 //!
 //! Not for: dropping whole documents (`filter`).
 
+mod board;
+mod class;
+mod fold;
 pub mod main_content;
+mod one_line;
+mod page;
+mod phrases;
+mod registry;
+mod remove;
+mod rules;
+mod split;
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Block, Metadata, Parsed};
-use crate::outcome::Removal;
+use crate::outcome::{Removal, RuleId};
+
+pub use class::Class;
+pub use registry::RuleInfo;
+
+use board::Board;
+use page::Page;
+use phrases::RuleSet;
+use rules::Judge;
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Options {}
+pub struct Options {
+    /// Rule packs of your own, read after those that come with the program.
+    pub packs: Vec<PathBuf>,
+    /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
+    pub allow: Vec<String>,
+    /// The choice of the main content of HTML pages.
+    pub main_content: main_content::Options,
+}
 
 /// A rule pack that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {}
+pub enum Error {
+    /// The file cannot be read.
+    #[error("rule pack {path}: {source}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is no valid pack.
+    #[error("rule pack {path}: {message}")]
+    Pack {
+        /// The file, or the name of an embedded pack.
+        path: String,
+        /// Line or rule, and what is wrong with it.
+        message: String,
+    },
+    /// A setting names a rule or class that does not exist.
+    #[error("strip.allow: there is no rule or class `{0}`")]
+    UnknownRule(String),
+}
 
 /// What is left, and what was taken.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,26 +75,90 @@ pub struct Stripped {
     pub removals: Vec<Removal>,
 }
 
+/// A stretch of the extracted text and what became of it, for `explain`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explained {
+    /// Index of the block.
+    pub block: usize,
+    /// The text.
+    pub text: String,
+    /// The rule that removed it; none for kept text.
+    pub rule: Option<RuleId>,
+    /// Why; empty for kept text.
+    pub reason: String,
+}
+
 /// All judges, compiled.
 #[derive(Debug)]
-pub struct Stripper {}
+pub struct Stripper {
+    rules: Arc<RuleSet>,
+    judges: Vec<Box<dyn Judge>>,
+    allow: Vec<String>,
+}
+
+/// The embedded packs are compiled once a process.
+static EMBEDDED: OnceLock<Arc<RuleSet>> = OnceLock::new();
 
 impl Stripper {
     /// Compiles the rule packs.
     ///
     /// # Errors
-    /// A pack that cannot be read or compiled.
+    /// A pack that cannot be read or compiled, a rule to allow that does not exist.
     pub fn new(options: &Options) -> Result<Self, Error> {
-        let _ = options;
-        Ok(Stripper {})
+        let rules = rule_set(&options.packs)?;
+        let infos = registry::all(&rules);
+        let known = |name: &String| infos.iter().any(|i| i.id.0 == *name || i.class.name() == name);
+        if let Some(unknown) = options.allow.iter().find(|name| !known(name)) {
+            return Err(Error::UnknownRule(unknown.clone()));
+        }
+        Ok(Stripper {
+            rules,
+            judges: rules::judges(&options.main_content),
+            allow: options.allow.clone(),
+        })
     }
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).
     pub fn strip(&self, parsed: Parsed, metadata: &Metadata) -> Stripped {
-        let _ = metadata;
-        Stripped {
-            blocks: parsed.blocks,
-            removals: Vec::new(),
-        }
+        let marks = self.marks(&parsed, metadata);
+        remove::apply(parsed.blocks, &marks)
     }
+
+    /// Every stretch of the page in order, kept or removed, with the rule and the reason.
+    pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
+        let marks = self.marks(parsed, metadata);
+        remove::explain(&parsed.blocks, &marks)
+    }
+
+    /// All rules, sorted by class and name.
+    pub fn rules(&self) -> Vec<RuleInfo> {
+        registry::all(&self.rules)
+    }
+
+    fn marks(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<remove::Mark> {
+        let page = Page::new(parsed, metadata, &self.rules);
+        let mut board = Board::new(page.len());
+        for judge in &self.judges {
+            judge.judge(&page, &mut board);
+        }
+        let mut marks = remove::marks(&page, &board);
+        marks.retain(|mark| !self.allows(&mark.rule));
+        marks
+    }
+
+    fn allows(&self, rule: &RuleId) -> bool {
+        let class = rule.0.split('/').next().unwrap_or_default();
+        self.allow.iter().any(|name| *name == rule.0 || name == class)
+    }
+}
+
+fn rule_set(packs: &[PathBuf]) -> Result<Arc<RuleSet>, Error> {
+    if !packs.is_empty() {
+        return Ok(Arc::new(RuleSet::load(packs)?));
+    }
+    if let Some(rules) = EMBEDDED.get() {
+        return Ok(Arc::clone(rules));
+    }
+    let rules = Arc::new(RuleSet::load(&[])?);
+    Ok(Arc::clone(EMBEDDED.get_or_init(|| rules)))
 }

@@ -141,5 +141,8 @@ fn second_opinion(bytes: &[u8]) -> Charset {
 pub(super) fn looks_like_ebcdic(bytes: &[u8]) -> bool {
     let start = bytes.get(..EBCDIC_BYTES).unwrap_or(bytes);
     let count = |wanted: u8| start.iter().filter(|byte| **byte == wanted).count();
-    start.len() > 16 && count(0x40) * 14 > start.len() && count(b' ') * 100 < start.len() && count(b'\n') * 100 < start.len()
+    start.len() > 16
+        && count(0x40) * 14 > start.len()
+        && count(b' ') * 100 < start.len()
+        && count(b'\n') * 100 < start.len()
 }

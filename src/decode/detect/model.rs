@@ -259,7 +259,14 @@ fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8) {
         }
     }
     for form in PRESENTATION_FORMS.get(&letter).into_iter().flatten() {
-        classes.insert(*form, Seen { class, case: Case::None, cost: 8 });
+        classes.insert(
+            *form,
+            Seen {
+                class,
+                case: Case::None,
+                cost: 8,
+            },
+        );
     }
 }
 

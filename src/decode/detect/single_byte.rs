@@ -69,7 +69,10 @@ struct Candidate {
 }
 
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
-    let charsets: Vec<_> = charsets().into_iter().map(|(charset, prior)| (charset, prior, characters(charset))).collect();
+    let charsets: Vec<_> = charsets()
+        .into_iter()
+        .map(|(charset, prior)| (charset, prior, characters(charset)))
+        .collect();
     let alphabet: BTreeSet<char> = charsets.iter().flat_map(|(_, _, chars)| *chars).collect();
     let mut candidates = Vec::new();
     for language in &MODEL.languages {
@@ -117,8 +120,13 @@ fn can_write(seen: &[Seen; 256], language: &Language) -> bool {
             *has = true;
         }
     }
-    let letters = language.letters.iter().filter_map(|letter| language.see(*letter).letter());
-    let missing = letters.filter(|letter| !has.get(*letter).copied().unwrap_or(false)).count();
+    let letters = language
+        .letters
+        .iter()
+        .filter_map(|letter| language.see(*letter).letter());
+    let missing = letters
+        .filter(|letter| !has.get(*letter).copied().unwrap_or(false))
+        .count();
     missing * 5 <= language.letters.len()
 }
 
@@ -245,11 +253,24 @@ fn language_costs(pairs: &Pairs, in_ebcdic: bool) -> Vec<(&'static str, u64)> {
 }
 
 impl Candidate {
-    fn new(charset: Charset, prior: u32, language: &'static Language, mut seen: [Seen; 256], chars: &[char; 256]) -> Self {
+    fn new(
+        charset: Charset,
+        prior: u32,
+        language: &'static Language,
+        mut seen: [Seen; 256],
+        chars: &[char; 256],
+    ) -> Self {
         let ascii = charset.is_ascii_compatible();
         let high = seen.iter_mut().zip(chars).skip(if ascii { 0x80 } else { 0x100 });
-        high.filter(|(_, c)| c.is_ascii()).for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
-        Candidate { charset, language, seen, prior: prior * NAT, ascii }
+        high.filter(|(_, c)| c.is_ascii())
+            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
+        Candidate {
+            charset,
+            language,
+            seen,
+            prior: prior * NAT,
+            ascii,
+        }
     }
 
     fn cost(&self, pairs: &[(u8, u8, u32)]) -> u64 {

@@ -7,7 +7,7 @@ pub(crate) mod labels;
 mod title;
 mod words;
 
-pub(crate) use byline::without_lead;
+pub(crate) use byline::{is_desk, without_lead};
 
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};
@@ -131,6 +131,12 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
     for block in blocks.iter().skip(foot).filter(|block| block.text.len() <= LINE_BYTES) {
         all.extend(labels::days(&block.text, order).into_iter().filter(|day| day.labelled));
     }
+    all.extend(
+        blocks
+            .iter()
+            .take(HEAD_BLOCKS)
+            .find_map(|block| dateline(&block.text, order)),
+    );
     let first = |updated: bool| {
         all.iter()
             .find(|day| day.updated == updated)
@@ -138,6 +144,24 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
     };
     let (published, updated) = (first(false), first(true));
     (published.or_else(|| updated.clone()), updated)
+}
+
+/// The day that running text opens with: `27.1.2022 - At the market ...`.
+fn dateline(text: &str, order: Order) -> Option<labels::Day> {
+    let found = dates::find(text, order).filter(|found| found.span.start == 0)?;
+    let numeric = text
+        .get(found.span.clone())?
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"-/. ".contains(&b));
+    let parted = text
+        .get(found.span.end..)?
+        .trim_start()
+        .starts_with(['-', '–', '—', ':', '|', '„', '“', '"']);
+    (numeric || parted).then_some(labels::Day {
+        date: found.date,
+        updated: false,
+        labelled: false,
+    })
 }
 
 #[cfg(test)]

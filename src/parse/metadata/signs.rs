@@ -321,13 +321,12 @@ fn text_without(node: NodeRef<Node>, left_out: impl Fn(&scraper::node::Element) 
 
 /// Whether a node stands in a part of the page that is not about its subject.
 fn is_aside(node: NodeRef<Node>) -> bool {
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 11] = [
         "comment",
         "related",
         "sidebar",
         "teaser",
         "recommend",
-        "widget",
         "footer",
         "most-",
         "popular",

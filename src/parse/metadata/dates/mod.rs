@@ -103,7 +103,28 @@ pub fn in_url(url: &str) -> Option<String> {
         }
         _ => None,
     });
-    triple.or_else(|| parts.iter().find_map(|part| (part.len() == 8).then(|| compact(part))?))
+    let turned = || {
+        parts.windows(3).find_map(|window| match window {
+            [day, month, year] if day.len() == 2 && month.len() == 2 && year.len() == 4 => {
+                iso(plausible_year(year)?, month.parse().ok()?, day.parse().ok()?)
+            }
+            _ => None,
+        })
+    };
+    triple
+        .or_else(turned)
+        .or_else(|| parts.iter().find_map(|part| (part.len() == 8).then(|| compact(part))?))
+}
+
+/// Whether two days are the same or neighbours: one moment has two days in two time zones.
+pub fn are_near(one: &str, other: &str) -> bool {
+    let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
+    match (day(one), day(other)) {
+        (Some(one), Some(other)) => {
+            one == other || one.tomorrow().ok() == Some(other) || other.tomorrow().ok() == Some(one)
+        }
+        _ => false,
+    }
 }
 
 /// A year as addresses have it: no page is older than the web.
@@ -447,6 +468,7 @@ mod tests {
             ("https://a.example/x/2026-01-21-title.html", Some("2026-01-21")),
             ("https://a.example/2026/jan/21/title", Some("2026-01-21")),
             ("https://a.example/n/20260121/c1.htm", Some("2026-01-21")),
+            ("https://a.example/news/29-10-2021", Some("2021-10-29")),
             ("https://a.example/99991231", None),
             ("https://a.example/1234/56/78", None),
             ("https://2026.example/", None),

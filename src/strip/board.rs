@@ -1,0 +1,119 @@
+//! What judges write on: a verdict per piece, cuts inside pieces, and leanings that wait for company.
+//!
+//! Not for removing: see `remove`.
+
+use std::ops::Range;
+
+use crate::outcome::RuleId;
+
+/// A judge's decision to remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// The rule that decided.
+    pub rule: RuleId,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// All verdicts on a page. The first verdict on a piece stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Board {
+    taken: Vec<Option<Verdict>>,
+    leaning: Vec<Option<Verdict>>,
+    protected: Vec<bool>,
+    cuts: Vec<(usize, Range<usize>, Verdict)>,
+}
+
+impl Board {
+    /// An empty board for so many pieces.
+    pub(crate) fn new(pieces: usize) -> Self {
+        Board {
+            taken: vec![None; pieces],
+            leaning: vec![None; pieces],
+            protected: vec![false; pieces],
+            cuts: Vec::new(),
+        }
+    }
+
+    /// Removes a whole piece, unless it is protected or already taken.
+    pub fn take(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
+        if self.is_protected(piece) {
+            return;
+        }
+        if let Some(slot @ None) = self.taken.get_mut(piece) {
+            *slot = Some(Verdict {
+                rule: rule.clone(),
+                reason: reason.into(),
+            });
+        }
+    }
+
+    /// Notes that a piece is boilerplate if its surroundings are.
+    pub fn lean(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
+        if let Some(slot @ None) = self.leaning.get_mut(piece) {
+            *slot = Some(Verdict {
+                rule: rule.clone(),
+                reason: reason.into(),
+            });
+        }
+    }
+
+    /// Removes bytes of a piece (relative to the piece).
+    pub fn cut(&mut self, piece: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<String>) {
+        if !range.is_empty() && !self.is_protected(piece) {
+            self.cuts.push((
+                piece,
+                range,
+                Verdict {
+                    rule: rule.clone(),
+                    reason: reason.into(),
+                },
+            ));
+        }
+    }
+
+    /// Keeps a piece whatever later judges say.
+    pub fn protect(&mut self, piece: usize) {
+        if let Some(slot) = self.protected.get_mut(piece) {
+            *slot = true;
+        }
+    }
+
+    /// Takes back a verdict.
+    pub fn release(&mut self, piece: usize) {
+        if let Some(slot) = self.taken.get_mut(piece) {
+            *slot = None;
+        }
+    }
+
+    /// Whether a piece is to be kept whatever happens.
+    pub fn is_protected(&self, piece: usize) -> bool {
+        self.protected.get(piece).copied().unwrap_or(false)
+    }
+
+    /// Whether a piece goes as a whole.
+    pub fn is_taken(&self, piece: usize) -> bool {
+        self.verdict(piece).is_some()
+    }
+
+    /// The verdict on a whole piece.
+    pub fn verdict(&self, piece: usize) -> Option<&Verdict> {
+        self.taken.get(piece).and_then(Option::as_ref)
+    }
+
+    /// Whether a rule of this class took the piece.
+    pub fn is_taken_as(&self, piece: usize, class: &str) -> bool {
+        self.verdict(piece)
+            .is_some_and(|v| v.rule.0.split('/').next() == Some(class))
+    }
+
+    /// The leaning of a piece.
+    pub fn leaning(&self, piece: usize) -> Option<&Verdict> {
+        self.leaning.get(piece).and_then(Option::as_ref)
+    }
+
+    /// The cuts, in the order in which they were made.
+    pub(crate) fn cuts(&self) -> &[(usize, Range<usize>, Verdict)] {
+        &self.cuts
+    }
+}

@@ -1,0 +1,244 @@
+//! The page as judges see it: pieces of blocks with folded text and shape, ready to be judged.
+//!
+//! Not for deciding. A piece is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line.
+
+use std::ops::Range;
+
+use crate::document::{Block, BlockKind, Metadata, Parsed};
+
+use super::board::Board;
+use super::fold::{fold, is_unspaced};
+use super::phrases::{Findings, Hit, Named, RuleSet, Scope};
+use super::split;
+
+/// Counts that survive without tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Characters; those of unspaced scripts count thrice, so that bounds mean the same in all scripts.
+    pub weight: usize,
+    /// Words; about two characters make one in unspaced scripts.
+    pub words: usize,
+    /// Letters.
+    pub letters: usize,
+    /// Letters in upper case.
+    pub upper: usize,
+    /// Digits.
+    pub digits: usize,
+    /// Whether it ends as sentences do.
+    pub sentence: bool,
+    /// Percent of the bytes that are links.
+    pub link_percent: usize,
+}
+
+/// What judges decide on.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece<'a> {
+    /// Index of the block.
+    pub block: usize,
+    /// Bytes of the block's text.
+    pub range: Range<usize>,
+    /// The text itself.
+    pub text: &'a str,
+    /// The text folded: see `fold`.
+    pub folded: String,
+    /// Kind of the block.
+    pub kind: &'a BlockKind,
+    /// Its counts.
+    pub shape: Shape,
+    /// Lines of the block that the piece is a line of; 1 for whole blocks.
+    pub lines: usize,
+    /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
+    pub apart: bool,
+}
+
+impl Piece<'_> {
+    /// Whether it reads as running text.
+    pub fn is_prose(&self) -> bool {
+        match self.kind {
+            BlockKind::Code { .. } | BlockKind::TableRow { .. } => false,
+            BlockKind::Heading(_) => self.shape.weight >= 220 && self.shape.sentence,
+            _ => (self.shape.weight >= 60 && self.shape.words >= 9 && self.shape.sentence) || self.shape.weight >= 180,
+        }
+    }
+
+    /// Whether it is short and ends without a full stop, as headlines, labels and buttons do.
+    pub fn is_label(&self) -> bool {
+        self.shape.weight <= 140 && !self.ends_with_stop()
+    }
+
+    /// Ends with a full stop (questions and cries are no full stops: headlines have them).
+    pub fn ends_with_stop(&self) -> bool {
+        self.shape.sentence
+            && !matches!(
+                self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(),
+                Some('?' | '!' | '؟')
+            )
+    }
+
+    /// Text whose form is its content: code, tables, verse.
+    pub fn is_form(&self) -> bool {
+        matches!(self.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. })
+    }
+
+    /// Whether the source marks it as a heading.
+    pub fn is_heading(&self) -> bool {
+        matches!(self.kind, BlockKind::Heading(_))
+    }
+}
+
+/// A page, prepared.
+#[derive(Debug)]
+pub(crate) struct Page<'a> {
+    /// The pieces, in order.
+    pub pieces: Vec<Piece<'a>>,
+    /// The document they come from.
+    pub parsed: &'a Parsed,
+    /// The page's own description of itself.
+    pub metadata: &'a Metadata,
+    /// The title, folded; empty when unknown.
+    pub title: String,
+    /// Whether the page came from HTML.
+    pub from_html: bool,
+    /// The phrase rules.
+    pub(crate) rules: &'a RuleSet,
+    findings: Vec<Findings>,
+}
+
+impl<'a> Page<'a> {
+    /// Prepares the blocks of `parsed`.
+    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, rules: &'a RuleSet) -> Self {
+        let mut pieces = Vec::with_capacity(parsed.blocks.len());
+        for (index, block) in parsed.blocks.iter().enumerate() {
+            let ranges = split::pieces(block, parsed.blocks.len());
+            let lines = ranges.len();
+            for (nth, range) in ranges.into_iter().enumerate() {
+                let Some(text) = block.text.get(range.clone()) else {
+                    continue;
+                };
+                let shape = measure(block, &range, text);
+                let apart = nth == 0 && block.gap > 0;
+                pieces.push(Piece {
+                    block: index,
+                    range,
+                    text,
+                    folded: fold(text),
+                    kind: &block.kind,
+                    shape,
+                    lines,
+                    apart,
+                });
+            }
+        }
+        let title = metadata.title.as_deref().map(fold).unwrap_or_default();
+        let findings = pieces
+            .iter()
+            .map(|piece: &Piece<'_>| rules.find(&piece.folded))
+            .collect();
+        Page {
+            pieces,
+            parsed,
+            metadata,
+            title,
+            from_html: !parsed.elements.is_empty(),
+            rules,
+            findings,
+        }
+    }
+
+    /// What the phrase rules found in a piece.
+    pub(crate) fn findings(&self, index: usize) -> &Findings {
+        const NONE: &Findings = &Findings {
+            hits: Vec::new(),
+            cover: None,
+        };
+        self.findings.get(index).unwrap_or(NONE)
+    }
+
+    /// The rule of a scope that matches a piece, with its hit.
+    pub(crate) fn rule_of(&self, index: usize, scope: Scope) -> Option<(&'a Named, &Hit)> {
+        let weight = self.get(index)?.shape.weight;
+        self.findings(index).hits.iter().find_map(|hit| {
+            let named = self.rules.get(hit.rule)?;
+            (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
+        })
+    }
+
+    /// The piece at `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<&Piece<'a>> {
+        self.pieces.get(index)
+    }
+
+    /// Number of pieces.
+    pub fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// From the first to the last piece of content that is not taken: what stands before is the head, what stands after the tail.
+    pub fn body(&self, board: &Board) -> Range<usize> {
+        let content = |i: &usize| !board.is_taken(*i) && board.leaning(*i).is_none() && self.is_content(*i);
+        let first = (0..self.len()).find(content);
+        let last = (0..self.len()).rev().find(content);
+        match (first, last) {
+            (Some(first), Some(last)) => first..last + 1,
+            _ => 0..self.len(),
+        }
+    }
+
+    /// Running text, verse, code, tables: what a page is about.
+    fn is_content(&self, index: usize) -> bool {
+        self.get(index)
+            .is_some_and(|p| p.is_prose() || p.is_form() || (p.lines >= 3 && matches!(p.kind, BlockKind::Lines)))
+    }
+}
+
+/// Counts of a piece.
+fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
+    let mut shape = Shape {
+        words: 0,
+        ..Shape::default()
+    };
+    let mut unspaced = 0usize;
+    let mut in_word = false;
+    for c in text.chars() {
+        shape.weight += 1;
+        if c.is_ascii() {
+            shape.letters += usize::from(c.is_ascii_alphabetic());
+            shape.upper += usize::from(c.is_ascii_uppercase());
+            shape.digits += usize::from(c.is_ascii_digit());
+        } else {
+            unspaced += usize::from(is_unspaced(c));
+            shape.letters += usize::from(c.is_alphabetic());
+            shape.upper += usize::from(c.is_uppercase());
+            shape.digits += usize::from(c.is_numeric());
+        }
+        let blank = c.is_whitespace();
+        shape.words += usize::from(!blank && !in_word);
+        in_word = !blank;
+    }
+    shape.weight += unspaced * 2;
+    shape.words += unspaced / 2;
+    shape.sentence = ends_sentence(text);
+    let linked: usize = block
+        .links
+        .iter()
+        .map(|(link, _)| link.end.min(range.end).saturating_sub(link.start.max(range.start)))
+        .sum();
+    shape.link_percent = linked * 100 / text.len().max(1);
+    shape
+}
+
+/// Whether `text` ends with a mark that ends sentences, before closing quotes and brackets.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let trimmed = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '“' | '」' | '』' | ']' | '）')
+    });
+    matches!(
+        trimmed.chars().next_back(),
+        Some('.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '．' | ';' | '；' | '։')
+    )
+}

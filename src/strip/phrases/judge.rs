@@ -1,0 +1,115 @@
+//! Turns phrase hits into verdicts: sure rules take, weak ones lean.
+//!
+//! Not for sections and cuts: `rules::section` and `rules::inline`.
+
+use super::super::board::Board;
+use super::super::page::{Page, Piece};
+use super::super::rules::Judge;
+use super::{Cover, Hit, RuleRef, Scope, Zone};
+
+/// Words of menus that cover this much of a piece leave nothing else in it.
+const FULL_PERCENT: usize = 88;
+/// Enough for a row of four or more of them.
+const ROW_PERCENT: usize = 55;
+
+/// Rules that hold anywhere, and words of menus.
+#[derive(Debug)]
+pub(crate) struct Phrases;
+
+/// Rules that hold before or after the content only.
+#[derive(Debug)]
+pub(crate) struct Zoned;
+
+impl Judge for Phrases {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for (index, piece) in page.pieces.iter().enumerate() {
+            if piece.is_form() || board.is_taken(index) {
+                continue;
+            }
+            apply(page, board, index, piece, &|zone| zone == Zone::Any);
+            if let Some(cover) = page.findings(index).cover.as_ref() {
+                apply_cover(page, board, index, piece, cover);
+            }
+        }
+    }
+}
+
+impl Judge for Zoned {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        let body = page.body(board);
+        for (index, piece) in page.pieces.iter().enumerate() {
+            let (head, tail) = (index < body.start, index >= body.end);
+            if piece.is_form() || board.is_taken(index) || !(head || tail) {
+                continue;
+            }
+            apply(page, board, index, piece, &|zone| match zone {
+                Zone::Any => false,
+                Zone::Head => head,
+                Zone::Tail => tail,
+                Zone::Edge => true,
+            });
+        }
+    }
+}
+
+/// Applies the block rules of a piece whose zone is open.
+fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, open: &dyn Fn(Zone) -> bool) {
+    for hit in &page.findings(index).hits {
+        let Some(named) = page.rules.get(hit.rule) else {
+            continue;
+        };
+        let rule = &named.rule;
+        if rule.scope != Scope::Block || !open(rule.zone) || !fits(piece, hit, rule) {
+            continue;
+        }
+        let phrase = piece.folded.get(hit.start..hit.end).unwrap_or_default();
+        let reason = format!("says \"{}\"", shorten(phrase));
+        if rule.weak {
+            board.lean(index, &named.id, reason);
+        } else {
+            board.take(index, &named.id, reason);
+        }
+    }
+}
+
+/// Shape bounds, and that the phrase is used and not quoted.
+fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
+    piece.shape.weight <= rule.max_chars && !is_quoted(&piece.folded, hit)
+}
+
+/// A phrase after an odd number of quotation marks is talked about, not used, unless the quotation is the whole piece.
+fn is_quoted(folded: &str, hit: &Hit) -> bool {
+    let marks = folded.get(..hit.start).map_or(0, |s| s.matches('"').count());
+    marks % 2 == 1 && !hit.whole
+}
+
+fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, cover: &Cover) {
+    let Some(named) = page.rules.get(cover.rule) else {
+        return;
+    };
+    let full = cover.percent >= FULL_PERCENT;
+    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
+    let reason = format!(
+        "{} words of menus and buttons cover {} %",
+        cover.items,
+        cover.percent.min(100)
+    );
+    if (full && (cover.sure || cover.items >= 3) || row)
+        && piece.lines < 3
+        && !piece.shape.sentence
+        && !piece.is_heading()
+    {
+        board.take(index, &named.id, reason);
+    } else if full || row {
+        board.lean(index, &named.id, reason);
+    }
+}
+
+/// At most sixty characters of a phrase, for reasons.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut out: String = text.chars().take(60).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}

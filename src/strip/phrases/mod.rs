@@ -1,0 +1,158 @@
+//! Phrase rules: data in `config/rules/*.toml`, found by one automaton.
+//!
+//! Not for structure: rules that look at neighbours are code, in `rules`.
+
+mod judge;
+mod matcher;
+mod pack;
+mod pattern;
+
+use std::path::PathBuf;
+
+pub(crate) use judge::{Phrases, Zoned, shorten};
+pub(crate) use matcher::{Cover, Findings, Hit};
+pub(crate) use pack::{Rule, Scope, Zone};
+
+use super::Error;
+use super::class::Class;
+use crate::outcome::RuleId;
+
+/// The packs that come with the program, by name.
+const PACKS: [(&str, &str); 22] = [
+    ("app-download", include_str!("../../../config/rules/app-download.toml")),
+    ("related", include_str!("../../../config/rules/related.toml")),
+    ("comments", include_str!("../../../config/rules/comments.toml")),
+    ("newsletter", include_str!("../../../config/rules/newsletter.toml")),
+    ("cookie", include_str!("../../../config/rules/cookie.toml")),
+    ("share", include_str!("../../../config/rules/share.toml")),
+    ("meta-line", include_str!("../../../config/rules/meta-line.toml")),
+    (
+        "caption-credit",
+        include_str!("../../../config/rules/caption-credit.toml"),
+    ),
+    ("navigation", include_str!("../../../config/rules/navigation.toml")),
+    ("inline-promo", include_str!("../../../config/rules/inline-promo.toml")),
+    ("paywall", include_str!("../../../config/rules/paywall.toml")),
+    ("ad", include_str!("../../../config/rules/ad.toml")),
+    ("author-bio", include_str!("../../../config/rules/author-bio.toml")),
+    ("tags", include_str!("../../../config/rules/tags.toml")),
+    ("copyright", include_str!("../../../config/rules/copyright.toml")),
+    ("pagination", include_str!("../../../config/rules/pagination.toml")),
+    ("player", include_str!("../../../config/rules/player.toml")),
+    ("login", include_str!("../../../config/rules/login.toml")),
+    (
+        "product-chrome",
+        include_str!("../../../config/rules/product-chrome.toml"),
+    ),
+    ("wiki-chrome", include_str!("../../../config/rules/wiki-chrome.toml")),
+    ("doc-chrome", include_str!("../../../config/rules/doc-chrome.toml")),
+    ("other", include_str!("../../../config/rules/other.toml")),
+];
+
+/// A rule that is used: its id and what the file says.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) id: RuleId,
+    pub(crate) rule: RuleRef,
+}
+
+/// The part of a rule that judges read.
+#[derive(Debug)]
+pub(crate) struct RuleRef {
+    pub(crate) class: Class,
+    pub(crate) scope: Scope,
+    pub(crate) zone: Zone,
+    pub(crate) weak: bool,
+    pub(crate) max_chars: usize,
+    pub(crate) about: String,
+    pub(crate) languages: Vec<String>,
+    pub(crate) remove: Vec<String>,
+    pub(crate) keep: Vec<String>,
+}
+
+/// All phrase rules, compiled.
+#[derive(Debug)]
+pub(crate) struct RuleSet {
+    rules: Vec<Named>,
+    matcher: matcher::Matcher,
+}
+
+impl RuleSet {
+    /// The embedded packs and those of `paths`.
+    pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut rules = Vec::new();
+        let mut problems = Vec::new();
+        for (name, text) in PACKS {
+            match parse_pack(text, name) {
+                Ok(pack) => rules.extend(pack),
+                Err(problem) => problems.push(problem.to_string()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::Pack {
+                path: "embedded".into(),
+                message: problems.join("\n"),
+            });
+        }
+        for path in paths {
+            let shown = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+                path: shown.clone(),
+                source,
+            })?;
+            rules.extend(parse_pack(&text, &shown)?);
+        }
+        let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
+            path: "all packs".into(),
+            message,
+        })?;
+        Ok(RuleSet {
+            rules: rules.into_iter().map(Named::from).collect(),
+            matcher,
+        })
+    }
+
+    /// The rule of a hit.
+    pub(crate) fn get(&self, index: usize) -> Option<&Named> {
+        self.rules.get(index)
+    }
+
+    /// All rules, in the order of the packs.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Named> {
+        self.rules.iter()
+    }
+
+    /// What matches in a folded piece.
+    pub(crate) fn find(&self, folded: &str) -> Findings {
+        self.matcher.find(folded)
+    }
+}
+
+fn parse_pack(text: &str, path: &str) -> Result<Vec<Rule>, Error> {
+    pack::parse(text).map_err(|message| Error::Pack {
+        path: path.into(),
+        message,
+    })
+}
+
+impl From<Rule> for Named {
+    fn from(rule: Rule) -> Self {
+        let mut languages: Vec<String> = rule.phrases.iter().map(|p| p.language.clone()).collect();
+        languages.sort();
+        languages.dedup();
+        Named {
+            id: RuleId(format!("{}/{}", rule.class, rule.file.name).into()),
+            rule: RuleRef {
+                class: rule.class,
+                scope: rule.file.scope,
+                zone: rule.file.zone,
+                weak: rule.file.weak,
+                max_chars: rule.file.max_chars,
+                about: rule.file.about,
+                languages,
+                remove: rule.file.remove,
+                keep: rule.file.keep,
+            },
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The one place that removes: verdicts become byte ranges, ranges become removals, and what is left stays in order.
+//!
+//! Not for deciding.
+
+use std::ops::Range;
+
+use crate::document::{Block, ByteSpan};
+use crate::outcome::{Removal, RuleId, Stage};
+
+use super::Stripped;
+use super::board::{Board, Verdict};
+use super::page::Page;
+
+/// Bytes of a block that go, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    block: usize,
+    range: Range<usize>,
+    pub(crate) rule: RuleId,
+    reason: String,
+}
+
+/// The verdicts of a board as ranges of blocks, in order, not overlapping.
+pub(crate) fn marks(page: &Page<'_>, board: &Board) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (index, piece) in page.pieces.iter().enumerate() {
+        if let Some(verdict) = board.verdict(index) {
+            marks.push(mark(piece.block, piece.range.clone(), verdict));
+        }
+    }
+    for (index, range, verdict) in board.cuts() {
+        let Some(piece) = page.get(*index) else { continue };
+        if !board.is_taken(*index) {
+            let offset = piece.range.start;
+            marks.push(mark(
+                piece.block,
+                range.start + offset..range.end.min(piece.text.len()) + offset,
+                verdict,
+            ));
+        }
+    }
+    marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
+    without_overlaps(marks)
+}
+
+fn mark(block: usize, range: Range<usize>, verdict: &Verdict) -> Mark {
+    Mark {
+        block,
+        range,
+        rule: verdict.rule.clone(),
+        reason: verdict.reason.clone(),
+    }
+}
+
+/// Of two marks that overlap, the later one begins where the earlier one ends.
+fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
+    let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mut mark in marks {
+        if let Some(last) = out.last().filter(|last| last.block == mark.block) {
+            mark.range.start = mark.range.start.max(last.range.end);
+        }
+        if mark.range.start < mark.range.end {
+            out.push(mark);
+        }
+    }
+    out
+}
+
+/// Removes the marked text.
+pub(crate) fn apply(blocks: Vec<Block>, marks: &[Mark]) -> Stripped {
+    let mut stripped = Stripped::default();
+    let mut marks = marks.iter().peekable();
+    let mut offset = 0;
+    for (index, block) in blocks.into_iter().enumerate() {
+        let next_offset = offset + block.text.len() + 1;
+        let mut ranges = Vec::new();
+        while let Some(mark) = marks.next_if(|m| m.block == index) {
+            stripped.removals.push(removal(&block, mark, offset));
+            ranges.push(mark.range.clone());
+        }
+        stripped.blocks.extend(without(block, &ranges));
+        offset = next_offset;
+    }
+    stripped
+}
+
+fn removal(block: &Block, mark: &Mark, offset: usize) -> Removal {
+    Removal {
+        stage: Stage::Strip,
+        rule: mark.rule.clone(),
+        reason: mark.reason.clone(),
+        span: ByteSpan {
+            start: offset + mark.range.start,
+            end: offset + mark.range.end,
+        },
+        text: block.text.get(mark.range.clone()).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The block without `ranges`; none when only white space is left.
+fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
+    if ranges.is_empty() {
+        return Some(block);
+    }
+    let mut text = String::with_capacity(block.text.len());
+    let mut kept: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut at = 0;
+    for range in ranges
+        .iter()
+        .cloned()
+        .chain(std::iter::once(block.text.len()..block.text.len()))
+    {
+        let piece = block.text.get(at..range.start).unwrap_or_default();
+        let lead = piece.len() - piece.trim_start().len();
+        let joined = join(&mut text, piece);
+        if !piece.trim().is_empty() {
+            kept.push((at + lead..range.start, joined));
+        }
+        at = range.end;
+    }
+    text.truncate(text.trim_end().len());
+    if text.is_empty() {
+        return None;
+    }
+    let strong_bytes = block.strong_bytes * text.len() / block.text.len().max(1);
+    let links = block
+        .links
+        .iter()
+        .filter_map(|(link, to)| Some((moved(link, &kept, text.len())?, to.clone())))
+        .collect();
+    Some(Block {
+        text,
+        links,
+        strong_bytes,
+        ..block
+    })
+}
+
+/// Appends `piece` with at most the white space that stood on one side of the cut; returns where its text begins.
+fn join(text: &mut String, piece: &str) -> usize {
+    let lead = piece.len() - piece.trim_start().len();
+    let (gap, rest) = piece.split_at(lead);
+    if !text.is_empty() && !rest.is_empty() {
+        let tail = text.len() - text.trim_end().len();
+        let line = gap.contains('\n') || text.get(text.len() - tail..).is_some_and(|t| t.contains('\n'));
+        text.truncate(text.len() - tail);
+        if line {
+            text.push('\n');
+        } else if tail > 0 || !gap.is_empty() {
+            text.push(' ');
+        }
+    }
+    let start = text.len();
+    text.push_str(rest);
+    start
+}
+
+/// A link's range after the cuts; none when it is gone.
+fn moved(link: &Range<usize>, kept: &[(Range<usize>, usize)], len: usize) -> Option<Range<usize>> {
+    let (range, new_start) = kept
+        .iter()
+        .find(|(range, _)| range.start < link.end && link.start < range.end)?;
+    let start = link.start.max(range.start) - range.start + new_start;
+    let end = (link.end.min(range.end) - range.start + new_start).min(len);
+    (start < end).then_some(start..end)
+}
+
+/// Every stretch with what became of it.
+pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained> {
+    let mut out = Vec::new();
+    let mut marks = marks.iter().peekable();
+    for (index, block) in blocks.iter().enumerate() {
+        let mut at = 0;
+        let kept = |range: Range<usize>| {
+            let text = block.text.get(range).unwrap_or_default();
+            (!text.trim().is_empty()).then(|| super::Explained {
+                block: index,
+                text: text.to_owned(),
+                rule: None,
+                reason: String::new(),
+            })
+        };
+        while let Some(mark) = marks.next_if(|m| m.block == index) {
+            out.extend(kept(at..mark.range.start));
+            let text = block.text.get(mark.range.clone()).unwrap_or_default().to_owned();
+            out.push(super::Explained {
+                block: index,
+                text,
+                rule: Some(mark.rule.clone()),
+                reason: mark.reason.clone(),
+            });
+            at = mark.range.end;
+        }
+        out.extend(kept(at..block.text.len()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::BlockKind;
+
+    fn cut(text: &str, range: Range<usize>) -> Stripped {
+        let mark = Mark {
+            block: 0,
+            range,
+            rule: RuleId::code("other/x"),
+            reason: "r".into(),
+        };
+        apply(vec![Block::new(BlockKind::Paragraph, text)], &[mark])
+    }
+
+    #[test]
+    fn a_cut_leaves_one_blank_where_the_sides_meet() {
+        let stripped = cut("One. ALSO READ: x Two.", 5..17);
+        assert_eq!(stripped.blocks[0].text, "One. Two.");
+        assert_eq!(stripped.removals[0].text, "ALSO READ: x");
+        assert_eq!(stripped.removals[0].span, ByteSpan { start: 5, end: 17 });
+    }
+
+    #[test]
+    fn a_block_without_text_is_gone() {
+        assert!(cut("gone", 0..4).blocks.is_empty());
+    }
+
+    #[test]
+    fn links_move_with_their_text() {
+        let mut block = Block::new(BlockKind::Paragraph, "ad text link");
+        block.links.push((8..12, "u".into()));
+        let left = without(block, &[0..2]).unwrap();
+        assert_eq!(&left.text[left.links[0].0.clone()], "link");
+    }
+}

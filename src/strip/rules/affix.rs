@@ -1,0 +1,54 @@
+//! # `meta-line/glued-time`
+//!
+//! **What it removes.** Lines to whose end a relative time is glued ("Northern Post19 hours ago"), and lines that are nothing
+//! but such a time.
+//!
+//! **Why.** Two elements of a list lost the space between them: no author writes so.
+//!
+//! **What it must keep.** "It began 3 hours ago." as a sentence, with its blank and its full stop.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::Page;
+use super::super::phrases::Scope;
+use super::{Judge, Manual};
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "meta-line/glued-time",
+    class: Class::MetaLine,
+    about: "Lines to whose end a relative time is glued (\"Northern Post19 hours ago\"), and lines that are only such a time.",
+}];
+const RULE: RuleId = RuleId::code("meta-line/glued-time");
+
+/// Longest line in characters.
+const MAX_WEIGHT: usize = 200;
+
+/// Relative times at the end of lines.
+#[derive(Debug)]
+pub(crate) struct Affix;
+
+impl Judge for Affix {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for index in 0..page.len() {
+            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+                continue;
+            };
+            let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {
+                continue;
+            };
+            let before = piece.folded.get(..hit.start).unwrap_or_default();
+            let glued = before
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
+            if hit.whole {
+                board.take(index, &named.id, "is a relative time");
+            } else if glued && !piece.shape.sentence {
+                board.take(index, &RULE, "a relative time is glued to its end");
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! # `caption-credit/credit`, `caption-credit/agency`, `caption-credit/figure`
+//!
+//! **What it removes.** Lines that end with a picture's credit (`... © Jette Brandau`, `(Name/The Paper)`,
+//! `. NAME / PAPER`), an agency's name on a line of its own with the caption before it, and what the page marks as caption.
+//!
+//! **Why.** The picture is gone; its caption breaks the text in two.
+//!
+//! **What it must keep.** Sentences with a bracket at their end, copyright clauses, agency names inside sentences.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{Judge, Manual};
+use crate::document::BlockKind;
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[
+    Manual {
+        id: "caption-credit/credit",
+        class: Class::CaptionCredit,
+        about: "Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.",
+    },
+    Manual {
+        id: "caption-credit/before-agency",
+        class: Class::CaptionCredit,
+        about: "The sentence before an agency's name that stands alone, ahead of the article.",
+    },
+    Manual {
+        id: "caption-credit/figure",
+        class: Class::CaptionCredit,
+        about: "What the page marks as the caption of a figure.",
+    },
+];
+const CREDIT: RuleId = RuleId::code("caption-credit/credit");
+const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
+const FIGURE: RuleId = RuleId::code("caption-credit/figure");
+
+/// Captions are no longer than this.
+const MAX_WEIGHT: usize = 420;
+
+/// Captions and credits.
+#[derive(Debug)]
+pub(crate) struct Caption;
+
+impl Judge for Caption {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for (index, piece) in page.pieces.iter().enumerate() {
+            if piece.is_form() || board.is_taken(index) || piece.shape.weight > MAX_WEIGHT {
+                continue;
+            }
+            if matches!(piece.kind, BlockKind::Caption) {
+                board.take(index, &FIGURE, "marked as a caption");
+            } else if ends_with_credit(piece.text) && piece.shape.words >= 3 {
+                board.take(index, &CREDIT, "ends with a credit");
+            }
+        }
+        before_agency(page, board);
+    }
+}
+
+/// Ahead of the article, the sentence before a lone agency is its caption.
+fn before_agency(page: &Page<'_>, board: &mut Board) {
+    let first = (0..page.len()).find(|i| !board.is_taken(*i) && page.get(*i).is_some_and(Piece::is_prose));
+    let Some(first) = first else { return };
+    let agency = board
+        .verdict(first + 1)
+        .is_some_and(|v| v.rule.0 == "caption-credit/agency");
+    let more = (first + 2..page.len())
+        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .count();
+    if agency && more >= 2 && page.get(first + 1).is_some_and(|p| !p.apart) {
+        board.take(first, &BEFORE_AGENCY, "stands right before an agency's name");
+    }
+}
+
+fn ends_with_credit(text: &str) -> bool {
+    let text = text.trim_end();
+    copyright_name(text) || bracketed_credit(text) || slashed_credit(text)
+}
+
+/// `... am Marktplatz. © Jette Brandau`: a short name after the sign, no year, text before it.
+fn copyright_name(text: &str) -> bool {
+    let Some((before, name)) = text.rsplit_once('©') else {
+        return false;
+    };
+    let short = name.split_whitespace().count() <= 6 && name.chars().count() <= 60;
+    let year = name.chars().any(|c| c.is_ascii_digit());
+    short && !year && before.split_whitespace().count() >= 3 && !before.contains('©') && !name.trim_end().ends_with('.')
+}
+
+/// `(Priya Calloway/The Examiner)` at the very end.
+fn bracketed_credit(text: &str) -> bool {
+    let Some(inner) = text
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once('('))
+        .map(|(_, inner)| inner)
+    else {
+        return false;
+    };
+    let Some((left, right)) = inner.split_once('/') else {
+        return false;
+    };
+    let named = |s: &str| s.trim().chars().next().is_some_and(|c| c.is_uppercase()) && s.trim().chars().count() >= 2;
+    named(left) && named(right) && inner.split_whitespace().count() <= 8 && !inner.chars().any(|c| c.is_ascii_digit())
+}
+
+/// `... in Moscow. (File) / Reuters`, `... de Saint-Brévin. LUC MARTEL / L'ÉCHO`: after the last full stop, names with a slash.
+fn slashed_credit(text: &str) -> bool {
+    let Some((left, right)) = text.rsplit_once(" / ") else {
+        return false;
+    };
+    let Some((sentence, name)) = left.rsplit_once(['.', '…', ')']) else {
+        return false;
+    };
+    let tail = |s: &str| s.split_whitespace().count() <= 5 && !s.contains('.');
+    let lower_start = right.chars().next().is_none_or(char::is_lowercase);
+    tail(name) && tail(right) && !lower_start && sentence.split_whitespace().count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credits_at_the_end() {
+        for text in [
+            "The old mill at dusk. © Jo Reiter",
+            "A loaf cooling on the sill. (Ann Poe/The Examiner)",
+            "The minister at the gate. (File) / Reuters",
+            "Le maire devant la gare. LUC MARTEL / L'ÉCHO",
+        ] {
+            assert!(ends_with_credit(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_no_credits() {
+        for text in [
+            "The speed was 40 km/h (about 25 mph).",
+            "Maps are © Linden Cooperative and its licensors. All rights reserved.",
+            "He ran the shop and/or the mill for years.",
+            "The two signs read yes / no for a while after that day.",
+        ] {
+            assert!(!ends_with_credit(text), "{text}");
+        }
+    }
+}

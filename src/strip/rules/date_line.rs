@@ -1,0 +1,104 @@
+//! # `meta-line/date`
+//!
+//! **What it removes.** Lines that are a date, with or without a time: before the article, and beside other boilerplate.
+//!
+//! **Why.** The date is metadata, and stands there.
+//!
+//! **What it must keep.** The times of a live blog, years as headings, the dates of a diary or a timeline (three or more
+//! between paragraphs), dates inside sentences.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{Judge, Manual};
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "meta-line/date",
+    class: Class::MetaLine,
+    about: "Lines that are a date, before the article or beside other boilerplate. Kept: times of a live blog, years as headings, the dates of a diary.",
+}];
+const RULE: RuleId = RuleId::code("meta-line/date");
+
+/// Dates between paragraphs from which on a text is a diary.
+const DIARY: usize = 3;
+
+/// Lines that are dates.
+#[derive(Debug)]
+pub(crate) struct DateLine;
+
+impl Judge for DateLine {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        let dates: Vec<usize> = (0..page.len())
+            .filter(|i| !board.is_taken(*i) && is_date_line(page, *i))
+            .collect();
+        let body = page.body(board);
+        let inside = dates
+            .iter()
+            .filter(|i| body.contains(i) && is_between_prose(page, **i))
+            .count();
+        for index in dates {
+            if index < body.start && inside < DIARY {
+                board.take(index, &RULE, "is a date before the article");
+            } else if inside < DIARY {
+                board.lean(index, &RULE, "is a date");
+            }
+        }
+    }
+}
+
+fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
+    page.get(index + 1).is_some_and(Piece::is_prose)
+        && index
+            .checked_sub(1)
+            .and_then(|i| page.get(i))
+            .is_some_and(Piece::is_prose)
+}
+
+/// Whether a piece is nothing but a date.
+pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
+    let Some(piece) = page.get(index) else { return false };
+    if piece.is_form() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
+        return false;
+    }
+    let words = page.findings(index).cover.as_ref();
+    let dated =
+        words.filter(|c| c.percent >= 75 && page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
+    let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
+    numeric || (dated.is_some() && number_runs(piece.text) >= 2)
+}
+
+fn number_runs(text: &str) -> usize {
+    text.split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .count()
+}
+
+/// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`: three numbers between the same marks, one of them a year or two digits.
+fn is_numeric_date(text: &str) -> bool {
+    text.split_whitespace().any(|token| {
+        let token = token.trim_matches(|c: char| !c.is_numeric());
+        ['.', '/', '-'].iter().any(|mark| {
+            let parts: Vec<&str> = token.split(*mark).collect();
+            parts.len() == 3
+                && parts
+                    .iter()
+                    .all(|p| (1..=4).contains(&p.chars().count()) && p.chars().all(char::is_numeric))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numeric_dates() {
+        assert!(is_numeric_date("03/03/2025 07:30h"));
+        assert!(is_numeric_date("17.02.2024 23:41"));
+        assert!(!is_numeric_date("14:05"));
+        assert!(!is_numeric_date("3.11.2.4"));
+    }
+}

@@ -1,0 +1,128 @@
+//! # `other/tail`, `navigation/head`
+//!
+//! **What it removes.** What leans towards boilerplate and keeps its company: single words of menus and buttons before the
+//! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
+//! lines of a word or two between two lines of the header that are taken.
+//!
+//! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
+//!
+//! **What it must keep.** The same words as headings over content, inside verse, and between paragraphs.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{Judge, Manual};
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[
+    Manual {
+        id: "other/tail",
+        class: Class::Other,
+        about: "Short lines after the article, once boilerplate has begun.",
+    },
+    Manual {
+        id: "navigation/head",
+        class: Class::Navigation,
+        about: "Lines of a word or two between two taken lines before the article.",
+    },
+];
+const TAIL: RuleId = RuleId::code("other/tail");
+const HEAD: RuleId = RuleId::code("navigation/head");
+
+/// Longest line of a footer in characters.
+const MAX_TAIL_WEIGHT: usize = 110;
+/// So many leaning lines in succession hold each other up.
+const MIN_RUN: usize = 3;
+
+/// Leanings and edges.
+#[derive(Debug)]
+pub(crate) struct Edges;
+
+impl Judge for Edges {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        let body = page.body(board);
+        let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
+        for index in outside {
+            if !opens_content(page, board, index) {
+                accept(board, index);
+            }
+        }
+        runs(page, board);
+        company(page, board, &(0..page.len()).collect::<Vec<_>>());
+        company(page, board, &(0..page.len()).rev().collect::<Vec<_>>());
+        head(page, board, body.start);
+        tail(page, board, body.end);
+    }
+}
+
+/// Turns a leaning into a verdict.
+fn accept(board: &mut Board, index: usize) {
+    if let Some(verdict) = board.leaning(index).cloned() {
+        board.take(index, &verdict.rule, verdict.reason);
+    }
+}
+
+/// A heading right above content that stays.
+fn opens_content(page: &Page<'_>, board: &Board, index: usize) -> bool {
+    let below = page
+        .get(index + 1)
+        .is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::document::BlockKind::ListItem { .. }));
+    page.get(index).is_some_and(Piece::is_heading) && below && !board.is_taken(index + 1)
+}
+
+/// Leaning lines in succession.
+fn runs(page: &Page<'_>, board: &mut Board) {
+    let mut run: Vec<usize> = Vec::new();
+    for index in 0..=page.len() {
+        let leans = index < page.len()
+            && !opens_content(page, board, index)
+            && (board.leaning(index).is_some() || board.is_taken(index));
+        if leans {
+            run.push(index);
+        } else {
+            if run.len() >= MIN_RUN {
+                run.iter().for_each(|i| accept(board, *i));
+            }
+            run.clear();
+        }
+    }
+}
+
+/// Leaning lines beside taken ones, in the order given.
+fn company(page: &Page<'_>, board: &mut Board, order: &[usize]) {
+    for index in order {
+        let beside = board.is_taken(index + 1) || index.checked_sub(1).is_some_and(|i| board.is_taken(i));
+        if beside && !opens_content(page, board, *index) {
+            accept(board, *index);
+        }
+    }
+}
+
+/// One or two words between taken lines of the header.
+fn head(page: &Page<'_>, board: &mut Board, end: usize) {
+    for index in 1..end {
+        let Some(piece) = page.get(index) else { continue };
+        let small = piece.shape.words <= 2 && piece.shape.weight <= 24 && !piece.shape.sentence && !piece.is_heading();
+        let between = board.is_taken(index - 1) && board.is_taken(index + 1);
+        if small && between && piece.folded != page.title {
+            board.take(index, &HEAD, "between lines of the header");
+        }
+    }
+}
+
+/// Short lines below the first taken line of the footer.
+fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
+    let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
+        return;
+    };
+    for index in first..page.len() {
+        let short = page
+            .get(index)
+            .is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form());
+        if short {
+            board.take(index, &TAIL, "below the article, in its footer");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! # `inline-promo/...` of the packs with `scope = "inline"`
+//!
+//! **What it removes.** "Also read: HEADLINE" where it stands inside a paragraph or as one of its own. The cut ends where
+//! the headline does: at the end of the paragraph, or where a new sentence begins with a capital after a small letter.
+//!
+//! **Why.** Sites put teasers between sentences; extractors glue them to the text.
+//!
+//! **What it must keep.** "Also read the manual": after the opener there must be a mark, or a word with a capital.
+//!
+//! **Options.** None.
+
+use std::ops::Range;
+
+use super::super::board::Board;
+use super::super::fold::unfold;
+use super::super::page::{Page, Piece, ends_sentence};
+use super::super::phrases::Scope;
+use super::{Judge, Manual};
+
+pub(crate) const MANUALS: &[Manual] = &[];
+
+/// A headline is no longer than this.
+const MAX_HEADLINE_CHARS: usize = 200;
+
+/// Teasers inside paragraphs.
+#[derive(Debug)]
+pub(crate) struct Inline;
+
+impl Judge for Inline {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for (index, piece) in page.pieces.iter().enumerate() {
+            if !piece.is_form() && !board.is_taken(index) {
+                judge_piece(page, board, index, piece);
+            }
+        }
+    }
+}
+
+fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    marks(page, board, index, piece);
+    let mut at = 0;
+    for hit in &page.findings(index).hits {
+        let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
+            continue;
+        };
+        let start = unfold(piece.text, hit.start);
+        let end = unfold(piece.text, hit.end);
+        if start < at || !has_headline(piece.text.get(end..).unwrap_or_default()) {
+            continue;
+        }
+        let range = start..end + headline_len(piece.text.get(end..).unwrap_or_default());
+        at = range.end;
+        let opener = piece.text.get(start..end).unwrap_or_default();
+        if covers(piece, &range) {
+            board.take(index, &named.id, format!("opens with \"{opener}\""));
+        } else {
+            board.cut(
+                index,
+                with_marks(piece.text, range),
+                &named.id,
+                format!("\"{opener}\" and a headline"),
+            );
+        }
+    }
+}
+
+/// Cuts marks such as "[edit]".
+fn marks(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    for hit in &page.findings(index).hits {
+        if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
+            let range = unfold(piece.text, hit.start)..unfold(piece.text, hit.end);
+            board.cut(index, range, &named.id, "a mark of the software");
+        }
+    }
+}
+
+/// Whether nothing but marks stands outside of the range.
+fn covers(piece: &Piece<'_>, range: &Range<usize>) -> bool {
+    let blank = |s: Option<&str>| s.is_none_or(|s| !s.chars().any(char::is_alphanumeric));
+    blank(piece.text.get(..range.start)) && blank(piece.text.get(range.end..))
+}
+
+/// After the opener stands a mark, or a word that begins as headlines do.
+fn has_headline(rest: &str) -> bool {
+    let trimmed = rest.trim_start();
+    let Some(first) = trimmed.chars().next() else {
+        return false;
+    };
+    !first.is_alphanumeric() || !first.is_lowercase()
+}
+
+/// Bytes of `rest` that belong to the headline.
+fn headline_len(rest: &str) -> usize {
+    let first_stop = sentence_end(rest);
+    let whole = rest.chars().count() <= MAX_HEADLINE_CHARS;
+    if whole && !ends_with_stop(rest) {
+        return rest.len();
+    }
+    let sentence = rest.get(..first_stop).unwrap_or(rest);
+    if let Some(at) = new_sentence(sentence) {
+        return at;
+    }
+    if first_stop < rest.len() && sentence.chars().count() <= MAX_HEADLINE_CHARS {
+        return first_stop;
+    }
+    if whole { rest.len() } else { 0 }
+}
+
+fn ends_with_stop(text: &str) -> bool {
+    ends_sentence(text) && !text.trim_end().ends_with(['?', '!', '…', '؟', '？', '！'])
+}
+
+/// Where the first sentence ends that a full stop ends.
+fn sentence_end(text: &str) -> usize {
+    let mut stop = false;
+    for (at, c) in text.char_indices() {
+        if stop && c.is_whitespace() {
+            return at;
+        }
+        stop = matches!(c, '.' | '。' | '।') || (stop && matches!(c, '"' | '”' | '»'));
+        if matches!(c, '。' | '।') {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+/// The last place where a capital follows a small letter and a small letter follows its word: a sentence glued to a headline.
+fn new_sentence(text: &str) -> Option<usize> {
+    let mut starts: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        starts.push((at, word.trim()));
+        at += word.len();
+    }
+    let lower = |word: &str| {
+        word.chars()
+            .next_back()
+            .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | '!' | '"' | '»'))
+    };
+    starts
+        .windows(3)
+        .rev()
+        .filter(|w| starts.len() >= 5 && w.iter().all(|(_, word)| !word.is_empty()))
+        .find_map(|w| {
+            let [(_, before), (at, word), (_, after)] = w else {
+                return None;
+            };
+            let starts_upper = word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().nth(1).is_some_and(char::is_lowercase);
+            let small = after.chars().next().is_some_and(char::is_lowercase);
+            let enough = text.get(*at..)?.split_whitespace().count() >= 4;
+            (lower(before) && starts_upper && small && enough).then_some(*at)
+        })
+}
+
+/// Takes the marks before the opener that belong to it (`(`, `👉`).
+fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text.get(..range.start).unwrap_or_default();
+    let trimmed = before.trim_end_matches(|c: char| {
+        matches!(c, '(' | '[' | '>' | '|' | '•' | '-' | '【')
+            || c as u32 > 0x2190 && !c.is_alphanumeric() && !matches!(c, '。' | '」' | '』' | '】' | '！' | '？' | '）')
+    });
+    trimmed.len()..range.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_ends_with_the_paragraph_or_where_a_sentence_is_glued_on() {
+        for (rest, headline) in [
+            (" Why is the lighthouse dark?", " Why is the lighthouse dark?"),
+            (
+                ": Is it hot? Know your rights Inspectors closed three sites that day.",
+                ": Is it hot? Know your rights ",
+            ),
+            (": Power cuts hit four districts", ": Power cuts hit four districts"),
+            (
+                " Limanda temizlik başladı Kooperatif ilk ayda 1,3 ton topladı.",
+                " Limanda temizlik başladı ",
+            ),
+        ] {
+            assert_eq!(&rest[..headline_len(rest)], headline);
+        }
+    }
+
+    #[test]
+    fn the_manual_is_no_headline() {
+        assert!(!has_headline(" the manual before use"));
+        assert!(has_headline(": the manual"));
+        assert!(has_headline(" Why it rains"));
+    }
+}

@@ -1,0 +1,62 @@
+//! # `inline-promo/link-only`
+//!
+//! **What it removes.** A paragraph between paragraphs that is one link and reads as a headline: teasers of other articles,
+//! often in capitals or bold.
+//!
+//! **Why.** Authors link words inside sentences; editors' systems insert whole paragraphs of link.
+//!
+//! **What it must keep.** Lists of links that are the content (three in ten pieces or more), a link that a sentence ending
+//! with a colon announces, bare addresses, list items, headings.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{Judge, Manual};
+use crate::document::BlockKind;
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "inline-promo/link-only",
+    class: Class::InlinePromo,
+    about: "A paragraph between paragraphs that is one link and reads as a headline. Kept: link lists that are the content, links that a colon announces, bare addresses, list items.",
+}];
+const RULE: RuleId = RuleId::code("inline-promo/link-only");
+
+/// Paragraphs that are nothing but link.
+#[derive(Debug)]
+pub(crate) struct LinkOnly;
+
+impl Judge for LinkOnly {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        let found: Vec<usize> = (0..page.len()).filter(|i| is_link(page, *i)).collect();
+        let prose = page.pieces.iter().filter(|p| p.is_prose()).count();
+        if prose < 2 || found.len() > prose.max(2) {
+            return;
+        }
+        for index in found {
+            board.take(index, &RULE, "the whole paragraph is a link");
+        }
+    }
+}
+
+fn is_link(page: &Page<'_>, index: usize) -> bool {
+    let Some(piece) = page.get(index) else { return false };
+    let announced = index
+        .checked_sub(1)
+        .and_then(|i| page.get(i))
+        .is_some_and(|p| p.text.trim_end().ends_with([':', '：']));
+    is_teaser(piece) && !announced
+}
+
+fn is_teaser(piece: &Piece<'_>) -> bool {
+    let paragraph = matches!(piece.kind, BlockKind::Paragraph | BlockKind::Quote);
+    let address = piece.folded.contains("://") || piece.folded.starts_with("www.");
+    paragraph
+        && piece.shape.link_percent >= 95
+        && piece.shape.words >= 4
+        && piece.shape.weight <= 240
+        && !address
+        && !piece.ends_with_stop()
+}

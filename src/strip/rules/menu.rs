@@ -1,0 +1,75 @@
+//! # `navigation/row`, `navigation/breadcrumb`
+//!
+//! **What it removes.** Rows of short items between bars or dots (`News | Sport | Weather`), and paths of sections
+//! (`Home › Culture › Heritage`).
+//!
+//! **Why.** They are a page's menus and breadcrumbs, whatever the language.
+//!
+//! **What it must keep.** Table rows, formulas, prose with a bar in it, verse.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{Judge, Manual};
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[
+    Manual {
+        id: "navigation/row",
+        class: Class::Navigation,
+        about: "Rows of three or more short items between bars or dots, before or after the content.",
+    },
+    Manual {
+        id: "navigation/breadcrumb",
+        class: Class::Navigation,
+        about: "Paths of sections between arrows, before the content.",
+    },
+];
+const ROW: RuleId = RuleId::code("navigation/row");
+const BREADCRUMB: RuleId = RuleId::code("navigation/breadcrumb");
+
+/// Menus in one line.
+#[derive(Debug)]
+pub(crate) struct Menu;
+
+impl Judge for Menu {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        let body = page.body(board);
+        for (index, piece) in page.pieces.iter().enumerate() {
+            let edge = index < body.start || index >= body.end;
+            if piece.is_form() || piece.is_heading() || piece.shape.sentence || board.is_taken(index) || !edge {
+                continue;
+            }
+            let early = index < body.start && index < 12;
+            if items(piece, &['|', '·', '•', '¦']) >= 3 {
+                board.take(index, &ROW, "a row of short items");
+            } else if early && (items(piece, &['›', '»', '>', '‹', '→', '/']) >= 3 || is_home_path(page, index, piece))
+            {
+                board.take(index, &BREADCRUMB, "a path of sections");
+            }
+        }
+    }
+}
+
+/// Number of short items between separators that stand apart; none when an item is long.
+fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
+    let parts: Vec<&str> = piece
+        .text
+        .split(separators)
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
+    let short = |part: &&str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
+    let digits = piece.shape.digits * 2 > piece.shape.letters;
+    let last_long = parts
+        .split_last()
+        .is_some_and(|(last, head)| head.iter().all(|p| short(&p)) && last.chars().count() <= 90);
+    if digits || !last_long { 0 } else { parts.len() }
+}
+
+/// Two steps are a path when the first is the home page.
+fn is_home_path(page: &Page<'_>, index: usize, piece: &Piece<'_>) -> bool {
+    items(piece, &['›', '»', '>', '→']) >= 2 && page.findings(index).cover.is_some()
+}

@@ -1,0 +1,84 @@
+//! Structural rules: one file each, whose doc comment is its manual page.
+//!
+//! Not for wordings: those are data, in `config/rules`.
+
+pub(crate) mod affix;
+pub(crate) mod byline;
+pub(crate) mod caption;
+pub(crate) mod date_line;
+pub(crate) mod edges;
+pub(crate) mod inline;
+pub(crate) mod link_only;
+pub(crate) mod main_text;
+pub(crate) mod menu;
+pub(crate) mod protect;
+pub(crate) mod repeated;
+pub(crate) mod section;
+pub(crate) mod thread;
+
+use std::fmt;
+
+use super::board::Board;
+use super::class::Class;
+use super::main_content;
+use super::page::Page;
+use super::phrases::{Phrases, Zoned};
+
+/// Looks at a page and writes verdicts on the board; removes nothing.
+pub(crate) trait Judge: fmt::Debug + Send + Sync {
+    /// Judges the pieces that are not taken yet.
+    fn judge(&self, page: &Page<'_>, board: &mut Board);
+}
+
+/// The manual page of a structural rule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manual {
+    /// Name after the class: `related/section`.
+    pub(crate) id: &'static str,
+    /// Its class.
+    pub(crate) class: Class,
+    /// What it removes, why, what it must keep.
+    pub(crate) about: &'static str,
+}
+
+/// The judges in the order in which they look. Later ones see what earlier ones took.
+pub(crate) fn judges(main_content: &main_content::Options) -> Vec<Box<dyn Judge>> {
+    vec![
+        Box::new(main_text::MainText(main_content.clone())),
+        Box::new(protect::Protect),
+        Box::new(Phrases),
+        Box::new(repeated::Repeated),
+        Box::new(inline::Inline),
+        Box::new(link_only::LinkOnly),
+        Box::new(menu::Menu),
+        Box::new(section::Section),
+        Box::new(caption::Caption),
+        Box::new(date_line::DateLine),
+        Box::new(affix::Affix),
+        Box::new(thread::Thread),
+        Box::new(Zoned),
+        Box::new(byline::Byline),
+        Box::new(edges::Edges),
+    ]
+}
+
+/// Manual pages of all structural rules.
+pub(crate) fn manuals() -> Vec<Manual> {
+    let mut all: Vec<Manual> = [
+        repeated::MANUALS,
+        inline::MANUALS,
+        link_only::MANUALS,
+        main_text::MANUALS,
+        menu::MANUALS,
+        section::MANUALS,
+        caption::MANUALS,
+        date_line::MANUALS,
+        affix::MANUALS,
+        thread::MANUALS,
+        byline::MANUALS,
+        edges::MANUALS,
+    ]
+    .concat();
+    all.sort_by_key(|manual| (manual.class, manual.id));
+    all
+}

@@ -1,0 +1,77 @@
+//! Keeps what looks like boilerplate and is content: clauses of legal texts, sources and contacts of press releases.
+//!
+//! Not a rule that removes: it runs first, and what it protects no later judge can take.
+
+use super::super::board::Board;
+use super::super::page::{Page, Piece};
+use super::super::phrases::Scope;
+use super::Judge;
+
+/// So many numbered clauses make a legal text.
+const MIN_CLAUSES: usize = 4;
+
+/// Protects clauses and the pieces that `protect` rules name.
+#[derive(Debug)]
+pub(crate) struct Protect;
+
+impl Judge for Protect {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for index in 0..page.len() {
+            if page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start) {
+                board.protect(index);
+            }
+        }
+        let clauses: Vec<usize> = (0..page.len())
+            .filter(|i| page.get(*i).is_some_and(is_clause))
+            .collect();
+        let prose = clauses
+            .iter()
+            .filter(|i| page.get(**i).is_some_and(Piece::is_prose) || is_prose_after(page, **i))
+            .count();
+        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
+            return;
+        };
+        if clauses.len() < MIN_CLAUSES || prose * 2 < clauses.len() {
+            return;
+        }
+        (*first..=*last + usize::from(is_prose_after(page, *last))).for_each(|i| board.protect(i));
+    }
+}
+
+fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
+    page.get(index + 1).is_some_and(|p| p.is_prose() && !is_clause(p))
+}
+
+/// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.
+fn is_clause(piece: &Piece<'_>) -> bool {
+    let folded = piece.folded.as_str();
+    let marked = [
+        "§",
+        "article 0",
+        "articulo 0",
+        "artigo 0",
+        "articolo 0",
+        "artikel 0",
+        "art. 0",
+        "статья 0",
+        "madde 0",
+        "section 0",
+        "clause 0",
+    ];
+    if marked.iter().any(|m| folded.starts_with(m)) {
+        return true;
+    }
+    if folded.starts_with('第') && folded.chars().take(6).any(|c| c == '条') {
+        return true;
+    }
+    let number = piece
+        .text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .count();
+    let after = piece.text.get(number..).unwrap_or_default();
+    (2..=6).contains(&number)
+        && after.starts_with(' ')
+        && piece.text.starts_with(|c: char| c.is_ascii_digit())
+        && piece.text.get(..number).is_some_and(|n| n.contains('.'))
+}

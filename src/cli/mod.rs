@@ -8,6 +8,7 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod eval;
 mod exit;
 mod explain;
 mod logging;
@@ -63,6 +64,7 @@ commands! {
     Build(build::Args),
     Clean(clean::Args),
     Explain(explain::Args),
+    Eval(eval::Args),
     Verify(verify::Args),
     Rules(rules::Args),
     Config(config::Args),

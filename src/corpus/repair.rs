@@ -118,7 +118,7 @@ fn mend(
         return Err(beyond("the inputs have changed".to_owned()));
     }
     let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger).map(|_| ())
+    folder.publish(manifest, &card, &ledger, 0).map(|_| ())
 }
 
 /// The units that have records in what is damaged.

@@ -135,7 +135,7 @@ pub fn clean(record: Record) -> Outcome {
         encoding: Encoding {
             name: "utf-8".into(),
             evidence: "container".into(),
-            malformed: 0,
+            ..Encoding::default()
         },
         text,
         removals,

@@ -79,7 +79,7 @@ pub fn dry_run(
 ) -> Result<(Manifest, Difference), Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     dry_run_from(

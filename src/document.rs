@@ -264,6 +264,13 @@ pub struct Encoding {
     pub evidence: String,
     /// Sequences that were not valid and became U+FFFD.
     pub malformed: u64,
+    /// Lines that had been decoded wrongly before they reached us and were repaired.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub repairs: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A cleaned document.

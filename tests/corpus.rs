@@ -75,9 +75,10 @@ fn no_input_gives_an_empty_corpus() {
     let folder = tempfile::tempdir().unwrap();
     let manifest = build(&world([]), folder.path(), &Options::default(), &Silent).unwrap();
     assert_eq!(manifest.counts.read, 0);
+    let ledger = format!("ledger/{}.jsonl.zst", &manifest.seal[..16]);
     assert_eq!(
         files(folder.path()).into_keys().collect::<Vec<_>>(),
-        ["README.md", "manifest.json"]
+        ["README.md", "ledger/", &ledger, "manifest.json"]
     );
     assert_eq!(corpus::verify(folder.path(), &Silent).unwrap().damages, []);
 }

@@ -1,7 +1,7 @@
 //! A build on an existing corpus gives byte for byte what a build from nothing gives, after any edits.
 //!
 //! `INCREMENTS_SEQUENCES` sets how many random sequences are tried, `INCREMENTS_SEED` the first; a failure names its seed.
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod world;
 
@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options};
-use chaffinch::monitor::Silent;
-use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::corpus::{self, Error, Manifest, Options, Report};
+use chaffinch::monitor::{Counter, Monitor, Silent};
+use chaffinch::outcome::Quarantined;
+use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
 /// What stands between the records of a file.
@@ -71,13 +73,13 @@ fn units(folder: &Path) -> Inputs {
     }
 }
 
-fn read(unit: &Unit) -> Box<dyn Iterator<Item = Item> + Send> {
+fn read(unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
     let Input::Path(path) = &unit.input else {
         return Box::new(std::iter::empty());
     };
     let text = fs::read_to_string(path).unwrap();
     let texts = text.split(BREAK).map(str::to_owned).collect();
-    let skipped = std::iter::once(Item::Skipped("header", 1));
+    let skipped = std::iter::once(Item::Skipped("header", 1).into());
     Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
 }
 
@@ -92,24 +94,70 @@ fn build_counting(
     settings: &Settings,
     fresh: bool,
 ) -> Result<(Manifest, Vec<String>), Error> {
+    let options = Options {
+        fresh,
+        ..settings.options.clone()
+    };
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::build_from(source, fingerprints, out, &options, &Silent)
+    })
+}
+
+/// Asks to stop after so many records.
+struct Stop(AtomicU64);
+
+impl Monitor for Stop {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, counter: Counter, amount: u64) {
+        if counter == Counter::Read {
+            let left = self.0.load(Ordering::SeqCst);
+            self.0.store(left.saturating_sub(amount), Ordering::SeqCst);
+        }
+    }
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// Builds until so many records are read; says whether it was interrupted.
+fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bool {
+    let stop = Stop(AtomicU64::new(records));
+    let built = counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::build_from(source, fingerprints, out, &settings.options, &stop)
+    });
+    match built {
+        Ok(_) => false,
+        Err(Error::Interrupted) => true,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Repairs, and says which units were read.
+fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
+    counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::repair_from(source, fingerprints, out, &settings.options, &Silent)
+    })
+}
+
+/// Runs `work` over the files of a folder, and says which of them were read.
+fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>) -> Result<(T, Vec<String>), Error> {
     let inputs = units(folder);
     let reads = Mutex::new(Vec::new());
     let counted = |unit: &Unit| {
         reads.lock().unwrap().push(unit.source.to_string());
         read(unit)
     };
-    let source = Source {
+    let result = work(&Source {
         inputs: &inputs,
         read: &counted,
         clean: &world::clean,
-    };
-    let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-    let options = Options {
-        fresh,
-        ..settings.options.clone()
-    };
-    let manifest = corpus::build_from(&source, fingerprints, out, &options, &Silent)?;
-    Ok((manifest, reads.into_inner().unwrap()))
+    })?;
+    Ok((result, reads.into_inner().unwrap()))
 }
 
 fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -213,9 +261,14 @@ fn sequence(seed: u64) {
         if dice.roll(2) == 0 {
             settle();
         }
-        let what: Vec<_> = (0..1 + dice.roll(3))
+        let mut what: Vec<_> = (0..1 + dice.roll(3))
             .map(|_| edit(&inputs, &mut settings, &mut dice))
             .collect();
+        if dice.roll(3) == 0 {
+            settle();
+            interrupt(&inputs, &out, &settings, 1 + dice.roll(60) as u64);
+            what.push(edit(&inputs, &mut settings, &mut dice));
+        }
         let built = build(&inputs, &out, &settings, false);
         let manifest = built.unwrap_or_else(|error| panic!("seed {seed}, step {step}, {what:?}: {error}"));
         let reference = folder.path().join(format!("reference-{step}"));
@@ -238,7 +291,7 @@ fn number(name: &str, default: u64) -> u64 {
 #[test]
 fn any_edits_give_what_a_build_from_nothing_gives() {
     let first = number("INCREMENTS_SEED", 0);
-    for seed in first..first + number("INCREMENTS_SEQUENCES", 12) {
+    for seed in first..first + number("INCREMENTS_SEQUENCES", 8) {
         sequence(seed);
     }
 }
@@ -256,7 +309,7 @@ fn only_what_changed_is_read() {
         write(&inputs.join(format!("{number:02}.txt")), &texts);
     }
     settle();
-    let mut read = || build_counting(&inputs, &out, &settings, false).unwrap().1;
+    let read = || build_counting(&inputs, &out, &settings, false).unwrap().1;
     assert_eq!(read().len(), 40);
     let first = world::files(&out);
     assert_eq!(read(), [""; 0]);
@@ -310,4 +363,102 @@ fn the_next_of_equal_texts_takes_the_place_of_the_first() {
     settle();
     write(&inputs.join("0"), &["-of 0\nOne text.".to_owned()]);
     assert_eq!(kept(), ("0".into(), "of 0".into(), 2));
+}
+
+/// Flips a bit in many places of every file; repair restores the bytes and reads no more than it must.
+#[test]
+fn repair_restores_the_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    settings.options.shard_size_bytes = 8 << 10;
+    let mut dice = Dice(5);
+    for number in 0..60 {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = world::files(&out);
+    let mut fewer = 0;
+    for (path, bytes) in &sound {
+        if bytes.is_empty() || path == "README.md" || path == "manifest.json" {
+            continue;
+        }
+        for at in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 4;
+            fs::write(out.join(path), damaged).unwrap();
+            let (report, read) = repair(&inputs, &out, &settings).unwrap();
+            assert!(!report.damages.is_empty(), "{path} at {at}");
+            let differ = differing(
+                &self::bytes(&out),
+                &sound
+                    .iter()
+                    .filter(|(path, _)| !path.starts_with("ledger"))
+                    .map(|(a, b)| (a.clone(), b.clone()))
+                    .collect(),
+            );
+            assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
+            assert!(
+                path.starts_with("ledger") || report.damages.iter().any(|damage| damage.records > 0),
+                "{report:?}"
+            );
+            fewer += usize::from(read.len() < 30);
+        }
+    }
+    assert!(fewer > 20, "{fewer}");
+    fs::remove_file(inputs.join("07.txt")).unwrap();
+    assert_eq!(
+        repair(&inputs, &out, &settings).unwrap().0.damages,
+        [],
+        "nothing to repair"
+    );
+}
+
+#[test]
+fn what_cannot_be_repaired_is_said_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    write(&inputs.join("a"), &["One text.".to_owned()]);
+    build(&inputs, &out, &Settings::default(), false).unwrap();
+    let shard = world::files(&out)
+        .into_keys()
+        .find(|path| path.starts_with("documents/all"))
+        .unwrap();
+    let mut damaged = fs::read(out.join(&shard)).unwrap();
+    damaged[20] ^= 1;
+    fs::write(out.join(&shard), damaged).unwrap();
+    let before = world::files(&out);
+    write(&inputs.join("a"), &["Another text.".to_owned()]);
+    for what in ["changed", "gone", "other settings"] {
+        let mut settings = Settings::default();
+        match what {
+            "gone" => fs::remove_file(inputs.join("a")).unwrap(),
+            "other settings" => settings.rule = 7,
+            _ => {}
+        }
+        let error = repair(&inputs, &out, &settings).unwrap_err();
+        assert!(matches!(error, Error::Beyond { .. }), "{what}: {error}");
+        assert!(world::files(&out) == before, "{what}");
+    }
+}
+
+#[test]
+fn an_interrupted_build_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.threads = 1;
+    settings.options.memory_bytes = 1;
+    for number in 0..600 {
+        write(&inputs.join(format!("{number:03}.txt")), &[format!("Text {number}.")]);
+    }
+    settle();
+    assert!(interrupt(&inputs, &out, &settings, 200));
+    assert_eq!(Manifest::read(&out).unwrap(), None);
+    let (manifest, read) = build_counting(&inputs, &out, &settings, false).unwrap();
+    assert_eq!(manifest.counts.kept, 600);
+    assert!((1..500).contains(&read.len()), "{}", read.len());
+    assert!(!out.join(".work").exists());
 }

@@ -34,8 +34,8 @@ pub(super) struct Args {
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// Threads; 0 is one a processor
-    #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
-    threads: usize,
+    #[arg(long, short = 'j', value_name = "N")]
+    threads: Option<usize>,
 }
 
 /// What is to be done, checked.
@@ -43,7 +43,6 @@ struct Job {
     inputs: Inputs,
     pipeline: Pipeline,
     config: Config,
-    threads: usize,
     text: bool,
 }
 
@@ -75,14 +74,13 @@ impl Args {
     fn job(self) -> anyhow::Result<Job> {
         let mut config = self.settings.load()?;
         self.input.apply(&mut config);
-        if let Some(format) = self.format {
-            config.render.format = format.into();
-        }
+        config.render.format = self.format.map_or(config.render.format, Into::into);
+        config.output.threads = self.threads.unwrap_or(config.output.threads);
+        config.check()?;
         Ok(Job {
             inputs: reader::find(&self.input.inputs_or_stdin()?, &config.input)?,
             pipeline: Pipeline::new(config.pipeline())?,
             config,
-            threads: self.threads,
             text: self.text,
         })
     }
@@ -92,7 +90,7 @@ impl Job {
     fn run(&self, progress: &Progress) -> anyhow::Result<End> {
         let mut output = Output::new();
         let limits = Limits {
-            threads: self.threads,
+            threads: self.config.output.threads,
             ..Limits::default()
         };
         let line = |outcome| self.line(outcome);

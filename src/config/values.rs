@@ -7,6 +7,9 @@ use crate::document::{Content, Format};
 
 use super::Config;
 
+/// More threads than any machine has processors for, and fewer than a pool takes minutes to start.
+const MAX_THREADS: i64 = 1024;
+
 /// A key and what is wrong with its value.
 pub(super) type Fault = (&'static str, String);
 
@@ -19,6 +22,7 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
         i64::from(output.compression_level),
         1..=22,
     ));
+    faults.extend(within("output.threads", output.threads as i64, 0..=MAX_THREADS));
     for (key, bytes) in [
         ("output.memory_bytes", output.memory_bytes),
         ("output.shard_size_bytes", output.shard_size_bytes),

@@ -2,24 +2,28 @@
 //!
 //! Not for: what happens inside one document (`pipeline`).
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::entry::{self, Entry};
+use super::cleaned::Cleaned;
+use super::diff::{self, Difference, Query};
+use super::entry::Entry;
 use super::error::{At, Error};
 use super::folder::Folder;
-use super::ledger::{self, LedgerReader, LedgerWriter, Line, Was};
+use super::ledger::{self, LedgerReader, LedgerWriter};
 use super::manifest::{self, Counts, Manifest};
 use super::merge::Merger;
-use super::plan::Plan;
+use super::plan::{self, Plan, Stands};
+use super::resume::Resume;
 use super::section::Workshop;
-use super::shard::damaged;
 use super::sort::{Sorted, Sorter};
+use super::state::State;
 use super::{Options, card};
 use crate::monitor::{Counter, Monitor};
 use crate::pipeline::{Pipeline, fingerprint};
-use crate::reader::{self, Inputs};
-use crate::run::{self, End, Event};
+use crate::reader::{self, Input, Inputs};
+use crate::run::{self, End};
 
 /// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
 /// What was there before stays whole until the new state takes its place in one step.
@@ -36,12 +40,10 @@ pub fn build(
 ) -> Result<Manifest, Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
-    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
-    fingerprints.insert("read".to_owned(), fingerprint(reading));
-    build_from(&source, fingerprints, output, options, monitor)
+    build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
 }
 
 /// [`build`] over any source; `fingerprints` are those of what reads and cleans.
@@ -57,18 +59,85 @@ pub fn build_from(
 ) -> Result<Manifest, Error> {
     fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
     let folder = Folder::open(output)?;
-    let fresh = Manifest {
-        format: manifest::FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        fingerprints,
-        ..Manifest::default()
+    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    monitor.phase("publish", Some(output));
+    let card = card::card(&staged.manifest);
+    folder.publish(staged.manifest, &card, &staged.ledger, options.keep_states)
+}
+
+/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the one that stands,
+/// which is left as it is.
+///
+/// # Errors
+/// See [`Error`].
+pub fn dry_run(
+    inputs: &Inputs,
+    reading: &reader::Options,
+    output: &Path,
+    pipeline: &Pipeline,
+    options: &Options,
+    query: &Query,
+    monitor: &dyn Monitor,
+) -> Result<(Manifest, Difference), Error> {
+    let source = run::Source {
+        inputs,
+        read: &|unit| reader::pieces(unit, reading),
+        clean: &|record| pipeline.clean(record),
     };
-    let old = folder
-        .state()
-        .filter(|old| !options.fresh && old.is_like(&fresh))
-        .cloned();
-    let shop = workshop(&folder, output, old.as_ref(), options)?;
-    let old = old.unwrap_or_default();
+    dry_run_from(
+        &source,
+        fingerprints(reading, pipeline),
+        output,
+        options,
+        query,
+        monitor,
+    )
+}
+
+/// [`dry_run`] over any source; `fingerprints` are those of what reads and cleans.
+///
+/// # Errors
+/// See [`Error`].
+pub fn dry_run_from(
+    source: &run::Source<'_>,
+    mut fingerprints: BTreeMap<String, String>,
+    output: &Path,
+    options: &Options,
+    query: &Query,
+    monitor: &dyn Monitor,
+) -> Result<(Manifest, Difference), Error> {
+    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    let folder = Folder::open(output)?;
+    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    monitor.phase("compare", None);
+    let old = State::of(folder.state().cloned().unwrap_or_default(), vec![output.to_owned()]);
+    let new = State::of(staged.manifest, vec![folder.work(), output.to_owned()]);
+    let difference = diff::diff(&old, &new, &folder.work(), query, monitor)?;
+    drop(folder);
+    // Made for the lock if it was not there; a folder that holds anything stays.
+    let _ = std::fs::remove_dir(output);
+    Ok((new.manifest, difference))
+}
+
+/// A new state that is not published yet.
+struct Staged {
+    manifest: Manifest,
+    ledger: PathBuf,
+}
+
+/// Makes the new state in the work folder.
+fn stage(
+    source: &run::Source<'_>,
+    fingerprints: BTreeMap<String, String>,
+    folder: &Folder,
+    output: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Staged, Error> {
+    let blank = blank(fingerprints);
+    let old = folder.state().filter(|old| !options.fresh && old.is_like(&blank));
+    let old = old.cloned().unwrap_or_default();
+    let shop = workshop(folder.work(), output, &old, options)?;
     let build = Build {
         source,
         shop: &shop,
@@ -76,45 +145,91 @@ pub fn build_from(
         options,
         monitor,
     };
-    let (manifest, ledger) = match build.difference(&old, fresh.clone()) {
-        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(fresh)?,
+    let built = ledger::to_retry(output, &old).and_then(|retry| {
+        let same = |unit: &ledger::Unit, now: Option<&Input>| {
+            let now = now.filter(|_| !retry.contains(&unit.source));
+            plan::same(unit, now, options.checksum)
+        };
+        build.difference(&old, blank.clone(), &same)
+    });
+    let (manifest, ledger) = match built {
+        Err(Error::Damaged { path, .. }) if path.starts_with(output.join(ledger::FOLDER)) => build.all(blank)?,
         result => result?,
     };
     if monitor.cancelled() {
         return Err(Error::Interrupted);
     }
-    monitor.phase("publish", Some(output));
-    let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger)
+    Ok(Staged { manifest, ledger })
+}
+
+/// A manifest with nothing counted yet.
+pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
+    Manifest {
+        format: manifest::FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        fingerprints,
+        ..Manifest::default()
+    }
+}
+
+/// The fingerprints of what reads and cleans.
+pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
+    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    fingerprints
 }
 
 /// What all steps of a build share.
-struct Build<'a> {
-    source: &'a run::Source<'a>,
-    shop: &'a Workshop,
-    output: &'a Path,
-    options: &'a Options,
-    monitor: &'a dyn Monitor,
+pub(super) struct Build<'a> {
+    pub(super) source: &'a run::Source<'a>,
+    pub(super) shop: &'a Workshop,
+    pub(super) output: &'a Path,
+    pub(super) options: &'a Options,
+    pub(super) monitor: &'a dyn Monitor,
 }
 
 impl Build<'_> {
-    /// Does the difference to the state `old`; all, where it has no ledger.
-    fn difference(&self, old: &Manifest, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
-        let Some(reader) = LedgerReader::open(self.output, old)? else {
+    /// Does the difference to the state `old`; all, where it has no ledger. Units stand as `stands` says.
+    pub(super) fn difference(
+        &self,
+        old: &Manifest,
+        mut manifest: Manifest,
+        stands: Stands<'_>,
+    ) -> Result<(Manifest, PathBuf), Error> {
+        let resume = Resume::open(&self.shop.folder, &manifest, old);
+        let reader = match &resume {
+            Some(resume) => Some(resume.ledger()?),
+            None => LedgerReader::open(self.output, old)?,
+        };
+        let Some(reader) = reader else {
             return self.all(manifest);
         };
-        let work = &self.shop.folder;
+        let (work, blank) = (&self.shop.folder, manifest.clone());
         let mut ledger = LedgerWriter::create(work)?;
         let mut delta = self.sorter();
         self.monitor.phase("compare", None);
-        let inputs = self.source.inputs;
+        let unfinished = resume.as_ref().and_then(|resume| resume.unfinished.as_ref());
+        let standing = RefCell::new(BTreeSet::new());
+        let noted = |unit: &ledger::Unit, now: Option<&Input>| {
+            let stands = if unfinished == Some(&unit.source) {
+                None
+            } else {
+                stands(unit, now)
+            };
+            standing
+                .borrow_mut()
+                .extend(stands.as_ref().map(|unit| unit.source.clone()));
+            stands
+        };
         let parts = (&mut ledger, &mut delta);
-        let how = (work.as_path(), self.options.checksum);
-        let plan = Plan::difference(inputs, reader, parts, &mut manifest, how, self.monitor)?;
-        if plan.is_empty() {
-            return Ok((old.clone(), ledger.finish()?));
+        let inputs = self.source.inputs;
+        let plan = Plan::difference(inputs, reader, &noted, parts, &mut manifest, work, self.monitor)?;
+        match resume {
+            Some(resume) => resume.replay(&standing.into_inner(), &mut delta)?,
+            None if plan.is_empty() => return Ok((old.clone(), ledger.finish()?)),
+            None => {}
         }
-        let delta = self.clean(&plan, ledger, delta, &mut manifest)?;
+        let delta = self.clean(&plan, ledger, delta, &mut manifest, (&blank, old))?;
         self.merge(old, delta, manifest)
     }
 
@@ -122,21 +237,24 @@ impl Build<'_> {
     fn all(&self, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
         let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
         let ledger = LedgerWriter::create(&self.shop.folder)?;
-        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest)?;
-        self.merge(&Manifest::default(), delta, manifest)
+        let (blank, nothing) = (manifest.clone(), Manifest::default());
+        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest, (&blank, &nothing))?;
+        self.merge(&nothing, delta, manifest)
     }
 
     fn sorter(&self) -> Sorter<'_> {
-        Sorter::new(&self.shop.folder, self.options.sort_bytes(), &self.shop.pool)
+        Sorter::new(&self.shop.folder, self.options.sort_bytes(), Some(&self.shop.pool))
     }
 
-    /// Reads and cleans what the plan says; the difference and the ledger are complete then.
+    /// Reads and cleans what the plan says; the difference and the ledger are complete then. If it is interrupted, they are
+    /// saved for the next build that has the same settings and begins from the same state, `blank` and `old`.
     fn clean(
         &self,
         plan: &Plan,
         ledger: LedgerWriter,
         delta: Sorter<'_>,
         manifest: &mut Manifest,
+        (blank, old): (&Manifest, &Manifest),
     ) -> Result<(Sorted, PathBuf), Error> {
         self.monitor.phase("clean", None);
         let source = run::Source {
@@ -155,7 +273,11 @@ impl Build<'_> {
         )?;
         match end {
             End::Complete => cleaned.finish(),
-            End::Cancelled => Err(Error::Interrupted),
+            End::Cancelled => {
+                let (delta, ledger) = cleaned.stop()?;
+                Resume::save(&self.shop.folder, delta, &ledger, blank, old)?;
+                Err(Error::Interrupted)
+            }
         }
     }
 
@@ -190,106 +312,17 @@ impl Build<'_> {
     }
 }
 
-/// Receives what was cleaned: lines into the difference, what became of each record into the ledger.
-struct Cleaned<'a, 'b> {
-    plan: &'a Plan,
-    ledger: LedgerWriter,
-    delta: Sorter<'b>,
-    manifest: &'a mut Manifest,
-    work: &'a Path,
-    /// Faults come first, each as a unit of its own.
-    faults_left: usize,
-    /// Units that are done.
-    done: usize,
-    begun: bool,
-}
-
-impl<'a, 'b> Cleaned<'a, 'b> {
-    fn new(
-        plan: &'a Plan,
-        ledger: LedgerWriter,
-        delta: Sorter<'b>,
-        manifest: &'a mut Manifest,
-        work: &'a Path,
-    ) -> Self {
-        Cleaned {
-            plan,
-            ledger,
-            delta,
-            manifest,
-            work,
-            faults_left: plan.dirty.faults.len(),
-            done: 0,
-            begun: false,
-        }
-    }
-
-    fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
-        match event {
-            Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
-            Event::Skipped(kind, count) => {
-                self.begin()?;
-                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
-                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
-            }
-            Event::UnitDone(_) => {
-                self.begin()?;
-                self.done += 1;
-                self.begun = false;
-                self.ledger.line(&Line::Done)
-            }
-        }
-    }
-
-    fn outcome(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.manifest.counts.read += 1;
-        self.delta.push(&entry.key, &entry.lines)?;
-        let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
-        if self.faults_left > 0 {
-            self.faults_left -= 1;
-            let source = entry::source(&entry.key).unwrap_or_default();
-            let unit = ledger::Unit {
-                source,
-                ..Default::default()
-            };
-            self.ledger.line(&Line::Unit(unit))?;
-            self.ledger.record(was)?;
-            return self.ledger.line(&Line::Done);
-        }
-        let source = self.begin()?;
-        if was.key(&source).as_ref() != Some(&entry.key) {
-            return Err(Error::Accounting(format!("a record of {source} names another source")));
-        }
-        self.ledger.record(was)
-    }
-
-    /// Begins the unit in turn, if it has not begun, and returns its name.
-    fn begin(&mut self) -> Result<String, Error> {
-        let Some(unit) = self.plan.dirty.units.get(self.done) else {
-            return Err(Error::Accounting("a record came after the last unit".to_owned()));
-        };
-        if !self.begun {
-            self.begun = true;
-            self.ledger
-                .line(&Line::Unit(self.plan.cleaned(&unit.source, &unit.input)))?;
-        }
-        Ok(unit.source.to_string())
-    }
-
-    fn finish(self) -> Result<(Sorted, PathBuf), Error> {
-        Ok((self.delta.finish()?, self.ledger.finish()?))
-    }
-}
-
-fn workshop(folder: &Folder, output: &Path, old: Option<&Manifest>, options: &Options) -> Result<Workshop, Error> {
-    let old_files = old.iter().flat_map(|old| &old.files);
+/// Where a build works, with the files of the state `old` of `output` at hand.
+pub(super) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &Options) -> Result<Workshop, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
     Ok(Workshop {
-        folder: folder.work(),
+        folder: work,
         pool: pool.map_err(|cause| Error::Threads(cause.to_string()))?,
         level: options.compression_level,
         frame_bytes: options.frame_size_bytes,
         shard_bytes: options.shard_size_bytes,
-        old_files: old_files.map(|file| (output.join(&file.path), file.clone())).collect(),
+        old_files: old_files.collect(),
+        suspects: BTreeMap::new(),
     })
 }

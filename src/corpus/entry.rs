@@ -5,7 +5,7 @@
 use super::line::{self, DroppedLine, QuarantinedLine};
 use super::trie::Key;
 use crate::document::Provenance;
-use crate::outcome::Outcome;
+use crate::outcome::{Fault, Outcome};
 
 /// What an entry became; the order in which sections are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) struct Entry {
     pub(super) key: Vec<u8>,
     /// The lines: of a document its own and then one for each removal, else one.
     pub(super) lines: Vec<u8>,
+    /// Whether it may become something else though its input stays: what could not be read may be readable next time.
+    pub(super) retry: bool,
 }
 
 impl Entry {
@@ -48,6 +50,7 @@ impl Entry {
     /// None in practice, see [`line::write`].
     pub(super) fn new(outcome: Outcome, added: Option<&str>) -> std::io::Result<Self> {
         let mut lines = Vec::new();
+        let retry = matches!(&outcome, Outcome::Quarantined(quarantined) if quarantined.fault == Fault::Unreadable);
         let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
         let key = match outcome {
             Outcome::Kept(document) => {
@@ -76,7 +79,7 @@ impl Entry {
                 key
             }
         };
-        Ok(Entry { key, lines })
+        Ok(Entry { key, lines, retry })
     }
 }
 

@@ -26,6 +26,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is no such state to read.
+    #[error("{path} has no state {at}", path = path.display())]
+    NoState {
+        /// The folder.
+        path: PathBuf,
+        /// The beginning of a seal, as it was named.
+        at: String,
+    },
     /// Another process writes to the output folder.
     #[error("{path} is being written by {holder}", path = path.display())]
     Locked {
@@ -52,10 +60,18 @@ pub enum Error {
         /// The newest format that is known here.
         known: u32,
     },
+    /// What is damaged cannot be made again from these inputs.
+    #[error("{path} cannot be repaired: {detail}; build it anew with --fresh", path = path.display())]
+    Beyond {
+        /// The output folder.
+        path: PathBuf,
+        /// Why not.
+        detail: String,
+    },
     /// Records were lost or counted twice: a bug, and nothing was published.
     #[error("accounting does not hold, nothing was published: {0}")]
     Accounting(String),
-    /// The monitor asked to stop; nothing was published.
+    /// The monitor asked to stop; nothing was published, the next build goes on from there.
     #[error("interrupted, nothing was published")]
     Interrupted,
     /// Threads could not be started.

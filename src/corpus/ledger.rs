@@ -3,6 +3,7 @@
 //! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use super::entry::{self, Kind};
 use super::error::{At, Error};
 use super::manifest::Manifest;
 use super::shard::damaged;
+use crate::outcome::Fault;
 
 /// Its folder in the output folder.
 pub(super) const FOLDER: &str = "ledger";
@@ -29,6 +31,8 @@ pub(super) enum Line {
     Records(Vec<Was>),
     /// Records that hold no document by design.
     Skipped(String, u64),
+    /// A record of the unit could not be read, and may be next time.
+    Retry,
     /// The unit is complete.
     Done,
     /// The ledger is complete.
@@ -199,16 +203,21 @@ impl LedgerReader {
     /// Opens the ledger of the state `manifest` of `folder`; none where there is none.
     pub(super) fn open(folder: &Path, manifest: &Manifest) -> Result<Option<Self>, Error> {
         let path = folder.join(path_of(&manifest.seal));
-        let file = match File::open(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            file => file.at(&path)?,
-        };
-        let decoder = zstd::stream::read::Decoder::new(file).at(&path)?;
-        Ok(Some(LedgerReader {
+        match Self::open_path(&path) {
+            Err(Error::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            reader => reader.map(Some),
+        }
+    }
+
+    /// Opens the ledger at `path`.
+    pub(super) fn open_path(path: &Path) -> Result<Self, Error> {
+        let file = File::open(path).at(path)?;
+        let decoder = zstd::stream::read::Decoder::new(file).at(path)?;
+        Ok(LedgerReader {
             lines: BufReader::with_capacity(64 << 10, decoder).lines(),
-            path,
+            path: path.to_owned(),
             ended: false,
-        }))
+        })
     }
 
     /// Whether nothing follows the last line.
@@ -249,4 +258,74 @@ pub(super) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
         reader.at_end()?;
     }
     Ok(())
+}
+
+/// Calls `each` with source, number and sort key of every record of a state.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged; `each` has seen what stands before the damage.
+pub(super) fn each_record(
+    folder: &Path,
+    manifest: &Manifest,
+    mut each: impl FnMut(&str, u64, &[u8]),
+) -> Result<(), Error> {
+    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
+        return Ok(());
+    };
+    let mut source = String::new();
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => source = unit.source,
+            Line::Records(records) => {
+                for was in &records {
+                    let Was(_, record, _) = was;
+                    was.key(&source).iter().for_each(|key| each(&source, *record, key));
+                }
+            }
+            Line::Skipped(..) | Line::Retry | Line::Done | Line::End => {}
+        }
+    }
+    Ok(())
+}
+
+/// The units of a state with records that could not be read.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(super) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    if !manifest.quarantined.contains_key(&Fault::Unreadable) {
+        return Ok(found);
+    }
+    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
+        return Ok(found);
+    };
+    let mut source = String::new();
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => source = unit.source,
+            Line::Retry => {
+                found.insert(source.clone());
+            }
+            Line::Records(_) | Line::Skipped(..) | Line::Done | Line::End => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The unit at the end of the ledger at `path` that is not complete, if there is one.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
+    let mut reader = LedgerReader::open_path(path)?;
+    let mut open = None;
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => open = Some(unit.source),
+            Line::Done => open = None,
+            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::End => {}
+        }
+    }
+    Ok(open)
 }

@@ -11,7 +11,7 @@ use super::ledger::{LedgerReader, LedgerWriter, Line, Stamp, Unit, Was};
 use super::manifest::Manifest;
 use super::sort::Sorter;
 use crate::monitor::Monitor;
-use crate::reader::{Input, Inputs};
+use crate::reader::{self, Input, Inputs};
 
 /// What is known of the units before any of them is read.
 pub(super) struct Plan {
@@ -26,6 +26,9 @@ pub(super) struct Plan {
     /// When the run began by the file system's clock; what changes later cannot be told from what is read.
     began: Option<Stamp>,
 }
+
+/// The unit as it is now, if what became of its records still stands.
+pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&Input>) -> Option<Unit>;
 
 /// What stands in the old ledger of the unit that is being looked at.
 enum Fate {
@@ -49,60 +52,59 @@ impl Plan {
         plan
     }
 
-    /// Holds `inputs` against the ledger of the old state: units that stand are copied to `ledger` and counted in `manifest`,
-    /// the records of the others are withdrawn by keys without lines in `delta`.
+    /// Holds `inputs` against the ledger of the old state: units that stand, as `stands` says, are copied to `ledger` and
+    /// counted in `manifest`; the records of the others are withdrawn by keys without lines in `delta`.
     pub(super) fn difference(
         inputs: &Inputs,
-        old: LedgerReader,
+        mut old: LedgerReader,
+        stands: Stands<'_>,
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
-        (work, checksum): (&Path, bool),
+        work: &Path,
         monitor: &dyn Monitor,
     ) -> Result<Self, Error> {
         let mut plan = Plan::from_nothing(&Inputs::default(), work);
-        let mut open: BTreeMap<&str, &crate::reader::Unit> =
-            inputs.units.iter().map(|unit| (unit.source.as_ref(), unit)).collect();
-        let mut old = old;
+        let now = |unit: &reader::Unit| (unit.source.to_string(), unit.input.clone());
+        let mut open: BTreeMap<String, Input> = inputs.units.iter().map(now).collect();
         let mut fate = Fate::Stands;
         while let Some(line) = old.next()? {
             if monitor.cancelled() {
                 return Err(Error::Interrupted);
             }
-            if let Line::Unit(unit) = &line {
-                let same = open
-                    .get(unit.source.as_str())
-                    .and_then(|now| same(unit, &now.input, checksum));
-                fate = match same {
-                    Some(now) => {
-                        open.remove(unit.source.as_str());
-                        let now = plan.reliable(now);
-                        plan.restamped |= now != *unit;
-                        ledger.line(&Line::Unit(now))?;
-                        Fate::Stands
-                    }
-                    None => {
-                        plan.withdrawn = true;
-                        Fate::Withdrawn(unit.source.clone())
-                    }
-                };
-                continue;
-            }
-            match &fate {
-                Fate::Stands => stands(&line, ledger, manifest)?,
-                Fate::Withdrawn(source) => withdraw(&line, source, delta)?,
+            match (&line, &fate) {
+                (Line::Unit(unit), _) => fate = plan.fate(unit, stands, &mut open, ledger)?,
+                (_, Fate::Stands) => copy(&line, ledger, manifest)?,
+                (_, Fate::Withdrawn(source)) => withdraw(&line, source, delta)?,
             }
         }
+        let dirty = inputs
+            .units
+            .iter()
+            .filter(|unit| open.contains_key(unit.source.as_ref()));
         plan.dirty = Inputs {
-            units: inputs
-                .units
-                .iter()
-                .filter(|unit| open.contains_key(unit.source.as_ref()))
-                .cloned()
-                .collect(),
+            units: dirty.cloned().collect(),
             faults: inputs.faults.clone(),
         };
         plan.stamp();
         Ok(plan)
+    }
+
+    fn fate(
+        &mut self,
+        unit: &Unit,
+        stands: Stands<'_>,
+        open: &mut BTreeMap<String, Input>,
+        ledger: &mut LedgerWriter,
+    ) -> Result<Fate, Error> {
+        let Some(now) = stands(unit, open.get(&unit.source)) else {
+            self.withdrawn = true;
+            return Ok(Fate::Withdrawn(unit.source.clone()));
+        };
+        open.remove(&unit.source);
+        let now = self.reliable(now);
+        self.restamped |= now != *unit;
+        ledger.line(&Line::Unit(now))?;
+        Ok(Fate::Stands)
     }
 
     /// Whether there is nothing to do.
@@ -148,9 +150,9 @@ impl Plan {
     }
 }
 
-/// The unit as it is now, if its bytes are those of the ledger.
-fn same(before: &Unit, input: &Input, checksum: bool) -> Option<Unit> {
-    let Input::Path(path) = input else {
+/// The unit as it is now, if it is there and its bytes are those of the ledger.
+pub(super) fn same(before: &Unit, now: Option<&Input>, checksum: bool) -> Option<Unit> {
+    let Some(Input::Path(path)) = now else {
         return None;
     };
     let stamp = Stamp::of(path).ok()?;
@@ -167,11 +169,11 @@ fn same(before: &Unit, input: &Input, checksum: bool) -> Option<Unit> {
 }
 
 /// Copies what became of a unit that stands, and counts it.
-fn stands(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Result<(), Error> {
+fn copy(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Result<(), Error> {
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
         Line::Skipped(kind, count) => *manifest.skipped.entry(kind.clone()).or_default() += count,
-        Line::Unit(_) | Line::Done | Line::End => {}
+        Line::Unit(_) | Line::Retry | Line::Done | Line::End => {}
     }
     ledger.line(line)
 }
@@ -180,7 +182,7 @@ fn stands(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Re
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
     let records: &[Was] = match line {
         Line::Records(records) => records,
-        Line::Unit(_) | Line::Skipped(..) | Line::Done | Line::End => &[],
+        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Done | Line::End => &[],
     };
     records
         .iter()

@@ -4,7 +4,7 @@
 //! A frame of the old state may stand for its rows: it is copied, and a shard whose frames all stay is not even touched.
 //! Not for: which rows there are (`merge`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,17 @@ pub(super) struct Workshop {
     pub(super) shard_bytes: u64,
     /// The files of the old state, by their full path.
     pub(super) old_files: BTreeMap<PathBuf, FileEntry>,
+    /// Those of them that are damaged; their sound frames are used.
+    pub(super) suspects: BTreeMap<PathBuf, Suspect>,
+}
+
+/// What of a file of the old state is damaged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Suspect {
+    /// These frames, counted from 0.
+    Frames(BTreeSet<u64>),
+    /// Nothing of it can be relied on.
+    Whole,
 }
 
 /// Bytes of lines with their break: a document and its removals; the second is empty in sections of one track.

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::entry::Kind;
 use super::error::{At, Error};
 use super::manifest::{FileEntry, Manifest};
 use super::shard::ShardReader;
 use super::trie::{Key, Prefix};
-use super::{entry, line};
+use super::{entry, ledger, line};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::RuleId;
 
@@ -36,6 +37,34 @@ pub struct Damage {
     pub prefix: Option<Prefix>,
     /// What does not hold.
     pub detail: String,
+    /// How many records stand there, as far as the ledger knows.
+    pub records: u64,
+    /// The first of them: `source` or `source record N`.
+    pub examples: Vec<String>,
+}
+
+/// Records that a damage names.
+const EXAMPLES: usize = 10;
+
+impl Damage {
+    /// The kind of lines in the file, where it is a shard.
+    pub(super) fn kind(&self, folder: &Path) -> Option<Kind> {
+        let path = self.path.strip_prefix(folder).ok()?.to_str()?;
+        match path.split(['/', '-']).collect::<Vec<_>>().as_slice() {
+            ["documents" | "removals", ..] | ["rejects", "duplicates", ..] => Some(Kind::Document),
+            ["rejects", "dropped", ..] => Some(Kind::Dropped),
+            ["rejects", "quarantined", ..] => Some(Kind::Quarantined),
+            _ => None,
+        }
+    }
+
+    /// Whether the lines of a record may be in what is damaged.
+    pub(super) fn hits(&self, folder: &Path, key: &[u8]) -> bool {
+        let Some((kind, hash, _)) = entry::parse_key(key) else {
+            return false;
+        };
+        self.kind(folder) == Some(kind) && self.prefix.is_some_and(|prefix| prefix.contains(&Prefix::full(hash)))
+    }
 }
 
 /// Reads all of the corpus in `folder` and holds it against its manifest.
@@ -60,15 +89,34 @@ pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
         check.file(entry);
         monitor.count(Counter::InputBytes, entry.size_bytes);
     }
-    if let Err(error) = super::ledger::check(folder, &manifest) {
-        let path = folder.join(super::ledger::path_of(&manifest.seal));
+    if let Err(error) = ledger::check(folder, &manifest) {
+        let path = folder.join(ledger::path_of(&manifest.seal));
         check.damage(&path, None, None, detail_of(&error));
     }
     check.strangers(&manifest)?;
     if check.report.damages.is_empty() {
         check.counts(&manifest);
     }
+    name_records(folder, &manifest, &mut check.report.damages);
     Ok(check.report)
+}
+
+/// Looks up in the ledger whose lines are hit; a ledger that is damaged too tells as far as it can be read.
+fn name_records(folder: &Path, manifest: &Manifest, damages: &mut [Damage]) {
+    if damages.iter().all(|damage| damage.prefix.is_none()) {
+        return;
+    }
+    let _ = ledger::each_record(folder, manifest, |source, record, key| {
+        for damage in damages.iter_mut().filter(|damage| damage.hits(folder, key)) {
+            damage.records += 1;
+            if damage.examples.len() < EXAMPLES {
+                damage.examples.push(match record {
+                    0 => source.to_owned(),
+                    record => format!("{source} record {record}"),
+                });
+            }
+        }
+    });
 }
 
 struct Check<'a> {
@@ -224,6 +272,8 @@ impl Check<'_> {
             frame,
             prefix,
             detail,
+            records: 0,
+            examples: Vec::new(),
         });
     }
 }

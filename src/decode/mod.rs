@@ -8,8 +8,11 @@ mod decide;
 mod detect;
 mod east_asian;
 mod prescan;
+mod repair;
 mod unicode;
 mod utf8;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +23,22 @@ pub use code_page::CodePage;
 pub use east_asian::EastAsian;
 
 /// Settings of the stage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Encoding of all inputs, by its label, whatever they say of themselves. Unset: decided for each document.
     pub encoding: Option<String>,
+    /// Repair text that was decoded wrongly before it reached us (`cafÃ©`); the repaired lines are counted.
+    pub repair: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            encoding: None,
+            repair: true,
+        }
+    }
 }
 
 /// Decoded text.
@@ -41,26 +55,39 @@ pub struct Decoded {
 /// # Errors
 /// Says what is wrong where the encoding is known but not supported.
 pub fn decode(content: Content, format: Format, options: &Options) -> Result<Decoded, String> {
-    match content {
-        Content::Text(text) => Ok(Decoded {
-            text,
-            encoding: Encoding {
+    let (text, encoding) = match content {
+        Content::Text(text) => {
+            let encoding = Encoding {
                 name: "utf-8".into(),
                 evidence: "container".into(),
-                malformed: 0,
-            },
-        }),
+                ..Encoding::default()
+            };
+            (text, encoding)
+        }
         Content::Bytes { bytes, charset } => {
             let decision = decide::decide(&bytes, charset.as_deref(), format, options)?;
             let (text, malformed) = decision.charset.decode_owned(bytes, decision.skip);
-            Ok(Decoded {
-                text,
-                encoding: Encoding {
-                    name: decision.charset.name(),
-                    evidence: decision.evidence,
-                    malformed,
-                },
-            })
+            let encoding = Encoding {
+                name: decision.charset.name(),
+                evidence: decision.evidence,
+                malformed,
+                ..Encoding::default()
+            };
+            (text, encoding)
         }
+    };
+    Ok(if options.repair {
+        repaired(text, encoding)
+    } else {
+        Decoded { text, encoding }
+    })
+}
+
+fn repaired(text: String, encoding: Encoding) -> Decoded {
+    let (repaired, repairs) = repair::repair(&text);
+    let encoding = Encoding { repairs, ..encoding };
+    match repaired {
+        Cow::Owned(text) => Decoded { text, encoding },
+        Cow::Borrowed(_) => Decoded { text, encoding },
     }
 }

@@ -15,6 +15,7 @@ mod jsonl;
 mod list;
 mod name;
 mod options;
+mod piece;
 mod signature;
 mod sniff;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use crate::outcome::Quarantined;
 pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
 pub use options::{Options, TextFormat};
+pub use piece::Piece;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,5 +122,10 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// The file is opened at the first call of `next`. At least one item comes out of every unit: one that holds nothing
 /// gives a quarantined item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
-    unit::read(unit.clone(), options.clone())
+    Box::new(pieces(unit, options).map(Piece::read))
+}
+
+/// Cuts one unit into pieces, whose [`Piece::read`] gives the items of [`read`], in any order and on any thread.
+pub fn pieces(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Piece> + Send> {
+    unit::pieces(unit.clone(), options.clone())
 }

@@ -294,6 +294,9 @@ fn is_warc(text: &[u8]) -> bool {
 /// Whether the text opens with YAML (`---`) or TOML (`+++`) front matter that is closed and holds a key.
 fn has_front_matter(ascii: &[u8]) -> bool {
     let ascii = strip_mark(ascii.get(..FRONT_MATTER_BYTES).unwrap_or(ascii));
+    if !ascii.starts_with(b"---") && !ascii.starts_with(b"+++") {
+        return false;
+    }
     let mut lines = ascii.split(|&b| b == b'\n').map(<[u8]>::trim_ascii_end);
     let (ends, assigns): (&[&[u8]], u8) = match lines.next() {
         Some(b"---") => (&[b"---", b"..."], b':'),

@@ -2,7 +2,7 @@
 
 use super::feed::{Damage, Feed, Pulled};
 use super::unit::{self, Naming};
-use super::{Item, Options};
+use super::{Item, Options, Piece};
 use crate::outcome::Fault;
 
 /// Hands out bytes in pieces of random sizes.
@@ -39,7 +39,9 @@ fn read(bytes: &[u8], random: u64, most: usize, options: &Options) -> Vec<Item> 
         most,
     };
     let naming = Naming { source: "x".into() };
-    unit::decompress(Box::new(drip), "", naming, options.clone()).collect()
+    unit::decompress(Box::new(drip), "", naming, options.clone())
+        .map(Piece::read)
+        .collect()
 }
 
 fn gz(data: &[u8]) -> Vec<u8> {
@@ -138,8 +140,9 @@ fn a_failing_disk_is_one_fault_and_keeps_what_came_before() {
     {
         let half = bytes[..bytes.len() / 2].to_vec();
         let naming = Naming { source: "x".into() };
-        let items: Vec<Item> =
-            unit::decompress(Box::new(Failing(Some(half), true)), "", naming, Options::default()).collect();
+        let items: Vec<Item> = unit::decompress(Box::new(Failing(Some(half), true)), "", naming, Options::default())
+            .map(Piece::read)
+            .collect();
         let faults: Vec<_> = items
             .iter()
             .filter(|item| matches!(item, Item::Quarantined(_)))

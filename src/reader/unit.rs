@@ -7,12 +7,12 @@ use super::compression::{Gzip, Members, Zstd};
 use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
 use super::window::Window;
-use super::{Input, Item, Options, Unit, document, jsonl, name, warc};
+use super::{Input, Item, Options, Piece, Unit, document, jsonl, name, warc};
 use crate::document::Provenance;
-use crate::outcome::{Fault, Quarantined, Stage};
+use crate::outcome::Fault;
 
 /// What the readers hand out.
-pub(super) type Items = Box<dyn Iterator<Item = Item> + Send>;
+pub(super) type Pieces = Box<dyn Iterator<Item = Piece> + Send>;
 
 /// Names the records of one unit.
 #[derive(Clone, Debug)]
@@ -31,26 +31,21 @@ impl Naming {
     }
 
     pub(super) fn fault(&self, record: Option<u64>, offset_bytes: u64, damage: Damage) -> Item {
-        Item::Quarantined(Quarantined {
-            provenance: self.provenance(record, offset_bytes),
-            stage: Stage::Read,
-            fault: damage.fault,
-            detail: damage.detail,
-        })
+        damage.quarantine(self.provenance(record, offset_bytes))
     }
 }
 
-pub(super) fn read(unit: Unit, options: Options) -> Items {
+pub(super) fn pieces(unit: Unit, options: Options) -> Pieces {
     Box::new(iter::once_with(move || open(&unit, options)).flatten())
 }
 
-fn open(unit: &Unit, options: Options) -> Items {
+fn open(unit: &Unit, options: Options) -> Pieces {
     let naming = Naming {
         source: Arc::clone(&unit.source),
     };
     match raw(&unit.input) {
         Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
-        Err(damage) => Box::new(iter::once(naming.fault(None, 0, damage))),
+        Err(damage) => one(naming.fault(None, 0, damage)),
     }
 }
 
@@ -62,7 +57,7 @@ fn raw(input: &Input) -> Result<Box<dyn Feed>, Damage> {
 }
 
 /// Puts a decompressor between where the first bytes ask for one.
-pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Items {
+pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Pieces {
     let mut head = Vec::new();
     let mut stopped = None;
     while head.len() < 16 && stopped.is_none() {
@@ -79,7 +74,7 @@ pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Namin
             Ok(codec) => Box::new(Members::new(feed, codec, &options)),
             Err(error) => {
                 let damage = Damage::new(Fault::Unreadable, format!("input.zstd_window_log: {error}"));
-                return Box::new(iter::once(naming.fault(None, 0, damage)));
+                return one(naming.fault(None, 0, damage));
             }
         },
         _ => feed,
@@ -105,14 +100,14 @@ impl Feed for Resumed {
 }
 
 /// Sniffs and hands over to the reader of the format.
-fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Options) -> Items {
+fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Options) -> Pieces {
     let mut lost = Vec::new();
     while !window.fill(sniff::HEAD_BYTES) && window.bytes().is_empty() && window.is_broken() {
         lost.extend(window.take_break());
     }
-    let faults: Vec<Item> = lost
+    let faults: Vec<Piece> = lost
         .iter()
-        .map(|damage| naming.fault(None, 0, damage.clone()))
+        .map(|damage| naming.fault(None, 0, damage.clone()).into())
         .collect();
     if window.bytes().is_empty() {
         return if faults.is_empty() {
@@ -130,17 +125,21 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
         Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
-            Box::new(iter::once(document::read(window, damage, format, &naming, &options)))
+            one(document::read(window, damage, format, &naming, &options))
         }
         Kind::Gzip | Kind::Zstd => Box::new(iter::empty()),
         Kind::Unsupported(kind) => {
             let damage = Damage::new(Fault::Unsupported, kind);
-            Box::new(iter::once(naming.fault(None, 0, damage)))
+            one(naming.fault(None, 0, damage))
         }
     }
 }
 
-fn empty(naming: &Naming) -> Items {
+fn one(item: Item) -> Pieces {
+    Box::new(iter::once(item.into()))
+}
+
+fn empty(naming: &Naming) -> Pieces {
     let damage = Damage::new(Fault::Empty, "holds no bytes");
-    Box::new(iter::once(naming.fault(None, 0, damage)))
+    one(naming.fault(None, 0, damage))
 }

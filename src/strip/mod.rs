@@ -38,6 +38,8 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
+    /// The choice of the main content of HTML pages.
+    pub main_content: main_content::Options,
 }
 
 /// A rule pack that cannot be used.
@@ -111,7 +113,7 @@ impl Stripper {
         }
         Ok(Stripper {
             rules,
-            judges: rules::judges(),
+            judges: rules::judges(&options.main_content),
             allow: options.allow.clone(),
         })
     }

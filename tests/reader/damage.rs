@@ -228,3 +228,95 @@ fn bombs_stay_within_their_bounds() {
     let twice = read("a.txt.gz", &gz(&gz(b"text")));
     assert_eq!(twice.fault_list(), [(Fault::Unsupported, None)]);
 }
+
+/// Damages one of many members or records in a random way; all others must come out as they went in.
+fn random_damage(seed: u64) -> Result<(), String> {
+    let mut random = Random(seed);
+    let count = 6 + random.below(6);
+    let hit = random.below(count);
+    let (name, mut parts): (&str, Vec<Vec<u8>>) = match random.below(4) {
+        0 => ("a.warc", (0..count).map(page).collect()),
+        1 => ("a.warc.gz", (0..count).map(|k| gz(&page(k))).collect()),
+        2 => ("a.warc.zst", (0..count).map(|k| zst(&page(k))).collect()),
+        _ => ("a.jsonl.gz", (0..count).map(|k| gz(line(k).as_bytes())).collect()),
+    };
+    // The first bytes say what the file is; with other ones it is another kind of file.
+    let first = if hit == 0 { 12 } else { 0 };
+    let actions = random.below(3) + 1;
+    for _ in 0..actions {
+        let length = parts[hit].len();
+        let at = first + random.below(length - first);
+        ACTIONS[random.below(ACTIONS.len())].1(&mut parts[hit], at);
+    }
+    let outcome = read(name, &parts.concat());
+    let text = |k: usize| if name.contains("warc") { page_body(k) } else { body(k) };
+    let texts = outcome.texts();
+    let lost: Vec<usize> = (0..count).filter(|&k| k != hit && !texts.contains(&text(k))).collect();
+    let counted = texts.len() + outcome.faults.len();
+    let about = format!("seed {seed}: {name}, {hit} of {count} hit, lost {lost:?}, {counted} counted");
+    // What was hit may come out whole with garbage beside it, and two wounds may show as two.
+    let right = lost.is_empty() && (count..=count + actions).contains(&counted);
+    if right {
+        Ok(())
+    } else {
+        Err(format!("{about}; {}", outcome.details()))
+    }
+}
+
+#[test]
+fn random_damage_costs_what_it_hits() {
+    let failures: Vec<String> = (0..600).filter_map(|seed| random_damage(seed).err()).collect();
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+/// Each of these takes minutes where a search begins anew at every place that looks like a start.
+#[test]
+fn floods_of_starts_are_read_in_linear_time() {
+    let flood = |bytes: &[u8], times: usize| bytes.repeat(times);
+    let header = b"WARC/1.0\r\nWARC-Type: response\r\n";
+    let huge = [&header[..], b"Content-Length: 60000000\r\n\r\n"].concat();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("headers without an end", flood(header, 100_000)),
+        (
+            "headers without an end, then one",
+            [flood(header, 30_000), b"\r\n\r\n".to_vec()].concat(),
+        ),
+        ("blocks that are not there", flood(&huge, 20_000)),
+        ("version lines", flood(b"WARC/1.0\r\n", 200_000)),
+        (
+            "beginnings of version lines",
+            [&page(0)[..], &flood(b"WARC/", 300_000)].concat(),
+        ),
+        (
+            "members",
+            [
+                &gz(line(0).as_bytes())[..],
+                &flood(b"\x1f\x8b\x08\0\0\0\0\0\0\0", 50_000),
+            ]
+            .concat(),
+        ),
+        (
+            "names of members",
+            [&gz(line(0).as_bytes())[..], &flood(b"\x1f\x8b\x08\x08x", 50_000)].concat(),
+        ),
+        (
+            "frames",
+            [
+                &zst(line(0).as_bytes())[..],
+                &flood(b"\x28\xb5\x2f\xfd\x24\x80", 50_000),
+            ]
+            .concat(),
+        ),
+        ("blank lines", flood(b"\n", 2_000_000)),
+    ];
+    for (name, bytes) in cases {
+        let outcome = read("a", &bytes);
+        assert!(!outcome.faults.is_empty() || name == "blank lines", "{name}");
+        assert!(outcome.records.len() <= 1, "{name}");
+    }
+}

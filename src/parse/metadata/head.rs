@@ -7,13 +7,15 @@ pub(crate) mod labels;
 mod title;
 mod words;
 
-pub(crate) use byline::without_lead;
+pub(crate) use byline::{is_desk, without_lead};
 
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};
 
 /// So many blocks are the head of a document ...
 const HEAD_BLOCKS: usize = 40;
+/// ... or less, where so many are running text ...
+const HEAD_PROSE: usize = 6;
 /// ... and so many its foot, where "last edited on" stands.
 const FOOT_BLOCKS: usize = 20;
 /// A line that is about the document is not longer.
@@ -21,7 +23,7 @@ const LINE_BYTES: usize = 260;
 
 /// What the visible text of a document says of it: title, author, day of publication and of the last update.
 pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
-    let head = blocks.get(..blocks.len().min(HEAD_BLOCKS)).unwrap_or_default();
+    let head = head_of(blocks);
     let order = order(head);
     let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
     let lone = byline::lone(head, &facts);
@@ -42,6 +44,18 @@ pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
         modified,
         ..Metadata::default()
     }
+}
+
+/// The first blocks, up to where the text is well under way.
+fn head_of(blocks: &[Block]) -> &[Block] {
+    let prose = blocks
+        .iter()
+        .enumerate()
+        .take(HEAD_BLOCKS)
+        .filter(|(_, block)| is_prose(&block.text))
+        .nth(HEAD_PROSE);
+    let end = prose.map_or(HEAD_BLOCKS, |(at, _)| at).min(blocks.len());
+    blocks.get(..end).unwrap_or_default()
 }
 
 /// Whether the whole of a line is about a day.
@@ -88,7 +102,9 @@ struct Facts {
 impl Facts {
     fn of(block: &Block, order: Order) -> Facts {
         let text = block.text.as_str();
-        let days: Vec<_> = if text.len() <= LINE_BYTES {
+        // The days in a table of facts are those of an event or a product.
+        let row = matches!(block.kind, BlockKind::TableRow { .. });
+        let days: Vec<_> = if text.len() <= LINE_BYTES && !row {
             labels::days(text, order)
         } else {
             Vec::new()
@@ -131,6 +147,12 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
     for block in blocks.iter().skip(foot).filter(|block| block.text.len() <= LINE_BYTES) {
         all.extend(labels::days(&block.text, order).into_iter().filter(|day| day.labelled));
     }
+    all.extend(
+        blocks
+            .iter()
+            .take(HEAD_BLOCKS)
+            .find_map(|block| dateline(&block.text, order)),
+    );
     let first = |updated: bool| {
         all.iter()
             .find(|day| day.updated == updated)
@@ -138,6 +160,24 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
     };
     let (published, updated) = (first(false), first(true));
     (published.or_else(|| updated.clone()), updated)
+}
+
+/// The day that running text opens with: `27.1.2022 - At the market ...`.
+fn dateline(text: &str, order: Order) -> Option<labels::Day> {
+    let found = dates::find(text, order).filter(|found| found.span.start == 0)?;
+    let numeric = text
+        .get(found.span.clone())?
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"-/. ".contains(&b));
+    let parted = text
+        .get(found.span.end..)?
+        .trim_start()
+        .starts_with(['-', '–', '—', ':', '|', '„', '“', '"']);
+    (numeric || parted).then_some(labels::Day {
+        date: found.date,
+        updated: false,
+        labelled: false,
+    })
 }
 
 #[cfg(test)]

@@ -16,16 +16,13 @@ mod title;
 
 use scraper::Html;
 
-use crate::document::{Block, Metadata};
+use crate::document::{Block, BlockKind, Metadata};
 use crate::parse::language;
 
 use signs::Signs;
 
 /// Blocks before the headline in which a byline may stand.
 const BEFORE_HEADLINE: usize = 6;
-/// Blocks from there on that are read for what the markup does not say.
-const NEAR_HEADLINE: usize = 40;
-
 /// Reads the metadata of a page from its tree; `blocks`, its visible text, helps where markup says nothing.
 pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
     let signs = Signs::collect(document);
@@ -54,9 +51,13 @@ pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
 /// What the visible text around the headline says.
 fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
     let same = |block: &&Block| title.is_some_and(|title| tidy(&block.text) == title);
-    let at = blocks.iter().position(|block| same(&block)).unwrap_or(0);
+    let heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_)) && same(&block);
+    let at = blocks
+        .iter()
+        .position(heading)
+        .or_else(|| blocks.iter().position(|block| same(&block)))
+        .unwrap_or(0);
     let near = blocks.get(at.saturating_sub(BEFORE_HEADLINE)..).unwrap_or_default();
-    let near = near.get(..near.len().min(NEAR_HEADLINE)).unwrap_or_default();
     head::read(near, title)
 }
 
@@ -85,3 +86,6 @@ pub(crate) fn bare(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

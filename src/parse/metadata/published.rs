@@ -41,7 +41,7 @@ const PUBLISHED: [&str; 34] = [
     "created",
     "date",
 ];
-const MODIFIED: [&str; 12] = [
+const MODIFIED: [&str; 13] = [
     "article:modified_time",
     "og:updated_time",
     "datemodified",
@@ -54,6 +54,7 @@ const MODIFIED: [&str; 12] = [
     "updated_time",
     "revised",
     "og:modified_time",
+    "dateupdate",
 ];
 
 /// (day of publication, day of the last update); the second stands in for the first where a page tells only that.

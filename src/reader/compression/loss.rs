@@ -15,19 +15,19 @@ pub(super) struct Loss {
 }
 
 impl Loss {
-    pub(super) fn report(self, to: Option<u64>, member: &str) -> Damage {
+    pub(super) fn report(self, to: Option<u64>) -> Damage {
         let mut damage = self.damage;
         if self.cut.is_some() && to.is_some() {
             damage = Damage::new(Fault::CorruptMember, "runs into the members behind it");
         }
-        at_bytes(damage, self.from, to, member)
+        at_bytes(damage, self.from, to)
     }
 }
 
 /// Adds where in the compressed file the damage is.
-pub(super) fn at_bytes(mut damage: Damage, from: u64, to: Option<u64>, member: &str) -> Damage {
+pub(super) fn at_bytes(mut damage: Damage, from: u64, to: Option<u64>) -> Damage {
     let place = match to {
-        Some(to) => format!(" (compressed bytes {from} to {to}; the next {member} is sound)"),
+        Some(to) => format!(" (compressed bytes {from} to {to})"),
         None => format!(" (from compressed byte {from} on)"),
     };
     damage.detail.push_str(&place);

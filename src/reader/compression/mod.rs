@@ -221,11 +221,23 @@ impl<C: Codec> Members<C> {
         }
     }
 
-    /// Whether what stands at `at` may follow a member: another one, padding or the end.
+    /// Whether what stands at `at` may follow a member: another one or the end, perhaps behind padding.
     fn is_followed(&mut self) -> bool {
-        while self.rest(self.at).len() < C::MAGIC_BYTES && self.refill() {}
-        let rest = self.rest(self.at);
-        rest.is_empty() || C::starts(rest) || rest.first() == Some(&0)
+        let mut padding = 0;
+        loop {
+            let rest = self.rest(self.at + padding);
+            padding += rest.iter().take_while(|&&b| b == 0).count();
+            let rest = self.rest(self.at + padding);
+            if rest.len() >= C::MAGIC_BYTES || !self.refill() {
+                let rest = self.rest(self.at + padding);
+                return rest.is_empty() || C::starts(rest);
+            }
+        }
+    }
+
+    /// Whether another member may start inside the present one.
+    fn holds_a_start(&self) -> bool {
+        (self.start + 1..self.at).any(|at| C::starts(self.rest(at)))
     }
 
     fn complete(&mut self) {
@@ -259,7 +271,7 @@ impl<C: Codec> Members<C> {
     fn deliver(&mut self, into: &mut Vec<u8>, before: usize, found: u64) -> Option<Pulled> {
         if let Some(loss) = self.loss.take() {
             self.ready = into.split_off(before);
-            return Some(Pulled::Break(loss.report(Some(found), C::MEMBER)));
+            return Some(Pulled::Break(loss.report(Some(found))));
         }
         (into.len() > before).then_some(Pulled::Data)
     }
@@ -268,14 +280,16 @@ impl<C: Codec> Members<C> {
         let (wrong, cut) = (matches!(attempt, Attempt::Wrong), matches!(attempt, Attempt::Cut));
         let damage = match attempt {
             Attempt::Failed(damage) => damage,
-            Attempt::Complete => Damage::new(Fault::CorruptMember, "what follows is no member"),
+            Attempt::Complete => Damage::new(Fault::CorruptMember, format!("{}: what follows is none", C::MEMBER)),
             Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
-            Attempt::Released | Attempt::Wrong => Damage::new(Fault::CorruptMember, "checksum is wrong"),
+            Attempt::Released | Attempt::Wrong => {
+                Damage::new(Fault::CorruptMember, format!("{}: checksum is wrong", C::MEMBER))
+            }
         };
-        if wrong && self.loss.is_none() && self.is_followed() {
+        if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
             let (from, to) = (self.offset(self.start), self.offset(self.at));
             self.complete();
-            return Some(Pulled::Break(at_bytes(damage, from, Some(to), C::MEMBER)));
+            return Some(Pulled::Break(at_bytes(damage, from, Some(to))));
         }
         let first = self.loss.is_none();
         self.lose(damage, output.len());
@@ -306,7 +320,7 @@ impl<C: Codec> Members<C> {
             }
             Attempt::Wrong => {
                 self.state = State::Between;
-                let detail = "checksum is wrong, and the text before it was passed on: some of it may be damaged";
+                let detail = format!("{}: checksum is wrong, and what came before may be damaged", C::MEMBER);
                 Some(Damage::new(Fault::CorruptMember, detail))
             }
             Attempt::Failed(damage) => {
@@ -314,7 +328,7 @@ impl<C: Codec> Members<C> {
                 None
             }
         };
-        let damage = damage.map(|damage| at_bytes(damage, from, None, C::MEMBER));
+        let damage = damage.map(|damage| at_bytes(damage, from, None));
         match (into.len() > before, damage) {
             (true, Some(damage)) => {
                 self.below = Some(damage);
@@ -335,7 +349,7 @@ impl<C: Codec> Members<C> {
             }
         }
         if let Some(loss) = self.loss.take() {
-            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None, C::MEMBER)));
+            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None)));
         }
         self.below.take().map_or(Pulled::End, Pulled::Break)
     }

@@ -5,20 +5,51 @@
 mod fields;
 mod lenient;
 
+use std::sync::Arc;
+
 use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options as ReaderOptions};
+use super::{Item, Options as ReaderOptions, Piece};
+use crate::document::Provenance;
 use crate::outcome::Fault;
 
 pub use fields::Options;
 
-/// Cuts a window into lines and reads each.
+/// A line that is cut off and not parsed.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    bytes: Vec<u8>,
+    provenance: Provenance,
+    options: Arc<ReaderOptions>,
+}
+
+impl Line {
+    pub(super) fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    pub(super) fn size_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn read(self) -> Item {
+        let offset_bytes = self.provenance.offset_bytes;
+        let object = lenient::object(&self.bytes, offset_bytes);
+        let provenance = self.provenance.clone();
+        match object.and_then(|object| fields::record(object, provenance, &self.options)) {
+            Ok(record) => Item::Record(Box::new(record)),
+            Err(damage) => damage.quarantine(self.provenance),
+        }
+    }
+}
+
+/// Cuts a window into lines.
 pub(super) struct Reader {
     window: Window,
     naming: Naming,
-    options: ReaderOptions,
+    options: Arc<ReaderOptions>,
     /// Number of the present line, from 1.
     line: u64,
     /// Bytes of the window that hold no line break.
@@ -34,7 +65,7 @@ impl Reader {
         Reader {
             window,
             naming,
-            options,
+            options: Arc::new(options),
             line: 1,
             searched: 0,
             headless: false,
@@ -75,22 +106,24 @@ impl Reader {
         self.naming.fault(Some(self.line), offset_bytes, damage)
     }
 
-    /// Reads the line at the front of the window. None if it is blank.
-    fn read_line(&self, length: usize) -> Option<Item> {
+    /// Cuts the line at the front of the window. None if it is blank.
+    fn cut_line(&self, length: usize) -> Option<Piece> {
         let line = self.window.bytes().get(..length).unwrap_or_default();
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
         if line.is_empty() {
             return None;
         }
-        let offset = self.window.offset_bytes();
-        let read = lenient::object(line, offset)
-            .and_then(|object| fields::record(object, self.naming.provenance(Some(self.line), offset), &self.options));
-        match read {
-            Ok(record) => Some(Item::Record(Box::new(record))),
-            // Without its beginning a line is part of the damage before it, which is counted.
-            Err(_) if self.headless && !line.starts_with(b"{") => None,
-            Err(damage) => Some(self.fault(offset, damage)),
+        let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
+        let cut = Line {
+            bytes: line.to_vec(),
+            provenance,
+            options: Arc::clone(&self.options),
+        };
+        // Without its beginning a line is part of the damage before it, which is counted.
+        if self.headless && !line.starts_with(b"{") {
+            return record_only(cut.read());
         }
+        Some(cut.into())
     }
 
     fn consume_line(&mut self, bytes: usize) {
@@ -100,17 +133,17 @@ impl Reader {
     }
 
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
-    fn read_cut(&mut self, length: usize) -> Option<Item> {
-        let item = self.read_line(length).filter(|item| matches!(item, Item::Record(_)));
+    fn cut_short(&mut self, length: usize) -> Option<Piece> {
+        let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
         self.window.consume(length);
-        self.line += u64::from(item.is_some());
-        item
+        self.line += u64::from(piece.is_some());
+        piece
     }
 
-    fn pass_break(&mut self) -> Option<Item> {
+    fn pass_break(&mut self) -> Option<Piece> {
         let damage = self.window.take_break()?;
         self.headless = true;
-        Some(self.naming.fault(None, self.window.offset_bytes(), damage))
+        Some(self.naming.fault(None, self.window.offset_bytes(), damage).into())
     }
 
     /// Passes over a line that is too large, or gives up the file if its end is too far.
@@ -139,21 +172,25 @@ impl Reader {
         }
     }
 
-    fn step(&mut self) -> Option<Item> {
+    fn step(&mut self) -> Option<Piece> {
         match self.find_line() {
             Found::Line(length) => {
-                let item = self.read_line(length);
+                let piece = self.cut_line(length);
                 self.consume_line(length + 1);
-                item
+                piece
             }
-            Found::Huge => Some(self.skip_line()),
-            Found::Cut(length) => self.read_cut(length).or_else(|| self.pass_break()),
+            Found::Huge => Some(self.skip_line().into()),
+            Found::Cut(length) => self.cut_short(length).or_else(|| self.pass_break()),
             Found::Last(length) => {
                 self.ended = true;
-                self.read_line(length)
+                self.cut_line(length)
             }
         }
     }
+}
+
+fn record_only(item: Item) -> Option<Piece> {
+    matches!(item, Item::Record(_)).then(|| item.into())
 }
 
 /// What stands at the front of the window.
@@ -167,13 +204,13 @@ enum Found {
 }
 
 impl Iterator for Reader {
-    type Item = Item;
+    type Item = Piece;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Piece> {
         while !self.ended {
-            if let Some(item) = self.step() {
+            if let Some(piece) = self.step() {
                 self.delivered = true;
-                return Some(item);
+                return Some(piece);
             }
         }
         if self.delivered {
@@ -181,6 +218,6 @@ impl Iterator for Reader {
         }
         self.delivered = true;
         let damage = Damage::new(Fault::Empty, "holds only blank lines");
-        Some(self.naming.fault(None, 0, damage))
+        Some(self.naming.fault(None, 0, damage).into())
     }
 }

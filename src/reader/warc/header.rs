@@ -143,11 +143,19 @@ pub(super) fn is_version(bytes: &[u8]) -> bool {
 
 /// Where the next version line is, that is followed by a field.
 pub(super) fn find(bytes: &[u8]) -> Option<usize> {
-    memchr::memmem::find_iter(bytes, b"WARC/").find(|&at| {
+    starts(bytes).next()
+}
+
+/// Where the last one is.
+pub(super) fn find_last(bytes: &[u8]) -> Option<usize> {
+    starts(bytes).last()
+}
+
+fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(bytes, b"WARC/").filter(|&at| {
         let rest = bytes.get(at..).unwrap_or_default();
-        let behind = memchr::memchr(b'\n', rest)
-            .and_then(|end| rest.get(end + 1..))
-            .unwrap_or_default();
+        let line_end = memchr::memchr(b'\n', rest.get(..LOOKAHEAD_BYTES).unwrap_or(rest));
+        let behind = line_end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
         let field = behind.get(..5).unwrap_or(behind);
         is_version(rest) && (field.is_empty() || field.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-'))
     })

@@ -8,22 +8,48 @@ mod header;
 mod http;
 mod record;
 
+use std::sync::Arc;
+
 use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options};
+use super::{Item, Options, Piece};
+use crate::document::Provenance;
 use crate::outcome::Fault;
 use header::Header;
 
 /// A header longer than this is damage.
 const MAX_HEADER_BYTES: usize = 1 << 20;
 
-/// Cuts a window into records and reads each.
+/// A record that is cut off and not parsed.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    header: Header,
+    bytes: Vec<u8>,
+    provenance: Provenance,
+    options: Arc<Options>,
+}
+
+impl Block {
+    pub(super) fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    pub(super) fn size_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn read(self) -> Item {
+        record::read(&self.header, &self.bytes, self.provenance, &self.options)
+    }
+}
+
+/// Cuts a window into records.
 pub(super) struct Reader {
     window: Window,
     naming: Naming,
-    options: Options,
+    options: Arc<Options>,
     /// Ordinal of the present record, from 1.
     ordinal: u64,
     /// Whether what stands at the front follows damage that is counted.
@@ -39,7 +65,7 @@ impl Reader {
         Reader {
             window,
             naming,
-            options,
+            options: Arc::new(options),
             ordinal: 0,
             after_damage: false,
             skip_bytes: 0,
@@ -137,45 +163,48 @@ impl Reader {
         }
     }
 
-    fn step(&mut self) -> Option<Item> {
+    fn step(&mut self) -> Option<Piece> {
         self.skip_breaks();
         if self.window.bytes().is_empty() {
-            return self.halt();
+            return self.halt().map(Piece::from);
         }
         self.window.fill(header::LOOKAHEAD_BYTES);
         if !header::is_version(self.window.bytes()) {
-            return self.skip_garbage();
+            return self.skip_garbage().map(Piece::from);
         }
         self.after_damage = false;
         self.ordinal += 1;
         let offset = self.window.offset_bytes();
         let Some(length) = self.header_bytes() else {
-            return self.headless(offset);
+            return self.headless(offset).map(Piece::from);
         };
         let header = self.window.bytes().get(..length).unwrap_or_default();
-        if let Some(next) = header.get(1..).and_then(header::find) {
-            self.window.consume(next + 1);
-            return Some(self.malformed(offset, "header without an end"));
+        if let Some(last) = header.get(1..).and_then(header::find_last) {
+            self.window.consume(last + 1);
+            return Some(self.malformed(offset, "header without an end").into());
         }
         let header = Header::parse(header);
         self.window.consume(length);
         match header.and_then(|header| header.content_length().map(|length| (header, length))) {
             Err(detail) => {
                 self.after_damage = true;
-                Some(self.malformed(offset, detail))
+                Some(self.malformed(offset, detail).into())
             }
-            Ok((header, length)) => self.block(&header, length, offset),
+            Ok((header, length)) => match self.block(&header, length, offset) {
+                Ok(length) => Some(self.cut_off(header, length, offset)),
+                Err(item) => item.map(Piece::from),
+            },
         }
     }
 
-    /// A header that does not end: cut off, or not one.
+    /// A header that does not end: no other one can end before it would, so most of it is passed over at once.
     fn headless(&mut self, offset_bytes: u64) -> Option<Item> {
-        let over = self.window.bytes().len() > MAX_HEADER_BYTES;
-        self.window.consume(1);
         self.after_damage = true;
-        if over {
+        if self.window.bytes().len() > MAX_HEADER_BYTES {
+            self.window.consume(MAX_HEADER_BYTES / 2);
             return Some(self.malformed(offset_bytes, format!("header of more than {MAX_HEADER_BYTES} bytes")));
         }
+        self.window.consume_all();
         self.cut(offset_bytes, "the input ends inside a header")
     }
 
@@ -187,34 +216,40 @@ impl Reader {
         Some(self.fault(offset_bytes, Damage::new(Fault::Truncated, format!("WARC: {detail}"))))
     }
 
-    /// The block of a record: delivered if what follows it is what should.
-    fn block(&mut self, header: &Header, length: u64, offset_bytes: u64) -> Option<Item> {
-        let Some(length) = usize::try_from(length)
-            .ok()
-            .filter(|&l| l <= self.options.max_record_bytes)
-        else {
-            self.after_damage = true;
+    /// Gets the block of a record into the window: its length, if what follows it is what should.
+    fn block(&mut self, header: &Header, length: u64, offset_bytes: u64) -> Result<usize, Option<Item>> {
+        let max = self.options.max_record_bytes;
+        self.after_damage = true;
+        let Some(length) = usize::try_from(length).ok().filter(|&length| length <= max) else {
             self.skip_bytes = length;
-            let damage = too_large(self.options.max_record_bytes);
-            return Some(self.fault(offset_bytes, header.describe(damage)));
+            return Err(Some(self.fault(offset_bytes, header.describe(too_large(max)))));
         };
-        let whole = self.window.fill(length);
-        if !whole {
-            self.after_damage = true;
-            return self.short(header, length, offset_bytes);
+        if !self.window.fill(length) {
+            return Err(self.short(header, length, offset_bytes));
         }
         self.window.fill(length + header::LOOKAHEAD_BYTES);
         let (block, behind) = self.window.bytes().split_at_checked(length).unwrap_or_default();
         if !header::follows_record(block, behind) {
-            self.after_damage = true;
             let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
-            return Some(self.fault(offset_bytes, header.describe(damage)));
+            return Err(Some(self.fault(offset_bytes, header.describe(damage))));
         }
-        let block = self.window.bytes().get(..length).unwrap_or_default();
-        let provenance = self.naming.provenance(Some(self.ordinal), offset_bytes);
-        let item = record::read(header, block, provenance, &self.options);
+        self.after_damage = false;
+        Ok(length)
+    }
+
+    /// Takes the block of a record out of the window.
+    fn cut_off(&mut self, header: Header, length: usize, offset_bytes: u64) -> Piece {
+        let piece = match record::passed_over(&header) {
+            Some(kind) => Item::Skipped(kind, 1).into(),
+            None => Piece::from(Block {
+                header,
+                bytes: self.window.bytes().get(..length).unwrap_or_default().to_vec(),
+                provenance: self.naming.provenance(Some(self.ordinal), offset_bytes),
+                options: Arc::clone(&self.options),
+            }),
+        };
         self.window.consume(length);
-        Some(item)
+        piece
     }
 
     /// A block that is not all there: another record in it shows that its length is wrong.
@@ -243,22 +278,20 @@ impl Reader {
 }
 
 impl Iterator for Reader {
-    type Item = Item;
+    type Item = Piece;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Piece> {
         while !self.ended {
-            if let Some(item) = self.step() {
+            if let Some(piece) = self.step() {
                 self.delivered = true;
-                return Some(item);
+                return Some(piece);
             }
         }
         if self.delivered {
             return None;
         }
         self.delivered = true;
-        Some(
-            self.naming
-                .fault(None, 0, Damage::new(Fault::Empty, "holds no WARC record")),
-        )
+        let damage = Damage::new(Fault::Empty, "holds no WARC record");
+        Some(self.naming.fault(None, 0, damage).into())
     }
 }

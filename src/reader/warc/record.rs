@@ -6,7 +6,7 @@ use super::body::{self, Body};
 use super::header::Header;
 use super::http::{self, Head};
 use crate::document::{Content, Metadata, Provenance, Record};
-use crate::outcome::{Fault, Quarantined, Stage};
+use crate::outcome::Fault;
 use crate::reader::feed::Damage;
 use crate::reader::{Item, Options, sniff};
 
@@ -24,38 +24,32 @@ enum Verdict {
     Skipped(&'static str),
 }
 
+/// Types of records that hold no document by design.
+const PASSED_OVER: [&str; 4] = ["warcinfo", "request", "metadata", "revisit"];
+
+/// The name under which a record is skipped that holds no document by design.
+pub(super) fn passed_over(header: &Header) -> Option<&'static str> {
+    let kind = header.get("warc-type").unwrap_or_default();
+    PASSED_OVER.into_iter().find(|name| kind.eq_ignore_ascii_case(name))
+}
+
 /// Reads the block of a record.
 pub(super) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Item {
     match verdict(header, block, &provenance, options) {
         Ok(Verdict::Document(record)) => Item::Record(record),
         Ok(Verdict::Skipped(kind)) => Item::Skipped(kind, 1),
-        Err(damage) => {
-            let Damage { fault, detail } = header.describe(damage);
-            Item::Quarantined(Quarantined {
-                provenance,
-                stage: Stage::Read,
-                fault,
-                detail,
-            })
-        }
+        Err(damage) => header.describe(damage).quarantine(provenance),
     }
 }
 
 fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
     let kind = header.get("warc-type").unwrap_or_default().to_ascii_lowercase();
     let block_type = header.get("content-type").unwrap_or_default();
-    match kind.as_str() {
-        "warcinfo" => return Ok(Verdict::Skipped("warcinfo")),
-        "request" => return Ok(Verdict::Skipped("request")),
-        "metadata" => return Ok(Verdict::Skipped("metadata")),
-        "revisit" => return Ok(Verdict::Skipped("revisit")),
-        "response" | "resource" | "conversion" => {}
-        _ => {
-            return Err(Damage::new(
-                Fault::Unsupported,
-                "WARC record of a type that is not read",
-            ));
-        }
+    if !matches!(kind.as_str(), "response" | "resource" | "conversion") {
+        return Err(Damage::new(
+            Fault::Unsupported,
+            "WARC record of a type that is not read",
+        ));
     }
     if header.get("warc-segment-number").is_some() {
         return Err(Damage::new(
@@ -82,7 +76,7 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
         return Err(Damage::new(Fault::Empty, "holds no bytes"));
     }
     let head = Head::parse(block).map_err(|detail| Damage::new(Fault::Malformed, format!("HTTP: {detail}")))?;
-    if let (false, Some(kind)) = (options.http_errors, passed_over(head.status)) {
+    if let (false, Some(kind)) = (options.http_errors, status_class(head.status)) {
         return Ok(Verdict::Skipped(kind));
     }
     let raw = block.get(head.body_start..).unwrap_or_default();
@@ -102,7 +96,7 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
 }
 
 /// The name under which a response is skipped whose status is not 2xx.
-fn passed_over(status: u16) -> Option<&'static str> {
+fn status_class(status: u16) -> Option<&'static str> {
     match status {
         200..300 => None,
         300..400 => Some("http-3xx"),

@@ -37,7 +37,7 @@ impl Sink for Names {
 /// All that was measured of a page.
 #[derive(Debug)]
 pub(super) struct Page<'a> {
-    parsed: &'a Parsed,
+    pub(super) parsed: &'a Parsed,
     pub(super) texts: Vec<Text>,
     pub(super) tree: Tree,
     opinions: Opinions,
@@ -77,7 +77,7 @@ const TAGS: [(&str, u8); 14] = [
 
 impl<'a> Page<'a> {
     /// Measures a page.
-    pub(super) fn of(parsed: &'a Parsed) -> Self {
+    pub(super) fn of(parsed: &'a Parsed, title: Option<&str>) -> Self {
         let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
         let tree = Tree::of(parsed, &texts);
         let opinions = Opinions::of(parsed, &texts, &tree);
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
             *sums = sums.sub(&Sums::default().sub(&tree.sums(&(index..index + 1))));
         }
         let most_prose_path = paths.values().map(|sums| sums.prose).max().unwrap_or(0);
-        let title_words = words(parsed.metadata.title.as_deref().unwrap_or_default());
+        let title_words = words(title.unwrap_or_default());
         let title = find_title(parsed, &title_words);
         let prose: Vec<bool> = texts.iter().map(Text::is_prose).collect();
         let headings: Vec<bool> = parsed
@@ -120,7 +120,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn text(&self, index: usize) -> Text {
+    /// The measures of a block.
+    pub(super) fn text(&self, index: usize) -> Text {
         self.texts.get(index).copied().unwrap_or_default()
     }
 
@@ -221,7 +222,8 @@ impl<'a> Page<'a> {
         kind(sink, "caption", matches!(block.kind, BlockKind::Caption));
     }
 
-    fn like_title(&self, block: &Block) -> i32 {
+    /// Likeness to the title, per mille.
+    pub(super) fn like_title(&self, block: &Block) -> i32 {
         if self.title_words.is_empty() || block.text.len() > 400 {
             return 0;
         }
@@ -275,7 +277,7 @@ impl<'a> Page<'a> {
     }
 
     /// Size of text between two blocks, negative backwards.
-    fn distance(&self, from: usize, to: usize) -> i32 {
+    pub(super) fn distance(&self, from: usize, to: usize) -> i32 {
         if from <= to {
             self.tree.sums(&(from..to)).size
         } else {

@@ -1,9 +1,11 @@
+//! The choice of the main content, on small pages.
+
 use super::*;
-use crate::parse::{Options, html};
+use crate::parse::{self, html};
 
 fn kept(page: &str) -> Vec<String> {
-    let parsed = html::parse(page, &Options::default());
-    let verdicts = judge(&parsed);
+    let parsed = html::parse(page, &parse::Options::default());
+    let verdicts = judge(&parsed, &parsed.metadata, &Options::default());
     let blocks = parsed.blocks.into_iter().zip(verdicts);
     blocks
         .filter(|(_, verdict)| verdict.keep)
@@ -36,5 +38,9 @@ fn documents_without_elements_are_kept_whole() {
         blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "a")],
         ..Parsed::default()
     };
-    assert!(judge(&parsed).iter().all(|verdict| verdict.keep));
+    assert!(
+        judge(&parsed, &parsed.metadata, &Options::default())
+            .iter()
+            .all(|verdict| verdict.keep)
+    );
 }

@@ -8,7 +8,7 @@ use super::features::{Names, Page};
 
 /// One row of features for each block.
 pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
-    let page = Page::of(parsed);
+    let page = Page::of(parsed, parsed.metadata.title.as_deref());
     let rows = (0..parsed.blocks.len()).map(|index| {
         let mut row = Vec::with_capacity(240);
         page.block(index, &mut row);
@@ -20,14 +20,14 @@ pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
 /// The features of the whole page.
 pub fn page_features(parsed: &Parsed) -> Vec<i32> {
     let mut row = Vec::with_capacity(140);
-    Page::of(parsed).whole(&mut row);
+    Page::of(parsed, parsed.metadata.title.as_deref()).whole(&mut row);
     row
 }
 
 /// The names of a page's features, in order.
 pub fn page_names() -> Vec<String> {
     let mut names = Names::default();
-    Page::of(&Parsed::default()).whole(&mut names);
+    Page::of(&Parsed::default(), None).whole(&mut names);
     names.0
 }
 
@@ -38,7 +38,7 @@ pub fn names() -> Vec<String> {
         ..Parsed::default()
     };
     let mut names = Names::default();
-    Page::of(&parsed).block(0, &mut names);
+    Page::of(&parsed, None).block(0, &mut names);
     names.0
 }
 

@@ -6,7 +6,7 @@
 //!
 //! **What it must keep.** Everything in documents without elements.
 //!
-//! **Options.** None.
+//! **Options.** `strip.main_content`: `enabled`, `comments`, `title`.
 
 use super::super::board::Board;
 use super::super::class::Class;
@@ -22,14 +22,14 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
 
 /// The choice of the main content, as the first judge.
 #[derive(Debug)]
-pub(crate) struct MainText;
+pub(crate) struct MainText(pub(crate) main_content::Options);
 
 impl Judge for MainText {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         if !page.from_html {
             return;
         }
-        let verdicts = main_content::judge(page.parsed);
+        let verdicts = main_content::judge(page.parsed, page.metadata, &self.0);
         for (index, piece) in page.pieces.iter().enumerate() {
             if let Some(verdict) = verdicts.get(piece.block).filter(|v| !v.keep) {
                 board.take(

@@ -20,6 +20,7 @@ use std::fmt;
 
 use super::board::Board;
 use super::class::Class;
+use super::main_content;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 
@@ -41,9 +42,9 @@ pub(crate) struct Manual {
 }
 
 /// The judges in the order in which they look. Later ones see what earlier ones took.
-pub(crate) fn judges() -> Vec<Box<dyn Judge>> {
+pub(crate) fn judges(main_content: &main_content::Options) -> Vec<Box<dyn Judge>> {
     vec![
-        Box::new(main_text::MainText),
+        Box::new(main_text::MainText(main_content.clone())),
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(section::Section),

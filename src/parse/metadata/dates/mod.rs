@@ -36,7 +36,11 @@ const SEARCHED_BYTES: usize = 400;
 /// The days that `text` names in full (year, month and day), in order.
 pub fn find_all(text: &str, order: Order) -> Vec<Found> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or_default();
-    if !text.bytes().any(|b| b.is_ascii_digit() || b >= 0x80) {
+    // Leading bytes of Arabic, Persian, Indic, Thai and full-width digits beside the plain ones.
+    if !text
+        .bytes()
+        .any(|b| b.is_ascii_digit() || matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef))
+    {
         return Vec::new();
     }
     let tokens = merge_names(tokens::tokens(text), text);
@@ -64,11 +68,13 @@ fn is_glued(text: &str, tokens: &[Token], used: usize) -> bool {
         return false;
     };
     let short = last.span.end - first.span.start <= 10;
-    let before = text.get(..first.span.start).and_then(|text| text.chars().next_back());
+    let mut before = text.get(..first.span.start).unwrap_or_default().chars().rev();
+    let (before, earlier) = (before.next(), before.next());
+    let letter = before.is_some_and(|c| c.is_ascii_alphabetic()) && earlier.is_none_or(|c| !c.is_alphabetic());
     let after = text.get(last.span.end..).unwrap_or_default();
     let joins = |c: char| matches!(c, '.' | '-' | '/' | '_');
     let goes_on = after.starts_with(joins) && after.chars().nth(1).is_some_and(char::is_alphanumeric);
-    short && (before.is_some_and(|c| c.is_ascii_alphabetic() || joins(c)) || goes_on)
+    short && (letter || before.is_some_and(joins) || goes_on)
 }
 
 /// The first day that `text` names.
@@ -103,7 +109,28 @@ pub fn in_url(url: &str) -> Option<String> {
         }
         _ => None,
     });
-    triple.or_else(|| parts.iter().find_map(|part| (part.len() == 8).then(|| compact(part))?))
+    let turned = || {
+        parts.windows(3).find_map(|window| match window {
+            [day, month, year] if day.len() == 2 && month.len() == 2 && year.len() == 4 => {
+                iso(plausible_year(year)?, month.parse().ok()?, day.parse().ok()?)
+            }
+            _ => None,
+        })
+    };
+    triple
+        .or_else(turned)
+        .or_else(|| parts.iter().find_map(|part| (part.len() == 8).then(|| compact(part))?))
+}
+
+/// Whether two days are the same or neighbours: one moment has two days in two time zones.
+pub fn are_near(one: &str, other: &str) -> bool {
+    let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
+    match (day(one), day(other)) {
+        (Some(one), Some(other)) => {
+            one == other || one.tomorrow().ok() == Some(other) || other.tomorrow().ok() == Some(one)
+        }
+        _ => false,
+    }
 }
 
 /// A year as addresses have it: no page is older than the web.
@@ -447,6 +474,7 @@ mod tests {
             ("https://a.example/x/2026-01-21-title.html", Some("2026-01-21")),
             ("https://a.example/2026/jan/21/title", Some("2026-01-21")),
             ("https://a.example/n/20260121/c1.htm", Some("2026-01-21")),
+            ("https://a.example/news/29-10-2021", Some("2021-10-29")),
             ("https://a.example/99991231", None),
             ("https://a.example/1234/56/78", None),
             ("https://2026.example/", None),

@@ -19,7 +19,16 @@ static LEADS: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 /// The same in the middle of a line, behind a day or a sign.
-static INNER: LazyLock<Words> = LazyLock::new(|| Words::new(" by |author: |autor: |作者：|作者:|автор: | von: "));
+static INNER: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(" by | von | par | por |author: |autor: |作者：|作者:|автор: | von: |redaktion: | door ")
+});
+/// Words that say that somebody wrote something.
+static WROTE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "post|writ|publi|erstellt|eingestellt|veröffentlicht|geschrieben|verfasst|artikel|article|beitr|text|écrit|rédigé|proposé|\
+         escrito|scritto|geschreven|geplaatst|interview|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
+    )
+});
 /// Labels of a box on the author.
 static ABOUT: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
@@ -43,17 +52,25 @@ const PARTICLES: [&str; 19] = [
     "ter", "ten",
 ];
 /// A byline has no more bytes.
-const LINE_BYTES: usize = 200;
+const LINE_BYTES: usize = 160;
 
 /// The author of a document: in the byline above the text, a name beside its day, or in the box below.
 pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, lone: Option<usize>) -> Option<String> {
     let around = title_at.map_or(0, |at| at.saturating_sub(8));
     let head = blocks.iter().zip(facts).skip(around).take(24);
-    let body = head.clone().position(|(_, facts)| facts.prose).map_or(24, |at| at + 1);
+    // A byline stands no further down than the first running text below the title.
+    let start = title_at.map_or(0, |at| at + 1);
+    let prose = facts.iter().skip(start).position(|facts| facts.prose);
+    let body = prose.map_or(usize::MAX, |at| start + at + 1).saturating_sub(around);
     let lone = lone.and_then(|at| blocks.get(at)).and_then(|block| person(&block.text));
-    head.take(body)
+    head.clone()
+        .take(body)
         .find_map(|(block, _)| name(&block.text))
         .or(lone)
+        .or_else(|| {
+            head.take(body)
+                .find_map(|(block, facts)| beside_day(&block.text, &facts.days))
+        })
         .or_else(|| blocks.iter().rev().take(25).find_map(|block| about(&block.text)))
 }
 
@@ -76,22 +93,52 @@ pub(crate) fn without_lead(text: &str) -> &str {
     let text = text.trim();
     let lower = text.to_lowercase();
     let lead = LEADS.prefix(&lower).filter(|_| lower.len() == text.len());
-    lead.and_then(|lead| text.get(lead..)).unwrap_or(text).trim()
+    let inside = || inner(text, &lower);
+    lead.and_then(|lead| text.get(lead..))
+        .or_else(inside)
+        .unwrap_or(text)
+        .trim()
+}
+
+/// Whether `name` is that of a desk, an account or a thing rather than of a person.
+pub(crate) fn is_desk(name: &str) -> bool {
+    DESKS.are_in(&name.to_lowercase())
+}
+
+/// A name that is a part of a line with a day: `04.02.2022 | 13:10 | Ana Lund`.
+fn beside_day(text: &str, days: &[super::labels::Day]) -> Option<String> {
+    let parts = || {
+        text.split(['|', '·', '•', '\n', ','])
+            .flat_map(|part| part.split(" - "))
+            .flat_map(|part| part.split(" – "))
+    };
+    let several = !days.is_empty() && parts().count() > 1;
+    several.then(|| {
+        parts()
+            .map(str::trim)
+            .find(|part| is_lone_name(part, false))
+            .and_then(person)
+    })?
 }
 
 /// Whether a line opens like a byline, be it of a person or of a desk.
 pub(super) fn is_byline(text: &str) -> bool {
+    if text.len() > LINE_BYTES {
+        return false;
+    }
     let lower = text.trim().to_lowercase();
     let desk = || LEADS.start(&lower) && DESKS.are_in(&lower) && !lower.ends_with(['.', '?', '!']);
-    lower.len() <= 100 && (name(text).is_some() || desk())
+    name(text).is_some() || desk()
 }
 
 /// What stands behind a byline word in the middle of a line that also has a day or a sign.
 fn inner<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     let (start, end) = INNER.find(lower).filter(|_| lower.len() == text.len())?;
     let before = text.get(..start)?;
-    let about = before.bytes().any(|b| b.is_ascii_digit()) || before.contains(['|', '·', '•', '　', '：']);
-    about.then(|| text.get(end..))?
+    let wrote = before.len() <= 40 && WROTE.are_in(lower.get(..start)?);
+    let dated = before.len() <= 60
+        && (before.bytes().any(|b| b.is_ascii_digit()) || before.contains(['|', '·', '•', '　', '：']));
+    (wrote || dated).then(|| text.get(end..))?
 }
 
 /// A name in a box on the author: the capitalised words behind the label.

@@ -20,7 +20,7 @@ pub(crate) struct Day {
 /// Parts of words that name the day of the last change.
 static UPDATED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "updat|modif|edited|revis|last change|last review|aktualis|geändert|bearbeitet|mis à jour|mise à jour|actualiz|\
+        "updat|modif|zuletzt|edited|revis|last change|last review|aktualis|geändert|bearbeitet|mis à jour|mise à jour|actualiz|\
          modificad|atualiz|aggiorn|bijgewerkt|gewijzigd|aktualiz|zaktual|обновл|изменен|оновлен|güncelle|uppdater|\
          oppdater|opdater|päivitetty|frissít|actualitz|ενημέρωση|تحديث|محدث|更新|更改|修改|수정|업데이트|अपडेट|cập nhật|\
          diperbarui|แก้ไข|עודכן|به‌روز",
@@ -29,7 +29,7 @@ static UPDATED: LazyLock<Words> = LazyLock::new(|| {
 /// Parts of words that name the day of publication.
 static PUBLISHED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "publi|posted|post by|date|asked|created|written|issued|released|veröffentlicht|erstellt|stand:|datum|geplaatst|\
+        "publi|posted|post by|date|asked|created|written|issued|released|veröffentlicht|erschienen|erstellt|stand:|stand - |stand |datum|geplaatst|\
          gepubliceerd|postado|pubblicato|opublikowano|dodano|data:|fecha|дата|опубликов|добавлен|создан|yayın|giriş|\
          tarih|eklenme|publicerad|julkaistu|megjelent|δημοσ|نشر|تاريخ|发布|發佈|发表|公開|掲載|投稿|作成|입력|등록|작성|\
          प्रकाशित|đăng|diterbitkan|เผยแพร่|פורסם|انتشار|日期",
@@ -67,6 +67,10 @@ const DATE_LABELS: [&str; 12] = [
 ];
 /// A line with more letters beside its days than this is about something else, unless a label says so.
 const BARE_LETTERS: usize = 48;
+/// A line about a document without a day is not longer.
+const META_BYTES: usize = 160;
+/// Signs that part a day from what stands before it.
+const PARTING: [char; 9] = ['|', '·', '•', '-', '–', '—', ',', ':', '　'];
 /// Words on either side of a day reach this far.
 const NEAR_BYTES: usize = 40;
 
@@ -81,10 +85,11 @@ pub(crate) fn days(text: &str, order: Order) -> Vec<Day> {
     let bare = is_bare(text, named);
     let mut start = 0;
     let mut days = Vec::new();
-    for day in found {
+    let last = found.len() - 1;
+    for (at, day) in found.into_iter().enumerate() {
         let before = lower.get(start..day.span.start).unwrap_or_default();
         let after = lower.get(day.span.end..).unwrap_or_default();
-        let kind = classify(before, after, bare, start == 0);
+        let kind = classify(before, after, bare, start == 0, at == last);
         start = day.span.end;
         days.extend(kind.map(|(updated, labelled)| Day {
             date: day.date,
@@ -119,26 +124,29 @@ fn is_bare(text: &str, named_bytes: usize) -> bool {
         BARE_LETTERS
     };
     let sentence = text.ends_with(['.', '。', '!', '?']) && rest > 12;
-    rest <= most && !sentence && !text.contains(['“', '”', '"', '(', '（', '©'])
+    let beside = !text.contains(['“', '”', '"', '©']) && (rest <= most * 3 / 4 || !text.contains(['(', '（']));
+    rest <= most && !sentence && beside
 }
 
 /// What the words around a day make of it: (updated, labelled), or none of the document's days.
-fn classify(before: &str, after: &str, bare: bool, first: bool) -> Option<(bool, bool)> {
+fn classify(before: &str, after: &str, bare: bool, first: bool, last: bool) -> Option<(bool, bool)> {
     let near = before.get(before.ceil_char_boundary(before.len().saturating_sub(NEAR_BYTES))..)?;
     let follows = after.trim_start_matches(|c: char| !c.is_alphabetic());
-    let follows = follows
-        .strip_prefix("tarihinde ")
-        .or_else(|| follows.strip_prefix('に'))
-        .unwrap_or(follows);
     let words = before.split_whitespace().count();
-    let updated = UPDATED.are_in(near) || UPDATED.start(follows);
+    let updated = UPDATED.are_in(near) || last && UPDATED.are_in(head_of(after));
     let published = PUBLISHED.are_in(near) || follows.starts_with("by ");
     match (updated, published) {
         _ if OTHER.are_in(near) || words > 14 => None,
         (true, _) => Some((true, true)),
         (_, true) if bare || words <= 6 => Some((false, true)),
-        _ => (bare && first).then_some((false, false)),
+        // Many words before a day are a sentence, a caption for one.
+        _ => (bare && first && (words <= 4 || before.trim_end().ends_with(PARTING))).then_some((false, false)),
     }
+}
+
+/// The words right behind a day.
+fn head_of(after: &str) -> &str {
+    after.get(..after.floor_char_boundary(NEAR_BYTES)).unwrap_or(after)
 }
 
 /// Whether `text`, in lower case and without its colon, is a word for the day of a document.
@@ -148,6 +156,9 @@ pub(super) fn is_date_label(text: &str) -> bool {
 
 /// Whether a line is about the document rather than of it.
 pub(super) fn is_meta(text: &str) -> bool {
+    if text.len() > META_BYTES {
+        return false;
+    }
     let lower = text.to_lowercase();
     let length = lower.chars().count();
     let counts = length <= 60 && lower.bytes().any(|b| b.is_ascii_digit());

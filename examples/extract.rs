@@ -1,0 +1,111 @@
+//! Extracts pages for outside scorers: `extract [--main-only] LIST OUT [bench]`, where a line of LIST is `id TAB path TAB url`.
+//! Writes a JSON line for each page (`id`, `text`, `title`, `date`, `author`); with `bench` it times one pass over all pages
+//! in memory instead, and prints `bytes`, `pages`, `cpu_s` and `wall_s`. `--main-only` leaves out the phrase rules.
+//!
+//! Not for: corpora (`chaffinch build`).
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use chaffinch::decode::{self, decode};
+use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
+use chaffinch::outcome::Outcome;
+use chaffinch::parse;
+use chaffinch::pipeline::{self, Pipeline};
+use chaffinch::strip::main_content::{self, judge};
+use serde_json::json;
+
+fn main() -> Result<()> {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let main_only = arguments.first().is_some_and(|a| a == "--main-only");
+    if main_only {
+        arguments.remove(0);
+    }
+    let list = fs::read_to_string(arguments.first().context("LIST is missing")?)?;
+    let pipeline = Pipeline::new(pipeline::Options::default())?;
+    let extract = |bytes: Vec<u8>, url: &str| {
+        if main_only {
+            main_text(bytes)
+        } else {
+            cleaned(&pipeline, bytes, url)
+        }
+    };
+    let pages: Vec<Vec<&str>> = list.lines().map(|line| line.split('\t').collect()).collect();
+    let field = |page: &[&str], index: usize| page.get(index).copied().unwrap_or_default().to_owned();
+    if arguments.get(2).is_some_and(|mode| mode == "bench") {
+        let pages: Vec<(Vec<u8>, String)> = pages
+            .iter()
+            .map(|p| Ok((fs::read(field(p, 1))?, field(p, 2))))
+            .collect::<Result<_>>()?;
+        for (bytes, url) in pages.iter().take(pages.len() / 4) {
+            extract(bytes.clone(), url);
+        }
+        let (start, cpu) = (Instant::now(), cpu_seconds());
+        let mut bytes_read = 0;
+        for (bytes, url) in &pages {
+            bytes_read += bytes.len();
+            extract(bytes.clone(), url);
+        }
+        let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+        writeln!(
+            std::io::stdout(),
+            "{}",
+            json!({"bytes": bytes_read, "pages": pages.len(), "cpu_s": cpu, "wall_s": wall})
+        )?;
+        return Ok(());
+    }
+    let mut out = BufWriter::new(fs::File::create(arguments.get(1).context("OUT is missing")?)?);
+    for page in &pages {
+        let (text, metadata) = extract(fs::read(field(page, 1))?, &field(page, 2));
+        let line = json!({"id": field(page, 0), "text": text, "title": metadata.title, "date": metadata.date, "author": metadata.author});
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The main content alone, as the model chooses it.
+fn main_text(bytes: Vec<u8>) -> (String, Metadata) {
+    let content = Content::Bytes { bytes, charset: None };
+    let text = decode(content, Format::Html, &decode::Options::default())
+        .map(|decoded| decoded.text)
+        .unwrap_or_default();
+    let parsed = parse::parse(&text, Format::Html, Metadata::default(), &parse::Options::default());
+    let verdicts = judge(&parsed, &parsed.metadata, &main_content::Options::default());
+    let kept = parsed.blocks.iter().zip(verdicts).filter(|(_, verdict)| verdict.keep);
+    let text = kept.map(|(block, _)| &*block.text).collect::<Vec<_>>().join("\n");
+    (text, parsed.metadata)
+}
+
+/// The text as the whole pipeline leaves it.
+fn cleaned(pipeline: &Pipeline, bytes: Vec<u8>, url: &str) -> (String, Metadata) {
+    let record = Record {
+        provenance: Provenance {
+            source: "page".into(),
+            record: None,
+            offset_bytes: 0,
+        },
+        format: Format::Html,
+        content: Content::Bytes { bytes, charset: None },
+        metadata: Metadata {
+            url: (!url.is_empty()).then(|| url.to_owned()),
+            ..Metadata::default()
+        },
+    };
+    match pipeline.clean(record) {
+        Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
+        Outcome::Quarantined(_) => (String::new(), Metadata::default()),
+    }
+}
+
+/// CPU time of this process, from `/proc`; wall time stands in elsewhere.
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat
+        .rsplit_once(')')
+        .map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>())
+        .unwrap_or_default();
+    let ticks = |index: usize| fields.get(index).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(11) + ticks(12)) / 100.0
+}

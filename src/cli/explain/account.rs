@@ -1,0 +1,86 @@
+//! What happened to one document, block by block: the stages are called one after the other, as the pipeline does.
+
+use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Record};
+use chaffinch::strip::{self, Explained, Stripper};
+use chaffinch::{decode, parse, pipeline};
+
+/// The stages up to the removal of boilerplate.
+pub(super) struct Explainer {
+    options: pipeline::Options,
+    stripper: Stripper,
+}
+
+/// What happened to a document.
+pub(super) struct Account {
+    pub(super) provenance: Provenance,
+    pub(super) encoding: Encoding,
+    pub(super) metadata: Metadata,
+    pub(super) blocks: Vec<Judged>,
+}
+
+/// A block and what became of its stretches, in order.
+pub(super) struct Judged {
+    pub(super) kind: BlockKind,
+    pub(super) text: String,
+    pub(super) stretches: Vec<Explained>,
+}
+
+/// The verdict on a block as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Verdict {
+    Kept,
+    Shortened,
+    Removed,
+}
+
+impl Explainer {
+    pub(super) fn new(options: pipeline::Options) -> Result<Self, strip::Error> {
+        Ok(Explainer {
+            stripper: Stripper::new(&options.strip)?,
+            options,
+        })
+    }
+
+    /// # Errors
+    /// Says what is wrong with the encoding.
+    pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
+        let decoded = decode::decode(record.content, record.format, &self.options.decode)?;
+        let mut parsed = parse::parse(&decoded.text, record.format, record.metadata, &self.options.parse);
+        let metadata = std::mem::take(&mut parsed.metadata);
+        let stretches = self.stripper.explain(&parsed, &metadata);
+        Ok(Account {
+            provenance: record.provenance,
+            encoding: decoded.encoding,
+            metadata,
+            blocks: judged(parsed, stretches),
+        })
+    }
+}
+
+impl Judged {
+    pub(super) fn verdict(&self) -> Verdict {
+        let removed = self.stretches.iter().filter(|stretch| stretch.rule.is_some()).count();
+        match removed {
+            0 => Verdict::Kept,
+            all if all == self.stretches.len() => Verdict::Removed,
+            _ => Verdict::Shortened,
+        }
+    }
+}
+
+/// Puts the stretches on their blocks.
+fn judged(parsed: Parsed, stretches: Vec<Explained>) -> Vec<Judged> {
+    let unjudged = parsed.blocks.into_iter().map(|block| Judged {
+        kind: block.kind,
+        text: block.text,
+        stretches: Vec::new(),
+    });
+    let mut blocks: Vec<Judged> = unjudged.collect();
+    for stretch in stretches {
+        if let Some(block) = blocks.get_mut(stretch.block) {
+            block.stretches.push(stretch);
+        }
+    }
+    blocks
+}

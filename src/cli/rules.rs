@@ -1,0 +1,149 @@
+//! `chaffinch rules`: lists the rules, shows one, tests a pack of one's own.
+
+mod trial;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use chaffinch::outcome::RuleId;
+use chaffinch::strip::{self, RuleInfo, Stripper};
+
+use super::args::SettingsArgs;
+use super::exit::{Exit, Usage};
+use super::session::Session;
+use super::terminal::{Output, say};
+
+/// List the rules that take boilerplate, show one, or test a pack of your own
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List all rules, those of your own packs included
+    List(ListArgs),
+    /// Show what a rule is for, with examples
+    Show {
+        /// The rule, as removals name it: newsletter/invitation
+        id: String,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// Run the examples of a pack: what it must remove and what it must keep
+    Test {
+        /// File of rules (TOML)
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    /// A JSON object per rule
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+impl Args {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.action.unwrap_or(Action::List(self.list)) {
+            Action::List(args) => list(&rules(&args.settings)?, args.json),
+            Action::Show { id, settings } => show(&rules(&settings)?, &id),
+            Action::Test { file } => test(file, session),
+        }
+    }
+}
+
+fn rules(settings: &SettingsArgs) -> anyhow::Result<Vec<RuleInfo>> {
+    Ok(Stripper::new(&settings.load()?.strip)?.rules())
+}
+
+fn list(rules: &[RuleInfo], json: bool) -> anyhow::Result<Exit> {
+    let mut output = Output::new();
+    let width = rules.iter().map(|rule| rule.id.0.len()).max().unwrap_or(0);
+    for rule in rules {
+        let line = if json {
+            serde_json::to_string(rule)?
+        } else {
+            let about = rule.about.lines().next().unwrap_or_default();
+            format!("{:width$}  {:9}  {about}", rule.id.0, rule.kind)
+        };
+        output.line(&line)?;
+    }
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+fn show(rules: &[RuleInfo], id: &str) -> anyhow::Result<Exit> {
+    let Some(rule) = rules.iter().find(|rule| rule.id.0 == id) else {
+        return Err(Usage(unknown(rules, id)).into());
+    };
+    let mut output = Output::new();
+    output.line(&format!("{} ({})", rule.id, rule.kind))?;
+    if !rule.languages.is_empty() {
+        output.line(&format!("languages: {}", rule.languages.join(", ")))?;
+    }
+    output.line(&format!("\n{}", rule.about.trim()))?;
+    for (head, examples) in [("removes", &rule.remove), ("keeps", &rule.keep)] {
+        if !examples.is_empty() {
+            output.line(&format!("\n{head}"))?;
+        }
+        for example in examples {
+            output.line(&format!("  {}", example.trim().replace('\n', "\n  ")))?;
+        }
+    }
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+fn unknown(rules: &[RuleInfo], id: &str) -> String {
+    let likeness = |rule: &RuleId| strsim::normalized_damerau_levenshtein(&rule.0, id);
+    let nearest = rules
+        .iter()
+        .map(|rule| &rule.id)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match nearest.filter(|rule| likeness(rule) > 0.5) {
+        Some(rule) => format!("no rule `{id}`; did you mean `{rule}`?"),
+        None => format!("no rule `{id}`; `chaffinch rules list` names all"),
+    }
+}
+
+/// Only the rules of the pack are tried, but all rules are in force, as they will be.
+fn test(file: PathBuf, session: &Session) -> anyhow::Result<Exit> {
+    let own = Stripper::new(&strip::Options::default())?.rules();
+    let shown = file.display().to_string();
+    let packs = vec![file];
+    let stripper = Stripper::new(&strip::Options {
+        packs,
+        ..strip::Options::default()
+    })?;
+    let rules = stripper.rules();
+    let concerns: BTreeSet<RuleId> = rules
+        .iter()
+        .filter(|rule| !own.contains(rule))
+        .map(|rule| rule.id.clone())
+        .collect();
+    let trial = trial::run(&stripper, &rules, &concerns);
+    for failure in &trial.failures {
+        say(failure);
+    }
+    if session.talks {
+        let failed = trial.failures.len();
+        say(&format!(
+            "{shown}: {} rules, {} examples, {failed} failed",
+            concerns.len(),
+            trial.examples
+        ));
+    }
+    Ok(if trial.failures.is_empty() {
+        Exit::Clean
+    } else {
+        Exit::Failed
+    })
+}

@@ -1,0 +1,167 @@
+//! Mending a damaged corpus: what is damaged is cleaned again from its inputs, and the bytes are those that were there before.
+//!
+//! Not for: bringing changed inputs in, which `build` does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::build::{self, Build, build_from};
+use super::error::Error;
+use super::folder::Folder;
+use super::manifest::Manifest;
+use super::section::Suspect;
+use super::verify::{Damage, Report, verify};
+use super::{Options, card, ledger};
+use crate::monitor::Monitor;
+use crate::pipeline::{Pipeline, fingerprint};
+use crate::reader::{self, Input, Inputs};
+use crate::run;
+
+/// Checks the corpus in `output` and makes again what is damaged, from `inputs` and by the settings that it was built with.
+/// Returns what was damaged.
+///
+/// # Errors
+/// See [`Error`]; [`Error::Beyond`] where inputs or settings are not what they were.
+pub fn repair(
+    inputs: &Inputs,
+    reading: &reader::Options,
+    output: &Path,
+    pipeline: &Pipeline,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Report, Error> {
+    let source = run::Source {
+        inputs,
+        read: &|unit| reader::pieces(unit, reading),
+        clean: &|record| pipeline.clean(record),
+    };
+    repair_from(
+        &source,
+        build::fingerprints(reading, pipeline),
+        output,
+        options,
+        monitor,
+    )
+}
+
+/// [`repair`] over any source; `fingerprints` are those of what reads and cleans.
+///
+/// # Errors
+/// See [`repair`].
+pub fn repair_from(
+    source: &run::Source<'_>,
+    mut fingerprints: BTreeMap<String, String>,
+    output: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Report, Error> {
+    let report = verify(output, monitor)?;
+    let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
+    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER));
+    if report.damages.iter().any(of_ledger) {
+        let fresh = Options {
+            fresh: true,
+            ..options.clone()
+        };
+        build_from(source, fingerprints, output, &fresh, monitor)?;
+    } else if !named.is_empty() {
+        fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+        mend(source, &build::blank(fingerprints), output, options, &named, monitor)?;
+    }
+    Ok(report)
+}
+
+fn mend(
+    source: &run::Source<'_>,
+    blank: &Manifest,
+    output: &Path,
+    options: &Options,
+    damages: &[&Damage],
+    monitor: &dyn Monitor,
+) -> Result<(), Error> {
+    let beyond = |detail: String| Error::Beyond {
+        path: output.to_owned(),
+        detail,
+    };
+    let folder = Folder::open(output)?;
+    let old = folder.state().cloned().unwrap_or_default();
+    if !old.is_like(blank) {
+        return Err(beyond(
+            "it was built by another version or with other settings".to_owned(),
+        ));
+    }
+    let hit = hit(output, &old, damages)?;
+    let inputs = only(source.inputs, &hit);
+    if let Some(gone) = hit.iter().find(|name| !has(&inputs, name)) {
+        return Err(beyond(format!("{gone} is not among the inputs")));
+    }
+    let mut shop = build::workshop(folder.work(), output, &old, options)?;
+    shop.suspects = suspects(damages);
+    let build = Build {
+        source: &run::Source {
+            inputs: &inputs,
+            ..*source
+        },
+        shop: &shop,
+        output,
+        options,
+        monitor,
+    };
+    let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
+    let (mut manifest, ledger) = build.difference(&old, blank.clone(), &stands)?;
+    // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
+    manifest.removed.clone_from(&old.removed);
+    manifest.dropped.clone_from(&old.dropped);
+    manifest.quarantined.clone_from(&old.quarantined);
+    manifest.seal.clone_from(&old.seal);
+    if manifest != old {
+        return Err(beyond("the inputs have changed".to_owned()));
+    }
+    let card = card::card(&manifest);
+    folder.publish(manifest, &card, &ledger, 0).map(|_| ())
+}
+
+/// The units that have records in what is damaged.
+fn hit(output: &Path, old: &Manifest, damages: &[&Damage]) -> Result<BTreeSet<String>, Error> {
+    let mut hit = BTreeSet::new();
+    ledger::each_record(output, old, |source, _, key| {
+        if damages.iter().any(|damage| damage.hits(output, key)) && !hit.contains(source) {
+            hit.insert(source.to_owned());
+        }
+    })?;
+    Ok(hit)
+}
+
+fn only(inputs: &Inputs, hit: &BTreeSet<String>) -> Inputs {
+    let units = inputs.units.iter().filter(|unit| hit.contains(unit.source.as_ref()));
+    let faults = inputs
+        .faults
+        .iter()
+        .filter(|fault| hit.contains(fault.provenance.source.as_ref()));
+    Inputs {
+        units: units.cloned().collect(),
+        faults: faults.cloned().collect(),
+    }
+}
+
+fn has(inputs: &Inputs, name: &str) -> bool {
+    let mut units = inputs.units.iter().map(|unit| unit.source.as_ref());
+    let mut faults = inputs.faults.iter().map(|fault| fault.provenance.source.as_ref());
+    units.any(|source| source == name) || faults.any(|source| source == name)
+}
+
+fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {
+    let mut suspects = BTreeMap::new();
+    for damage in damages {
+        let none = || Suspect::Frames(BTreeSet::new());
+        let suspect = suspects.entry(damage.path.clone()).or_insert_with(none);
+        match (suspect, damage.frame) {
+            (Suspect::Frames(frames), Some(frame)) => {
+                frames.insert(frame);
+            }
+            (suspect, None) => *suspect = Suspect::Whole,
+            (Suspect::Whole, Some(_)) => {}
+        }
+    }
+    suspects
+}

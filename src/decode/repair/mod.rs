@@ -1,0 +1,112 @@
+//! Repairs text that was decoded wrongly before it reached us: UTF-8 that was read as a single-byte encoding, once or several times.
+//!
+//! Line by line, each possible wrong encoding is tried on the stretches that would be UTF-8 in it; a repair is made only where the
+//! text becomes clearly more plausible ([`plausibility`]), so right text stays as it is. The idea is that of
+//! [ftfy](https://ftfy.readthedocs.io/) (Speer 2019); tables and test are our own.
+//! Not for: choosing the encoding of bytes (`decide`).
+
+mod mixup;
+mod plausibility;
+mod sequence;
+
+use std::borrow::Cow;
+
+use mixup::Mixup;
+use sequence::Undone;
+
+/// So often text is decoded wrongly one time after the other.
+const MAX_LAYERS: usize = 4;
+/// By so much a line must become more plausible, in tenths.
+const CERTAIN: i32 = 15;
+/// What remains implausible in it must be less than a third, but for this.
+const SLACK: i32 = 120;
+/// And one stretch in it by so much: many weak signs are no strong one.
+const STRONG: i32 = 14;
+/// What both must be for a further layer.
+const AGAIN: i32 = 10;
+
+/// Repairs `text`. Returns it with the number of lines that were repaired.
+pub(super) fn repair(text: &str) -> (Cow<'_, str>, u64) {
+    if text.is_ascii() {
+        return (Cow::Borrowed(text), 0);
+    }
+    let mut out = String::new();
+    let (mut copied, mut repairs) = (0, 0);
+    for (start, end) in suspicious_lines(text) {
+        let line = text.get(start..end).unwrap_or_default();
+        if let Some(repaired) = repair_line(line) {
+            out.push_str(text.get(copied..start).unwrap_or_default());
+            out.push_str(&repaired);
+            copied = end;
+            repairs += 1;
+        }
+    }
+    if repairs == 0 {
+        return (Cow::Borrowed(text), 0);
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    (Cow::Owned(out), repairs)
+}
+
+/// Byte ranges of the lines that hold what may be wrongly decoded, without their line breaks.
+fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = mixup::find_suspicion(text, from)?;
+        let start = bytes
+            .get(..at)
+            .and_then(|before| memchr::memrchr(b'\n', before))
+            .map_or(0, |at| at + 1)
+            .max(from);
+        let end = bytes
+            .get(at..)
+            .and_then(|after| memchr::memchr(b'\n', after))
+            .map_or(text.len(), |length| at + length);
+        from = end;
+        Some((start, end))
+    })
+}
+
+/// The repaired line; none where no repair is certain.
+fn repair_line(line: &str) -> Option<String> {
+    let (mut current, mut gain, mut most) = (Cow::Borrowed(line), 0, 0);
+    let mut best = None;
+    for _ in 0..MAX_LAYERS {
+        let Some(undone) = best_layer(&current) else {
+            break;
+        };
+        gain += undone.gain;
+        most = most.max(undone.most);
+        current = Cow::Owned(undone.line);
+        let (least, least_most) = if best.is_some() {
+            (AGAIN, AGAIN)
+        } else {
+            (CERTAIN, STRONG)
+        };
+        if gain >= least && most >= least_most {
+            best = Some(current.clone());
+            (gain, most) = (0, 0);
+        }
+    }
+    let is_enough = |repaired: &Cow<'_, str>| {
+        sequence::line_implausibility(repaired) * 3 <= sequence::line_implausibility(line) + SLACK
+    };
+    let repaired = best.filter(is_enough).unwrap_or(Cow::Borrowed(line));
+    let repaired = mixup::with_windows_1252_controls(&repaired).map_or(repaired, Cow::Owned);
+    (repaired != line).then(|| repaired.into_owned())
+}
+
+/// The layer whose removal helps most.
+fn best_layer(line: &str) -> Option<Undone> {
+    let mut best: Option<Undone> = None;
+    for undone in Mixup::all().iter().filter_map(|mixup| sequence::undo(line, mixup)) {
+        if best.as_ref().is_none_or(|best| undone.plain > best.plain) {
+            best = Some(undone);
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! Broken and right text of our own writing: each right sentence in every language is broken in every way and must come back.
+
+use super::*;
+
+const SENTENCES: [&str; 8] = [
+    "Die Bäckerei öffnet früh, und größere Brötchen gibt es für alle.",
+    "Le café près de l’école fermé à midi rouvre après la fête.",
+    "Vår lilla stuga står på en höjd nära ån.",
+    "Příliš žluťoučký kůň pěl ďábelské ódy.",
+    "Быстрая лиса прыгает через ленивую собаку.",
+    "Η γρήγορη αλεπού πηδάει πάνω από τον σκύλο.",
+    "素早い茶色の狐が怠け者の犬を飛び越える。",
+    "She said “no” — and smiled 😀.",
+];
+
+fn read_as(text: &str, name: &str) -> Option<String> {
+    let (broken, malformed) = crate::decode::Charset::for_label(name)?.decode(text.as_bytes());
+    (malformed == 0).then_some(broken)
+}
+
+#[test]
+fn right_text_stays() {
+    for text in SENTENCES.into_iter().chain([
+        "FIN DU CAFÉ… “VOILÀ”",
+        "NESTLÉ® et LANCÔME™",
+        "5×£35, 4288×…, √π, 20 °C, µm², ½",
+        "«НЕТ», — сказал он: “СССР”.",
+        "MANHÃ”, disse",
+        "┌──┐\n│ab│\n└──┘",
+    ]) {
+        assert_eq!(repair(text), (Cow::Borrowed(text), 0));
+    }
+}
+
+#[test]
+fn broken_text_comes_back() {
+    let mut tried = 0;
+    for text in SENTENCES {
+        for name in [
+            "windows-1252",
+            "windows-1251",
+            "windows-1250",
+            "macintosh",
+            "ibm437",
+            "ibm850",
+        ] {
+            let Some(broken) = read_as(text, name) else { continue };
+            assert_eq!(repair(&broken), (Cow::Owned(text.to_owned()), 1), "{name}: {broken}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+#[test]
+fn layers_and_losses() {
+    for (broken, right) in [
+        ("cafÃƒÂ© crÃƒÂ¨me", "café crème"),
+        ("voilÃ  la fÃªte", "voilà la fête"),
+        ("Ã  la fÃªte  Ã  midi", "à la fête  à midi"),
+        ("il est Ã cÃ´tÃ©", "il est à côté"),
+        ("both Ã© and é on a line, dÃ©jÃ\u{A0}", "both é and é on a line, déjà"),
+        ("\u{93}quoted\u{94}", "“quoted”"),
+        ("smile ðŸ˜€", "smile 😀"),
+        ("l’aprÃ¨s-midi", "l’après-midi"),
+    ] {
+        assert_eq!(repair(broken).0, right);
+    }
+}
+
+#[test]
+fn lines_are_counted() {
+    let (text, repairs) = repair("dÃ©jÃ\u{A0} vu\nright é\ncafÃ©\n");
+    assert_eq!((text.as_ref(), repairs), ("déjà vu\nright é\ncafé\n", 2));
+}
+
+#[test]
+fn a_hostile_line_takes_linear_time() {
+    let line = "Ã ÂÃ¥â€?".repeat(20_000);
+    assert!(repair(&line).0.len() <= line.len() * 2);
+}

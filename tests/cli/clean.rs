@@ -1,0 +1,211 @@
+//! `chaffinch clean`: lines in input order, standard input, pipes that close.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::support::{Files, chaffinch, chaffinch_with_input, command, data, paragraph};
+
+#[test]
+fn a_page_comes_out_without_its_boilerplate() {
+    let run = chaffinch(["clean".as_ref(), data().join("harbour.html").as_os_str()]).expect(0);
+    let [line] = &run.json_lines()[..] else {
+        panic!("{}", run.stdout)
+    };
+    let text = line["text"].as_str().unwrap();
+    for kept in [
+        "a wooden ferry that was sold for scrap",
+        "The timetable therefore changes every day",
+        "She was never fast",
+    ] {
+        assert!(text.contains(kept), "lost: {kept}");
+    }
+    for removed in [
+        "cookies",
+        "Share on",
+        "Advertisement",
+        "Related articles",
+        "Most read",
+        "All rights reserved",
+        "newsletter",
+    ] {
+        assert!(!text.contains(removed), "kept: {removed}");
+    }
+    let metadata = &line["metadata"];
+    assert_eq!(metadata["file_path"], "harbour.html");
+    assert_eq!(metadata["title"], "Old ferry returns to the harbour after nine years");
+    assert_eq!(metadata["date"], "2025-05-18");
+    assert_eq!(metadata["language"], "en");
+}
+
+#[test]
+fn lines_have_the_layout_of_dolma() {
+    let run = chaffinch_with_input(&["clean"], paragraph(1).as_bytes()).expect(0);
+    let lines = run.json_lines();
+    let keys: Vec<&str> = lines[0].as_object().unwrap().keys().map(String::as_str).collect();
+    for key in ["id", "text", "source", "added", "created", "metadata"] {
+        assert!(keys.contains(&key), "no {key} in {keys:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_with_and_without_a_dash() {
+    for args in [&["clean", "--text"][..], &["clean", "--text", "-"]] {
+        let run = chaffinch_with_input(args, paragraph(7).as_bytes()).expect(0);
+        assert_eq!(run.stdout.trim_end(), paragraph(7), "{args:?}");
+    }
+}
+
+#[test]
+fn documents_come_in_input_order_and_duplicates_stay() {
+    let files = Files::new();
+    let rows =
+        (0..500).map(|n| serde_json::json!({"id": n.to_string(), "text": paragraph(n % 100)}).to_string() + "\n");
+    let path = files.add("rows.jsonl", rows.collect::<String>());
+    for threads in ["1", "2", "8"] {
+        let run = chaffinch([
+            "clean".as_ref(),
+            "--threads".as_ref(),
+            threads.as_ref(),
+            path.as_os_str(),
+        ])
+        .expect(0);
+        let records: Vec<u64> = run
+            .json_lines()
+            .iter()
+            .map(|line| line["metadata"]["record"].as_u64().unwrap())
+            .collect();
+        assert_eq!(records, (1..=500).collect::<Vec<_>>(), "{threads} threads");
+    }
+}
+
+#[test]
+fn a_list_of_paths_is_read() {
+    let files = Files::new();
+    let first = files.add("first page.txt", paragraph(1));
+    let second = files.add("second.txt", paragraph(2));
+    let list = files.add("list", format!("{}\n{}\n", first.display(), second.display()));
+    let run = chaffinch(["clean".as_ref(), "--from-file".as_ref(), list.as_os_str()]).expect(0);
+    assert_eq!(run.json_lines().len(), 2);
+}
+
+#[test]
+fn globs_choose_among_the_files_of_a_folder() {
+    let files = Files::new();
+    for name in ["a.txt", "b.txt", "deep/c.txt", "d.md"] {
+        files.add(name, paragraph(name.len()));
+    }
+    let names = |args: &[&str]| -> Vec<String> {
+        let all = ["clean"]
+            .iter()
+            .chain(args)
+            .map(std::ffi::OsStr::new)
+            .chain([files.folder().as_os_str()]);
+        let lines = chaffinch(all).expect(0).json_lines();
+        lines
+            .iter()
+            .map(|line| line["metadata"]["file_path"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&["--include", "*.txt"]), ["a.txt", "b.txt", "deep/c.txt"]);
+    assert_eq!(
+        names(&["--include", "*.txt", "--exclude", "deep/**"]),
+        ["a.txt", "b.txt"]
+    );
+    assert_eq!(names(&["--exclude", "*.txt"]), ["d.md"]);
+}
+
+#[test]
+fn markdown_keeps_its_marks_when_asked_to() {
+    let page = format!(
+        "# A title\n\n{}\n\n## Part two\n\n- {}\n- {}\n",
+        paragraph(1),
+        paragraph(2),
+        paragraph(3)
+    );
+    let path = Files::new();
+    let file = path.add("page.md", page);
+    let run = |format: &str| {
+        chaffinch([
+            "clean".as_ref(),
+            "--text".as_ref(),
+            "--format".as_ref(),
+            format.as_ref(),
+            file.as_os_str(),
+        ])
+        .expect(0)
+    };
+    assert!(
+        run("markdown").stdout.contains("\n## Part two\n"),
+        "{}",
+        run("markdown").stdout
+    );
+    assert!(run("text").stdout.contains("\nPart two\n"), "{}", run("text").stdout);
+}
+
+/// As `chaffinch clean ... | head -1` has it.
+#[test]
+fn a_pipe_that_closes_early_is_no_error() {
+    let files = Files::new();
+    let rows = (0..20_000).map(|n| serde_json::json!({"text": paragraph(n)}).to_string() + "\n");
+    let path = files.add("rows.jsonl", rows.collect::<String>());
+    let mut child = command()
+        .arg("clean")
+        .arg(path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    assert!(first.contains("surveyor"));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn damage_is_named_counted_and_gives_exit_code_3() {
+    let files = Files::new();
+    let path = files.add(
+        "rows.jsonl",
+        format!(
+            "{{\"text\":\"{}\"}}\n{{\"text\": oops\n{{\"text\":\"{}\"}}\n",
+            paragraph(1),
+            paragraph(2)
+        ),
+    );
+    let run = chaffinch(["clean".as_ref(), path.as_os_str()]).expect(3);
+    assert_eq!(run.json_lines().len(), 2);
+    assert!(
+        run.stderr.contains("quarantined: rows.jsonl record 2"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("1 of 3 records could not be read"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn logs_are_json_when_asked_to() {
+    let files = Files::new();
+    let path = files.add("rows.jsonl", "{\"text\": oops\n");
+    let run = chaffinch([
+        "clean".as_ref(),
+        "--quiet".as_ref(),
+        "--log-format".as_ref(),
+        "json".as_ref(),
+        path.as_os_str(),
+    ])
+    .expect(3);
+    let events: Vec<serde_json::Value> = run
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(events[0]["level"], "WARN");
+}

@@ -1,0 +1,109 @@
+//! `chaffinch explain`: verdicts for people and as JSON, and nothing that steers a terminal.
+
+use crate::support::{Files, chaffinch, chaffinch_with_input, data, paragraph};
+
+#[test]
+fn every_block_has_a_verdict_and_removals_have_their_rule() {
+    let run = chaffinch([
+        "explain".as_ref(),
+        "--json".as_ref(),
+        data().join("harbour.html").as_os_str(),
+    ])
+    .expect(0);
+    let blocks = run.json_lines();
+    let find = |part: &str| {
+        let found = blocks
+            .iter()
+            .find(|block| block["text"].as_str().unwrap().contains(part));
+        found.unwrap_or_else(|| panic!("no block with {part}"))
+    };
+    assert_eq!(find("a wooden ferry that was sold")["verdict"], "kept");
+    let share = find("Share on Facebook");
+    assert_eq!(share["verdict"], "removed");
+    assert!(
+        share["removals"][0]["rule"]
+            .as_str()
+            .is_some_and(|rule| !rule.is_empty())
+    );
+    assert!(
+        share["removals"][0]["reason"]
+            .as_str()
+            .is_some_and(|reason| !reason.is_empty())
+    );
+}
+
+#[test]
+fn people_see_verdict_text_and_reason() {
+    let shown = chaffinch(["explain".as_ref(), data().join("harbour.html").as_os_str()])
+        .expect(0)
+        .stdout;
+    assert!(shown.starts_with("harbour.html (utf-8 by "), "{shown}");
+    assert!(shown.contains("kept    "), "{shown}");
+    assert!(shown.contains("removed "), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "no colours into a pipe");
+}
+
+#[test]
+fn colours_can_be_forced() {
+    let page = data().join("harbour.html");
+    let shown = chaffinch([
+        "explain".as_ref(),
+        "--color".as_ref(),
+        "always".as_ref(),
+        page.as_os_str(),
+    ])
+    .expect(0)
+    .stdout;
+    assert!(shown.contains("\u{1b}["), "{shown}");
+}
+
+/// A page with every control character that a terminal could act on.
+#[test]
+fn control_characters_of_a_document_do_not_reach_the_terminal() {
+    let hostile: String = (0..0xa0)
+        .filter_map(char::from_u32)
+        .filter(|c| c.is_control())
+        .collect();
+    let page = format!(
+        "{}\n\nAnd then \u{202e}{hostile}\u{2066} nothing happened to the screen.\n",
+        paragraph(3)
+    );
+    for args in [
+        &["explain", "-"][..],
+        &["explain", "--full", "-"],
+        &["explain", "--json", "-"],
+    ] {
+        let run = chaffinch_with_input(args, page.as_bytes());
+        let bad = |c: char| {
+            (c.is_control() && c != '\n' && c != '\t')
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
+        assert!(!run.stdout.contains(bad), "{args:?}: {:?}", run.stdout);
+        assert!(!run.stderr.contains(bad), "{args:?}: {:?}", run.stderr);
+    }
+}
+
+#[test]
+fn names_of_files_do_not_reach_the_terminal_raw() {
+    let files = Files::new();
+    let path = files.add("evil\u{1b}[2Jname.jsonl", "{\"text\": oops\n");
+    for command in ["clean", "explain"] {
+        let run = chaffinch([command.as_ref(), path.as_os_str()]).expect(3);
+        assert!(!run.stderr.contains('\u{1b}'), "{command}: {:?}", run.stderr);
+        assert!(
+            run.stderr.contains("[2Jname.jsonl record 1"),
+            "{command}: {:?}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn one_record_of_a_container() {
+    let page = data().join("wire.jsonl");
+    let explain = |n: &str| chaffinch(["explain".as_ref(), "--record".as_ref(), n.as_ref(), page.as_os_str()]);
+    assert!(explain("2").expect(0).stdout.contains("O relógio da torre"));
+    explain("4").expect(3);
+    assert!(explain("99").expect(2).stderr.contains("has no record 99"));
+}

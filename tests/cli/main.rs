@@ -1,0 +1,17 @@
+//! End to end: the command is run as users run it, and held against its exit code, output and messages.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod accounting;
+mod build;
+mod clean;
+mod explain;
+mod rules;
+mod seeds;
+mod states;
+mod support;
+mod usage;

@@ -1,4 +1,4 @@
-//! # `caption-credit/credit`, `caption-credit/agency`, `caption-credit/figure`
+//! # `caption-credit/shape`, `caption-credit/before-agency`, `caption-credit/figure`
 //!
 //! **What it removes.** Lines that end with a picture's credit (`... © Jette Brandau`, `(Name/The Paper)`,
 //! `. NAME / PAPER`), an agency's name on a line of its own with the caption before it, and what the page marks as caption.
@@ -18,7 +18,7 @@ use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
-        id: "caption-credit/credit",
+        id: "caption-credit/shape",
         class: Class::CaptionCredit,
         about: "Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.",
     },
@@ -33,7 +33,7 @@ pub(crate) const MANUALS: &[Manual] = &[
         about: "What the page marks as the caption of a figure.",
     },
 ];
-const CREDIT: RuleId = RuleId::code("caption-credit/credit");
+const CREDIT: RuleId = RuleId::code("caption-credit/shape");
 const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
 const FIGURE: RuleId = RuleId::code("caption-credit/figure");
 

@@ -11,6 +11,7 @@
 //! **Options.** None.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::super::board::Board;
 use super::super::page::{Page, Piece};
@@ -20,6 +21,8 @@ use crate::document::BlockKind;
 
 pub(crate) const MANUALS: &[Manual] = &[];
 
+/// Tables of contents that a page may have; each is held against the whole page.
+const MAX_CONTENTS: usize = 3;
 /// Lines that a list under a heading may have.
 const MAX_LIST: usize = 12;
 
@@ -29,22 +32,35 @@ pub(crate) struct Section;
 
 impl Judge for Section {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for index in 0..page.len() {
-            if let Some((named, scope)) = opener(page, index) {
-                let heading = page.get(index).map_or("", |p| p.text);
-                let reason = format!("under \"{}\"", shorten(heading));
-                let end = match scope {
-                    Scope::Section => section_end(page, board, index),
-                    Scope::Contents => contents_end(page, index),
-                    _ => list_end(page, board, index),
-                };
-                if scope == Scope::Contents && end == index + 1 {
-                    continue;
+        let mut index = 0;
+        let mut contents = 0;
+        while index < page.len() {
+            let end = match opener(page, index) {
+                Some((named, Scope::Contents)) => {
+                    contents += 1;
+                    let end = if contents <= MAX_CONTENTS {
+                        contents_end(page, index)
+                    } else {
+                        index
+                    };
+                    take(page, board, index..if end > index + 1 { end } else { index }, named)
                 }
-                (index..end).for_each(|i| board.take(i, &named.id, reason.clone()));
-            }
+                Some((named, Scope::Section)) => take(page, board, index..section_end(page, board, index), named),
+                Some((named, _)) => take(page, board, index..list_end(page, board, index), named),
+                None => index,
+            };
+            index = end.max(index + 1);
         }
     }
+}
+
+/// Takes a section; returns where it ends, so that no piece is read by two sections.
+fn take(page: &Page<'_>, board: &mut Board, range: Range<usize>, named: &Named) -> usize {
+    let heading = page.get(range.start).map_or("", |p| p.text);
+    let reason = format!("under \"{}\"", shorten(heading));
+    let end = range.end;
+    range.for_each(|i| board.take(i, &named.id, reason.clone()));
+    end
 }
 
 /// The rule by which a piece opens a section, if it does.

@@ -41,7 +41,9 @@ fn the_readme_names_every_command() {
     let readme = include_str!("../../README.md");
     for line in commands.lines() {
         let command = line.split_whitespace().next().unwrap();
-        let named = readme.lines().any(|row| row.starts_with("| `") && row.contains(&format!("`{command}")));
+        let named = readme
+            .lines()
+            .any(|row| row.starts_with("| `") && row.contains(&format!("`{command}")));
         assert!(named || command == "help", "the table in README.md lacks `{command}`");
     }
 }

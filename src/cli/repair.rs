@@ -14,6 +14,7 @@ use super::verify;
 /// Name inputs and settings as for the build that made the corpus. Only the documents that are hit are read and cleaned; the
 /// bytes are then those that were there before, or nothing is changed.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     #[command(flatten)]
     build: build::Args,

@@ -123,7 +123,7 @@ impl<'a> Page<'a> {
             parsed,
             metadata,
             title: metadata.title.as_deref().map(fold).unwrap_or_default(),
-            from_html: !parsed.elements.is_empty(),
+            from_html: !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some()),
             rules,
             findings,
         }

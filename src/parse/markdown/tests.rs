@@ -165,7 +165,7 @@ fn hostile_documents_take_linear_time() {
         "[^1]",
         "~~",
     ] {
-        let _ = parsed(&piece.repeat(200_000 / piece.len()));
+        let _ = parsed(&piece.repeat(40_000 / piece.len()));
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

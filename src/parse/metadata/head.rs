@@ -102,7 +102,9 @@ struct Facts {
 impl Facts {
     fn of(block: &Block, order: Order) -> Facts {
         let text = block.text.as_str();
-        let days: Vec<_> = if text.len() <= LINE_BYTES {
+        // The days in a table of facts are those of an event or a product.
+        let row = matches!(block.kind, BlockKind::TableRow { .. });
+        let days: Vec<_> = if text.len() <= LINE_BYTES && !row {
             labels::days(text, order)
         } else {
             Vec::new()

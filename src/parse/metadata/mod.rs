@@ -86,3 +86,6 @@ pub(crate) fn bare(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

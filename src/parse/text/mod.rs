@@ -162,16 +162,31 @@ impl<'a> Parser<'a> {
         (next.gap == 0 && drawn && alone && fits && text).then_some(if sign == '=' { 1 } else { 2 })
     }
 
-    /// How many lines from `at` on are a stanza; the first and the last run of a text hold titles, names and menus as well,
-    /// so there each line stays a block.
+    /// How many lines from `at` on are a stanza. The first run of a text holds titles, names and menus as well, so there each
+    /// line stays a block; so does what stands below the last stanza.
     fn stanza(&self, at: usize) -> usize {
         let starts = self.lines.get(at).is_some_and(|line| line.gap > 0);
         if !self.layout.verse || !starts {
             return 0;
         }
         let run = 1 + self.lines.iter().skip(at + 1).take_while(|line| line.gap == 0).count();
-        let last = at + run >= self.lines.len();
-        if run < 2 || last { 0 } else { run }
+        let run = if at + run < self.lines.len() {
+            run
+        } else {
+            self.verse_before_foot(at)
+        };
+        if run < 2 { 0 } else { run }
+    }
+
+    /// How many lines of the last run are verse: short ones, up to the last that ends a sentence.
+    fn verse_before_foot(&self, at: usize) -> usize {
+        let short = self
+            .lines
+            .iter()
+            .skip(at)
+            .take_while(|line| line.width <= layout::SHORT_COLUMNS);
+        let ends = short.enumerate().filter(|(_, line)| lines::ends_sentence(line.text));
+        ends.last().map_or(0, |(last, _)| last + 1)
     }
 
     fn stanza_block(&mut self, at: usize, lines: usize, gap: u8) -> usize {

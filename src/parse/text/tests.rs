@@ -225,7 +225,7 @@ fn hostile_texts_take_linear_time() {
         "\r",
         "x",
     ] {
-        let source = piece.repeat(1_000_000 / piece.len());
+        let source = piece.repeat(200_000 / piece.len());
         let blocks = parse(&source);
         assert!(blocks.len() <= source.len());
     }

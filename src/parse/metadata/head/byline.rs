@@ -58,7 +58,10 @@ const LINE_BYTES: usize = 160;
 pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, lone: Option<usize>) -> Option<String> {
     let around = title_at.map_or(0, |at| at.saturating_sub(8));
     let head = blocks.iter().zip(facts).skip(around).take(24);
-    let body = head.clone().position(|(_, facts)| facts.prose).map_or(24, |at| at + 1);
+    // A byline stands no further down than the first running text below the title.
+    let start = title_at.map_or(0, |at| at + 1);
+    let prose = facts.iter().skip(start).position(|facts| facts.prose);
+    let body = prose.map_or(usize::MAX, |at| start + at + 1).saturating_sub(around);
     let lone = lone.and_then(|at| blocks.get(at)).and_then(|block| person(&block.text));
     head.clone()
         .take(body)

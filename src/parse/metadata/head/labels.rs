@@ -69,6 +69,8 @@ const DATE_LABELS: [&str; 12] = [
 const BARE_LETTERS: usize = 48;
 /// A line about a document without a day is not longer.
 const META_BYTES: usize = 160;
+/// Signs that part a day from what stands before it.
+const PARTING: [char; 9] = ['|', '·', '•', '-', '–', '—', ',', ':', '　'];
 /// Words on either side of a day reach this far.
 const NEAR_BYTES: usize = 40;
 
@@ -137,7 +139,8 @@ fn classify(before: &str, after: &str, bare: bool, first: bool, last: bool) -> O
         _ if OTHER.are_in(near) || words > 14 => None,
         (true, _) => Some((true, true)),
         (_, true) if bare || words <= 6 => Some((false, true)),
-        _ => (bare && first).then_some((false, false)),
+        // Many words before a day are a sentence, a caption for one.
+        _ => (bare && first && (words <= 4 || before.trim_end().ends_with(PARTING))).then_some((false, false)),
     }
 }
 

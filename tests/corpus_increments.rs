@@ -12,7 +12,7 @@ use std::sync::Mutex;
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::Silent;
-use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
 /// What stands between the records of a file.
@@ -71,13 +71,13 @@ fn units(folder: &Path) -> Inputs {
     }
 }
 
-fn read(unit: &Unit) -> Box<dyn Iterator<Item = Item> + Send> {
+fn read(unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
     let Input::Path(path) = &unit.input else {
         return Box::new(std::iter::empty());
     };
     let text = fs::read_to_string(path).unwrap();
     let texts = text.split(BREAK).map(str::to_owned).collect();
-    let skipped = std::iter::once(Item::Skipped("header", 1));
+    let skipped = std::iter::once(Item::Skipped("header", 1).into());
     Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
 }
 

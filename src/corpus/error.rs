@@ -26,6 +26,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is no such state to read.
+    #[error("{path} has no state {at}", path = path.display())]
+    NoState {
+        /// The folder.
+        path: PathBuf,
+        /// The beginning of a seal, as it was named.
+        at: String,
+    },
     /// Another process writes to the output folder.
     #[error("{path} is being written by {holder}", path = path.display())]
     Locked {

@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod decode;
 mod diff;
+mod eval;
 mod exit;
 mod explain;
 mod gc;
@@ -69,6 +70,7 @@ commands! {
     Clean(clean::Args),
     Decode(decode::Args),
     Explain(explain::Args),
+    Eval(eval::Args),
     Verify(verify::Args),
     Repair(repair::Args),
     Diff(diff::Args),

@@ -2,7 +2,8 @@
 //!
 //! Not for: what happens inside one document (`pipeline`).
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::cleaned::Cleaned;
@@ -14,6 +15,7 @@ use super::ledger::{self, LedgerReader, LedgerWriter};
 use super::manifest::{self, Counts, Manifest};
 use super::merge::Merger;
 use super::plan::{self, Plan, Stands};
+use super::resume::Resume;
 use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
 use super::state::State;
@@ -111,7 +113,7 @@ pub fn dry_run_from(
     let old = State::of(folder.state().cloned().unwrap_or_default(), vec![output.to_owned()]);
     let new = State::of(staged.manifest, vec![folder.work(), output.to_owned()]);
     let difference = diff::diff(&old, &new, &folder.work(), query, monitor)?;
-    folder.close()?;
+    drop(folder);
     // Made for the lock if it was not there; a folder that holds anything stays.
     let _ = std::fs::remove_dir(output);
     Ok((new.manifest, difference))
@@ -194,20 +196,40 @@ impl Build<'_> {
         mut manifest: Manifest,
         stands: Stands<'_>,
     ) -> Result<(Manifest, PathBuf), Error> {
-        let Some(reader) = LedgerReader::open(self.output, old)? else {
+        let resume = Resume::open(&self.shop.folder, &manifest, old);
+        let reader = match &resume {
+            Some(resume) => Some(resume.ledger()?),
+            None => LedgerReader::open(self.output, old)?,
+        };
+        let Some(reader) = reader else {
             return self.all(manifest);
         };
-        let work = &self.shop.folder;
+        let (work, blank) = (&self.shop.folder, manifest.clone());
         let mut ledger = LedgerWriter::create(work)?;
         let mut delta = self.sorter();
         self.monitor.phase("compare", None);
+        let unfinished = resume.as_ref().and_then(|resume| resume.unfinished.as_ref());
+        let standing = RefCell::new(BTreeSet::new());
+        let noted = |unit: &ledger::Unit, now: Option<&Input>| {
+            let stands = if unfinished == Some(&unit.source) {
+                None
+            } else {
+                stands(unit, now)
+            };
+            standing
+                .borrow_mut()
+                .extend(stands.as_ref().map(|unit| unit.source.clone()));
+            stands
+        };
         let parts = (&mut ledger, &mut delta);
         let inputs = self.source.inputs;
-        let plan = Plan::difference(inputs, reader, stands, parts, &mut manifest, work, self.monitor)?;
-        if plan.is_empty() {
-            return Ok((old.clone(), ledger.finish()?));
+        let plan = Plan::difference(inputs, reader, &noted, parts, &mut manifest, work, self.monitor)?;
+        match resume {
+            Some(resume) => resume.replay(&standing.into_inner(), &mut delta)?,
+            None if plan.is_empty() => return Ok((old.clone(), ledger.finish()?)),
+            None => {}
         }
-        let delta = self.clean(&plan, ledger, delta, &mut manifest)?;
+        let delta = self.clean(&plan, ledger, delta, &mut manifest, (&blank, old))?;
         self.merge(old, delta, manifest)
     }
 
@@ -215,21 +237,24 @@ impl Build<'_> {
     fn all(&self, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
         let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
         let ledger = LedgerWriter::create(&self.shop.folder)?;
-        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest)?;
-        self.merge(&Manifest::default(), delta, manifest)
+        let (blank, nothing) = (manifest.clone(), Manifest::default());
+        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest, (&blank, &nothing))?;
+        self.merge(&nothing, delta, manifest)
     }
 
     fn sorter(&self) -> Sorter<'_> {
         Sorter::new(&self.shop.folder, self.options.sort_bytes(), Some(&self.shop.pool))
     }
 
-    /// Reads and cleans what the plan says; the difference and the ledger are complete then.
+    /// Reads and cleans what the plan says; the difference and the ledger are complete then. If it is interrupted, they are
+    /// saved for the next build that has the same settings and begins from the same state, `blank` and `old`.
     fn clean(
         &self,
         plan: &Plan,
         ledger: LedgerWriter,
         delta: Sorter<'_>,
         manifest: &mut Manifest,
+        (blank, old): (&Manifest, &Manifest),
     ) -> Result<(Sorted, PathBuf), Error> {
         self.monitor.phase("clean", None);
         let source = run::Source {
@@ -248,7 +273,11 @@ impl Build<'_> {
         )?;
         match end {
             End::Complete => cleaned.finish(),
-            End::Cancelled => Err(Error::Interrupted),
+            End::Cancelled => {
+                let (delta, ledger) = cleaned.stop()?;
+                Resume::save(&self.shop.folder, delta, &ledger, blank, old)?;
+                Err(Error::Interrupted)
+            }
         }
     }
 

@@ -106,4 +106,9 @@ impl<'a, 'b> Cleaned<'a, 'b> {
     pub(super) fn finish(self) -> Result<(Sorted, PathBuf), Error> {
         Ok((self.delta.finish()?, self.ledger.finish()?))
     }
+
+    /// Ends in the middle: what there is of both.
+    pub(super) fn stop(self) -> Result<(Sorter<'b>, PathBuf), Error> {
+        Ok((self.delta, self.ledger.finish()?))
+    }
 }

@@ -71,7 +71,7 @@ pub enum Error {
     /// Records were lost or counted twice: a bug, and nothing was published.
     #[error("accounting does not hold, nothing was published: {0}")]
     Accounting(String),
-    /// The monitor asked to stop; nothing was published.
+    /// The monitor asked to stop; nothing was published, the next build goes on from there.
     #[error("interrupted, nothing was published")]
     Interrupted,
     /// Threads could not be started.

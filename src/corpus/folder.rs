@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::error::{At, Error};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
-use super::{history, ledger};
+use super::{history, ledger, resume};
 
 /// Where unfinished work lies, inside the output folder.
 const WORK: &str = ".work";
@@ -47,14 +47,7 @@ impl Folder {
         folder.state = Manifest::read(path)?;
         fs::create_dir_all(folder.work()).at(&folder.work())?;
         folder.clear_dead()?;
-        for left in list(&folder.work())? {
-            if left.is_dir() {
-                fs::remove_dir_all(&left)
-            } else {
-                fs::remove_file(&left)
-            }
-            .at(&left)?;
-        }
+        folder.clear_work()?;
         Ok(folder)
     }
 
@@ -67,6 +60,20 @@ impl Folder {
                 self.remove_unnamed(&Manifest::default())
             }
         }
+    }
+
+    /// Empties the work folder but for what an interrupted run left for the next one; says whether there is such.
+    fn clear_work(&self) -> Result<bool, Error> {
+        let resume = self.work().join(resume::FOLDER);
+        for left in list(&self.work())?.into_iter().filter(|left| *left != resume) {
+            if left.is_dir() {
+                fs::remove_dir_all(&left)
+            } else {
+                fs::remove_file(&left)
+            }
+            .at(&left)?;
+        }
+        Ok(resume.is_dir())
     }
 
     /// Where unfinished work lies.
@@ -181,8 +188,9 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Of a run that failed; what cannot be removed now is removed by the next run.
-        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() {
-            let _ = fs::remove_dir_all(self.work());
+        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() && matches!(self.clear_work(), Ok(false))
+        {
+            let _ = fs::remove_dir(self.work());
         }
     }
 }

@@ -18,6 +18,7 @@ mod merge;
 mod old;
 mod plan;
 mod repair;
+mod resume;
 mod rows;
 mod section;
 pub mod shard;

@@ -70,6 +70,14 @@ impl<'a> Sorter<'a> {
         Ok(Sorted::Runs(Merge::open(&self.runs)?))
     }
 
+    /// All pairs in sorted runs on disk, each pair in one of them.
+    pub(super) fn save(mut self) -> Result<Vec<PathBuf>, Error> {
+        if !self.buffer.is_empty() {
+            self.spill()?;
+        }
+        Ok(self.runs)
+    }
+
     fn sort(&mut self) {
         match self.pool {
             Some(pool) => pool.install(|| self.buffer.sort()),
@@ -280,7 +288,8 @@ pub(super) struct Merge {
 }
 
 impl Merge {
-    fn open(paths: &[PathBuf]) -> Result<Self, Error> {
+    /// Opens runs, which are to be few.
+    pub(super) fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut merge = Merge {
             runs: paths
                 .iter()
@@ -303,7 +312,8 @@ impl Merge {
         Ok(())
     }
 
-    fn next(&mut self) -> Result<Option<Pair>, Error> {
+    /// The next pair of all.
+    pub(super) fn next(&mut self) -> Result<Option<Pair>, Error> {
         let Some(head) = self.heads.pop() else {
             return Ok(None);
         };

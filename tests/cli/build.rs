@@ -74,6 +74,19 @@ fn the_samples_become_a_corpus_and_the_summary_says_how() {
     chaffinch(["verify".as_ref(), corpus.as_os_str()]).expect(0);
 }
 
+/// The counts that the README shows are those of a real run.
+#[test]
+fn the_readme_shows_what_happens() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let files = Files::new();
+    let run = build(&data(), &files.path("out"), &[]).expect(3);
+    for head in [" WARN", "Read ", "Kept ", "Duplicate ", "Dropped ", "Quarantined "] {
+        let row = run.stderr.lines().find(|line| line.starts_with(head)).unwrap();
+        let untimed = row.split(" in ").next().unwrap();
+        assert!(readme.contains(untimed), "README.md lacks: {row}");
+    }
+}
+
 /// Boilerplate and text that the samples hold, in nine languages.
 #[test]
 fn the_samples_come_out_clean() {

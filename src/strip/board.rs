@@ -10,9 +10,9 @@ use crate::outcome::RuleId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
     /// The rule that decided.
-    pub rule: RuleId,
+    pub(crate) rule: RuleId,
     /// Why, in words.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// All verdicts on a page. The first verdict on a piece stands.
@@ -36,7 +36,7 @@ impl Board {
     }
 
     /// Removes a whole piece, unless it is protected or already taken.
-    pub fn take(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn take(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
         if self.is_protected(piece) {
             return;
         }
@@ -49,7 +49,7 @@ impl Board {
     }
 
     /// Notes that a piece is boilerplate if its surroundings are.
-    pub fn lean(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn lean(&mut self, piece: usize, rule: &RuleId, reason: impl Into<String>) {
         if let Some(slot @ None) = self.leaning.get_mut(piece) {
             *slot = Some(Verdict {
                 rule: rule.clone(),
@@ -59,7 +59,7 @@ impl Board {
     }
 
     /// Removes bytes of a piece (relative to the piece).
-    pub fn cut(&mut self, piece: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn cut(&mut self, piece: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<String>) {
         if !range.is_empty() && !self.is_protected(piece) {
             self.cuts.push((
                 piece,
@@ -73,42 +73,35 @@ impl Board {
     }
 
     /// Keeps a piece whatever later judges say.
-    pub fn protect(&mut self, piece: usize) {
+    pub(crate) fn protect(&mut self, piece: usize) {
         if let Some(slot) = self.protected.get_mut(piece) {
             *slot = true;
         }
     }
 
-    /// Takes back a verdict.
-    pub fn release(&mut self, piece: usize) {
-        if let Some(slot) = self.taken.get_mut(piece) {
-            *slot = None;
-        }
-    }
-
     /// Whether a piece is to be kept whatever happens.
-    pub fn is_protected(&self, piece: usize) -> bool {
+    pub(crate) fn is_protected(&self, piece: usize) -> bool {
         self.protected.get(piece).copied().unwrap_or(false)
     }
 
     /// Whether a piece goes as a whole.
-    pub fn is_taken(&self, piece: usize) -> bool {
+    pub(crate) fn is_taken(&self, piece: usize) -> bool {
         self.verdict(piece).is_some()
     }
 
     /// The verdict on a whole piece.
-    pub fn verdict(&self, piece: usize) -> Option<&Verdict> {
+    pub(crate) fn verdict(&self, piece: usize) -> Option<&Verdict> {
         self.taken.get(piece).and_then(Option::as_ref)
     }
 
     /// Whether a rule of this class took the piece.
-    pub fn is_taken_as(&self, piece: usize, class: &str) -> bool {
+    pub(crate) fn is_taken_as(&self, piece: usize, class: &str) -> bool {
         self.verdict(piece)
             .is_some_and(|v| v.rule.0.split('/').next() == Some(class))
     }
 
     /// The leaning of a piece.
-    pub fn leaning(&self, piece: usize) -> Option<&Verdict> {
+    pub(crate) fn leaning(&self, piece: usize) -> Option<&Verdict> {
         self.leaning.get(piece).and_then(Option::as_ref)
     }
 

@@ -15,49 +15,49 @@ use super::split;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape {
     /// Characters; those of unspaced scripts count thrice, so that bounds mean the same in all scripts.
-    pub weight: usize,
+    pub(crate) weight: usize,
     /// Words; about two characters make one in unspaced scripts.
-    pub words: usize,
+    pub(crate) words: usize,
     /// Letters.
-    pub letters: usize,
+    pub(crate) letters: usize,
     /// Letters in upper case.
-    pub upper: usize,
+    pub(crate) upper: usize,
     /// Digits.
-    pub digits: usize,
+    pub(crate) digits: usize,
     /// Whether it ends as sentences do.
-    pub sentence: bool,
+    pub(crate) sentence: bool,
     /// Percent of the bytes that are links.
-    pub link_percent: usize,
+    pub(crate) link_percent: usize,
 }
 
 /// What judges decide on.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece<'a> {
     /// Index of the block.
-    pub block: usize,
+    pub(crate) block: usize,
     /// Bytes of the block's text.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// The text itself.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The text folded: see `fold`.
-    pub folded: String,
+    pub(crate) folded: String,
     /// Kind of the block.
-    pub kind: &'a BlockKind,
+    pub(crate) kind: &'a BlockKind,
     /// Its counts.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// Lines of the block that the piece is a line of; 1 for whole blocks.
-    pub lines: usize,
+    pub(crate) lines: usize,
     /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
-    pub apart: bool,
+    pub(crate) apart: bool,
     /// Whether the source marks it as a heading; plain text has only guesses, which do not count.
-    pub heading: bool,
+    pub(crate) heading: bool,
     /// Whether it is a line of verse, an address or speech, whose other lines are no words of menus.
-    pub verse: bool,
+    pub(crate) verse: bool,
 }
 
 impl Piece<'_> {
     /// Whether it reads as running text.
-    pub fn is_prose(&self) -> bool {
+    pub(crate) fn is_prose(&self) -> bool {
         match self.kind {
             BlockKind::Code { .. } | BlockKind::TableRow { .. } => false,
             BlockKind::Heading(_) => self.shape.weight >= 220 && self.shape.sentence,
@@ -66,12 +66,12 @@ impl Piece<'_> {
     }
 
     /// Whether it is short and ends without a full stop, as headlines, labels and buttons do.
-    pub fn is_label(&self) -> bool {
+    pub(crate) fn is_label(&self) -> bool {
         self.shape.weight <= 140 && !self.ends_with_stop()
     }
 
     /// Ends with a full stop (questions and cries are no full stops: headlines have them).
-    pub fn ends_with_stop(&self) -> bool {
+    pub(crate) fn ends_with_stop(&self) -> bool {
         self.shape.sentence
             && !matches!(
                 self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(),
@@ -80,12 +80,12 @@ impl Piece<'_> {
     }
 
     /// Text whose form is its content: code, tables, verse.
-    pub fn is_form(&self) -> bool {
+    pub(crate) fn is_form(&self) -> bool {
         matches!(self.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. })
     }
 
     /// Whether the source marks it as a heading.
-    pub fn is_heading(&self) -> bool {
+    pub(crate) fn is_heading(&self) -> bool {
         self.heading
     }
 }
@@ -94,15 +94,15 @@ impl Piece<'_> {
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     /// The pieces, in order.
-    pub pieces: Vec<Piece<'a>>,
+    pub(crate) pieces: Vec<Piece<'a>>,
     /// The document they come from.
-    pub parsed: &'a Parsed,
+    pub(crate) parsed: &'a Parsed,
     /// The page's own description of itself.
-    pub metadata: &'a Metadata,
+    pub(crate) metadata: &'a Metadata,
     /// The title, folded; empty when unknown.
-    pub title: String,
+    pub(crate) title: String,
     /// Whether the page came from HTML.
-    pub from_html: bool,
+    pub(crate) from_html: bool,
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
     findings: Vec<Findings>,
@@ -148,22 +148,17 @@ impl<'a> Page<'a> {
     }
 
     /// The piece at `index`, if there is one.
-    pub fn get(&self, index: usize) -> Option<&Piece<'a>> {
+    pub(crate) fn get(&self, index: usize) -> Option<&Piece<'a>> {
         self.pieces.get(index)
     }
 
     /// Number of pieces.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.pieces.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
-    }
-
     /// From the first to the last piece of content that is not taken: what stands before is the head, what stands after the tail.
-    pub fn body(&self, board: &Board) -> Range<usize> {
+    pub(crate) fn body(&self, board: &Board) -> Range<usize> {
         let content = |i: &usize| !board.is_taken(*i) && board.leaning(*i).is_none() && self.is_content(*i);
         let first = (0..self.len()).find(content);
         let last = (0..self.len()).rev().find(content);
@@ -269,7 +264,7 @@ fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
         words: 0,
         ..Shape::default()
     };
-    let mut unspaced = 0usize;
+    let (mut unspaced, mut dense) = (0usize, 0usize);
     let mut in_word = false;
     for c in text.chars() {
         shape.weight += 1;
@@ -279,6 +274,7 @@ fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
             shape.digits += usize::from(c.is_ascii_digit());
         } else {
             unspaced += usize::from(is_unspaced(c));
+            dense += usize::from(matches!(c, '\u{AC00}'..='\u{D7AF}'));
             shape.letters += usize::from(c.is_alphabetic());
             shape.upper += usize::from(c.is_uppercase());
             shape.digits += usize::from(c.is_numeric());
@@ -287,7 +283,7 @@ fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
         shape.words += usize::from(!blank && !in_word);
         in_word = !blank;
     }
-    shape.weight += unspaced * 2;
+    shape.weight += unspaced * 2 + dense;
     shape.words += unspaced / 2;
     shape.sentence = ends_sentence(text);
     let linked: usize = block

@@ -93,12 +93,12 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let Some(named) = page.rules.get(cover.rule) else {
         return;
     };
-    if piece.verse {
+    if piece.verse || piece.folded == page.title {
         return;
     }
     let full = cover.percent >= FULL_PERCENT;
     let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
-    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && piece.shape.words <= 14 && !piece.shape.sentence;
+    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && !piece.shape.sentence && is_capitalised(piece.text);
     let menu = named.rule.class == Class::Navigation;
     let enough = if menu { MENU_ITEMS } else { 2 };
     let reason = format!(
@@ -112,6 +112,16 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
+}
+
+/// At most eight words, most of them with a capital, as in menus.
+fn is_capitalised(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let capitals = text
+        .split_whitespace()
+        .filter(|w| w.starts_with(char::is_uppercase))
+        .count();
+    words <= 8 && capitals * 3 >= words * 2
 }
 
 /// At most sixty characters of a phrase, for reasons.

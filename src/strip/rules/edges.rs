@@ -33,6 +33,8 @@ const HEAD: RuleId = RuleId::code("navigation/head");
 
 /// Longest line of a footer in characters.
 const MAX_TAIL_WEIGHT: usize = 110;
+/// Classes that only a footer has.
+const FOOTER: [&str; 4] = ["related", "comments", "copyright", "newsletter"];
 /// A title stands among so many first pieces.
 const MAX_HEAD: usize = 30;
 /// So many leaning lines in succession hold each other up.
@@ -89,6 +91,7 @@ fn runs(page: &Page<'_>, board: &mut Board) {
     for index in 0..=page.len() {
         let leans = index < page.len()
             && !opens_content(page, board, index)
+            && !heads_text(page, board, index)
             && (board.leaning(index).is_some() || board.is_taken(index));
         if leans {
             run.push(index);
@@ -128,7 +131,7 @@ fn above_title(page: &Page<'_>, board: &mut Board, end: usize) {
     let Some(title) = (0..end.min(MAX_HEAD)).find(|i| page.get(*i).is_some_and(|p| p.folded == page.title)) else {
         return;
     };
-    if page.title.is_empty() || !(0..title).any(|i| board.is_taken(i)) {
+    if page.title.is_empty() || board.is_taken(title) || !(0..title).any(|i| board.is_taken(i)) {
         return;
     }
     for index in 0..title {
@@ -139,16 +142,19 @@ fn above_title(page: &Page<'_>, board: &mut Board, end: usize) {
     }
 }
 
-/// Short lines below the first taken line of the footer.
+/// Short lines below the first taken line of the footer. A sentence is content until something of a footer has come.
 fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
         return;
     };
+    let mut footer = false;
     for index in first..page.len() {
-        let short = page
-            .get(index)
-            .is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form() && !p.verse);
-        if short {
+        footer |= FOOTER.iter().any(|class| board.is_taken_as(index, class));
+        let Some(piece) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
+            continue;
+        };
+        let sentence = piece.ends_with_stop() && piece.shape.words >= 5;
+        if !piece.is_form() && !piece.verse && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
     }

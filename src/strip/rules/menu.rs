@@ -61,11 +61,11 @@ fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
         .map(str::trim)
         .filter(|p| !p.is_empty())
         .collect();
-    let short = |part: &&str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
+    let short = |part: &str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
     let digits = piece.shape.digits * 2 > piece.shape.letters;
     let last_long = parts
         .split_last()
-        .is_some_and(|(last, head)| head.iter().all(|p| short(&p)) && last.chars().count() <= 90);
+        .is_some_and(|(last, head)| head.iter().all(|p| short(p)) && last.chars().count() <= 90);
     if digits || !last_long { 0 } else { parts.len() }
 }
 

@@ -35,7 +35,16 @@ impl Judge for Protect {
         if clauses.len() < MIN_CLAUSES || prose * 2 < clauses.len() {
             return;
         }
-        (*first..=*last + usize::from(is_prose_after(page, *last))).for_each(|i| board.protect(i));
+        let range = *first..*last + 1 + usize::from(is_prose_after(page, *last));
+        let text = range
+            .clone()
+            .filter(|i| page.get(*i).is_some_and(|p| p.is_prose() || is_clause(p)))
+            .count();
+        if text * 4 >= range.len() * 3 {
+            range.for_each(|i| board.protect(i));
+        } else {
+            clauses.iter().for_each(|i| board.protect(*i));
+        }
     }
 }
 

@@ -1,0 +1,291 @@
+//! The strip stage on whole documents: cases as data, the examples of every rule, conservation, and work that grows in line
+//! with the text.
+//!
+//! A case in `tests/cases/strip` is a page of plain text: lines that begin with `-` are boilerplate, those with `+` stay.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use chaffinch::document::{Block, BlockKind, Format, Metadata, Parsed};
+use chaffinch::parse;
+use chaffinch::strip::{Options, Stripped, Stripper};
+use proptest::prelude::*;
+
+fn stripper() -> Stripper {
+    Stripper::new(&Options::default()).unwrap()
+}
+
+fn clean(stripper: &Stripper, text: &str) -> Vec<String> {
+    let mut parsed = parse::parse(text, Format::Text, Metadata::default(), &parse::Options::default());
+    let metadata = std::mem::take(&mut parsed.metadata);
+    let kept = stripper.strip(parsed, &metadata).blocks;
+    kept.iter().flat_map(|block| block.text.lines()).map(flat).collect()
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+struct Case {
+    name: String,
+    lines: Vec<(bool, String)>,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/strip");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let line = |line: &str| (line.starts_with('+'), line[1..].to_owned());
+    paths
+        .iter()
+        .map(|path| Case {
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            lines: fs::read_to_string(path).unwrap().lines().map(line).collect(),
+        })
+        .collect()
+}
+
+/// Lines that should have stayed, and lines that should have gone.
+fn judge(stripper: &Stripper, case: &Case) -> (Vec<String>, Vec<String>) {
+    let text: Vec<&str> = case.lines.iter().map(|(_, line)| line.as_str()).collect();
+    let kept = clean(stripper, &text.join("\n")).join("\n");
+    let stands = |line: &str| kept.contains(&without_marker(line));
+    let wrong = |keep: bool| {
+        let lines = case.lines.iter().filter(|(k, line)| *k == keep && stands(line) != keep);
+        lines.map(|(_, line)| format!("{}: {line}", case.name)).collect()
+    };
+    (wrong(true), wrong(false))
+}
+
+/// The number of a list item is its marker, not its text.
+fn without_marker(line: &str) -> String {
+    let number = line
+        .split_once(". ")
+        .filter(|(n, _)| n.chars().all(|c| c.is_ascii_digit()));
+    flat(number.map_or(line, |(_, rest)| rest))
+}
+
+#[test]
+fn cases_lose_no_content_and_little_boilerplate_stays() {
+    let stripper = stripper();
+    let cases = cases();
+    let (mut lost, mut left) = (Vec::new(), Vec::new());
+    for case in &cases {
+        let (l, r) = judge(&stripper, case);
+        lost.extend(l);
+        left.extend(r);
+    }
+    let drops = cases.iter().flat_map(|c| &c.lines).filter(|(keep, _)| !keep).count();
+    println!(
+        "lost {} lines, left {} of {drops}:\n{}\n--\n{}",
+        lost.len(),
+        left.len(),
+        lost.join("\n"),
+        left.join("\n")
+    );
+    assert!(lost.is_empty(), "content was removed:\n{}", lost.join("\n"));
+    assert!(left.len() * 100 <= drops * 4, "boilerplate stays:\n{}", left.join("\n"));
+}
+
+const PROSE: [&str; 3] = [
+    "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them.",
+    "Nobody could say where the missing one had gone, although the captain had his own opinion and kept it to himself.",
+    "In the evening it was found asleep behind the coal, and the children carried it home through the rain.",
+];
+
+/// Whether a text is gone from the head, the middle or the tail of a page.
+fn goes(stripper: &Stripper, text: &str) -> bool {
+    let pages = [
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{text}\n\n{}",
+            PROSE.join("\n\n")
+        ),
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}",
+            PROSE[0], PROSE[1], PROSE[2]
+        ),
+        format!(
+            "The missing sheep of the Skarra ferry\n\n{}\n\n{text}",
+            PROSE.join("\n\n")
+        ),
+    ];
+    pages
+        .iter()
+        .any(|page| !clean(stripper, page).join(" ").contains(&flat(text)))
+}
+
+fn stays(stripper: &Stripper, text: &str) -> bool {
+    let page = format!(
+        "The missing sheep of the Skarra ferry\n\n{}\n\n{text}\n\n{}\n\n{}",
+        PROSE[0], PROSE[1], PROSE[2]
+    );
+    clean(stripper, &page).join(" ").contains(&flat(text))
+}
+
+#[test]
+fn every_rule_removes_and_keeps_its_examples() {
+    let stripper = stripper();
+    let mut wrong = Vec::new();
+    for rule in stripper.rules() {
+        wrong.extend(
+            rule.remove
+                .iter()
+                .filter(|text| !goes(&stripper, text))
+                .map(|text| format!("{} leaves: {text}", rule.id)),
+        );
+        wrong.extend(
+            rule.keep
+                .iter()
+                .filter(|text| !stays(&stripper, text))
+                .map(|text| format!("{} takes: {text}", rule.id)),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rules_are_listed_once_and_have_a_manual() {
+    let rules = stripper().rules();
+    assert!(rules.len() > 40);
+    assert!(
+        rules.iter().all(|rule| rule.about.len() > 20),
+        "a rule without a manual"
+    );
+    let mut ids: Vec<_> = rules.iter().map(|rule| rule.id.to_string()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), rules.len());
+}
+
+#[test]
+fn rules_that_are_allowed_remove_nothing() {
+    let options = Options {
+        allow: vec!["ad".into()],
+        ..Options::default()
+    };
+    let stripper = Stripper::new(&options).unwrap();
+    assert!(stays(&stripper, "Advertisement"));
+    assert!(goes(&self::stripper(), "Advertisement"));
+    let unknown = Options {
+        allow: vec!["no-such".into()],
+        ..Options::default()
+    };
+    assert!(Stripper::new(&unknown).unwrap_err().to_string().contains("no-such"));
+}
+
+#[test]
+fn a_pack_of_ones_own_is_used_and_mistakes_name_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let pack = "class = \"other\"\n[[rule]]\nname = \"mine\"\nabout = \"x\"\nphrases.en = [\"^quack quack$\"]\n";
+    fs::write(&path, pack).unwrap();
+    let options = Options {
+        packs: vec![path.clone()],
+        ..Options::default()
+    };
+    assert!(goes(&Stripper::new(&options).unwrap(), "Quack quack!"));
+    fs::write(&path, pack.replace("^quack", "{quack")).unwrap();
+    let error = Stripper::new(&options).unwrap_err().to_string();
+    assert!(error.contains("mine.toml") && error.contains("rule `mine`"), "{error}");
+}
+
+/// All text that was there is there: kept or removed, in its order.
+fn conserved(blocks: Vec<Block>) {
+    let extracted: Vec<String> = blocks.iter().map(|b| b.text.clone()).collect();
+    let extracted = extracted.join("\n");
+    let parsed = Parsed {
+        blocks,
+        ..Parsed::default()
+    };
+    let Stripped { blocks, removals } = stripper().strip(parsed, &Metadata::default());
+    let mut rest = extracted.clone();
+    for removal in removals.iter().rev() {
+        assert_eq!(&extracted[removal.span.start..removal.span.end], removal.text);
+        rest.replace_range(removal.span.start..removal.span.end, " ");
+    }
+    let kept: Vec<&str> = blocks.iter().flat_map(|b| b.text.split_whitespace()).collect();
+    assert_eq!(kept, rest.split_whitespace().collect::<Vec<_>>());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn text_is_kept_or_removed_never_both(texts in prop::collection::vec(pieces(), 1..12)) {
+        conserved(texts.into_iter().map(|(kind, text)| Block::new(kind, text)).collect());
+    }
+}
+
+fn pieces() -> impl Strategy<Value = (BlockKind, String)> {
+    let kinds = prop_oneof![
+        Just(BlockKind::Paragraph),
+        Just(BlockKind::Lines),
+        Just(BlockKind::Heading(2)),
+        Just(BlockKind::Caption),
+        Just(BlockKind::Code { language: None }),
+    ];
+    let words = prop::sample::select(vec![
+        "Comments",
+        "Related articles",
+        "Also read: The mill",
+        "time6 hours ago",
+        "©",
+        "2024",
+        "Read more:",
+        "e\u{301}té",
+        "The quick fox came home late that night.",
+        "\u{200b}",
+        "日本語の記事。",
+        "【関連記事】駅",
+        "\n",
+        " ",
+        "Share",
+        "İLGİLİ HABER",
+        "Facebook",
+        "(AFP/Getty)",
+        "12.03.2024 10:00",
+        "[edit]",
+        "Home › News › Local",
+        "ß",
+        "«quoted»",
+    ]);
+    (kinds, prop::collection::vec(words, 1..8).prop_map(|w| w.join(" ")))
+}
+
+#[test]
+fn work_grows_in_line_with_the_text() {
+    let hostile = [
+        "Also read: A b c d e f g h. ".to_owned(),
+        "read more read more read more ".to_owned(),
+        "\" \" \" ".to_owned(),
+        "Comments\nShare\nHome\n".to_owned(),
+        "The ferry left the quay at seven with forty sheep on board, and came back at noon.\n\n".to_owned(),
+        "İLGİLİ HABER Aa bb cc ".to_owned(),
+        "* ".to_owned(),
+    ];
+    let stripper = stripper();
+    for unit in &hostile {
+        let time = |copies: usize| {
+            let blocks = [BlockKind::Paragraph, BlockKind::Lines].map(|kind| Block::new(kind, unit.repeat(copies)));
+            let parsed = Parsed {
+                blocks: blocks.to_vec(),
+                ..Parsed::default()
+            };
+            let once = |parsed: Parsed| {
+                let start = Instant::now();
+                stripper.strip(parsed, &Metadata::default());
+                start.elapsed()
+            };
+            (0..3).map(|_| once(parsed.clone())).min().unwrap()
+        };
+        let copies = 20_000 / unit.len();
+        let (one, two) = (time(copies), time(copies * 2));
+        assert!(
+            two.as_secs_f64() <= one.as_secs_f64() * 2.5 + 0.05,
+            "{unit:?}: {one:?}, doubled {two:?}"
+        );
+    }
+}

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
-use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
 /// What stands between the records of a file.
@@ -73,13 +73,13 @@ fn units(folder: &Path) -> Inputs {
     }
 }
 
-fn read(unit: &Unit) -> Box<dyn Iterator<Item = Item> + Send> {
+fn read(unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
     let Input::Path(path) = &unit.input else {
         return Box::new(std::iter::empty());
     };
     let text = fs::read_to_string(path).unwrap();
     let texts = text.split(BREAK).map(str::to_owned).collect();
-    let skipped = std::iter::once(Item::Skipped("header", 1));
+    let skipped = std::iter::once(Item::Skipped("header", 1).into());
     Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod decode;
 mod diff;
 mod exit;
 mod explain;
@@ -66,6 +67,7 @@ macro_rules! commands {
 commands! {
     Build(build::Args),
     Clean(clean::Args),
+    Decode(decode::Args),
     Explain(explain::Args),
     Verify(verify::Args),
     Repair(repair::Args),

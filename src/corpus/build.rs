@@ -40,7 +40,7 @@ pub fn build(
 ) -> Result<Manifest, Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
@@ -81,7 +81,7 @@ pub fn dry_run(
 ) -> Result<(Manifest, Difference), Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     dry_run_from(

@@ -32,7 +32,7 @@ pub fn repair(
 ) -> Result<Report, Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     repair_from(

@@ -157,9 +157,8 @@ fn escape(text: &str) -> String {
         let next = rest.peek().copied().unwrap_or(' ');
         let inside_word = before.is_alphanumeric() && next.is_alphanumeric();
         let mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             '_' => !inside_word,
-            '~' => before == '~' || next == '~',
             '&' => next == '#' || next.is_ascii_alphabetic(),
             _ => false,
         };

@@ -274,16 +274,17 @@ fn the_first_signal_stops_at_a_safe_point_and_publishes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn the_second_signal_ends_the_process_at_once() {
+fn more_signals_end_a_build_that_waits_for_input() {
     let files = Files::new();
-    // Nothing ever comes through this pipe, so there is no safe point to stop at.
+    // Nothing ever comes through this pipe, so the build may not get to a safe point.
     let mut child = start_reading(std::process::Stdio::piped(), &files.path("corpus"));
-    interrupt(&child);
-    std::thread::sleep(std::time::Duration::from_millis(200));
-    assert!(
-        child.try_wait().unwrap().is_none(),
-        "the first signal alone must not kill"
-    );
-    interrupt(&child);
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    for _ in 0..100 {
+        interrupt(&child);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        if let Some(ended) = child.try_wait().unwrap() {
+            assert_eq!(ended.code(), Some(130));
+            return;
+        }
+    }
+    panic!("signals do not end the build");
 }

@@ -2,6 +2,9 @@
 //!
 //! Not for: choosing among it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
@@ -202,45 +205,11 @@ impl Signs {
             self.link(element.attr("rel"), element.attr("href"));
         }
         let time = name == "time";
-        let hints = hints(element);
-        if hints.is_empty() && !time {
+        let kinds = kinds(element) | if time { DAY } else { 0 };
+        if kinds == 0 {
             return;
         }
-        let has = |words: &[&str]| words.iter().any(|word| hints.contains(word));
-        let property = element.attr("itemprop").is_some() || element.attr("property").is_some();
-        let day = time
-            || has(&[
-                "date",
-                "time",
-                "publish",
-                "posted",
-                "datum",
-                "fecha",
-                "entry-meta",
-                "post-meta",
-                "byline",
-                "dateline",
-                "submitted",
-                "info-text",
-            ]);
-        let person = has(&[
-            "author",
-            "byline",
-            "autor",
-            "writer",
-            "creator",
-            "contributor",
-            "vcard",
-            "submitted",
-            "username",
-            "redakteur",
-            "verfasser",
-            "auteur",
-        ]);
-        let subject = has(&["breadcrumb", "tag", "categor", "section", "rubri", "topic", "keyword"]);
-        if !(day || person || property || subject) {
-            return;
-        }
+        let [day, person, property, subject] = [DAY, PERSON, PROPERTY, SUBJECT].map(|kind| kinds & kind != 0);
         let wanted = [
             (day, self.days.len()),
             (person, self.people.len()),
@@ -251,7 +220,7 @@ impl Signs {
             return;
         }
         let found = Hinted {
-            hints,
+            hints: hints(element),
             time,
             ..self.hinted(node, element)
         };
@@ -280,6 +249,78 @@ impl Signs {
             aside: is_aside(node),
         }
     }
+}
+
+/// An element that hints at a day ...
+const DAY: u8 = 1;
+/// ... at a person ...
+const PERSON: u8 = 2;
+/// ... at a section or keyword ...
+const SUBJECT: u8 = 4;
+/// ... or that has a name for machines.
+const PROPERTY: u8 = 8;
+/// Parts of the names of elements, and what they hint at.
+const HINTS: [(&str, u8); 35] = [
+    ("date", DAY),
+    ("time", DAY),
+    ("publish", DAY),
+    ("posted", DAY),
+    ("datum", DAY),
+    ("fecha", DAY),
+    ("entry-meta", DAY),
+    ("post-meta", DAY),
+    ("postmeta", DAY),
+    ("metainfo", DAY | PERSON),
+    ("byline", DAY | PERSON),
+    ("submitted", DAY | PERSON),
+    ("author", PERSON),
+    ("autor", PERSON),
+    ("auteur", PERSON),
+    ("writer", PERSON),
+    ("creator", PERSON),
+    ("contributor", PERSON),
+    ("vcard", PERSON),
+    ("username", PERSON),
+    ("user-name", PERSON),
+    ("redakteur", PERSON),
+    ("verfasser", PERSON),
+    ("journalist", PERSON),
+    ("reporter", PERSON),
+    ("credit-name", PERSON),
+    ("escritor", PERSON),
+    ("breadcrumb", SUBJECT),
+    ("categor", SUBJECT),
+    ("section", SUBJECT),
+    ("rubri", SUBJECT),
+    ("topic", SUBJECT),
+    ("keyword", SUBJECT),
+    ("tag", SUBJECT),
+    ("ressort", SUBJECT),
+];
+static HINT_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(HINTS.iter().map(|(word, _)| word))
+        .ok()
+});
+
+/// What the attributes of an element hint at.
+fn kinds(element: &scraper::node::Element) -> u8 {
+    let mut kinds = 0;
+    for (name, value) in element.attrs() {
+        match name {
+            "itemprop" | "property" => kinds |= PROPERTY,
+            "class" | "id" | "rel" | "data-testid" => {}
+            _ => continue,
+        }
+        if let Some(words) = HINT_WORDS.as_ref() {
+            let found = words.find_overlapping_iter(value).take(64);
+            kinds |= found
+                .filter_map(|hit| HINTS.get(hit.pattern().as_usize()))
+                .fold(0, |all, (_, kind)| all | kind);
+        }
+    }
+    kinds
 }
 
 /// The attributes that name what an element is, in lower case.
@@ -329,7 +370,7 @@ fn heading_text(node: NodeRef<Node>) -> String {
         };
         matches!(
             element.name(),
-            "style" | "script" | "rt" | "rp" | "template" | "svg" | "time" | "button"
+            "style" | "script" | "rt" | "rp" | "template" | "svg" | "time" | "button" | "small"
         ) || beside()
     });
     let text = if text.is_empty() { text_of(node) } else { text };

@@ -133,18 +133,12 @@ impl<'a> Parser<'a> {
     }
 
     fn table_row(&mut self, at: usize, line: Line, row: Row) -> usize {
-        if row != Row::Rule {
+        let cells = tables::cells(line.text, row);
+        if !cells.trim().is_empty() {
             let ruled = self.row(at + 1) == Some(Row::Rule);
-            let first = at == 0
-                || line.gap > 0
-                || self.row(at - 1).is_none()
-                || at == 1
-                || self.row(at - 2).is_none() && self.row(at - 1) == Some(Row::Rule);
-            self.push(
-                BlockKind::TableRow { header: ruled && first },
-                tables::cells(line.text, row),
-                line.gap,
-            );
+            let above = (1..=2).find_map(|back| self.row(at.checked_sub(back)?).filter(|&row| row != Row::Rule));
+            let first = line.gap > 0 || above.is_none();
+            self.push(BlockKind::TableRow { header: ruled && first }, cells, line.gap);
         }
         1
     }
@@ -238,33 +232,18 @@ impl<'a> Parser<'a> {
 
     /// Whether the line stands in a run of short lines, in a text that parts its paragraphs by blank lines: an address, a dialogue.
     fn in_short_run(&self, at: usize) -> bool {
-        if self.layout.verse {
-            return self
-                .lines
+        let short = |at: usize| {
+            self.lines
                 .get(at)
-                .is_some_and(|line| line.width <= layout::SHORT_COLUMNS);
-        }
-        let short = |line: &&Line| line.width <= layout::SHORT_COLUMNS;
-        let after = self
-            .lines
-            .iter()
-            .skip(at + 1)
-            .take(2)
-            .take_while(|line| line.gap == 0)
-            .filter(short)
-            .count();
-        let glued_before = self.lines.get(at).is_some_and(|line| line.gap == 0) && at > 0;
-        let before = match glued_before {
-            false => 0,
-            true => {
-                let one = self.lines.get(at - 1).filter(short).is_some();
-                let two = at > 1
-                    && self.lines.get(at - 1).is_some_and(|l| l.gap == 0)
-                    && self.lines.get(at - 2).filter(short).is_some();
-                usize::from(one) + usize::from(one && two)
-            }
+                .is_some_and(|line| line.width <= layout::SHORT_COLUMNS)
         };
-        self.layout.spaced && self.lines.get(at).is_some_and(|line| short(&line)) && before + after >= 2
+        let glued = |at: usize| self.lines.get(at).is_some_and(|line| line.gap == 0);
+        let after = (at + 1..=at + 2).take_while(|&next| glued(next) && short(next)).count();
+        let before = (0..2)
+            .take_while(|&back| at > back && glued(at - back) && short(at - back - 1))
+            .count();
+        let least = if self.layout.verse { 1 } else { 2 };
+        (self.layout.spaced || self.layout.verse) && short(at) && before + after >= least
     }
 }
 

@@ -29,7 +29,7 @@ static UPDATED: LazyLock<Words> = LazyLock::new(|| {
 /// Parts of words that name the day of publication.
 static PUBLISHED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "publi|posted|post by|date|asked|created|written|issued|released|veröffentlicht|erstellt|stand:|stand - |stand |datum|geplaatst|\
+        "publi|posted|post by|date|asked|created|written|issued|released|veröffentlicht|erschienen|erstellt|stand:|stand - |stand |datum|geplaatst|\
          gepubliceerd|postado|pubblicato|opublikowano|dodano|data:|fecha|дата|опубликов|добавлен|создан|yayın|giriş|\
          tarih|eklenme|publicerad|julkaistu|megjelent|δημοσ|نشر|تاريخ|发布|發佈|发表|公開|掲載|投稿|作成|입력|등록|작성|\
          प्रकाशित|đăng|diterbitkan|เผยแพร่|פורסם|انتشار|日期",
@@ -67,6 +67,8 @@ const DATE_LABELS: [&str; 12] = [
 ];
 /// A line with more letters beside its days than this is about something else, unless a label says so.
 const BARE_LETTERS: usize = 48;
+/// A line about a document without a day is not longer.
+const META_BYTES: usize = 160;
 /// Words on either side of a day reach this far.
 const NEAR_BYTES: usize = 40;
 
@@ -120,7 +122,7 @@ fn is_bare(text: &str, named_bytes: usize) -> bool {
         BARE_LETTERS
     };
     let sentence = text.ends_with(['.', '。', '!', '?']) && rest > 12;
-    let beside = !text.contains(['“', '”', '"', '©']) && (rest <= most / 2 || !text.contains(['(', '（']));
+    let beside = !text.contains(['“', '”', '"', '©']) && (rest <= most * 3 / 4 || !text.contains(['(', '（']));
     rest <= most && !sentence && beside
 }
 
@@ -151,6 +153,9 @@ pub(super) fn is_date_label(text: &str) -> bool {
 
 /// Whether a line is about the document rather than of it.
 pub(super) fn is_meta(text: &str) -> bool {
+    if text.len() > META_BYTES {
+        return false;
+    }
     let lower = text.to_lowercase();
     let length = lower.chars().count();
     let counts = length <= 60 && lower.bytes().any(|b| b.is_ascii_digit());

@@ -1,2 +1,4 @@
+//! Heads of plain text and what is read from them.
+
 #[test]
 fn t() {}

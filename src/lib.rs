@@ -5,6 +5,7 @@ pub mod config;
 pub mod corpus;
 pub mod decode;
 pub mod document;
+pub mod eval;
 pub mod filter;
 pub mod monitor;
 pub mod normalize;

@@ -13,7 +13,7 @@ use crate::outcome::Removal;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Provenance {
     /// Path relative to the folder that was named, or the bare name of a file that was named itself; `/` separates.
-    /// Two inputs that share one path are told apart by a suffix (`name#2`), in the order of their full paths.
+    /// Two inputs that share one path are told apart by a suffix that no path holds (`name//2`), in the order of their full paths.
     pub source: Arc<str>,
     /// Inside a container, the number of the record from 1: the line of a JSONL file, the ordinal of a WARC record.
     pub record: Option<u64>,
@@ -36,11 +36,13 @@ impl Provenance {
 
     /// The path that `metadata.file_path` shows: the source without the suffix that tells namesakes apart.
     pub fn file_path(&self) -> &str {
-        match self.source.rsplit_once('#') {
-            Some((path, copy)) if !copy.is_empty() && copy.bytes().all(|b| b.is_ascii_digit()) => path,
-            _ => &self.source,
-        }
+        path_of(&self.source)
     }
+}
+
+/// The path in a source, without the suffix that tells namesakes apart.
+pub(crate) fn path_of(source: &str) -> &str {
+    source.split_once("//").map_or(source, |(path, _copy)| path)
 }
 
 /// The kinds of documents that the pipeline parses.

@@ -1,9 +1,13 @@
 //! `chaffinch decode`: which encoding each file is in, on what evidence, and its text.
 
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
 use chaffinch::config::Config;
 use chaffinch::decode;
-use chaffinch::document::{Provenance, Record};
-use chaffinch::reader::{self, Inputs, Item};
+use chaffinch::document::{Content, Format};
+use chaffinch::reader::{self, Input};
 use serde::Serialize;
 
 use super::args::{InputArgs, SettingsArgs};
@@ -14,8 +18,8 @@ use super::terminal::{Output, say};
 /// Decode files to UTF-8 and say how
 ///
 /// Prints a JSON line per file: encoding (the name of the Encoding Standard where it has one), what it was known by, bytes
-/// that were malformed, lines that were repaired because they had been decoded wrongly before, and the text. Files that
-/// hold many records (JSONL, WARC) give a line per record. Reads standard input if no path is named.
+/// that were malformed, lines that were repaired because they had been decoded wrongly before, and the text. Files are
+/// read as they are, whatever they hold. Reads standard input if no path is named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -37,8 +41,6 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Line<'a> {
     file_path: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<u64>,
     encoding: &'a str,
     evidence: &'a str,
     malformed_bytes: u64,
@@ -55,69 +57,72 @@ impl Args {
         }
         config.decode.repair &= !self.no_repair;
         let inputs = reader::find(&self.input.inputs_or_stdin()?, &config.input)?;
-        let faults = self.print(&inputs, &config)?;
-        if faults > 0 && session.talks {
-            say(&format!("chaffinch: {faults} records could not be read"));
-        }
-        Ok(if faults == 0 { Exit::Clean } else { Exit::Quarantined })
-    }
-
-    /// Prints all records; returns how many could not be read.
-    fn print(&self, inputs: &Inputs, config: &Config) -> anyhow::Result<u64> {
         let mut output = Output::new();
-        let mut faults = 0;
+        let mut faults: Vec<String> = Vec::new();
         for fault in &inputs.faults {
-            say(&format!("{}: {}", fault.provenance.file_path(), fault.detail));
-            faults += 1;
+            faults.push(format!("{}: {}", fault.provenance.file_path(), fault.detail));
         }
         for unit in &inputs.units {
-            for item in reader::read(unit, &config.input) {
-                let problem = match item {
-                    Item::Record(record) => self.print_record(*record, config, &mut output)?,
-                    Item::Quarantined(quarantined) => Some((quarantined.provenance, quarantined.detail)),
-                    Item::Skipped(..) => None,
-                };
-                if let Some((provenance, detail)) = problem {
-                    say(&format!("{}: {detail}", provenance.file_path()));
-                    faults += 1;
-                }
+            if let Err(problem) = self.print(&unit.input, &config, &mut output)? {
+                faults.push(problem);
             }
         }
         output.finish()?;
-        Ok(faults)
+        if session.talks {
+            faults.iter().for_each(|fault| say(fault));
+        }
+        Ok(if faults.is_empty() {
+            Exit::Clean
+        } else {
+            Exit::Quarantined
+        })
     }
 
-    /// Prints one record; gives back what is wrong with it if it cannot be decoded.
-    fn print_record(
-        &self,
-        record: Record,
-        config: &Config,
-        output: &mut Output,
-    ) -> anyhow::Result<Option<(Provenance, String)>> {
-        let Record {
-            provenance,
-            format,
-            content,
-            ..
-        } = record;
-        let decoded = match decode::decode(content, format, &config.decode) {
+    /// Prints one file, or says what is wrong with it; an error means that nothing can be printed any more.
+    fn print(&self, input: &Input, config: &Config, output: &mut Output) -> anyhow::Result<Result<(), String>> {
+        let (path, bytes) = match input {
+            Input::Path(path) => (path.display().to_string(), read(path, config.input.max_record_bytes)),
+            Input::Stdin(name) => (
+                name.to_string(),
+                read_capped(io::stdin().lock(), config.input.max_record_bytes),
+            ),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(cause) => return Ok(Err(format!("{path}: {cause}"))),
+        };
+        let content = Content::Bytes { bytes, charset: None };
+        let decoded = match decode::decode(content, Format::Html, &config.decode) {
             Ok(decoded) => decoded,
-            Err(detail) => return Ok(Some((provenance, detail))),
+            Err(detail) => return Ok(Err(format!("{path}: {detail}"))),
         };
         let line = Line {
-            file_path: provenance.file_path(),
-            record: provenance.record,
+            file_path: &path,
             encoding: &decoded.encoding.name,
             evidence: &decoded.encoding.evidence,
             malformed_bytes: decoded.encoding.malformed,
             repairs: decoded.encoding.repairs,
             text: &decoded.text,
         };
-        if self.text {
-            output.line(&decoded.text)?;
+        output.line(&if self.text {
+            decoded.text.clone()
         } else {
-            output.line(&serde_json::to_string(&line)?)?;
-        }
-        Ok(None)
+            serde_json::to_string(&line)?
+        })?;
+        Ok(Ok(()))
     }
+}
+
+fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    read_capped(fs::File::open(path)?, most)
+}
+
+/// All bytes, unless there are more than a setting allows.
+fn read_capped(source: impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = source.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if read > most {
+        return Err(io::Error::other(format!("larger than input.max_record_bytes, {most}")));
+    }
+    Ok(bytes)
 }

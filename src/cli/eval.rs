@@ -24,7 +24,8 @@ use super::terminal::{Output, printable};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder
-    set: PathBuf,
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -82,8 +83,8 @@ impl Args {
     pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
         let pipeline = Pipeline::new(self.settings.load()?.pipeline())?;
         let (mut pages, mut segments, mut fields) = (Vec::new(), Segments::default(), Fields::default());
-        for gold in read_gold(&self.set)? {
-            let (text, metadata) = clean(&pipeline, &self.set, &gold)?;
+        for gold in read_gold(&self.folder)? {
+            let (text, metadata) = clean(&pipeline, &self.folder, &gold)?;
             segments.count(&gold, &text);
             fields.count(&gold, &metadata);
             let wanted = gold.text.as_deref().filter(|text| !text.trim().is_empty());

@@ -75,7 +75,7 @@ impl Default for Options {
             checksum: false,
             keep_states: 0,
             shard_size_bytes: 256 << 20,
-            frame_size_bytes: 512 << 10,
+            frame_size_bytes: 128 << 10,
             compression_level: 3,
             added: None,
         }

@@ -84,7 +84,7 @@ pub fn decode(content: Content, format: Format, options: &Options) -> Result<Dec
 }
 
 fn repaired(text: String, encoding: Encoding) -> Decoded {
-    let (repaired, repairs) = repair::repair(&text);
+    let (repaired, repairs) = repair::repair(&text, encoding.name == "utf-8");
     let encoding = Encoding { repairs, ..encoding };
     match repaired {
         Cow::Owned(text) => Decoded { text, encoding },

@@ -140,3 +140,15 @@ fn unicode_normalization_test() {
     }
     assert!(checked > 0);
 }
+
+#[test]
+fn the_document_shows_the_table() {
+    let document = include_str!("../../docs/normalisation.md");
+    for row in CLASSES {
+        let line = format!(
+            "| `{}` | {} | {} | {} |",
+            row.setting, row.what, row.becomes, row.reason
+        );
+        assert!(document.contains(&line), "docs/normalisation.md lacks: {line}");
+    }
+}

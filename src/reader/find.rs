@@ -219,13 +219,9 @@ impl Finder<'_> {
         for found in self.found.into_values() {
             by_name.entry(found.name.clone()).or_default().push(found);
         }
-        let taken: Vec<String> = by_name.keys().cloned().collect();
-        let is_taken = |name: &String| taken.binary_search(name).is_ok();
         let mut units = Vec::new();
         for (name, namesakes) in by_name {
-            let copies = (2..)
-                .map(|copy| format!("{name}#{copy}"))
-                .filter(|copy| !is_taken(copy));
+            let copies = (2..).map(|copy| format!("{name}//{copy}"));
             let sources = std::iter::once(name.clone()).chain(copies);
             units.extend(namesakes.into_iter().zip(sources).map(|(found, source)| Unit {
                 input: found.input,

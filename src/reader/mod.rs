@@ -107,7 +107,7 @@ pub enum Error {
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
 ///
 /// The result does not depend on the order of `inputs`. A file that is reached twice is read once, under its longest
-/// relative name; different files with the same relative name get `#2`, `#3` in the order of their full paths.
+/// relative name; different files with the same relative name get `//2`, `//3` in the order of their full paths.
 /// A file that is named itself is read whatever the globs say, and a symbolic link that is named itself is followed;
 /// links inside folders are passed over unless `follow_links` is set. Special files are quarantined, never opened.
 ///

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path};
 
+use crate::document::path_of;
+
 /// The name of `path` as provenance shows it. `\` becomes `\\` and a byte that is not UTF-8 becomes `\xNN`, so the
 /// escape can be undone and different paths have different names.
 pub(super) fn of(path: &Path) -> String {
@@ -28,11 +30,8 @@ fn escape(bytes: &[u8], into: &mut String) {
 
 /// The extension in lower case, without the one of a compression; empty where there is none.
 pub(super) fn extension(source: &str) -> String {
-    let base = source.rsplit('/').next().unwrap_or(source).to_lowercase();
-    let base = match base.rsplit_once('#') {
-        Some((stem, copy)) if !copy.is_empty() && copy.bytes().all(|b| b.is_ascii_digit()) => stem.to_owned(),
-        _ => base,
-    };
+    let path = path_of(source);
+    let base = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let bare = [".gz", ".zst", ".zstd"]
         .iter()
         .find_map(|suffix| base.strip_suffix(suffix))
@@ -88,7 +87,7 @@ mod tests {
         let cases = [
             ("a/b.HTML", "html"),
             ("a.jsonl.gz", "jsonl"),
-            ("a.warc.zst#2", "warc"),
+            ("a.warc.zst//2", "warc"),
             (".hidden", ""),
             ("noext", ""),
             ("x.y/noext", ""),

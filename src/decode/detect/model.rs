@@ -161,9 +161,9 @@ impl Model {
 }
 
 impl Ideographs {
-    /// The cost of a character; none for those that the training texts lack.
-    pub(super) fn cost(&self, c: char) -> Option<u32> {
-        self.costs.get(&c).map(|cost| u32::from(*cost))
+    /// Calls `with` for each character and its cost.
+    pub(super) fn each(&self, mut with: impl FnMut(char, u8)) {
+        self.costs.iter().for_each(|(c, cost)| with(*c, *cost));
     }
 }
 

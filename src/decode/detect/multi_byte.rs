@@ -3,10 +3,12 @@
 //! A character costs what its frequency in a language says, else what its place in the standard says: the standards have the
 //! common characters first.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS};
 
 use super::Scored;
-use super::model::{Ideographs, MODEL, NAT};
+use super::model::{MODEL, NAT};
 use super::sample::high_bytes;
 use crate::decode::charset::Charset;
 use crate::decode::east_asian::EastAsian;
@@ -42,8 +44,9 @@ pub(super) fn score(sample: &[u8]) -> Vec<Scored> {
     let (all, seen) = (high_bytes(sample) as u64, high_bytes(part).max(1) as u64);
     ENCODINGS
         .iter()
-        .filter_map(|(charset, language, prior)| {
-            let cost = cost(*charset, part, MODEL.ideographs(language)?, seen)?;
+        .zip(COSTS.iter())
+        .filter_map(|((charset, _, prior), costs)| {
+            let cost = cost(*charset, part, costs, seen)?;
             Some(Scored {
                 charset: *charset,
                 cost: cost * all / seen + prior,
@@ -53,7 +56,7 @@ pub(super) fn score(sample: &[u8]) -> Vec<Scored> {
 }
 
 /// The cost of all characters outside ASCII; none where more than a twentieth of the bytes do not fit.
-fn cost(charset: Charset, bytes: &[u8], ideographs: &Ideographs, high: u64) -> Option<u64> {
+fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> {
     let (text, malformed) = charset.decode(bytes);
     // The sample may end in mid-character.
     let malformed = malformed - u64::from(text.ends_with(char::REPLACEMENT_CHARACTER));
@@ -64,48 +67,73 @@ fn cost(charset: Charset, bytes: &[u8], ideographs: &Ideographs, high: u64) -> O
         .chars()
         .filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER);
     let characters: u64 = outside_ascii
-        .map(|c| u64::from(character_cost(c, charset, ideographs)))
+        .map(|c| {
+            costs
+                .get(u32::from(c) as usize)
+                .map_or(20 * u64::from(NAT), |cost| u64::from(*cost))
+        })
         .sum();
     Some(characters + malformed * MALFORMED)
 }
 
-fn character_cost(c: char, charset: Charset, ideographs: &Ideographs) -> u32 {
-    if let Some(cost) = ideographs.cost(c) {
-        return cost.min(11 * NAT);
+/// For each encoding the cost of each character below U+10000, in the order of [`ENCODINGS`].
+static COSTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    ENCODINGS
+        .iter()
+        .map(|(charset, language, _)| costs(*charset, language))
+        .collect()
+});
+
+fn costs(charset: Charset, language: &str) -> Vec<u8> {
+    let mut costs: Vec<u8> = (0..=u32::from(u16::MAX))
+        .map(|code| char::from_u32(code).map_or(u8::MAX, place_cost))
+        .collect();
+    let mut set = |c: char, cost: u8| {
+        if let Some(place) = costs.get_mut(u32::from(c) as usize) {
+            *place = cost;
+        }
+    };
+    for c in common(charset) {
+        set(c, 11 * STEP);
     }
+    if let Some(ideographs) = MODEL.ideographs(language) {
+        ideographs.each(|c, cost| set(c, cost.min(11 * STEP)));
+    }
+    costs
+}
+
+/// A nat, as a byte.
+const STEP: u8 = NAT as u8;
+
+/// What a character costs by its place in Unicode alone.
+fn place_cost(c: char) -> u8 {
     match c {
         '\u{3000}' | '。' | '、' | '，' | '「' | '」' | '：' | '！' | '？' | '（' | '）' | '・' | '；' | '“' | '”'
-        | '《' | '》' => 5 * NAT,
-        '\u{FF61}'..='\u{FF9F}' => 10 * NAT,
-        '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * NAT,
-        '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' | '\u{20000}'.. => 20 * NAT,
-        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' if is_common(c, charset) => 11 * NAT,
-        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => 14 * NAT,
-        _ => 12 * NAT,
+        | '《' | '》' => 5 * STEP,
+        '\u{FF61}'..='\u{FF9F}' => 10 * STEP,
+        '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * STEP,
+        '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' => u8::MAX,
+        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => 14 * STEP,
+        _ => 12 * STEP,
     }
 }
 
-/// Whether the standard behind the encoding counts the character among its common ones.
-fn is_common(c: char, charset: Charset) -> bool {
-    let encoding = match charset {
-        Charset::Web(encoding) => encoding,
-        Charset::EastAsian(EastAsian::EucTw) => BIG5,
-        Charset::EastAsian(_) | Charset::CodePage(_) | Charset::Utf32 { .. } => EUC_KR,
+/// The characters that the standard behind the encoding counts among its common ones.
+fn common(charset: Charset) -> Vec<char> {
+    let (encoding, leads, first_trail) = match charset {
+        Charset::Web(encoding) if encoding == BIG5 => (BIG5, 0xA4..=0xC6, 0x40),
+        Charset::EastAsian(EastAsian::EucTw) => (BIG5, 0xA4..=0xC6, 0x40),
+        Charset::Web(encoding) if encoding == GB18030 => (GB18030, 0xB0..=0xD7, 0xA1),
+        Charset::Web(encoding) if encoding == SHIFT_JIS => (SHIFT_JIS, 0x88..=0x98, 0x40),
+        Charset::Web(encoding) if encoding == EUC_JP => (EUC_JP, 0xB0..=0xCF, 0xA1),
+        Charset::Web(_) | Charset::EastAsian(_) | Charset::CodePage(_) | Charset::Utf32 { .. } => {
+            (EUC_KR, 0xB0..=0xC8, 0xA1)
+        }
     };
-    let mut buffer = [0; 4];
-    let (bytes, _, _) = encoding.encode(c.encode_utf8(&mut buffer));
-    let [lead, trail] = *bytes.as_ref() else {
-        return false;
+    let pairs = leads.flat_map(|lead: u8| (first_trail..=0xFE).map(move |trail: u8| [lead, trail]));
+    let character = |pair: [u8; 2]| {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&pair)?;
+        text.chars().next().filter(|c| *c >= '\u{3400}')
     };
-    if encoding == BIG5 {
-        (0xA4..=0xC6).contains(&lead)
-    } else if encoding == GB18030 {
-        (0xB0..=0xD7).contains(&lead) && trail >= 0xA1
-    } else if encoding == SHIFT_JIS {
-        (0x88..=0x98).contains(&lead)
-    } else if encoding == EUC_JP {
-        (0xB0..=0xCF).contains(&lead)
-    } else {
-        (0xB0..=0xC8).contains(&lead) && trail >= 0xA1
-    }
+    pairs.filter_map(character).collect()
 }

@@ -25,8 +25,9 @@ const STRONG: i32 = 14;
 /// What both must be for a further layer.
 const AGAIN: i32 = 10;
 
-/// Repairs `text`. Returns it with the number of lines that were repaired.
-pub(super) fn repair(text: &str) -> (Cow<'_, str>, u64) {
+/// Repairs `text`. Returns it with the number of lines that were repaired. With `controls`, C1 controls become what windows-1252 has in
+/// their place: in UTF-8 they show that it was made from Latin-1; in other encodings they are what the bytes say.
+pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
     if text.is_ascii() {
         return (Cow::Borrowed(text), 0);
     }
@@ -34,7 +35,7 @@ pub(super) fn repair(text: &str) -> (Cow<'_, str>, u64) {
     let (mut copied, mut repairs) = (0, 0);
     for (start, end) in suspicious_lines(text) {
         let line = text.get(start..end).unwrap_or_default();
-        if let Some(repaired) = repair_line(line) {
+        if let Some(repaired) = repair_line(line, controls) {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(&repaired);
             copied = end;
@@ -69,7 +70,7 @@ fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// The repaired line; none where no repair is certain.
-fn repair_line(line: &str) -> Option<String> {
+fn repair_line(line: &str, controls: bool) -> Option<String> {
     let (mut current, mut gain, mut most) = (Cow::Borrowed(line), 0, 0);
     let mut best = None;
     for _ in 0..MAX_LAYERS {
@@ -93,7 +94,8 @@ fn repair_line(line: &str) -> Option<String> {
         sequence::line_implausibility(repaired) * 3 <= sequence::line_implausibility(line) + SLACK
     };
     let repaired = best.filter(is_enough).unwrap_or(Cow::Borrowed(line));
-    let repaired = mixup::with_windows_1252_controls(&repaired).map_or(repaired, Cow::Owned);
+    let mapped = mixup::with_windows_1252_controls(&repaired).filter(|_| controls);
+    let repaired = mapped.map_or(repaired, Cow::Owned);
     (repaired != line).then(|| repaired.into_owned())
 }
 

@@ -23,6 +23,8 @@ const THRESHOLD: i64 = 520;
 const CONTAINER_COST: i64 = 6_000;
 /// What it costs to part a block from its container.
 const BLOCK_COST: i64 = 2_000;
+/// Score below which a block goes however good its container, per mille.
+const LOWEST: i32 = 100;
 /// Score of a page from which it counts as a discussion, per mille.
 const DISCUSSION: i32 = 900;
 /// Kept text outside comments from which comments are not the content.
@@ -85,12 +87,12 @@ fn smooth(page: &Page<'_>, scores: &[i32], threshold: i64) -> Vec<bool> {
         };
         stays.push(inside + bonus > outside);
     }
-    let block = |(gain, holder): (&i64, Option<usize>)| match holder.and_then(|h| stays.get(h)) {
+    let block = |((gain, score), holder): ((&i64, &i32), Option<usize>)| match holder.and_then(|h| stays.get(h)) {
         None => *gain > 0,
-        Some(true) => *gain >= -BLOCK_COST,
+        Some(true) => *gain >= -BLOCK_COST && *score >= LOWEST,
         Some(false) => *gain > BLOCK_COST,
     };
-    gains.iter().zip(page.holders()).map(block).collect()
+    gains.iter().zip(scores).zip(page.holders()).map(block).collect()
 }
 
 /// What keeping a block is worth: its score above the threshold, and a long block more than a short one.

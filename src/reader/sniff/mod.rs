@@ -3,14 +3,17 @@
 //! Not for: which encoding its text has (`decode`). Here it is enough that text is not taken for binary: UTF-16 and
 //! UTF-32 are recognised by shape, and legacy encodings by the lack of control characters.
 
+mod markup;
+mod shape;
+
 use super::TextFormat;
 use super::signature;
 use crate::document::Format;
+use markup::{Markup, markup, xml};
+use shape::{is_binary, narrow, strip_mark, wide};
 
 /// How much of a file is looked at.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
-/// How much of it must do to tell text from binary.
-const SAMPLE_BYTES: usize = 8 << 10;
 /// How far the end of front matter is looked for.
 const FRONT_MATTER_BYTES: usize = HEAD_BYTES;
 
@@ -137,109 +140,6 @@ pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
     }
 }
 
-/// How strongly text looks like HTML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Markup {
-    /// It begins like a page: a doctype, `<html>`, `<head>` or `<body>`.
-    Page,
-    /// It begins with a tag, and tags are closed in it.
-    Tags,
-    None,
-}
-
-/// Tags that a browser takes for HTML at the start of a file (WHATWG MIME Sniffing, 7.1), with those that open articles.
-const OPENERS: &[&str] = &[
-    "script",
-    "iframe",
-    "h1",
-    "h2",
-    "h3",
-    "div",
-    "font",
-    "table",
-    "a",
-    "style",
-    "title",
-    "b",
-    "br",
-    "p",
-    "article",
-    "section",
-    "main",
-    "span",
-    "ul",
-    "ol",
-    "img",
-    "meta",
-    "link",
-    "header",
-    "nav",
-    "center",
-    "blockquote",
-    "strong",
-    "em",
-    "figure",
-];
-
-fn markup(ascii: &[u8]) -> Markup {
-    let start = skip_preamble(ascii);
-    let Some(tag) = start.strip_prefix(b"<") else {
-        return Markup::None;
-    };
-    let name: Vec<u8> = tag.iter().take(16).map(u8::to_ascii_lowercase).collect();
-    let is = |wanted: &str| {
-        let behind = name.strip_prefix(wanted.as_bytes()).map(<[u8]>::first);
-        behind.is_some_and(|next| next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-'))
-    };
-    if ["!doctype", "html", "head", "body"].into_iter().any(is) {
-        return Markup::Page;
-    }
-    let closes = || memchr::memmem::find_iter(start, b"</").take(2).count() == 2;
-    if OPENERS.iter().any(|opener| is(opener)) && closes() {
-        return Markup::Tags;
-    }
-    Markup::None
-}
-
-/// Passes over white space, comments and an XML declaration.
-fn skip_preamble(mut ascii: &[u8]) -> &[u8] {
-    loop {
-        ascii = ascii.trim_ascii_start();
-        let end: &[u8] = match ascii {
-            [b'<', b'!', b'-', b'-', ..] => b"-->",
-            [b'<', b'?', ..] => b">",
-            _ => return ascii,
-        };
-        match memchr::memmem::find(ascii, end) {
-            Some(at) => ascii = ascii.get(at + end.len()..).unwrap_or_default(),
-            None => return ascii,
-        }
-    }
-}
-
-/// XML that is not XHTML, by its root element.
-fn xml(ascii: &[u8]) -> Option<Result<Format, String>> {
-    let declared = ascii.trim_ascii_start().starts_with(b"<?xml");
-    let start = skip_preamble(ascii);
-    let root = start.strip_prefix(b"<")?;
-    let name: Vec<u8> = root
-        .iter()
-        .copied()
-        .take(64)
-        .take_while(|b| b.is_ascii_alphanumeric() || b":-_.".contains(b))
-        .collect();
-    let name = String::from_utf8(name).unwrap_or_default();
-    let kind = match name.to_ascii_lowercase().as_str() {
-        "rss" | "rdf:rdf" | "feed" => format!("XML feed (<{name}>)"),
-        "svg" => "SVG image".to_owned(),
-        "urlset" | "sitemapindex" | "opml" | "tei" | "mediawiki" | "plist" => format!("XML document (<{name}>)"),
-        "html" | "" => return None,
-        _ if declared && markup(ascii) == Markup::None => format!("XML document (<{name}>)"),
-        _ => return None,
-    };
-    Some(Err(kind))
-}
-
 /// JSON Lines, or one JSON document, which is not read.
 fn json(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
     let start = strip_mark(ascii).trim_ascii_start();
@@ -329,51 +229,6 @@ fn is_key(line: &[u8], assigns: u8) -> bool {
         && (assigns == b'=' || behind.is_none_or(|b| *b == b' '))
 }
 
-fn strip_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// Bytes a character of ASCII takes: 2 in UTF-16, 4 in UTF-32, by mark or by where the NULs are.
-fn wide(head: &[u8]) -> usize {
-    match head {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return 4,
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return 2,
-        _ => {}
-    }
-    let sample = head.get(..1024).unwrap_or(head);
-    let [n0, n1, n2, n3] = count_by_position(sample, |b| b == 0);
-    let quarter = sample.len() / 4;
-    let nearly_all = |nuls: usize| nuls > 0 && nuls * 10 > quarter * 9;
-    let (even, odd) = (n0 + n2, n1 + n3);
-    // Text in UTF-16 has NULs beside its ASCII, a fifth of it at the least where spaces and tags are all there is.
-    let one_sided = |many: usize, few: usize| many * 10 > quarter * 2 && few * 20 < many;
-    match () {
-        () if nearly_all(n0) && nearly_all(n1) || nearly_all(n2) && nearly_all(n3) => 4,
-        () if one_sided(even, odd) || one_sided(odd, even) => 2,
-        () => 1,
-    }
-}
-
-/// How many bytes of a kind there are at each of the four positions that wide encodings give a byte.
-fn count_by_position(sample: &[u8], is_counted: impl Fn(u8) -> bool) -> [usize; 4] {
-    let mut counts = [0; 4];
-    for chunk in sample.chunks(4) {
-        for (count, byte) in counts.iter_mut().zip(chunk) {
-            *count += usize::from(is_counted(*byte));
-        }
-    }
-    counts
-}
-
-/// The ASCII that is in the text, for wide encodings without the NULs and the mark.
-fn narrow(head: &[u8]) -> std::borrow::Cow<'_, [u8]> {
-    if wide(head) == 1 {
-        return strip_mark(head).into();
-    }
-    let bytes = head.iter().copied().filter(|b| *b != 0);
-    bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
-}
-
 /// Whether bytes that should be compressed are text that was never compressed, or no longer is.
 pub(super) fn is_plainly_text(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
@@ -382,32 +237,4 @@ pub(super) fn is_plainly_text(bytes: &[u8]) -> bool {
         Err(error) => error.error_len().is_none(),
     };
     !head.is_empty() && !is_binary(head) && (is_utf8 || markup(head) != Markup::None)
-}
-
-/// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
-/// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
-/// four, legacy encodings hardly any.)
-fn is_binary(head: &[u8]) -> bool {
-    let head = head.get(..SAMPLE_BYTES).unwrap_or(head);
-    let trailing = head.iter().rev().take_while(|b| **b == 0).count();
-    let sample = head.get(..head.len() - trailing).unwrap_or_default();
-    if sample.is_empty() {
-        return !head.is_empty();
-    }
-    if wide(head) > 1 {
-        return false;
-    }
-    let nuls = sample.iter().filter(|b| **b == 0).count();
-    let least = count_by_position(sample, is_control).into_iter().min();
-    nuls * 3 > sample.len() || least.is_some_and(|least| least * 4 * 20 > sample.len())
-}
-
-/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do, and NULs
-/// are counted apart.
-fn is_control(byte: u8) -> bool {
-    byte < 0x20
-        && !matches!(
-            byte,
-            0 | b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b
-        )
 }

@@ -1,0 +1,201 @@
+//! Documents made to cost time, memory or stack: each ends by itself on a small stack, twice the size costs about twice
+//! the time, and the article that stands behind the trap is not lost.
+
+use std::thread;
+use std::time::Duration;
+
+use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
+use chaffinch::outcome::Outcome;
+use chaffinch::pipeline::{Options, Pipeline};
+
+/// Bytes of the smaller of the two documents of a family.
+const BYTES: usize = 64 << 10;
+/// What twice the size may cost, times.
+const GROWTH: u32 = 3;
+/// Times below this say nothing about growth.
+const NOISE: Duration = Duration::from_millis(400);
+/// Bytes of stack: what a thread gets by default.
+const STACK_BYTES: usize = 2 << 20;
+
+const ARTICLE: &str = "The harbour master keeps a written log of every vessel that arrives before noon, and the log is read \
+     aloud each evening in the small office above the fish market, where visitors are welcome to listen. ";
+
+/// A piece of markup that is repeated; `{i}` in it counts.
+struct Family {
+    before: &'static str,
+    unit: &'static str,
+    after: &'static str,
+    /// Whether the article behind it can be read at all.
+    survives: bool,
+}
+
+const fn family(before: &'static str, unit: &'static str, after: &'static str) -> Family {
+    Family {
+        before,
+        unit,
+        after,
+        survives: true,
+    }
+}
+
+const fn swallowing(before: &'static str, unit: &'static str) -> Family {
+    Family {
+        before,
+        unit,
+        after: "",
+        survives: false,
+    }
+}
+
+const PAGES: &[Family] = &[
+    family("", "<div>", ""),
+    family("", "<div>", "</div>"),
+    family("", "<ul><li>", ""),
+    family("", "<b><i>", ""),
+    family("", "<b><p>", ""),
+    family("", "<a href=x><div>", ""),
+    family("", "<font size={i}>", "<p>a<p>b<p>c"),
+    family("", "<b><div></b>", ""),
+    family("<table>", "a<p>b<tr>", "</table>"),
+    family("", "<table><tr><td>", ""),
+    family("<table>", "<tr><td>a<td>b", "</table>"),
+    family("<table><tr>", "<td>a", "</table>"),
+    family("", "<svg><p>", ""),
+    family("", "<math><mi>x", ""),
+    family("", "<blockquote><p>a", ""),
+    family("", "<x{i}>", ""),
+    family("", "</x{i}></p></br>", ""),
+    family("<p ", "a{i}=b ", ">"),
+    family("<p class='", "a{i} ", "'>"),
+    family("", "<p class=c{i}>a", ""),
+    family("", "<a href=/{i}>word</a> ", ""),
+    family("", "word<br>", ""),
+    family("<pre>", "word\n", "</pre>"),
+    family("", "<h2>Head {i}</h2>", ""),
+    family("", "<p>{i} words that differ from each other", ""),
+    family("", "<p>words that do not differ", ""),
+    family("", "<!---->a", ""),
+    family("", "&", ""),
+    family("", "&#x1F600;", ""),
+    family("", "\0", ""),
+    family("", "<", " "),
+    family("<script>", "<!--<script>", "</script></script>--></script>"),
+    family("<script type='application/ld+json'>", "[", "</script>"),
+    swallowing("", "<!--"),
+    swallowing("", "<a "),
+    swallowing("", "<title>"),
+    swallowing("<script>", "<!--<script>"),
+];
+
+const TEXTS: &[Family] = &[
+    family("", "> ", "\n\n"),
+    family("", "* ", "\n\n"),
+    family("", "[", "\n\n"),
+    family("", "![a](", "\n\n"),
+    family("", "`", "\n\n"),
+    family("", "*a _b ", "\n\n"),
+    family("", "| a ", "\n\n"),
+    family("", "- item {i}\n", "\n"),
+    family("", "word{i} ", "\n\n"),
+    family("", "Line {i}\n", "\n"),
+    family("", "the same line\n", "\n"),
+    family("", "\n", ""),
+    family("", "a\u{301}", "\n\n"),
+    family("", "\u{202e}", "\n\n"),
+    family("", "&lt;p&gt;", "\n\n"),
+];
+
+fn page(family: &Family, bytes: usize) -> String {
+    let mut page = String::from(family.before);
+    let mut count = 0;
+    while page.len() < bytes {
+        page.push_str(&family.unit.replace("{i}", &count.to_string()));
+        count += 1;
+    }
+    page.push_str(family.after);
+    page
+}
+
+/// Cleans a document on a small stack; gives its text with what was removed, and the processor time.
+fn clean(pipeline: &Pipeline, text: String, format: Format) -> (String, Option<Duration>) {
+    let provenance = Provenance {
+        source: "page".into(),
+        record: None,
+        offset_bytes: 0,
+    };
+    let record = Record {
+        provenance,
+        format,
+        content: Content::Text(text),
+        metadata: Metadata::default(),
+    };
+    let run = || {
+        let before = processor_time();
+        let outcome = pipeline.clean(record);
+        let after = processor_time();
+        (
+            all_text(outcome),
+            after.zip(before).map(|(after, before)| after - before),
+        )
+    };
+    let small = || thread::Builder::new().stack_size(STACK_BYTES);
+    thread::scope(|scope| small().spawn_scoped(scope, run).unwrap().join().unwrap())
+}
+
+fn all_text(outcome: Outcome) -> String {
+    let document = match outcome {
+        Outcome::Kept(document) | Outcome::Dropped(document, _) => document,
+        Outcome::Quarantined(item) => return item.detail,
+    };
+    let removed = document.removals.iter().map(|removal| removal.text.as_str());
+    removed.chain([document.text.as_str()]).collect::<Vec<_>>().join("\n")
+}
+
+/// What this thread has used of the processor; Linux alone tells.
+fn processor_time() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(stat.split(' ').next()?.parse().ok()?))
+}
+
+fn check(families: &[Family], format: Format, article: &str) {
+    let pipeline = Pipeline::new(Options::default()).unwrap();
+    let mut problems = Vec::new();
+    for family in families {
+        let name = format!("{format:?} {}{}{}", family.before, family.unit, family.after);
+        let [(text, small), (_, large)] =
+            [BYTES, 2 * BYTES].map(|bytes| clean(&pipeline, page(family, bytes) + article, format));
+        if family.survives && !text.contains("harbour master") {
+            problems.push(format!("{name}: the article is lost"));
+        }
+        if let Some((small, large)) = small.zip(large)
+            && large > NOISE
+            && large > GROWTH * small
+        {
+            problems.push(format!("{name}: {small:?}, then {large:?}"));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn pages_cost_what_their_size_costs() {
+    check(
+        PAGES,
+        Format::Html,
+        &format!("<article><h1>Harbour</h1><p>{}</article>", ARTICLE.repeat(4)),
+    );
+}
+
+#[test]
+fn markdown_costs_what_its_size_costs() {
+    check(
+        TEXTS,
+        Format::Markdown,
+        &format!("\n\n# Harbour\n\n{}", ARTICLE.repeat(4)),
+    );
+}
+
+#[test]
+fn plain_text_costs_what_its_size_costs() {
+    check(TEXTS, Format::Text, &format!("\n\nHarbour\n\n{}", ARTICLE.repeat(4)));
+}

@@ -101,11 +101,11 @@ fn flags(c: char) -> u32 {
 /// Where, from `from` on, a character that may be the first byte of a sequence is followed by one that may be its second, or where a C1
 /// control stands.
 pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
-    let (mut before, mut spaced) = (0, 0);
+    let (mut before, mut spaced, mut after_letter) = (0, 0, false);
     for (at, c) in text.get(from..)?.char_indices() {
         if c.is_ascii() {
             // A no-break space may have become a space, and a lost byte a question mark.
-            if before & FIRST_OF_TWO != 0 && matches!(c, ' ' | '?') {
+            if before & FIRST_OF_TWO != 0 && matches!(c, ' ' | '?') && after_letter {
                 return Some(from + at);
             }
             spaced = if c == ' ' { before } else { 0 };
@@ -113,6 +113,8 @@ pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
             continue;
         }
         let now = flags(c);
+        // A dash or quote before a space is no broken letter, though the Macintosh has one in its place.
+        after_letter = now & FIRST_OF_TWO != 0 && c.is_alphabetic();
         if ((before | spaced) & FIRST) << 1 & now & LATER != 0 || ('\u{80}'..='\u{9F}').contains(&c) {
             return Some(from + at);
         }

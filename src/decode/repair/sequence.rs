@@ -246,10 +246,8 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
         0xF0..=0xF4 => 4,
         _ => return None,
     };
-    if first == 0xED {
-        if let Some(sequence) = surrogates(chars, at, mixup) {
-            return Some(sequence);
-        }
+    if let Some(sequence) = surrogates(chars, at, mixup).filter(|_| first == 0xED) {
+        return Some(sequence);
     }
     let mut decoded = vec![first];
     let (mut guessed, mut lost) = (false, false);

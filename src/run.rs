@@ -13,7 +13,7 @@ use crate::document::{Provenance, Record};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::pipeline::Pipeline;
-use crate::reader::{self, Inputs, Item, Unit};
+use crate::reader::{self, Inputs, Item, Piece, Unit};
 use size::{Position, is_small};
 
 /// Batches that wait for the pool, and batches that the pool works on or has finished.
@@ -79,8 +79,8 @@ pub enum Error<E> {
 pub struct Source<'a> {
     /// What to read.
     pub inputs: &'a Inputs,
-    /// Reads one unit.
-    pub read: &'a (dyn Fn(&Unit) -> Box<dyn Iterator<Item = Item> + Send> + Sync),
+    /// Cuts one unit into pieces, which are parsed where they are cleaned.
+    pub read: &'a (dyn Fn(&Unit) -> Box<dyn Iterator<Item = Piece> + Send> + Sync),
     /// Cleans one record.
     pub clean: &'a (dyn Fn(Record) -> Outcome + Sync),
 }
@@ -101,7 +101,7 @@ pub fn clean_all<T: Send, E>(
 ) -> Result<End, Error<E>> {
     let source = Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     drive(&source, map, sink, limits, monitor)
@@ -148,7 +148,7 @@ enum Task {
     /// A small file, to be read where it is cleaned.
     Unit(usize),
     /// A record of a larger one.
-    Item(Item),
+    Piece(Piece),
     /// The end of a larger one.
     Done(usize),
 }
@@ -183,7 +183,7 @@ impl Batcher {
 
     fn try_fill(&mut self, source: &Source<'_>, monitor: &dyn Monitor) -> Result<End, HungUp> {
         for fault in &source.inputs.faults {
-            self.push(Task::Item(Item::Quarantined(fault.clone())), 0)?;
+            self.push(Task::Piece(Item::Quarantined(fault.clone()).into()), 0)?;
         }
         for (index, unit) in source.inputs.units.iter().enumerate() {
             if monitor.cancelled() {
@@ -194,13 +194,13 @@ impl Batcher {
                 continue;
             }
             let mut position = Position::new(unit);
-            for item in items(source, unit) {
+            for piece in pieces(source, unit) {
                 if monitor.cancelled() {
                     return Ok(End::Cancelled);
                 }
-                position.reach(&item, monitor);
-                let bytes = item_bytes(&item);
-                self.push(Task::Item(item), bytes)?;
+                position.reach(&piece, monitor);
+                let bytes = piece.size_bytes();
+                self.push(Task::Piece(piece), bytes)?;
             }
             position.finish(monitor);
             self.push(Task::Done(index), 0)?;
@@ -222,16 +222,6 @@ impl Batcher {
         self.bytes = 0;
         let tasks = std::mem::take(&mut self.tasks);
         self.batches.send(tasks).map_err(|_| HungUp)
-    }
-}
-
-fn item_bytes(item: &Item) -> u64 {
-    match item {
-        Item::Record(record) => match &record.content {
-            crate::document::Content::Bytes { bytes, .. } => bytes.len() as u64,
-            crate::document::Content::Text(text) => text.len() as u64,
-        },
-        Item::Quarantined(_) | Item::Skipped(..) => 0,
     }
 }
 
@@ -297,7 +287,7 @@ impl<T: Send> Worker<'_, T> {
 
     fn task(&self, task: Task) -> Vec<Event<T>> {
         match task {
-            Task::Item(item) => vec![self.item(item)],
+            Task::Piece(piece) => vec![self.piece(piece)],
             Task::Done(index) => vec![Event::UnitDone(index)],
             Task::Unit(index) => self.unit(index),
         }
@@ -311,9 +301,18 @@ impl<T: Send> Worker<'_, T> {
         if self.monitor.cancelled() {
             return Vec::new();
         }
-        let mut events: Vec<_> = items(self.source, unit).map(|item| self.item(item)).collect();
+        let mut events: Vec<_> = pieces(self.source, unit).map(|piece| self.piece(piece)).collect();
         events.push(Event::UnitDone(index));
         events
+    }
+
+    fn piece(&self, piece: Piece) -> Event<T> {
+        let provenance = piece.provenance().cloned();
+        let item = caught(|| piece.read()).unwrap_or_else(|message| match provenance {
+            Some(provenance) => Item::Quarantined(panicked(provenance, Stage::Read, message)),
+            None => Item::Skipped("unread", 1),
+        });
+        self.item(item)
     }
 
     fn item(&self, item: Item) -> Event<T> {
@@ -335,22 +334,22 @@ impl<T: Send> Worker<'_, T> {
     }
 }
 
-/// The items of a unit; a reader that panics ends the unit with a quarantined record.
-fn items<'a>(source: &'a Source<'_>, unit: &'a Unit) -> impl Iterator<Item = Item> + 'a {
-    let mut items = Some(caught(|| (source.read)(unit)));
+/// The pieces of a unit; a reader that panics ends the unit with a quarantined record.
+fn pieces<'a>(source: &'a Source<'_>, unit: &'a Unit) -> impl Iterator<Item = Piece> + 'a {
+    let mut pieces = Some(caught(|| (source.read)(unit)));
     std::iter::from_fn(move || {
-        let next = match items.as_mut()? {
+        let next = match pieces.as_mut()? {
             Ok(reading) => caught(|| reading.next()),
             Err(message) => Err(std::mem::take(message)),
         };
         next.unwrap_or_else(|message| {
-            items = None;
+            pieces = None;
             let whole = Provenance {
                 source: unit.source.clone(),
                 record: None,
                 offset_bytes: 0,
             };
-            Some(Item::Quarantined(panicked(whole, Stage::Read, message)))
+            Some(Item::Quarantined(panicked(whole, Stage::Read, message)).into())
         })
     })
 }

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Report};
-use chaffinch::monitor::Silent;
-use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::monitor::{Counter, Monitor, Silent};
+use chaffinch::outcome::Quarantined;
+use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
 /// What stands between the records of a file.
@@ -71,13 +73,13 @@ fn units(folder: &Path) -> Inputs {
     }
 }
 
-fn read(unit: &Unit) -> Box<dyn Iterator<Item = Item> + Send> {
+fn read(unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
     let Input::Path(path) = &unit.input else {
         return Box::new(std::iter::empty());
     };
     let text = fs::read_to_string(path).unwrap();
     let texts = text.split(BREAK).map(str::to_owned).collect();
-    let skipped = std::iter::once(Item::Skipped("header", 1));
+    let skipped = std::iter::once(Item::Skipped("header", 1).into());
     Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
 }
 
@@ -100,6 +102,38 @@ fn build_counting(
         let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
         corpus::build_from(source, fingerprints, out, &options, &Silent)
     })
+}
+
+/// Asks to stop after so many records.
+struct Stop(AtomicU64);
+
+impl Monitor for Stop {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, counter: Counter, amount: u64) {
+        if counter == Counter::Read {
+            let left = self.0.load(Ordering::SeqCst);
+            self.0.store(left.saturating_sub(amount), Ordering::SeqCst);
+        }
+    }
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// Builds until so many records are read; says whether it was interrupted.
+fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bool {
+    let stop = Stop(AtomicU64::new(records));
+    let built = counting(folder, |source| {
+        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
+        corpus::build_from(source, fingerprints, out, &settings.options, &stop)
+    });
+    match built {
+        Ok(_) => false,
+        Err(Error::Interrupted) => true,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Repairs, and says which units were read.
@@ -227,9 +261,14 @@ fn sequence(seed: u64) {
         if dice.roll(2) == 0 {
             settle();
         }
-        let what: Vec<_> = (0..1 + dice.roll(3))
+        let mut what: Vec<_> = (0..1 + dice.roll(3))
             .map(|_| edit(&inputs, &mut settings, &mut dice))
             .collect();
+        if dice.roll(3) == 0 {
+            settle();
+            interrupt(&inputs, &out, &settings, 1 + dice.roll(60) as u64);
+            what.push(edit(&inputs, &mut settings, &mut dice));
+        }
         let built = build(&inputs, &out, &settings, false);
         let manifest = built.unwrap_or_else(|error| panic!("seed {seed}, step {step}, {what:?}: {error}"));
         let reference = folder.path().join(format!("reference-{step}"));
@@ -252,7 +291,7 @@ fn number(name: &str, default: u64) -> u64 {
 #[test]
 fn any_edits_give_what_a_build_from_nothing_gives() {
     let first = number("INCREMENTS_SEED", 0);
-    for seed in first..first + number("INCREMENTS_SEQUENCES", 12) {
+    for seed in first..first + number("INCREMENTS_SEQUENCES", 8) {
         sequence(seed);
     }
 }
@@ -403,4 +442,23 @@ fn what_cannot_be_repaired_is_said_and_left_alone() {
         assert!(matches!(error, Error::Beyond { .. }), "{what}: {error}");
         assert!(world::files(&out) == before, "{what}");
     }
+}
+
+#[test]
+fn an_interrupted_build_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.threads = 1;
+    settings.options.memory_bytes = 1;
+    for number in 0..600 {
+        write(&inputs.join(format!("{number:03}.txt")), &[format!("Text {number}.")]);
+    }
+    settle();
+    assert!(interrupt(&inputs, &out, &settings, 200));
+    assert_eq!(Manifest::read(&out).unwrap(), None);
+    let (manifest, read) = build_counting(&inputs, &out, &settings, false).unwrap();
+    assert_eq!(manifest.counts.kept, 600);
+    assert!((1..500).contains(&read.len()), "{}", read.len());
+    assert!(!out.join(".work").exists());
 }

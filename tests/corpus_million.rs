@@ -32,7 +32,7 @@ fn a_million_documents_fit() {
             let first = unit.source.parse::<u64>().unwrap() * DOCUMENTS_A_UNIT;
             Box::new((0..DOCUMENTS_A_UNIT).map({
                 let source = unit.source.clone();
-                move |index| world::item(source.clone(), index, text(first + index))
+                move |index| world::item(source.clone(), index, text(first + index)).into()
             }))
         },
         clean: &world::clean,

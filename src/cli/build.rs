@@ -8,6 +8,7 @@ use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
 
 use super::args::{FormatArg, InputArgs, SettingsArgs};
+use super::diff::ShowArgs;
 use super::exit::{Exit, Usage};
 use super::progress::{Look, Progress};
 use super::session::Session;
@@ -26,6 +27,9 @@ pub(super) struct Args {
     settings: SettingsArgs,
     #[command(flatten)]
     output: OutputArgs,
+    /// Only say how the corpus would change, by rule and with some documents; what stands there stays as it is
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -52,6 +56,9 @@ struct OutputArgs {
     /// Tell changed inputs by their BLAKE3 instead of size and times
     #[arg(long)]
     checksum: bool,
+    /// States before the new one that stay readable, the last so many (`chaffinch history`)
+    #[arg(long, value_name = "N")]
+    keep_states: Option<usize>,
     /// Memory to work in: 512MiB; what does not fit is sorted on disk
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     memory: Option<u64>,
@@ -61,17 +68,21 @@ struct OutputArgs {
 }
 
 /// What is to be done, checked.
-struct Job {
-    inputs: Inputs,
-    config: Config,
-    pipeline: Pipeline,
-    output: PathBuf,
+pub(super) struct Job {
+    pub(super) inputs: Inputs,
+    pub(super) config: Config,
+    pub(super) pipeline: Pipeline,
+    pub(super) output: PathBuf,
 }
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let dry_run = self.dry_run;
         let job = self.job()?;
         let progress = session.progress(Look::Auto)?;
+        if dry_run {
+            return job.dry_run(&progress);
+        }
         let built = job.run(&progress);
         progress.finish();
         let manifest = match built {
@@ -101,7 +112,8 @@ impl Args {
         })
     }
 
-    fn job(self) -> anyhow::Result<Job> {
+    /// Reads and checks the settings, and finds the inputs.
+    pub(super) fn job(self) -> anyhow::Result<Job> {
         let mut config = self.settings.load()?;
         self.input.apply(&mut config);
         self.output.apply(&mut config);
@@ -129,6 +141,7 @@ impl OutputArgs {
         output.compression_level = self.level.unwrap_or(output.compression_level);
         output.memory_bytes = self.memory.unwrap_or(output.memory_bytes);
         output.threads = self.threads.unwrap_or(output.threads);
+        output.keep_states = self.keep_states.unwrap_or(output.keep_states);
         output.fresh |= self.fresh;
         output.checksum |= self.checksum;
         output.added = self.added.clone().or(output.added.take());
@@ -139,6 +152,19 @@ impl Job {
     fn run(&self, progress: &Progress) -> Result<Manifest, corpus::Error> {
         let Config { input, output, .. } = &self.config;
         corpus::build(&self.inputs, input, &self.output, &self.pipeline, output, progress)
+    }
+
+    fn dry_run(&self, progress: &Progress) -> anyhow::Result<Exit> {
+        let show = ShowArgs::default();
+        let (inputs, output, query) = (&self.inputs, &self.output, show.query());
+        let (input, options) = (&self.config.input, &self.config.output);
+        let found = corpus::dry_run(inputs, input, output, &self.pipeline, options, &query, progress);
+        progress.finish();
+        match found {
+            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            found => show.print(&found?.1)?,
+        }
+        Ok(Exit::Clean)
     }
 }
 

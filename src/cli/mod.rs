@@ -8,12 +8,17 @@ mod build;
 mod clean;
 mod completions;
 mod config;
+mod decode;
+mod diff;
 mod eval;
 mod exit;
 mod explain;
+mod gc;
+mod history;
 mod logging;
 mod man;
 mod progress;
+mod repair;
 mod rules;
 mod session;
 mod size;
@@ -63,9 +68,14 @@ macro_rules! commands {
 commands! {
     Build(build::Args),
     Clean(clean::Args),
+    Decode(decode::Args),
     Explain(explain::Args),
     Eval(eval::Args),
     Verify(verify::Args),
+    Repair(repair::Args),
+    Diff(diff::Args),
+    History(history::Args),
+    Gc(gc::Args),
     Rules(rules::Args),
     Config(config::Args),
     Completions(completions::Args),

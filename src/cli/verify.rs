@@ -47,7 +47,13 @@ impl Args {
     }
 }
 
-fn describe(damage: &Damage) -> String {
+/// A damage in a line: where, what, and whose lines are hit.
+pub(super) fn describe(damage: &Damage) -> String {
     let frame = damage.frame.map(|n| format!(" frame {n}")).unwrap_or_default();
-    format!("{}{frame}: {}", damage.path.display(), damage.detail)
+    let records = match damage.records {
+        0 => String::new(),
+        1 => format!(" (hit: {})", damage.examples.join(", ")),
+        count => format!(" (hit: {count} records, among them {})", damage.examples.join(", ")),
+    };
+    format!("{}{frame}: {}{records}", damage.path.display(), damage.detail)
 }

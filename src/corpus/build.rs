@@ -2,24 +2,28 @@
 //!
 //! Not for: what happens inside one document (`pipeline`).
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::entry::{self, Entry};
+use super::cleaned::Cleaned;
+use super::diff::{self, Difference, Query};
+use super::entry::Entry;
 use super::error::{At, Error};
 use super::folder::Folder;
-use super::ledger::{self, LedgerReader, LedgerWriter, Line, Was};
+use super::ledger::{self, LedgerReader, LedgerWriter};
 use super::manifest::{self, Counts, Manifest};
 use super::merge::Merger;
 use super::plan::{self, Plan, Stands};
+use super::resume::Resume;
 use super::section::Workshop;
-use super::shard::damaged;
 use super::sort::{Sorted, Sorter};
+use super::state::State;
 use super::{Options, card};
 use crate::monitor::{Counter, Monitor};
 use crate::pipeline::{Pipeline, fingerprint};
 use crate::reader::{self, Input, Inputs};
-use crate::run::{self, End, Event};
+use crate::run::{self, End};
 
 /// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
 /// What was there before stays whole until the new state takes its place in one step.
@@ -36,7 +40,7 @@ pub fn build(
 ) -> Result<Manifest, Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
@@ -55,6 +59,81 @@ pub fn build_from(
 ) -> Result<Manifest, Error> {
     fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
     let folder = Folder::open(output)?;
+    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    monitor.phase("publish", Some(output));
+    let card = card::card(&staged.manifest);
+    folder.publish(staged.manifest, &card, &staged.ledger, options.keep_states)
+}
+
+/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the one that stands,
+/// which is left as it is.
+///
+/// # Errors
+/// See [`Error`].
+pub fn dry_run(
+    inputs: &Inputs,
+    reading: &reader::Options,
+    output: &Path,
+    pipeline: &Pipeline,
+    options: &Options,
+    query: &Query,
+    monitor: &dyn Monitor,
+) -> Result<(Manifest, Difference), Error> {
+    let source = run::Source {
+        inputs,
+        read: &|unit| reader::pieces(unit, reading),
+        clean: &|record| pipeline.clean(record),
+    };
+    dry_run_from(
+        &source,
+        fingerprints(reading, pipeline),
+        output,
+        options,
+        query,
+        monitor,
+    )
+}
+
+/// [`dry_run`] over any source; `fingerprints` are those of what reads and cleans.
+///
+/// # Errors
+/// See [`Error`].
+pub fn dry_run_from(
+    source: &run::Source<'_>,
+    mut fingerprints: BTreeMap<String, String>,
+    output: &Path,
+    options: &Options,
+    query: &Query,
+    monitor: &dyn Monitor,
+) -> Result<(Manifest, Difference), Error> {
+    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    let folder = Folder::open(output)?;
+    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    monitor.phase("compare", None);
+    let old = State::of(folder.state().cloned().unwrap_or_default(), vec![output.to_owned()]);
+    let new = State::of(staged.manifest, vec![folder.work(), output.to_owned()]);
+    let difference = diff::diff(&old, &new, &folder.work(), query, monitor)?;
+    drop(folder);
+    // Made for the lock if it was not there; a folder that holds anything stays.
+    let _ = std::fs::remove_dir(output);
+    Ok((new.manifest, difference))
+}
+
+/// A new state that is not published yet.
+struct Staged {
+    manifest: Manifest,
+    ledger: PathBuf,
+}
+
+/// Makes the new state in the work folder.
+fn stage(
+    source: &run::Source<'_>,
+    fingerprints: BTreeMap<String, String>,
+    folder: &Folder,
+    output: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Staged, Error> {
     let blank = blank(fingerprints);
     let old = folder.state().filter(|old| !options.fresh && old.is_like(&blank));
     let old = old.cloned().unwrap_or_default();
@@ -80,9 +159,7 @@ pub fn build_from(
     if monitor.cancelled() {
         return Err(Error::Interrupted);
     }
-    monitor.phase("publish", Some(output));
-    let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger)
+    Ok(Staged { manifest, ledger })
 }
 
 /// A manifest with nothing counted yet.
@@ -119,20 +196,40 @@ impl Build<'_> {
         mut manifest: Manifest,
         stands: Stands<'_>,
     ) -> Result<(Manifest, PathBuf), Error> {
-        let Some(reader) = LedgerReader::open(self.output, old)? else {
+        let resume = Resume::open(&self.shop.folder, &manifest, old);
+        let reader = match &resume {
+            Some(resume) => Some(resume.ledger()?),
+            None => LedgerReader::open(self.output, old)?,
+        };
+        let Some(reader) = reader else {
             return self.all(manifest);
         };
-        let work = &self.shop.folder;
+        let (work, blank) = (&self.shop.folder, manifest.clone());
         let mut ledger = LedgerWriter::create(work)?;
         let mut delta = self.sorter();
         self.monitor.phase("compare", None);
+        let unfinished = resume.as_ref().and_then(|resume| resume.unfinished.as_ref());
+        let standing = RefCell::new(BTreeSet::new());
+        let noted = |unit: &ledger::Unit, now: Option<&Input>| {
+            let stands = if unfinished == Some(&unit.source) {
+                None
+            } else {
+                stands(unit, now)
+            };
+            standing
+                .borrow_mut()
+                .extend(stands.as_ref().map(|unit| unit.source.clone()));
+            stands
+        };
         let parts = (&mut ledger, &mut delta);
         let inputs = self.source.inputs;
-        let plan = Plan::difference(inputs, reader, stands, parts, &mut manifest, work, self.monitor)?;
-        if plan.is_empty() {
-            return Ok((old.clone(), ledger.finish()?));
+        let plan = Plan::difference(inputs, reader, &noted, parts, &mut manifest, work, self.monitor)?;
+        match resume {
+            Some(resume) => resume.replay(&standing.into_inner(), &mut delta)?,
+            None if plan.is_empty() => return Ok((old.clone(), ledger.finish()?)),
+            None => {}
         }
-        let delta = self.clean(&plan, ledger, delta, &mut manifest)?;
+        let delta = self.clean(&plan, ledger, delta, &mut manifest, (&blank, old))?;
         self.merge(old, delta, manifest)
     }
 
@@ -140,21 +237,24 @@ impl Build<'_> {
     fn all(&self, mut manifest: Manifest) -> Result<(Manifest, PathBuf), Error> {
         let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
         let ledger = LedgerWriter::create(&self.shop.folder)?;
-        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest)?;
-        self.merge(&Manifest::default(), delta, manifest)
+        let (blank, nothing) = (manifest.clone(), Manifest::default());
+        let delta = self.clean(&plan, ledger, self.sorter(), &mut manifest, (&blank, &nothing))?;
+        self.merge(&nothing, delta, manifest)
     }
 
     fn sorter(&self) -> Sorter<'_> {
-        Sorter::new(&self.shop.folder, self.options.sort_bytes(), &self.shop.pool)
+        Sorter::new(&self.shop.folder, self.options.sort_bytes(), Some(&self.shop.pool))
     }
 
-    /// Reads and cleans what the plan says; the difference and the ledger are complete then.
+    /// Reads and cleans what the plan says; the difference and the ledger are complete then. If it is interrupted, they are
+    /// saved for the next build that has the same settings and begins from the same state, `blank` and `old`.
     fn clean(
         &self,
         plan: &Plan,
         ledger: LedgerWriter,
         delta: Sorter<'_>,
         manifest: &mut Manifest,
+        (blank, old): (&Manifest, &Manifest),
     ) -> Result<(Sorted, PathBuf), Error> {
         self.monitor.phase("clean", None);
         let source = run::Source {
@@ -173,7 +273,11 @@ impl Build<'_> {
         )?;
         match end {
             End::Complete => cleaned.finish(),
-            End::Cancelled => Err(Error::Interrupted),
+            End::Cancelled => {
+                let (delta, ledger) = cleaned.stop()?;
+                Resume::save(&self.shop.folder, delta, &ledger, blank, old)?;
+                Err(Error::Interrupted)
+            }
         }
     }
 
@@ -205,101 +309,6 @@ impl Build<'_> {
             self.monitor.count(counter, count);
         }
         Ok((manifest.sealed().at(&self.shop.folder)?, ledger))
-    }
-}
-
-/// Receives what was cleaned: lines into the difference, what became of each record into the ledger.
-struct Cleaned<'a, 'b> {
-    plan: &'a Plan,
-    ledger: LedgerWriter,
-    delta: Sorter<'b>,
-    manifest: &'a mut Manifest,
-    work: &'a Path,
-    /// Faults come first, each as a unit of its own.
-    faults_left: usize,
-    /// Units that are done.
-    done: usize,
-    begun: bool,
-}
-
-impl<'a, 'b> Cleaned<'a, 'b> {
-    fn new(
-        plan: &'a Plan,
-        ledger: LedgerWriter,
-        delta: Sorter<'b>,
-        manifest: &'a mut Manifest,
-        work: &'a Path,
-    ) -> Self {
-        Cleaned {
-            plan,
-            ledger,
-            delta,
-            manifest,
-            work,
-            faults_left: plan.dirty.faults.len(),
-            done: 0,
-            begun: false,
-        }
-    }
-
-    fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
-        match event {
-            Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
-            Event::Skipped(kind, count) => {
-                self.begin()?;
-                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
-                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
-            }
-            Event::UnitDone(_) => {
-                self.begin()?;
-                self.done += 1;
-                self.begun = false;
-                self.ledger.line(&Line::Done)
-            }
-        }
-    }
-
-    fn outcome(&mut self, entry: &Entry) -> Result<(), Error> {
-        self.manifest.counts.read += 1;
-        self.delta.push(&entry.key, &entry.lines)?;
-        let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
-        if self.faults_left > 0 {
-            self.faults_left -= 1;
-            let source = entry::source(&entry.key).unwrap_or_default();
-            let unit = ledger::Unit {
-                source,
-                ..Default::default()
-            };
-            self.ledger.line(&Line::Unit(unit))?;
-            self.ledger.record(was)?;
-            return self.ledger.line(&Line::Done);
-        }
-        let source = self.begin()?;
-        if was.key(&source).as_ref() != Some(&entry.key) {
-            return Err(Error::Accounting(format!("a record of {source} names another source")));
-        }
-        self.ledger.record(was)?;
-        if entry.retry {
-            self.ledger.line(&Line::Retry)?;
-        }
-        Ok(())
-    }
-
-    /// Begins the unit in turn, if it has not begun, and returns its name.
-    fn begin(&mut self) -> Result<String, Error> {
-        let Some(unit) = self.plan.dirty.units.get(self.done) else {
-            return Err(Error::Accounting("a record came after the last unit".to_owned()));
-        };
-        if !self.begun {
-            self.begun = true;
-            self.ledger
-                .line(&Line::Unit(self.plan.cleaned(&unit.source, &unit.input)))?;
-        }
-        Ok(unit.source.to_string())
-    }
-
-    fn finish(self) -> Result<(Sorted, PathBuf), Error> {
-        Ok((self.delta.finish()?, self.ledger.finish()?))
     }
 }
 

@@ -85,6 +85,7 @@ const ENCODING: Column = &[
     ("name", Plain("string")),
     ("evidence", Plain("string")),
     ("malformed", Plain("int64")),
+    ("repairs", Plain("int64")),
 ];
 
 /// The card of the corpus that `manifest` describes. Tables without files are left out: libraries refuse to load them.

@@ -26,6 +26,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is no such state to read.
+    #[error("{path} has no state {at}", path = path.display())]
+    NoState {
+        /// The folder.
+        path: PathBuf,
+        /// The beginning of a seal, as it was named.
+        at: String,
+    },
     /// Another process writes to the output folder.
     #[error("{path} is being written by {holder}", path = path.display())]
     Locked {
@@ -63,7 +71,7 @@ pub enum Error {
     /// Records were lost or counted twice: a bug, and nothing was published.
     #[error("accounting does not hold, nothing was published: {0}")]
     Accounting(String),
-    /// The monitor asked to stop; nothing was published.
+    /// The monitor asked to stop; nothing was published, the next build goes on from there.
     #[error("interrupted, nothing was published")]
     Interrupted,
     /// Threads could not be started.

@@ -10,9 +10,9 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
-use super::ledger;
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
+use super::{history, ledger, resume};
 
 /// Where unfinished work lies, inside the output folder.
 const WORK: &str = ".work";
@@ -47,14 +47,7 @@ impl Folder {
         folder.state = Manifest::read(path)?;
         fs::create_dir_all(folder.work()).at(&folder.work())?;
         folder.clear_dead()?;
-        for left in list(&folder.work())? {
-            if left.is_dir() {
-                fs::remove_dir_all(&left)
-            } else {
-                fs::remove_file(&left)
-            }
-            .at(&left)?;
-        }
+        folder.clear_work()?;
         Ok(folder)
     }
 
@@ -69,6 +62,20 @@ impl Folder {
         }
     }
 
+    /// Empties the work folder but for what an interrupted run left for the next one; says whether there is such.
+    fn clear_work(&self) -> Result<bool, Error> {
+        let resume = self.work().join(resume::FOLDER);
+        for left in list(&self.work())?.into_iter().filter(|left| *left != resume) {
+            if left.is_dir() {
+                fs::remove_dir_all(&left)
+            } else {
+                fs::remove_file(&left)
+            }
+            .at(&left)?;
+        }
+        Ok(resume.is_dir())
+    }
+
     /// Where unfinished work lies.
     pub(super) fn work(&self) -> PathBuf {
         self.path.join(WORK)
@@ -80,7 +87,13 @@ impl Folder {
     }
 
     /// Makes `manifest` the state of this folder. Its files lie in the work folder, or are those of the state before.
-    pub(super) fn publish(mut self, manifest: Manifest, card: &str, ledger: &Path) -> Result<Manifest, Error> {
+    pub(super) fn publish(
+        mut self,
+        manifest: Manifest,
+        card: &str,
+        ledger: &Path,
+        keep_states: usize,
+    ) -> Result<Manifest, Error> {
         let work = self.work();
         for entry in &manifest.files {
             let (from, to) = (work.join(&entry.path), self.path.join(&entry.path));
@@ -97,6 +110,7 @@ impl Folder {
             sync_folder(folder)?;
         }
         if self.state.as_ref() != Some(&manifest) {
+            self.remember(keep_states)?;
             self.put(CARD, card.as_bytes())?;
             sync_folder(&self.path)?;
             self.replaced = true;
@@ -104,9 +118,31 @@ impl Folder {
             sync_folder(&self.path)?;
         }
         self.remove_unnamed(&manifest)?;
+        if keep_states > 0 {
+            history::prune(&self.path, keep_states)?;
+        }
         remove_folder(&work)?;
         sync_folder(&self.path)?;
         Ok(manifest)
+    }
+
+    /// Keeps the state that stands readable, if states are to be kept.
+    fn remember(&self, keep_states: usize) -> Result<(), Error> {
+        let Some(state) = self.state.as_ref().filter(|_| keep_states > 0) else {
+            return Ok(());
+        };
+        if let Some(name) = history::next_name(&self.path, state)? {
+            let folder = self.path.join(history::FOLDER);
+            fs::create_dir_all(&folder).at(&folder)?;
+            self.put(&name, &state.to_json().at(&self.path)?)?;
+            sync_folder(&folder)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the folder back without a new state.
+    pub(super) fn close(self) -> Result<(), Error> {
+        remove_folder(&self.work())
     }
 
     /// Gives a file that is complete and on disk its final name.
@@ -118,21 +154,25 @@ impl Folder {
 
     /// Writes a file aside, waits until it is on disk, and gives it its name.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let (aside, path) = (self.work().join(name), self.path.join(name));
+        let (aside, path) = (self.work().join("aside"), self.path.join(name));
         let mut file = File::create(&aside).at(&aside)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).at(&aside)?;
         fs::rename(&aside, &path).at(&path)
     }
 
-    /// Removes shards and ledgers that are not of `manifest`, and folders that are empty then.
+    /// Removes shards and ledgers that are not of `manifest`, or moves them to the kept states that name them; and folders that are empty then.
     fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
         let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
         named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        let remembered = history::named(&self.path)?;
         for folder in FOLDERS.map(|folder| self.path.join(folder)) {
             let mut others = 0;
             for path in list(&folder)? {
+                let relative = path.strip_prefix(&self.path).ok().and_then(Path::to_str);
                 if named.contains(&path) || !is_ours(&path) {
                     others += 1;
+                } else if let Some(relative) = relative.filter(|relative| remembered.contains(*relative)) {
+                    self.name(&path, &self.path.join(history::FOLDER).join(relative))?;
                 } else {
                     fs::remove_file(&path).at(&path)?;
                 }
@@ -148,8 +188,9 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Of a run that failed; what cannot be removed now is removed by the next run.
-        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() {
-            let _ = fs::remove_dir_all(self.work());
+        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() && matches!(self.clear_work(), Ok(false))
+        {
+            let _ = fs::remove_dir(self.work());
         }
     }
 }
@@ -187,7 +228,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// What is in a folder; nothing where there is no folder.
-fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.at(folder)?,

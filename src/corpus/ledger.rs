@@ -203,16 +203,21 @@ impl LedgerReader {
     /// Opens the ledger of the state `manifest` of `folder`; none where there is none.
     pub(super) fn open(folder: &Path, manifest: &Manifest) -> Result<Option<Self>, Error> {
         let path = folder.join(path_of(&manifest.seal));
-        let file = match File::open(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            file => file.at(&path)?,
-        };
-        let decoder = zstd::stream::read::Decoder::new(file).at(&path)?;
-        Ok(Some(LedgerReader {
+        match Self::open_path(&path) {
+            Err(Error::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            reader => reader.map(Some),
+        }
+    }
+
+    /// Opens the ledger at `path`.
+    pub(super) fn open_path(path: &Path) -> Result<Self, Error> {
+        let file = File::open(path).at(path)?;
+        let decoder = zstd::stream::read::Decoder::new(file).at(path)?;
+        Ok(LedgerReader {
             lines: BufReader::with_capacity(64 << 10, decoder).lines(),
-            path,
+            path: path.to_owned(),
             ended: false,
-        }))
+        })
     }
 
     /// Whether nothing follows the last line.
@@ -306,4 +311,21 @@ pub(super) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<St
         }
     }
     Ok(found)
+}
+
+/// The unit at the end of the ledger at `path` that is not complete, if there is one.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
+    let mut reader = LedgerReader::open_path(path)?;
+    let mut open = None;
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => open = Some(unit.source),
+            Line::Done => open = None,
+            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::End => {}
+        }
+    }
+    Ok(open)
 }

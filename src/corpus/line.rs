@@ -132,7 +132,7 @@ pub struct MetadataLine {
     /// Keywords.
     pub tags: Vec<String>,
     /// How the text was decoded.
-    pub encoding: Encoding,
+    pub encoding: EncodingLine,
     /// BLAKE3 of the text.
     pub content_hash: String,
     /// BLAKE3 of the record as it came in.
@@ -141,6 +141,36 @@ pub struct MetadataLine {
     pub pipeline: String,
     /// All other fields that came in, as one JSON object in a string.
     pub extra: String,
+}
+
+/// `metadata.encoding` of a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EncodingLine {
+    /// WHATWG name in lower case, else the name its standard gives.
+    pub name: String,
+    /// What decided.
+    pub evidence: String,
+    /// Sequences that were not valid and became U+FFFD.
+    pub malformed: u64,
+    /// Lines that had been decoded wrongly before they reached us and were repaired.
+    pub repairs: u64,
+}
+
+impl From<Encoding> for EncodingLine {
+    fn from(encoding: Encoding) -> Self {
+        let Encoding {
+            name,
+            evidence,
+            malformed,
+            repairs,
+        } = encoding;
+        EncodingLine {
+            name,
+            evidence,
+            malformed,
+            repairs,
+        }
+    }
 }
 
 impl DocumentLine {
@@ -239,7 +269,7 @@ fn metadata(
         license: known.license.unwrap_or_default(),
         categories: known.categories,
         tags: known.tags,
-        encoding,
+        encoding: encoding.into(),
         content_hash: content_hash.to_hex().to_string(),
         raw_hash: raw_hash.to_hex().to_string(),
         pipeline: PIPELINE.to_owned(),

@@ -109,31 +109,10 @@ impl Manifest {
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(FILE_NAME);
         match std::fs::read(&path) {
-            Ok(json) => Self::parse(&json, &path).map(Some),
+            Ok(json) => parse(&json, &path).map(Some),
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => Ok(None),
             Err(cause) => Err(Error::Io { path, cause }),
         }
-    }
-
-    fn parse(json: &[u8], path: &Path) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: u32,
-        }
-        let unreadable = |error: serde_json::Error| damaged(path, &error.to_string());
-        let head: Head = serde_json::from_slice(json).map_err(unreadable)?;
-        if head.format > FORMAT {
-            return Err(Error::Newer {
-                path: path.to_owned(),
-                found: head.format,
-                known: FORMAT,
-            });
-        }
-        let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
-        if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
-            return Err(damaged(path, "the seal does not fit"));
-        }
-        Ok(manifest)
     }
 
     /// Whether equal inputs give the same lines and the same cuts as in `other`.
@@ -160,4 +139,26 @@ impl Manifest {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
         files.map(|file| file.lines).sum()
     }
+}
+
+/// Reads the manifest in `path`, which holds `json`.
+pub(super) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: u32,
+    }
+    let unreadable = |error: serde_json::Error| damaged(path, &error.to_string());
+    let head: Head = serde_json::from_slice(json).map_err(unreadable)?;
+    if head.format > FORMAT {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found: head.format,
+            known: FORMAT,
+        });
+    }
+    let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
+    if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
+        return Err(damaged(path, "the seal does not fit"));
+    }
+    Ok(manifest)
 }

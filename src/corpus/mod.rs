@@ -4,9 +4,12 @@
 
 mod build;
 mod card;
+mod cleaned;
+mod diff;
 mod entry;
 mod error;
 mod folder;
+mod history;
 mod ledger;
 pub mod line;
 mod lock;
@@ -15,19 +18,25 @@ mod merge;
 mod old;
 mod plan;
 mod repair;
+mod resume;
+mod rows;
 mod section;
 pub mod shard;
 mod sort;
+mod state;
 mod tally;
 pub mod trie;
 mod verify;
 
 use serde::{Deserialize, Serialize};
 
-pub use build::{build, build_from};
+pub use build::{build, build_from, dry_run, dry_run_from};
+pub use diff::{Difference, Query, RuleChange, Sample, diff};
 pub use error::Error;
+pub use history::{Freed, gc};
 pub use manifest::Manifest;
 pub use repair::{repair, repair_from};
+pub use state::{State, states};
 pub use verify::{Damage, Report, verify};
 
 use crate::run::Limits;
@@ -44,6 +53,9 @@ pub struct Options {
     pub fresh: bool,
     /// Holds all inputs against the ledger by their BLAKE3, where otherwise size and times decide. Does not change what is written.
     pub checksum: bool,
+    /// States before the one that stands that stay readable, the last so many; each may take as much room as the corpus.
+    /// Does not change what is written otherwise.
+    pub keep_states: usize,
     /// A shard of documents splits in two when its lines outgrow this many bytes (before compression).
     pub shard_size_bytes: u64,
     /// The same for the frames that a shard consists of: what a reader decompresses at a time.
@@ -61,6 +73,7 @@ impl Default for Options {
             memory_bytes: 1 << 30,
             fresh: false,
             checksum: false,
+            keep_states: 0,
             shard_size_bytes: 256 << 20,
             frame_size_bytes: 512 << 10,
             compression_level: 3,
@@ -77,6 +90,7 @@ impl Options {
             memory_bytes,
             fresh,
             checksum,
+            keep_states,
             ..
         } = Options::default();
         Options {
@@ -84,6 +98,7 @@ impl Options {
             memory_bytes,
             fresh,
             checksum,
+            keep_states,
             ..self.clone()
         }
     }

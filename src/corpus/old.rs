@@ -2,34 +2,22 @@
 //!
 //! Not for: what changes (`merge`).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use super::entry;
 use super::error::Error;
 use super::manifest::FileEntry;
-use super::section::{Row, SectionWriter, Suspect, Workshop};
-use super::shard::{self, Frame, Place, ShardReader, damaged};
+use super::rows::{self, OldRow};
+use super::section::{Row, SectionWriter, Workshop};
+use super::shard::Place;
 use super::trie::{Key, Prefix};
-
-/// A row of the old state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OldRow {
-    /// What it is sorted by.
-    pub(super) key: Key,
-    /// The end of its sort key: where its document came from.
-    pub(super) place: Vec<u8>,
-    /// Its lines.
-    pub(super) row: Row,
-}
 
 /// A section: its old frames, and the writer of its new ones. Keys are visited in order.
 pub(super) struct Section<'a> {
     shop: &'a Workshop,
     writer: SectionWriter<'a>,
-    files: VecDeque<(PathBuf, Vec<FileEntry>)>,
+    folder: PathBuf,
+    files: VecDeque<Vec<FileEntry>>,
     frames: VecDeque<Vec<Place>>,
     open: Option<Open>,
 }
@@ -51,20 +39,12 @@ impl<'a> Section<'a> {
         folder: &Path,
         files: &[FileEntry],
     ) -> Result<Self, Error> {
-        let named = |name: &'static str| files.iter().filter(move |file| file.path.starts_with(name));
-        let (main, others) = names.split_first().unwrap_or((&"", &[]));
-        // Files of one section stand in the manifest in the order of their keys.
-        let shard = |file: &FileEntry| {
-            let tracks = others.iter().map(|name| {
-                let beside = named(name).find(|other| other.prefix == file.prefix);
-                beside.cloned().unwrap_or_else(|| nothing_beside(file))
-            });
-            (folder.to_owned(), std::iter::once(file.clone()).chain(tracks).collect())
-        };
+        let shards = rows::shards(files, names);
         Ok(Section {
             shop,
             writer: SectionWriter::create(shop, names)?,
-            files: named(main).map(shard).collect(),
+            folder: folder.to_owned(),
+            files: shards.into(),
             frames: VecDeque::new(),
             open: None,
         })
@@ -156,10 +136,11 @@ impl<'a> Section<'a> {
     /// The prefix of the next frame that is not open yet.
     fn next_prefix(&mut self) -> Result<Option<Prefix>, Error> {
         while self.frames.is_empty() {
-            let Some((folder, tracks)) = self.files.pop_front() else {
+            let Some(tracks) = self.files.pop_front() else {
                 return Ok(None);
             };
-            self.frames = frames(&folder, &tracks, self.shop)?;
+            let path = |file: &FileEntry| self.folder.join(&file.path);
+            self.frames = rows::frames(&tracks, &path, &self.shop.suspects)?;
         }
         Ok(self
             .frames
@@ -185,25 +166,8 @@ impl<'a> Section<'a> {
 
 impl Open {
     fn read(places: Vec<Place>) -> Result<Self, Error> {
-        let path = places.first().map(|place| place.path.clone()).unwrap_or_default();
         let prefix = places.first().map_or(Prefix::ROOT, |place| place.frame.prefix);
-        let mut tracks = Vec::new();
-        for place in &places {
-            tracks.push(shard::read_place(place)?);
-        }
-        let mut tracks = tracks.iter();
-        let (main, side) = (tracks.next(), tracks.next());
-        let mut side = side.into_iter().flat_map(|lines| lines.iter()).peekable();
-        let mut rows = VecDeque::new();
-        for line in main.into_iter().flat_map(|lines| lines.iter()) {
-            let head = Head::parse(line).map_err(|error| damaged(&path, &error.to_string()))?;
-            let mut row = head.row(&path, line)?;
-            let [_, beside] = &mut row.row;
-            while let Some(line) = side.next_if(|line| belongs(line, &head.id)) {
-                beside.extend_from_slice(line);
-            }
-            rows.push_back(row);
-        }
+        let rows = rows::read(&places)?;
         Ok(Open {
             // Frames that share a whole key are cut in sequence, so none of them can stay as it is.
             changed: prefix.is_full(),
@@ -219,110 +183,4 @@ impl Open {
             self.output.push((row.key, row.row));
         }
     }
-}
-
-/// What a row is sorted by, as its line tells.
-#[derive(Deserialize)]
-struct Head {
-    id: String,
-    source: String,
-    record: Option<u64>,
-    metadata: Option<HeadMetadata>,
-    fault: Option<serde::de::IgnoredAny>,
-    rule: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct HeadMetadata {
-    record: u64,
-    content_hash: String,
-}
-
-impl Head {
-    fn parse(line: &[u8]) -> serde_json::Result<Self> {
-        serde_json::from_slice(line)
-    }
-
-    fn row(&self, path: &Path, line: &[u8]) -> Result<OldRow, Error> {
-        let by_id = self.fault.is_some() || self.rule.is_some();
-        let key = match &self.metadata {
-            Some(metadata) if !by_id => *blake3::Hash::from_hex(&metadata.content_hash)
-                .map_err(|error| damaged(path, &error.to_string()))?
-                .as_bytes(),
-            _ => entry::place_key(&self.id),
-        };
-        let record = self
-            .metadata
-            .as_ref()
-            .map_or(self.record, |metadata| Some(metadata.record));
-        Ok(OldRow {
-            key,
-            place: entry::place(&self.source, record.unwrap_or(0)),
-            row: [line.to_vec(), Vec::new()],
-        })
-    }
-}
-
-/// Whether a line of removals is of the document with this id: every line begins with `{"id":"`.
-fn belongs(line: &[u8], id: &str) -> bool {
-    line.get(7..).is_some_and(|rest| rest.starts_with(id.as_bytes()))
-}
-
-/// Where the frames of a shard lie, one place a track; those that are damaged in any track are left out.
-fn frames(folder: &Path, tracks: &[FileEntry], shop: &Workshop) -> Result<VecDeque<Vec<Place>>, Error> {
-    let mut frames: VecDeque<Vec<Place>> = VecDeque::new();
-    let mut damaged_frames: BTreeSet<u64> = BTreeSet::new();
-    for (number, file) in tracks.iter().enumerate() {
-        if file.path.is_empty() {
-            frames.iter_mut().for_each(|places| places.extend(empty_beside(places)));
-            continue;
-        }
-        let path = folder.join(&file.path);
-        let suspect = shop.suspects.get(&path);
-        match suspect {
-            Some(Suspect::Whole) => return Ok(VecDeque::new()),
-            Some(Suspect::Frames(numbers)) => damaged_frames.extend(numbers),
-            None => {}
-        }
-        let mut places = ShardReader::open(&path, file.data_bytes)?.places();
-        places.iter_mut().for_each(|place| place.finished = suspect.is_none());
-        if number == 0 {
-            frames = places.into_iter().map(|place| vec![place]).collect();
-        } else if places.len() == frames.len() {
-            frames
-                .iter_mut()
-                .zip(places)
-                .for_each(|(frame, place)| frame.push(place));
-        } else {
-            return Err(damaged(&path, "its frames are not those of the documents"));
-        }
-    }
-    let numbered = (0..).zip(frames);
-    Ok(numbered
-        .filter(|(number, _)| !damaged_frames.contains(number))
-        .map(|(_, places)| places)
-        .collect())
-}
-
-/// Stands for a file that was not written because it would have no lines.
-fn nothing_beside(file: &FileEntry) -> FileEntry {
-    FileEntry {
-        path: String::new(),
-        ..file.clone()
-    }
-}
-
-fn empty_beside(places: &[Place]) -> Option<Place> {
-    let frame = places.first()?.frame;
-    Some(Place {
-        finished: true,
-        path: PathBuf::new(),
-        offset_bytes: 0,
-        frame: Frame {
-            prefix: frame.prefix,
-            lines: 0,
-            bytes: 0,
-            size_bytes: 0,
-        },
-    })
 }

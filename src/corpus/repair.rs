@@ -32,7 +32,7 @@ pub fn repair(
 ) -> Result<Report, Error> {
     let source = run::Source {
         inputs,
-        read: &|unit| reader::read(unit, reading),
+        read: &|unit| reader::pieces(unit, reading),
         clean: &|record| pipeline.clean(record),
     };
     repair_from(
@@ -118,7 +118,7 @@ fn mend(
         return Err(beyond("the inputs have changed".to_owned()));
     }
     let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger).map(|_| ())
+    folder.publish(manifest, &card, &ledger, 0).map(|_| ())
 }
 
 /// The units that have records in what is damaged.

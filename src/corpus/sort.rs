@@ -18,7 +18,7 @@ const FAN_IN: usize = 32;
 /// Collects pairs of key and value and spills them in sorted runs when the buffer is full.
 #[derive(Debug)]
 pub(super) struct Sorter<'a> {
-    pool: &'a rayon::ThreadPool,
+    pool: Option<&'a rayon::ThreadPool>,
     folder: PathBuf,
     limit_bytes: usize,
     buffer: Buffer,
@@ -27,8 +27,8 @@ pub(super) struct Sorter<'a> {
 }
 
 impl<'a> Sorter<'a> {
-    /// A sorter that spills into `folder`, which exists, when it holds more than `limit_bytes`.
-    pub(super) fn new(folder: &Path, limit_bytes: usize, pool: &'a rayon::ThreadPool) -> Self {
+    /// A sorter (in the threads of `pool`, if there is one) that spills into `folder`, which exists, when it holds more than `limit_bytes`.
+    pub(super) fn new(folder: &Path, limit_bytes: usize, pool: Option<&'a rayon::ThreadPool>) -> Self {
         Sorter {
             pool,
             folder: folder.to_owned(),
@@ -51,7 +51,7 @@ impl<'a> Sorter<'a> {
     /// All pairs, sorted by key, then value.
     pub(super) fn finish(mut self) -> Result<Sorted, Error> {
         if self.runs.is_empty() {
-            self.pool.install(|| self.buffer.sort());
+            self.sort();
             return Ok(Sorted::Memory {
                 buffer: self.buffer,
                 next: 0,
@@ -70,8 +70,23 @@ impl<'a> Sorter<'a> {
         Ok(Sorted::Runs(Merge::open(&self.runs)?))
     }
 
+    /// All pairs in sorted runs on disk, each pair in one of them.
+    pub(super) fn save(mut self) -> Result<Vec<PathBuf>, Error> {
+        if !self.buffer.is_empty() {
+            self.spill()?;
+        }
+        Ok(self.runs)
+    }
+
+    fn sort(&mut self) {
+        match self.pool {
+            Some(pool) => pool.install(|| self.buffer.sort()),
+            None => self.buffer.sort(),
+        }
+    }
+
     fn spill(&mut self) -> Result<(), Error> {
-        self.pool.install(|| self.buffer.sort());
+        self.sort();
         let mut run = RunWriter::create(self.next_path())?;
         for index in 0..self.buffer.len() {
             let (key, value) = self.buffer.pair(index);
@@ -273,7 +288,8 @@ pub(super) struct Merge {
 }
 
 impl Merge {
-    fn open(paths: &[PathBuf]) -> Result<Self, Error> {
+    /// Opens runs, which are to be few.
+    pub(super) fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut merge = Merge {
             runs: paths
                 .iter()
@@ -296,7 +312,8 @@ impl Merge {
         Ok(())
     }
 
-    fn next(&mut self) -> Result<Option<Pair>, Error> {
+    /// The next pair of all.
+    pub(super) fn next(&mut self) -> Result<Option<Pair>, Error> {
         let Some(head) = self.heads.pop() else {
             return Ok(None);
         };
@@ -338,7 +355,7 @@ mod tests {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
-            let mut sorter = Sorter::new(folder.path(), limit_bytes, &pool);
+            let mut sorter = Sorter::new(folder.path(), limit_bytes, Some(&pool));
             for (key, value) in &pairs {
                 sorter.push(key, value).unwrap();
             }

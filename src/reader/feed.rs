@@ -60,7 +60,6 @@ pub(super) struct Raw<R> {
     read_bytes: u64,
     /// Size of a regular file when it was opened.
     opened_bytes: Option<u64>,
-    failed: Option<Damage>,
     done: bool,
 }
 
@@ -89,9 +88,15 @@ impl<R: Read + Send> Raw<R> {
             input,
             read_bytes: 0,
             opened_bytes: None,
-            failed: None,
             done: false,
         }
+    }
+
+    /// How much to ask for: of a file one byte more than is left of it, to see at once that it ends.
+    fn chunk(&self) -> usize {
+        let left = self.opened_bytes.and_then(|size| size.checked_sub(self.read_bytes));
+        let whole = left.and_then(|left| usize::try_from(left + 1).ok());
+        whole.map_or(CHUNK, |whole| whole.min(CHUNK))
     }
 
     /// What stands at the end: a file that is not as long as it was cannot be trusted to be whole.
@@ -110,26 +115,89 @@ impl<R: Read + Send> Raw<R> {
 
 impl<R: Read + Send> Feed for Raw<R> {
     fn pull(&mut self, into: &mut Vec<u8>) -> Pulled {
-        if let Some(damage) = self.failed.take() {
-            self.done = true;
-            return Pulled::Break(damage);
-        }
         if self.done {
             return Pulled::End;
         }
         let before = into.len();
-        // Interrupted calls are repeated by `read_to_end`.
-        let outcome = self.input.by_ref().take(CHUNK as u64).read_to_end(into);
-        let got = into.len().saturating_sub(before);
+        into.resize(before + self.chunk(), 0);
+        let outcome = read_some(&mut self.input, into.get_mut(before..).unwrap_or_default());
+        let got = *outcome.as_ref().unwrap_or(&0);
+        into.truncate(before + got);
         self.read_bytes += got as u64;
-        if let Err(error) = outcome {
-            let detail = format!("reading stopped after {} bytes: {error}", self.read_bytes);
-            self.failed = Some(Damage::new(Fault::Unreadable, detail));
+        match outcome {
+            Ok(0) => self.end(),
+            Ok(_) => Pulled::Data,
+            Err(error) => {
+                self.done = true;
+                let detail = format!("reading stopped after {} bytes: {error}", self.read_bytes);
+                Pulled::Break(Damage::new(Fault::Unreadable, detail))
+            }
         }
-        match (got, self.failed.is_some()) {
-            (0, true) => self.pull(into),
-            (0, false) => self.end(),
-            _ => Pulled::Data,
+    }
+}
+
+/// One read, begun again if a signal interrupts it.
+fn read_some(input: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Interrupted at every other call, and broken at last.
+    struct Shaky(Vec<io::Result<&'static [u8]>>);
+
+    impl Read for Shaky {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let bytes = if self.0.is_empty() { b"" } else { self.0.remove(0)? };
+            into[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        }
+    }
+
+    #[test]
+    fn signals_are_no_end_and_errors_keep_what_came_before() {
+        let interrupted = || Err(io::ErrorKind::Interrupted.into());
+        let broken = Err(io::Error::other("no such sector"));
+        let mut raw = Raw::new(Shaky(vec![
+            interrupted(),
+            Ok(b"one"),
+            interrupted(),
+            Ok(b"two"),
+            broken,
+            Ok(b"x"),
+        ]));
+        let mut bytes = Vec::new();
+        assert_eq!(raw.pull(&mut bytes), Pulled::Data);
+        assert_eq!(raw.pull(&mut bytes), Pulled::Data);
+        assert_eq!(bytes, b"onetwo");
+        let damage = Damage::new(Fault::Unreadable, "reading stopped after 6 bytes: no such sector");
+        assert_eq!(raw.pull(&mut bytes), Pulled::Break(damage));
+        assert_eq!(raw.pull(&mut bytes), Pulled::End);
+    }
+
+    #[test]
+    fn a_file_that_changes_its_length_is_reported() {
+        for (change, detail) in [
+            (4, "4 bytes when opened, 8 at the end"),
+            (-2, "4 bytes when opened, 2 at the end"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a");
+            std::fs::write(&path, "four").unwrap();
+            let mut raw = Raw::open(&path).unwrap();
+            let file = File::options().write(true).open(&path).unwrap();
+            file.set_len(u64::try_from(4 + change).unwrap()).unwrap();
+            let mut bytes = Vec::new();
+            let stop = std::iter::repeat_with(|| raw.pull(&mut bytes)).find(|pulled| *pulled != Pulled::Data);
+            let damage = Damage::new(Fault::Unreadable, format!("changed while it was read: {detail}"));
+            assert_eq!(stop, Some(Pulled::Break(damage)));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! keeps many cores busy.
 
 use super::{Item, jsonl, warc};
-use crate::document::Content;
+use crate::document::{Content, Provenance};
 
 /// An item that may still have to be parsed.
 #[derive(Clone, Debug)]
@@ -24,6 +24,17 @@ impl Piece {
             Inner::Item(item) => item,
             Inner::Line(line) => line.read(),
             Inner::Block(block) => block.read(),
+        }
+    }
+
+    /// Where the item begins; none for records that are skipped.
+    pub fn provenance(&self) -> Option<&Provenance> {
+        match &self.0 {
+            Inner::Item(Item::Record(record)) => Some(&record.provenance),
+            Inner::Item(Item::Quarantined(item)) => Some(&item.provenance),
+            Inner::Item(Item::Skipped(..)) => None,
+            Inner::Line(line) => Some(line.provenance()),
+            Inner::Block(block) => Some(block.provenance()),
         }
     }
 

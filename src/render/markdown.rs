@@ -39,7 +39,7 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
         BlockKind::Heading(level) => {
             out.extend(std::iter::repeat_n('#', usize::from((*level).clamp(1, 6))));
             out.push(' ');
-            out.push_str(&text().replace('\n', " "));
+            out.push_str(&open_ended(text().replace('\n', " ")));
         }
         BlockKind::Paragraph => out.push_str(&guarded(&text())),
         BlockKind::ListItem { depth, marker } => push_item(out, *depth, marker, &text()),
@@ -60,6 +60,14 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
             out.push('*');
         }
     }
+}
+
+/// A heading whose last sign would be read as the end of its mark gets that sign escaped.
+fn open_ended(mut text: String) -> String {
+    if text.ends_with('#') {
+        text.insert(text.len() - 1, '\\');
+    }
+    text
 }
 
 fn push_item(out: &mut String, depth: u8, marker: &str, text: &str) {
@@ -157,9 +165,8 @@ fn escape(text: &str) -> String {
         let next = rest.peek().copied().unwrap_or(' ');
         let inside_word = before.is_alphanumeric() && next.is_alphanumeric();
         let mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             '_' => !inside_word,
-            '~' => before == '~' || next == '~',
             '&' => next == '#' || next.is_ascii_alphabetic(),
             _ => false,
         };

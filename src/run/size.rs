@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::monitor::{Counter, Monitor};
-use crate::reader::{Input, Item, Unit};
+use crate::reader::{Input, Piece, Unit};
 
 /// Files up to this size are read where they are cleaned; larger ones are cut into records by the reader thread.
 const SMALL_UNIT_BYTES: u64 = 1 << 20;
@@ -41,14 +41,11 @@ impl Position {
         }
     }
 
-    /// Tells where `item` begins.
-    pub(super) fn reach(&mut self, item: &Item, monitor: &dyn Monitor) {
-        let unpacked_bytes = match item {
-            Item::Record(record) => record.provenance.offset_bytes,
-            Item::Quarantined(quarantined) => quarantined.provenance.offset_bytes,
-            Item::Skipped(..) => return,
-        };
-        self.tell(unpacked_bytes / self.ratio, monitor);
+    /// Tells where `piece` begins.
+    pub(super) fn reach(&mut self, piece: &Piece, monitor: &dyn Monitor) {
+        if let Some(provenance) = piece.provenance() {
+            self.tell(provenance.offset_bytes / self.ratio, monitor);
+        }
     }
 
     /// Tells the rest.
@@ -72,6 +69,7 @@ mod tests {
     use super::*;
     use crate::document::Provenance;
     use crate::outcome::{Fault, Quarantined, Stage};
+    use crate::reader::Item;
 
     #[derive(Default)]
     struct Bytes(AtomicU64);
@@ -86,18 +84,19 @@ mod tests {
         fn phase(&self, _: &str, _: Option<&Path>) {}
     }
 
-    fn item(offset_bytes: u64) -> Item {
+    fn piece(offset_bytes: u64) -> Piece {
         let provenance = Provenance {
             source: "x".into(),
             record: None,
             offset_bytes,
         };
-        Item::Quarantined(Quarantined {
+        let quarantined = Quarantined {
             provenance,
             stage: Stage::Read,
             fault: Fault::Malformed,
             detail: String::new(),
-        })
+        };
+        Item::Quarantined(quarantined).into()
     }
 
     #[test]
@@ -113,7 +112,7 @@ mod tests {
             };
             let (mut position, monitor) = (Position::new(&unit), Bytes::default());
             for (offset, expected) in [100, 300, 9999].into_iter().zip(expected) {
-                position.reach(&item(offset), &monitor);
+                position.reach(&piece(offset), &monitor);
                 assert_eq!(monitor.0.load(Ordering::Relaxed), expected, "{source} at {offset}");
             }
             position.finish(&monitor);

@@ -49,6 +49,10 @@ pub(crate) struct Piece<'a> {
     pub lines: usize,
     /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
     pub apart: bool,
+    /// Whether the source marks it as a heading; plain text has only guesses, which do not count.
+    pub heading: bool,
+    /// Whether it is a line of verse, an address or speech, whose other lines are no words of menus.
+    pub verse: bool,
 }
 
 impl Piece<'_> {
@@ -82,7 +86,7 @@ impl Piece<'_> {
 
     /// Whether the source marks it as a heading.
     pub fn is_heading(&self) -> bool {
-        matches!(self.kind, BlockKind::Heading(_))
+        self.heading
     }
 }
 
@@ -107,39 +111,19 @@ pub(crate) struct Page<'a> {
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
     pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, rules: &'a RuleSet) -> Self {
+        let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
-            let ranges = split::pieces(block, parsed.blocks.len());
-            let lines = ranges.len();
-            for (nth, range) in ranges.into_iter().enumerate() {
-                let Some(text) = block.text.get(range.clone()) else {
-                    continue;
-                };
-                let shape = measure(block, &range, text);
-                let apart = nth == 0 && block.gap > 0;
-                pieces.push(Piece {
-                    block: index,
-                    range,
-                    text,
-                    folded: fold(text),
-                    kind: &block.kind,
-                    shape,
-                    lines,
-                    apart,
-                });
-            }
+            pieces.extend(pieces_of(parsed, index, block, guessed));
         }
-        let title = metadata.title.as_deref().map(fold).unwrap_or_default();
-        let findings = pieces
-            .iter()
-            .map(|piece: &Piece<'_>| rules.find(&piece.folded))
-            .collect();
+        let findings: Vec<Findings> = pieces.iter().map(|piece| find(rules, piece)).collect();
+        mark_verse(&mut pieces, &findings);
         Page {
             pieces,
             parsed,
             metadata,
-            title,
-            from_html: !parsed.elements.is_empty(),
+            title: metadata.title.as_deref().map(fold).unwrap_or_default(),
+            from_html: !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some()),
             rules,
             findings,
         }
@@ -191,8 +175,91 @@ impl<'a> Page<'a> {
 
     /// Running text, verse, code, tables: what a page is about.
     fn is_content(&self, index: usize) -> bool {
-        self.get(index)
-            .is_some_and(|p| p.is_prose() || p.is_form() || (p.lines >= 3 && matches!(p.kind, BlockKind::Lines)))
+        self.get(index).is_some_and(|p| p.is_prose() || p.is_form() || p.verse)
+    }
+}
+
+/// The pieces of a block.
+fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bool) -> Vec<Piece<'a>> {
+    let ranges = split::pieces(block, parsed.blocks.len());
+    let lines = ranges.len();
+    let piece = |(nth, range): (usize, Range<usize>)| {
+        let text = block.text.get(range.clone())?;
+        Some(Piece {
+            block: index,
+            shape: measure(block, &range, text),
+            range,
+            text,
+            folded: fold(text),
+            kind: &block.kind,
+            lines,
+            apart: nth == 0 && block.gap > 0,
+            heading: matches!(block.kind, BlockKind::Heading(_)) && !(guessed && block.gap == 0),
+            verse: false,
+        })
+    };
+    ranges.into_iter().enumerate().filter_map(piece).collect()
+}
+
+/// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
+fn find(rules: &RuleSet, piece: &Piece<'_>) -> Findings {
+    match unglued(piece.text) {
+        Some(apart) => Findings {
+            hits: Vec::new(),
+            ..rules.find(&fold(&apart))
+        },
+        None => rules.find(&piece.folded),
+    }
+}
+
+/// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
+fn unglued(text: &str) -> Option<String> {
+    if text.len() > 80 || text.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut joints = 0;
+    let mut last = ' ';
+    for c in text.chars() {
+        if last.is_lowercase() && c.is_uppercase() {
+            joints += 1;
+            out.push(' ');
+        }
+        out.push(c);
+        last = c;
+    }
+    (joints >= 2).then_some(out)
+}
+
+/// Lines of a block most of whose lines are no words of menus are verse; so are single lines on a page of verse.
+fn mark_verse(pieces: &mut [Piece<'_>], findings: &[Findings]) {
+    let menu = |findings: &Findings| findings.cover.as_ref().is_some_and(|c| c.percent >= 88);
+    let mut start = 0;
+    let mut verses = 0;
+    while let Some(first) = pieces.get(start) {
+        let (block, lines) = (first.block, first.lines);
+        let end = start + pieces.iter().skip(start).take_while(|p| p.block == block).count();
+        let words = findings
+            .get(start..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|f| menu(f))
+            .count();
+        let verse = lines >= 3 && matches!(first.kind, BlockKind::Lines) && words * 3 <= lines;
+        verses += usize::from(verse);
+        pieces
+            .iter_mut()
+            .skip(start)
+            .take(end - start)
+            .for_each(|p| p.verse = verse);
+        start = end.max(start + 1);
+    }
+    let prose = pieces.iter().filter(|p| p.is_prose()).count();
+    if verses >= 3 && verses > prose {
+        for (piece, found) in pieces.iter_mut().zip(findings) {
+            let line = matches!(piece.kind, BlockKind::Lines);
+            piece.verse |= line && found.cover.is_none() && found.hits.is_empty();
+        }
     }
 }
 

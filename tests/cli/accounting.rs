@@ -114,7 +114,7 @@ fn warc_record(n: usize, length: Option<usize>) -> Vec<u8> {
     let page = format!(
         "<html><body><article><p>{}</p><p>{}</p></article></body></html>",
         paragraph(n),
-        paragraph(n + 1000)
+        "Nobody else went out that week, for the rain had washed the road away and the bridge was not safe."
     );
     let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}");
     format!(

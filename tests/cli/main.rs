@@ -12,5 +12,6 @@ mod clean;
 mod explain;
 mod rules;
 mod seeds;
+mod states;
 mod support;
 mod usage;

@@ -1,6 +1,6 @@
 //! `chaffinch rules`: what removes is listed, shown and testable.
 
-use crate::support::{Files, chaffinch};
+use crate::support::{Files, chaffinch, chaffinch_with_input, paragraph};
 
 #[test]
 fn every_rule_is_listed_and_can_be_shown() {
@@ -31,4 +31,66 @@ fn a_pack_that_cannot_be_read_is_named() {
     let pack = files.add("mine.toml", "[[rule]]\nnmae = 'x'\n");
     let run = chaffinch(["rules".as_ref(), "test".as_ref(), pack.as_os_str()]).expect(2);
     assert!(run.stderr.contains("mine.toml"), "{}", run.stderr);
+}
+
+fn pack(remove: &str, keep: &str) -> String {
+    format!(
+        "class = \"newsletter\"\n\n[[rule]]\nname = \"courier\"\nabout = \"The Courier's own invitation.\"\n\
+         phrases.en = [\"the courier at your door\"]\nremove = [\"{remove}\"]\nkeep = [\"{keep}\"]\n"
+    )
+}
+
+#[test]
+fn the_examples_of_a_pack_are_tried() {
+    let files = Files::new();
+    let offer = "The Courier at your door: every morning for a penny.";
+    let story = "The courier at the door had a parcel for the miller.";
+    let test = |remove: &str, keep: &str| {
+        let path = files.add("mine.toml", pack(remove, keep));
+        chaffinch(["rules".as_ref(), "test".as_ref(), path.as_os_str()])
+    };
+    let good = test(offer, story).expect(0);
+    assert!(
+        good.stderr.ends_with("mine.toml: 1 rules, 2 examples, 0 failed\n"),
+        "{}",
+        good.stderr
+    );
+    let bad = test(story, offer).expect(1);
+    assert!(
+        bad.stderr
+            .contains(&format!("newsletter/courier does not remove: {story}")),
+        "{}",
+        bad.stderr
+    );
+    assert!(
+        bad.stderr
+            .contains(&format!("newsletter/courier does not keep: {offer}")),
+        "{}",
+        bad.stderr
+    );
+}
+
+#[test]
+fn a_pack_of_ones_own_is_in_force_and_rules_can_be_switched_off() {
+    let files = Files::new();
+    let path = files.add("mine.toml", pack("The Courier at your door!", "A courier came."));
+    let page = format!(
+        "{}\n\nThe Courier at your door!\n\n{}\n",
+        paragraph(1),
+        "The end of it was that nobody read it any more."
+    );
+    let clean = |settings: &[&str]| {
+        let mut args = vec!["clean".to_owned(), "--text".to_owned()];
+        args.extend(
+            settings
+                .iter()
+                .flat_map(|setting| ["--set".to_owned(), (*setting).to_owned()]),
+        );
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        chaffinch_with_input(&args, page.as_bytes()).expect(0).stdout
+    };
+    let packs = format!("strip.packs=[{:?}]", path.to_str().unwrap());
+    assert!(clean(&[]).contains("at your door"));
+    assert!(!clean(&[&packs]).contains("at your door"));
+    assert!(clean(&[&packs, "strip.allow=['newsletter/courier']"]).contains("at your door"));
 }

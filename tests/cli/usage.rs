@@ -35,6 +35,20 @@ fn help_names_commands_and_exit_codes() {
 }
 
 #[test]
+fn the_readme_names_every_command() {
+    let help = chaffinch(["--help"]).expect(0).stdout;
+    let commands = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let readme = include_str!("../../README.md");
+    for line in commands.lines() {
+        let command = line.split_whitespace().next().unwrap();
+        let named = readme
+            .lines()
+            .any(|row| row.starts_with("| `") && row.contains(&format!("`{command}")));
+        assert!(named || command == "help", "the table in README.md lacks `{command}`");
+    }
+}
+
+#[test]
 fn the_version_is_that_of_the_package() {
     let version = chaffinch(["--version"]).expect(0).stdout;
     assert_eq!(version, format!("chaffinch {}\n", env!("CARGO_PKG_VERSION")));

@@ -10,7 +10,7 @@ use chaffinch::corpus::{self, Error, Manifest, Options};
 use chaffinch::document::{ByteSpan, Content, Document, Encoding, Format, Metadata, Provenance, Record};
 use chaffinch::monitor::Monitor;
 use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, Stage};
-use chaffinch::reader::{Input, Inputs, Item, Unit};
+use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
 /// Units by name; each is a list of records by their text. `!...` is a damaged record, `?...` makes the cleaner panic.
@@ -61,9 +61,9 @@ pub fn build_in_order(
     corpus::build_from(&source, BTreeMap::new(), output, options, monitor)
 }
 
-pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Item> + Send {
+pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Piece> + Send {
     let numbered = texts.into_iter().enumerate();
-    numbered.map(move |(index, text)| item(source.clone(), index as u64, text))
+    numbered.map(move |(index, text)| item(source.clone(), index as u64, text).into())
 }
 
 pub fn item(source: Arc<str>, index: u64, text: String) -> Item {
@@ -135,7 +135,7 @@ pub fn clean(record: Record) -> Outcome {
         encoding: Encoding {
             name: "utf-8".into(),
             evidence: "container".into(),
-            malformed: 0,
+            ..Encoding::default()
         },
         text,
         removals,

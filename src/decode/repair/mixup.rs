@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn suspicion() {
         for (text, at) in [
-            ("plain é text, “quoted” — naïve", None),
+            ("plain é text, “quoted”, naïve", None),
             ("Привет, мир", None),
             ("日本語", None),
             ("cafÃ©", Some(5)),

@@ -18,10 +18,12 @@ use sequence::Undone;
 const MAX_LAYERS: usize = 4;
 /// By so much a line must become more plausible, in tenths.
 const CERTAIN: i32 = 15;
-/// What remains implausible in it must be less than half, but for this.
-const SLACK: i32 = 30;
+/// What remains implausible in it must be less than a third, but for this.
+const SLACK: i32 = 120;
 /// And one stretch in it by so much: many weak signs are no strong one.
-const STRONG: i32 = 10;
+const STRONG: i32 = 14;
+/// What both must be for a further layer.
+const AGAIN: i32 = 10;
 
 /// Repairs `text`. Returns it with the number of lines that were repaired.
 pub(super) fn repair(text: &str) -> (Cow<'_, str>, u64) {
@@ -77,12 +79,18 @@ fn repair_line(line: &str) -> Option<String> {
         gain += undone.gain;
         most = most.max(undone.most);
         current = Cow::Owned(undone.line);
-        if gain >= CERTAIN && most >= STRONG {
+        let (least, least_most) = if best.is_some() {
+            (AGAIN, AGAIN)
+        } else {
+            (CERTAIN, STRONG)
+        };
+        if gain >= least && most >= least_most {
             best = Some(current.clone());
+            (gain, most) = (0, 0);
         }
     }
     let is_enough = |repaired: &Cow<'_, str>| {
-        sequence::line_implausibility(repaired) * 2 <= sequence::line_implausibility(line) + SLACK
+        sequence::line_implausibility(repaired) * 3 <= sequence::line_implausibility(line) + SLACK
     };
     let repaired = best.filter(is_enough).unwrap_or(Cow::Borrowed(line));
     let repaired = mixup::with_windows_1252_controls(&repaired).map_or(repaired, Cow::Owned);
@@ -93,7 +101,7 @@ fn repair_line(line: &str) -> Option<String> {
 fn best_layer(line: &str) -> Option<Undone> {
     let mut best: Option<Undone> = None;
     for undone in Mixup::all().iter().filter_map(|mixup| sequence::undo(line, mixup)) {
-        if undone.gain > best.as_ref().map_or(0, |best| best.gain) {
+        if best.as_ref().is_none_or(|best| undone.plain > best.plain) {
             best = Some(undone);
         }
     }

@@ -110,7 +110,7 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
         (Gap | Invisible, _) | (_, Gap | Invisible) => 0,
         (Digit, Digit | Sign | Dash | Apostrophe | Close | Lower | Upper) | (Sign, Digit) => 0,
         (Digit, _) | (_, Digit) => 4,
-        (Lost, _) | (_, Lost) => 5,
+        (Lost, _) | (_, Lost) => 2,
         (_, Mark) | (Mark, _) => 4,
         (before, next) if is_letter(before) && is_letter(next) => between_letters(before, next),
         (before, Apostrophe | Dash) if is_letter(before) => 0,
@@ -119,7 +119,8 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
         (Close, next) if is_letter(next) => 16,
         (before, Open) if is_letter(before) => 22,
         (Open, next) if is_letter(next) => 0,
-        (UpperAccent, Sign) => 12,
+        (UpperAccent, Sign) if before == 'Î' => 21,
+        (UpperAccent, Sign) => 11,
         (before, Sign) | (Sign, before) if is_letter(before) => 10,
         (before, Lone) if is_letter(before) => 20,
         (Lone, next) if is_letter(next) => 10,
@@ -128,7 +129,7 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
         (Box, next) if is_letter(next) => 15,
         (before, Picture) | (Picture, before) if is_letter(before) => 3,
         (Box, Box) | (Lone, Lone) | (Close | Apostrophe, Close | Apostrophe) | (Open, Open) => 3,
-        (Box, Close | Apostrophe | Open | Lone | Sign) => 8,
+        (Box, Sign | Close | Apostrophe | Open | Lone) => 8,
         (Sign | Lone, Open | Lone) | (Sign, Sign) => 8,
         _ => 5,
     }
@@ -163,7 +164,6 @@ fn between_letters(before: Kind, next: Kind) -> i32 {
 pub(super) fn rarity(c: char) -> i32 {
     match c {
         'Ã' => 6,
-        'Î' => 9,
         'Â' | 'Ð' | '×' | 'ƒ' => 5,
         'ſ' => 60,
         '€' | '™' | '†' | '‡' | '‰' => 0,
@@ -197,6 +197,7 @@ pub(super) fn rarity(c: char) -> i32 {
         | '\u{2600}'..='\u{27BF}'
         | '\u{3000}'..='\u{30FF}'
         | '\u{FE0F}' => 1,
+        '\u{2200}'..='\u{22FF}' => 3,
         '\u{2070}'..='\u{25FF}' => 5,
         '\u{27C0}'..='\u{2BFF}' => 6,
         '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FFEF}' | '\u{3100}'..='\u{33FF}' => 2,

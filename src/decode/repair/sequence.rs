@@ -5,7 +5,7 @@ use super::mixup::Mixup;
 use super::plausibility::{Kind, adjacency, kind, rarity};
 
 /// What a three-byte and a four-byte sequence count by being whole: chance makes few of them.
-const WHOLE: [i32; 5] = [0, 0, 0, 10, 20];
+const WHOLE: [i32; 5] = [0, 0, 1, 11, 21];
 /// "Ã" with a no-break space: words seldom end in that letter, and no orthography asks for that space behind it.
 const NO_BREAK_A: i32 = 10;
 /// What it costs to take a space or a question mark for a byte that was lost.
@@ -34,9 +34,13 @@ struct Stretch {
     start: usize,
     end: usize,
     replacement: Vec<char>,
+    /// What it gains by being whole sequences.
+    whole: i32,
     gain: i32,
+    plain: i32,
+    sequences: i32,
+    /// Whether all of it is guessed.
     guessed: bool,
-    sequences: usize,
 }
 
 /// A line from which one layer of wrong decoding was taken.
@@ -46,15 +50,54 @@ pub(super) struct Undone {
     pub(super) gain: i32,
     /// The gain of the stretch that gained most.
     pub(super) most: i32,
+    /// The gain in plausibility alone, and a little for each sequence: by this mixups are compared.
+    pub(super) plain: i32,
 }
 
-/// Undoes that UTF-8 was read as `mixup`. None where nothing gains by it.
+/// Undoes that UTF-8 was read as `mixup`, once or several times. None where nothing gains by it.
 pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
     let chars: Vec<char> = line.chars().collect();
-    let stretches = stretches(&chars, mixup);
-    let ambiguous = stretches.iter().filter(|stretch| stretch.is_ambiguous(&chars)).count();
+    let mut stretches = stretches(&chars, mixup);
+    let mut best: Option<Undone> = None;
+    for _ in 0..MAX_LAYERS {
+        for stretch in &mut stretches {
+            stretch.weigh(&chars);
+        }
+        let taken = taken(&stretches, &chars);
+        let gain = taken.iter().map(|stretch| stretch.gain).sum();
+        if best.as_ref().is_none_or(|best| gain > best.gain) {
+            let most = taken.iter().map(|stretch| stretch.gain).max()?;
+            let plain = taken.iter().map(|stretch| stretch.plain + stretch.sequences).sum();
+            best = Some(Undone {
+                line: with_replacements(&chars, &taken),
+                gain,
+                most,
+                plain,
+            });
+        }
+        let deeper: Vec<Vec<char>> = stretches
+            .iter()
+            .map(|stretch| decode_all(&stretch.replacement, mixup))
+            .collect();
+        if stretches
+            .iter()
+            .zip(&deeper)
+            .all(|(stretch, deeper)| stretch.replacement == *deeper)
+        {
+            break;
+        }
+        for (stretch, deeper) in stretches.iter_mut().zip(deeper) {
+            stretch.replacement = deeper;
+        }
+    }
+    best.filter(|best| best.gain > 0)
+}
+
+/// The stretches to repair: those that gain, and where one is clear, doubtful ones too.
+fn taken<'s>(stretches: &'s [Stretch], chars: &[char]) -> Vec<&'s Stretch> {
+    let ambiguous = stretches.iter().filter(|stretch| stretch.is_ambiguous(chars)).count();
     let is_clear = |stretch: &Stretch| {
-        !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(&chars))
+        !stretch.guessed && stretch.gain >= CLEAR && (ambiguous > 1 || !stretch.is_ambiguous(chars))
     };
     let clear = stretches.iter().any(is_clear);
     let is_taken = |stretch: &&Stretch| match clear {
@@ -62,13 +105,14 @@ pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
         false => {
             stretch.gain > 0
                 && (!stretch.guessed || stretch.replacement.first() == Some(&'à'))
-                && !stretch.is_ambiguous(&chars)
+                && !stretch.is_ambiguous(chars)
         }
     };
-    let taken: Vec<&Stretch> = stretches.iter().filter(is_taken).collect();
-    let gain = taken.iter().map(|stretch| stretch.gain).sum();
-    let most = taken.iter().map(|stretch| stretch.gain).max()?;
-    let mut out = String::with_capacity(line.len());
+    stretches.iter().filter(is_taken).collect()
+}
+
+fn with_replacements(chars: &[char], taken: &[&Stretch]) -> String {
+    let mut out = String::with_capacity(chars.len());
     let mut copied = 0;
     for stretch in taken {
         out.extend(chars.get(copied..stretch.start).unwrap_or_default());
@@ -76,7 +120,7 @@ pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
         copied = stretch.end;
     }
     out.extend(chars.get(copied..).unwrap_or_default());
-    Some(Undone { line: out, gain, most })
+    out
 }
 
 impl Stretch {
@@ -102,18 +146,17 @@ fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
                     start: at,
                     end: at,
                     replacement: Vec::new(),
+                    whole: 0,
                     gain: 0,
-                    guessed: false,
+                    plain: 0,
                     sequences: 0,
+                    guessed: true,
                 };
                 stretch.add(sequence);
                 stretches.push(stretch);
             }
         }
         at += sequence.length;
-    }
-    for stretch in &mut stretches {
-        stretch.weigh(chars, mixup);
     }
     stretches
 }
@@ -125,16 +168,19 @@ impl Stretch {
         if sequence.keeps_space {
             self.replacement.push(' ');
         }
-        self.guessed |= sequence.guessed;
         self.sequences += 1;
-        if sequence.c == 'à' && !sequence.guessed {
-            self.gain += NO_BREAK_A;
-        }
-        self.gain += WHOLE.get(sequence.bytes).copied().unwrap_or(0) - if sequence.guessed { GUESS } else { 0 };
+        self.guessed &= sequence.guessed;
+        let no_break_a = if sequence.c == 'à' && !sequence.guessed {
+            NO_BREAK_A
+        } else {
+            0
+        };
+        let guess = if sequence.guessed { GUESS } else { 0 };
+        self.whole += WHOLE.get(sequence.bytes).copied().unwrap_or(0) + no_break_a - guess;
     }
 
-    /// Adds what the line gains in plausibility, with as many further layers undone as help.
-    fn weigh(&mut self, chars: &[char], mixup: &Mixup) {
+    /// What the line gains in plausibility by the replacement.
+    fn weigh(&mut self, chars: &[char]) {
         let before = self
             .start
             .checked_sub(1)
@@ -143,26 +189,17 @@ impl Stretch {
             .unwrap_or(' ');
         let after = chars.get(self.end).copied().unwrap_or(' ');
         let old = chars.get(self.start..self.end).unwrap_or_default();
-        if !old.iter().any(|c| is_sign(*c)) {
-            self.gain = self.gain.min(0);
-        }
-        let mut least = implausibility(before, &self.replacement, after);
-        let mut layer = self.replacement.clone();
-        for _ in 1..MAX_LAYERS {
-            layer = decode_all(&layer, mixup);
-            let implausible = implausibility(before, &layer, after);
-            if implausible < least {
-                least = implausible;
-                self.replacement.clone_from(&layer);
-            }
-        }
-        self.gain += implausibility(before, old, after) - least;
+        // Letters alone, or a letter and the quotes and dots behind a word, are UTF-8 by chance.
+        let by_chance =
+            old.iter().all(|c| c.is_alphabetic()) || old.get(1..).unwrap_or_default().iter().all(|c| is_closing(*c));
+        let whole = if by_chance { self.whole.min(0) } else { self.whole };
+        self.plain = implausibility(before, old, after) - implausibility(before, &self.replacement, after);
+        self.gain = self.plain + whole;
     }
 }
 
-/// Whether `c` is neither a letter nor what often stands behind words.
-fn is_sign(c: char) -> bool {
-    !c.is_alphabetic() && !matches!(kind(c), Kind::Close | Kind::Apostrophe | Kind::Dash) || c == '\u{FFFD}'
+fn is_closing(c: char) -> bool {
+    matches!(kind(c), Kind::Close | Kind::Apostrophe)
 }
 
 /// All sequences decoded, whatever the text gains.
@@ -224,7 +261,7 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
                 guessed = true;
                 decoded.push(0xA0);
             }
-            _ if c == '\u{FFFD}' => lost = true,
+            _ if c == '\u{FFFD}' && (bytes == 2 || ahead > 1 || next_is_later(chars, at, mixup)) => lost = true,
             _ if c == '?' && (first == 0xE2 || is_after_lower_case(chars, at)) => (guessed, lost) = (true, true),
             _ if lost => return Some(lossy(ahead, guessed)),
             _ => return None,
@@ -258,6 +295,12 @@ fn lossy(length: usize, guessed: bool) -> Sequence {
     }
 }
 
+/// Whether the third character of a sequence fits, where the second was lost.
+fn next_is_later(chars: &[char], at: usize, mixup: &Mixup) -> bool {
+    let third = chars.get(at + 2).and_then(|c| mixup.byte(*c));
+    third.is_some_and(|byte| (0x80..0xC0).contains(&byte))
+}
+
 fn is_after_lower_case(chars: &[char], at: usize) -> bool {
     at.checked_sub(1)
         .and_then(|at| chars.get(at))
@@ -267,15 +310,11 @@ fn is_after_lower_case(chars: &[char], at: usize) -> bool {
 /// Decides whether a space that stood for a no-break space was merged with the space between two words: of "à la" remains "Ã la".
 fn space_after(chars: &[char], at: usize, spaced: bool, sequence: &mut Sequence) {
     let rest = chars.get(at + 2..).unwrap_or_default();
-    match sequence.c {
-        '\u{A0}' => sequence.c = ' ',
-        'à' if !spaced => {
-            let joins = ["quele", "quela", "quilo", "s "]
-                .iter()
-                .any(|word| rest.iter().zip(word.chars()).all(|(a, b)| *a == b) && !rest.is_empty());
-            sequence.keeps_space = !joins && rest.first().is_some_and(|c| c.is_alphabetic());
-        }
-        _ => {}
+    if sequence.c == 'à' && !spaced {
+        let joins = ["quele", "quela", "quilo", "s "]
+            .iter()
+            .any(|word| word.chars().eq(rest.iter().copied().take(word.len())));
+        sequence.keeps_space = !joins && rest.first().is_some_and(|c| c.is_alphabetic());
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn hints(element: &Element) -> Box<str> {
             if !hints.is_empty() {
                 hints.push(' ');
             }
-            hints.extend(value.trim().chars().flat_map(char::to_lowercase));
+            push_lower(value.trim(), &mut hints);
             if hints.len() > HINTS_BYTES {
                 break;
             }
@@ -35,6 +35,18 @@ pub(super) fn hints(element: &Element) -> Box<str> {
         hints.truncate(hints.floor_char_boundary(HINTS_BYTES));
     }
     hints.into_boxed_str()
+}
+
+fn push_lower(value: &str, hints: &mut String) {
+    if value.is_ascii() {
+        let start = hints.len();
+        hints.push_str(value);
+        if let Some(added) = hints.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+    } else {
+        hints.extend(value.chars().flat_map(char::to_lowercase));
+    }
 }
 
 /// Whether the page hides the element from its readers.

@@ -1,3 +1,5 @@
+//! Pages and the blocks that they become.
+
 use super::*;
 use crate::document::BlockKind;
 

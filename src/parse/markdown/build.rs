@@ -19,8 +19,10 @@ pub(super) struct Builder<'o> {
     /// Where the open link and the open strong stretch begin.
     link: Option<(usize, Arc<str>)>,
     strong: Option<usize>,
-    /// Raw HTML that is being collected.
+    /// Raw HTML that is being collected, until something else comes: what one block opens another may close.
     html: String,
+    /// The language of the listing that is being read.
+    info: String,
     /// Next number of each list around, none for bullets.
     lists: Vec<Option<u64>>,
     /// The item whose text comes next.
@@ -45,6 +47,7 @@ impl<'o> Builder<'o> {
             link: None,
             strong: None,
             html: String::new(),
+            info: String::new(),
             lists: Vec::new(),
             item: None,
             quotes: 0,
@@ -56,6 +59,7 @@ impl<'o> Builder<'o> {
 
     pub(super) fn finish(mut self) -> Parsed {
         self.flush(BlockKind::Paragraph);
+        self.end_html();
         self.parsed
     }
 
@@ -77,6 +81,9 @@ impl<'o> Builder<'o> {
     }
 
     fn start(&mut self, tag: Tag) {
+        if !matches!(tag, Tag::HtmlBlock) {
+            self.end_html();
+        }
         match tag {
             Tag::List(first) => {
                 self.flush(BlockKind::Paragraph);
@@ -91,7 +98,7 @@ impl<'o> Builder<'o> {
                 self.flush(BlockKind::Paragraph);
                 self.verbatim = matches!(tag, Tag::CodeBlock(_));
                 if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag {
-                    self.html = info.into_string();
+                    self.info = info.into_string();
                 }
             }
             Tag::FootnoteDefinition(label) => {
@@ -128,7 +135,6 @@ impl<'o> Builder<'o> {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(level) => self.flush(BlockKind::Heading(level as u8)),
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::HtmlBlock => self.end_html(),
             TagEnd::Item | TagEnd::FootnoteDefinition => {
                 self.flush(BlockKind::Paragraph);
                 self.item = None;
@@ -156,7 +162,7 @@ impl<'o> Builder<'o> {
             | TagEnd::Emphasis
             | TagEnd::Strikethrough
             | TagEnd::Superscript => {}
-            TagEnd::Subscript | TagEnd::DefinitionList | TagEnd::MetadataBlock(_) => {}
+            TagEnd::Subscript | TagEnd::DefinitionList | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -170,7 +176,7 @@ impl<'o> Builder<'o> {
     }
 
     fn end_code(&mut self) {
-        let language = std::mem::take(&mut self.html);
+        let language = std::mem::take(&mut self.info);
         let language = (!language.is_empty()).then_some(language);
         self.text.truncate(self.text.trim_end().len());
         self.flush(BlockKind::Code { language });
@@ -179,6 +185,9 @@ impl<'o> Builder<'o> {
 
     /// Parses the HTML that was collected and takes its blocks over.
     fn end_html(&mut self) {
+        if self.html.trim().is_empty() {
+            return;
+        }
         let inside = html::parse(&std::mem::take(&mut self.html), self.options);
         let shift = u32::try_from(self.parsed.elements.len()).unwrap_or(u32::MAX);
         let moved = |index: Option<u32>| index.and_then(|index| index.checked_add(shift));

@@ -1,2 +1,171 @@
+//! Markdown as cases, and the promise that no letter gets lost.
+
+use proptest::prelude::*;
+use pulldown_cmark::Event;
+
+use super::*;
+use crate::document::Metadata;
+
+fn parsed(source: &str) -> Parsed {
+    parse(source, &Options::default())
+}
+
+fn shown(source: &str) -> Vec<String> {
+    parsed(source)
+        .blocks
+        .iter()
+        .map(|block| format!("{:?} {}", block.kind, block.text))
+        .collect()
+}
+
 #[test]
-fn t() {}
+fn blocks_of_all_kinds() {
+    let source = "# One\n\nSome *soft* and **hard** text\non two lines with `code`.\n\n- a\n  - b\n- c\n\n3. x\n4. y\n\n> quoted\n\n```rust\nlet a = 1;\n\nlet b = 2;\n```\n\n\
+        | k | v |\n|---|---|\n| 1 | 2 |\n";
+    let want = [
+        "Heading(1) One",
+        "Paragraph Some soft and hard text on two lines with code.",
+        "ListItem { depth: 0, marker: \"-\" } a",
+        "ListItem { depth: 1, marker: \"-\" } b",
+        "ListItem { depth: 0, marker: \"-\" } c",
+        "ListItem { depth: 0, marker: \"3.\" } x",
+        "ListItem { depth: 0, marker: \"4.\" } y",
+        "Quote quoted",
+        "Code { language: Some(\"rust\") } let a = 1;\n\nlet b = 2;",
+        "TableRow { header: true } k\tv",
+        "TableRow { header: false } 1\t2",
+    ];
+    assert_eq!(shown(source), want);
+}
+
+#[test]
+fn links_and_emphasis_are_measured() {
+    let block = parsed("Go to [the **quay**](https://a.example/q) now.")
+        .blocks
+        .remove(0);
+    assert_eq!(block.text, "Go to the quay now.");
+    assert_eq!(
+        block
+            .links
+            .iter()
+            .map(|(range, to)| (&block.text[range.clone()], to.as_ref()))
+            .collect::<Vec<_>>(),
+        [("the quay", "https://a.example/q")]
+    );
+    assert_eq!(block.strong_bytes, 4);
+}
+
+#[test]
+fn loose_items_breaks_and_footnotes() {
+    assert_eq!(
+        shown("- a\n\n  more\n- b"),
+        [
+            "ListItem { depth: 0, marker: \"-\" } a",
+            "Paragraph more",
+            "ListItem { depth: 0, marker: \"-\" } b"
+        ]
+    );
+    assert_eq!(shown("One oar,  \none rope.")[0], "Lines One oar,\none rope.");
+    assert_eq!(
+        shown("Text[^n].\n\n[^n]: Note."),
+        ["Paragraph Text[n].", "ListItem { depth: 0, marker: \"[n]\" } Note."]
+    );
+    assert_eq!(shown("![The quay](q.jpg)"), ["Caption The quay"]);
+    assert_eq!(shown("渡船\n离岸"), ["Paragraph 渡船离岸"]);
+}
+
+#[test]
+fn raw_html_goes_through_the_html_parser() {
+    let texts = |source: &str| {
+        parsed(source)
+            .blocks
+            .into_iter()
+            .map(|block| block.text)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        texts("Before\n\n<p>In <b>side</b></p>\n\nAfter"),
+        ["Before", "In side", "After"]
+    );
+    assert_eq!(
+        texts("---\ntitle: T\n---\n<p>One</p>\n\n    <p>Two</p>"),
+        ["One", "Two"]
+    );
+    let elements = parsed("<div><p>a</p></div>\n\n# b\n\n<div><p>c</p></div>");
+    for block in &elements.blocks {
+        assert!(block.element.is_none_or(|at| (at as usize) < elements.elements.len()));
+    }
+}
+
+#[test]
+fn metadata_of_front_matter_wins_over_the_text() {
+    let Metadata {
+        title, author, date, ..
+    } = parsed("---\ntitle: Front\n---\n# Head\n\n*By Ana Lund · August 15, 2024 · 6 min read*\n\nText that goes on.")
+        .metadata;
+    assert_eq!(
+        (title.as_deref(), author.as_deref(), date.as_deref()),
+        (Some("Front"), Some("Ana Lund"), Some("2024-08-15"))
+    );
+    let plain = parsed("# Head\n\nText.").metadata;
+    assert_eq!(plain.title.as_deref(), Some("Head"));
+    let updated = parsed("---\ntitle: T\nlast_update: 2024-12-02\n---\nText").metadata;
+    assert_eq!(
+        (updated.date.as_deref(), updated.modified.as_deref()),
+        (Some("2024-12-02"), Some("2024-12-02"))
+    );
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The letters that the Markdown parser itself reports as text.
+fn events(source: &str) -> String {
+    let extensions = Extensions::ENABLE_TABLES | Extensions::ENABLE_STRIKETHROUGH;
+    let text = |event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.to_string()),
+        _ => None,
+    };
+    letters(&Parser::new_ext(source, extensions).filter_map(text).collect::<String>())
+}
+
+proptest! {
+    #[test]
+    fn no_letter_gets_lost(source in "([a-zé渡 ]{1,12}|[#>*_`~|=\\n\\-]|\\n\\n|\n- |\n1\\. |\\[a\\]\\(b\\)|!\\[c\\]\\(d\\)|    |\n```\n|\n\\|a\\|b\\|\n\\|-\\|-\\|\n){0,40}") {
+        let blocks: String = blocks(&source, &Options::default()).blocks.iter().map(|block| block.text.as_str()).collect();
+        prop_assert_eq!(letters(&blocks), events(&source));
+    }
+
+    #[test]
+    fn any_text_is_parsed(source in "(---\n)?[ -~\\n]{0,200}") {
+        let _ = parsed(&source);
+    }
+}
+
+#[test]
+fn hostile_documents_take_linear_time() {
+    let start = std::time::Instant::now();
+    for piece in [
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "![",
+        "*a ",
+        "_a ",
+        "`",
+        "<p>",
+        "<div>\n\n",
+        "| a ",
+        "[a](",
+        "    ",
+        "\n- a\n",
+        "&",
+        "[^1]",
+        "~~",
+    ] {
+        let _ = parsed(&piece.repeat(40_000 / piece.len()));
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

@@ -73,14 +73,43 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
     let linked = names_in(&mut linked.authors.iter().map(String::as_str), site);
     let metas = || METAS.iter().find_map(|name| names_in(&mut signs.all_metas(name), site));
     let told = linked.or_else(metas).or_else(|| labelled(signs, site));
+    let host = site_names(signs, site);
+    let own = |told: &str| {
+        host.iter()
+            .any(|host| host.contains(&bare(told)) || bare(told).contains(host.as_str()))
+    };
     let (people, others) = match told {
-        Some(told) if is_organisation(&told) => (None, Some(told)),
+        Some(told) if is_organisation(&told) || own(&told) => (None, Some(told)),
         told => (told, None),
     };
     people
         .or_else(|| marked(signs, site))
         .or_else(|| seen.author.clone())
         .or(others)
+}
+
+/// What the site calls itself, in bare letters: its name and the main part of its host.
+fn site_names(signs: &Signs, site: Option<&str>) -> Vec<String> {
+    let address = signs
+        .links
+        .iter()
+        .find(|(rel, _)| rel == "canonical")
+        .map(|(_, href)| href.as_str())
+        .or_else(|| signs.meta(&["og:url"]));
+    let host = address
+        .and_then(|address| address.split_once("://"))
+        .and_then(|(_, rest)| rest.split('/').next());
+    let label = host.and_then(|host| {
+        host.trim_start_matches("www.")
+            .split('.')
+            .max_by_key(|label| label.len())
+    });
+    [site, label]
+        .into_iter()
+        .flatten()
+        .map(bare)
+        .filter(|name| name.len() >= 5)
+        .collect()
 }
 
 /// Whether a name is that of a company, a site or a desk.
@@ -144,7 +173,7 @@ fn names_in(texts: &mut dyn Iterator<Item = &str>, site: Option<&str>) -> Option
     for text in texts {
         for name in split(text) {
             let same = |other: &String| bare(other) == bare(&name);
-            if !names.iter().any(same) && !site.is_some_and(|site| bare(site) == bare(&name)) {
+            if !names.iter().any(same) && site.is_none_or(|site| bare(site) != bare(&name)) {
                 names.push(name);
             }
         }

@@ -14,6 +14,8 @@ use crate::document::{Block, BlockKind, Metadata};
 
 /// So many blocks are the head of a document ...
 const HEAD_BLOCKS: usize = 40;
+/// ... or less, where so many are running text ...
+const HEAD_PROSE: usize = 6;
 /// ... and so many its foot, where "last edited on" stands.
 const FOOT_BLOCKS: usize = 20;
 /// A line that is about the document is not longer.
@@ -21,7 +23,7 @@ const LINE_BYTES: usize = 260;
 
 /// What the visible text of a document says of it: title, author, day of publication and of the last update.
 pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
-    let head = blocks.get(..blocks.len().min(HEAD_BLOCKS)).unwrap_or_default();
+    let head = head_of(blocks);
     let order = order(head);
     let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
     let lone = byline::lone(head, &facts);
@@ -42,6 +44,18 @@ pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
         modified,
         ..Metadata::default()
     }
+}
+
+/// The first blocks, up to where the text is well under way.
+fn head_of(blocks: &[Block]) -> &[Block] {
+    let prose = blocks
+        .iter()
+        .enumerate()
+        .take(HEAD_BLOCKS)
+        .filter(|(_, block)| is_prose(&block.text))
+        .nth(HEAD_PROSE);
+    let end = prose.map_or(HEAD_BLOCKS, |(at, _)| at).min(blocks.len());
+    blocks.get(..end).unwrap_or_default()
 }
 
 /// Whether the whole of a line is about a day.
@@ -88,7 +102,9 @@ struct Facts {
 impl Facts {
     fn of(block: &Block, order: Order) -> Facts {
         let text = block.text.as_str();
-        let days: Vec<_> = if text.len() <= LINE_BYTES {
+        // The days in a table of facts are those of an event or a product.
+        let row = matches!(block.kind, BlockKind::TableRow { .. });
+        let days: Vec<_> = if text.len() <= LINE_BYTES && !row {
             labels::days(text, order)
         } else {
             Vec::new()

@@ -16,7 +16,7 @@ mod title;
 
 use scraper::Html;
 
-use crate::document::{Block, Metadata};
+use crate::document::{Block, BlockKind, Metadata};
 use crate::parse::language;
 
 use signs::Signs;
@@ -51,7 +51,12 @@ pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
 /// What the visible text around the headline says.
 fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
     let same = |block: &&Block| title.is_some_and(|title| tidy(&block.text) == title);
-    let at = blocks.iter().position(|block| same(&block)).unwrap_or(0);
+    let heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_)) && same(&block);
+    let at = blocks
+        .iter()
+        .position(heading)
+        .or_else(|| blocks.iter().position(|block| same(&block)))
+        .unwrap_or(0);
     let near = blocks.get(at.saturating_sub(BEFORE_HEADLINE)..).unwrap_or_default();
     head::read(near, title)
 }
@@ -81,3 +86,6 @@ pub(crate) fn bare(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,18 +2,19 @@
 //!
 //! Not for: choosing among it.
 
+mod place;
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use ego_tree::NodeRef;
-use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
 use super::tidy;
+use place::{heading_text, is_aside, is_home, is_in_svg, is_main, last_part, text_of};
 
-/// Bytes of text that are taken from one element.
-const TEXT_BYTES: usize = 400;
 /// Elements of one kind that are remembered.
 const MOST: usize = 40;
-/// Nodes that are looked at for it.
-const TEXT_NODES: usize = 200;
 /// Headings of one level that are remembered.
 const MOST_HEADINGS: usize = 12;
 /// Bytes of one JSON-LD script that are read.
@@ -202,45 +203,11 @@ impl Signs {
             self.link(element.attr("rel"), element.attr("href"));
         }
         let time = name == "time";
-        let hints = hints(element);
-        if hints.is_empty() && !time {
+        let kinds = kinds(element) | if time { DAY } else { 0 };
+        if kinds == 0 {
             return;
         }
-        let has = |words: &[&str]| words.iter().any(|word| hints.contains(word));
-        let property = element.attr("itemprop").is_some() || element.attr("property").is_some();
-        let day = time
-            || has(&[
-                "date",
-                "time",
-                "publish",
-                "posted",
-                "datum",
-                "fecha",
-                "entry-meta",
-                "post-meta",
-                "byline",
-                "dateline",
-                "submitted",
-                "info-text",
-            ]);
-        let person = has(&[
-            "author",
-            "byline",
-            "autor",
-            "writer",
-            "creator",
-            "contributor",
-            "vcard",
-            "submitted",
-            "username",
-            "redakteur",
-            "verfasser",
-            "auteur",
-        ]);
-        let subject = has(&["breadcrumb", "tag", "categor", "section", "rubri", "topic", "keyword"]);
-        if !(day || person || property || subject) {
-            return;
-        }
+        let [day, person, property, subject] = [DAY, PERSON, PROPERTY, SUBJECT].map(|kind| kinds & kind != 0);
         let wanted = [
             (day, self.days.len()),
             (person, self.people.len()),
@@ -251,7 +218,7 @@ impl Signs {
             return;
         }
         let found = Hinted {
-            hints,
+            hints: hints(element),
             time,
             ..self.hinted(node, element)
         };
@@ -282,6 +249,78 @@ impl Signs {
     }
 }
 
+/// An element that hints at a day ...
+const DAY: u8 = 1;
+/// ... at a person ...
+const PERSON: u8 = 2;
+/// ... at a section or keyword ...
+const SUBJECT: u8 = 4;
+/// ... or that has a name for machines.
+const PROPERTY: u8 = 8;
+/// Parts of the names of elements, and what they hint at.
+const HINTS: [(&str, u8); 35] = [
+    ("date", DAY),
+    ("time", DAY),
+    ("publish", DAY),
+    ("posted", DAY),
+    ("datum", DAY),
+    ("fecha", DAY),
+    ("entry-meta", DAY),
+    ("post-meta", DAY),
+    ("postmeta", DAY),
+    ("metainfo", DAY | PERSON),
+    ("byline", DAY | PERSON),
+    ("submitted", DAY | PERSON),
+    ("author", PERSON),
+    ("autor", PERSON),
+    ("auteur", PERSON),
+    ("writer", PERSON),
+    ("creator", PERSON),
+    ("contributor", PERSON),
+    ("vcard", PERSON),
+    ("username", PERSON),
+    ("user-name", PERSON),
+    ("redakteur", PERSON),
+    ("verfasser", PERSON),
+    ("journalist", PERSON),
+    ("reporter", PERSON),
+    ("credit-name", PERSON),
+    ("escritor", PERSON),
+    ("breadcrumb", SUBJECT),
+    ("categor", SUBJECT),
+    ("section", SUBJECT),
+    ("rubri", SUBJECT),
+    ("topic", SUBJECT),
+    ("keyword", SUBJECT),
+    ("tag", SUBJECT),
+    ("ressort", SUBJECT),
+];
+static HINT_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(HINTS.iter().map(|(word, _)| word))
+        .ok()
+});
+
+/// What the attributes of an element hint at.
+fn kinds(element: &scraper::node::Element) -> u8 {
+    let mut kinds = 0;
+    for (name, value) in element.attrs() {
+        match name {
+            "itemprop" | "property" => kinds |= PROPERTY,
+            "class" | "id" | "rel" | "data-testid" => {}
+            _ => continue,
+        }
+        if let Some(words) = HINT_WORDS.as_ref() {
+            let found = words.find_overlapping_iter(value).take(64);
+            kinds |= found
+                .filter_map(|hit| HINTS.get(hit.pattern().as_usize()))
+                .fold(0, |all, (_, kind)| all | kind);
+        }
+    }
+    kinds
+}
+
 /// The attributes that name what an element is, in lower case.
 fn hints(element: &scraper::node::Element) -> String {
     let mut hints = String::new();
@@ -295,159 +334,4 @@ fn hints(element: &scraper::node::Element) -> String {
     }
     hints.make_ascii_lowercase();
     hints
-}
-
-/// The beginning of an element's text, tidied; without what is not seen and what stands over or under the lines of ruby text.
-fn text_of(node: NodeRef<Node>) -> String {
-    text_without(node, |element| {
-        matches!(element.name(), "style" | "script" | "rt" | "rp" | "template" | "svg")
-    })
-}
-
-/// The text of a heading, without its kicker and what else is not said in the title.
-fn heading_text(node: NodeRef<Node>) -> String {
-    const BESIDE: [&str; 14] = [
-        "kicker",
-        "overline",
-        "topline",
-        "dachzeile",
-        "eyebrow",
-        "pretitle",
-        "subtitle",
-        "subline",
-        "subhead",
-        "sub-title",
-        "sr-only",
-        "visually-hidden",
-        "visuallyhidden",
-        "supertitle",
-    ];
-    let text = text_without(node, |element| {
-        let beside = || {
-            let hints = hints(element);
-            BESIDE.iter().any(|name| hints.contains(name))
-        };
-        matches!(
-            element.name(),
-            "style" | "script" | "rt" | "rp" | "template" | "svg" | "time" | "button"
-        ) || beside()
-    });
-    let text = if text.is_empty() { text_of(node) } else { text };
-    text.trim_end_matches(['¶', '#', ' ']).to_owned()
-}
-
-fn text_without(node: NodeRef<Node>, left_out: impl Fn(&scraper::node::Element) -> bool) -> String {
-    const INLINE: [&str; 18] = [
-        "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "ruby", "rb", "s", "span", "strong",
-        "sub", "wbr",
-    ];
-    let mut text = String::new();
-    let mut skipped = None;
-    for edge in node.traverse().take(2 * TEXT_NODES) {
-        match edge {
-            Edge::Open(part) if skipped.is_none() => match part.value() {
-                Node::Text(piece) => text.push_str(piece),
-                Node::Element(element) if part.id() != node.id() && left_out(element) => skipped = Some(part.id()),
-                // Blocks inside part words as blanks do.
-                Node::Element(element) if !INLINE.contains(&element.name()) => text.push(' '),
-                _ => {}
-            },
-            Edge::Close(part) if skipped == Some(part.id()) => skipped = None,
-            Edge::Open(_) | Edge::Close(_) => {}
-        }
-        if text.len() > TEXT_BYTES {
-            break;
-        }
-    }
-    tidy(text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default())
-}
-
-/// Whether a node stands in a part of the page that is not about its subject.
-fn is_aside(node: NodeRef<Node>) -> bool {
-    const PARTS: [&str; 11] = [
-        "comment",
-        "related",
-        "sidebar",
-        "teaser",
-        "recommend",
-        "footer",
-        "most-",
-        "popular",
-        "latest",
-        "promo",
-        "carousel",
-    ];
-    let parts = |element: &scraper::node::Element| {
-        let named = matches!(element.name(), "footer" | "aside" | "nav");
-        named
-            || !matches!(element.name(), "body" | "html" | "main" | "article") && {
-                let hints = hints(element);
-                hints
-                    .split(' ')
-                    .any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
-            }
-    };
-    node.ancestors()
-        .take(12)
-        .filter_map(|node| node.value().as_element())
-        .any(parts)
-        || node.value().as_element().is_some_and(parts)
-}
-
-/// The text of the last of several children with text: the headline under its kicker.
-fn last_part(node: NodeRef<Node>) -> Option<String> {
-    let text = |node: NodeRef<Node>| match node.value() {
-        Node::Text(text) => tidy(text),
-        Node::Element(element) if !matches!(element.name(), "style" | "script") => text_of(node),
-        _ => String::new(),
-    };
-    let mut parts: Vec<String> = node
-        .children()
-        .take(8)
-        .map(text)
-        .filter(|text| !text.is_empty())
-        .collect();
-    if parts.len() > 1 { parts.pop() } else { None }
-}
-
-/// Whether a node stands in what its ancestors call the main part.
-fn is_main(node: NodeRef<Node>) -> bool {
-    node.ancestors()
-        .take(12)
-        .filter_map(|node| node.value().as_element())
-        .any(|element| {
-            let id = |name: &str| element.attr("id").is_some_and(|id| id.eq_ignore_ascii_case(name));
-            matches!(element.name(), "main" | "article")
-                || element.attr("role") == Some("main")
-                || id("content")
-                || id("main")
-        })
-}
-
-/// Whether a node holds or is held by a link to the front page.
-fn is_home(node: NodeRef<Node>) -> bool {
-    let links = node.ancestors().take(2).chain(node.descendants().take(6));
-    links
-        .filter_map(|node| node.value().as_element())
-        .filter(|element| element.name() == "a")
-        .any(|link| {
-            let href = link.attr("href").unwrap_or_default();
-            let path = href
-                .split_once("://")
-                .map_or(href, |(_, rest)| rest.split_once('/').map_or("/", |(_, path)| path));
-            matches!(
-                path.trim_matches('/'),
-                "" | "index.html" | "index.php" | "home" | "de" | "en"
-            ) && !href.is_empty()
-                && !href.starts_with('#')
-        })
-}
-
-fn is_in_svg(node: NodeRef<Node>) -> bool {
-    node.parent().is_some_and(|parent| {
-        parent
-            .value()
-            .as_element()
-            .is_some_and(|element| element.name() != "head" && element.name() != "html" && element.name() != "body")
-    })
 }

@@ -29,7 +29,7 @@ impl Layout {
         Layout {
             wrap,
             verse: wrap.is_none() && is_verse(lines),
-            spaced: is_spaced(lines),
+            spaced: wrap.is_some() || is_spaced(lines),
         }
     }
 }

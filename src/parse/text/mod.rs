@@ -133,18 +133,12 @@ impl<'a> Parser<'a> {
     }
 
     fn table_row(&mut self, at: usize, line: Line, row: Row) -> usize {
-        if row != Row::Rule {
+        let cells = tables::cells(line.text, row);
+        if !cells.trim().is_empty() {
             let ruled = self.row(at + 1) == Some(Row::Rule);
-            let first = at == 0
-                || line.gap > 0
-                || self.row(at - 1).is_none()
-                || at == 1
-                || self.row(at - 2).is_none() && self.row(at - 1) == Some(Row::Rule);
-            self.push(
-                BlockKind::TableRow { header: ruled && first },
-                tables::cells(line.text, row),
-                line.gap,
-            );
+            let above = (1..=2).find_map(|back| self.row(at.checked_sub(back)?).filter(|&row| row != Row::Rule));
+            let first = line.gap > 0 || above.is_none();
+            self.push(BlockKind::TableRow { header: ruled && first }, cells, line.gap);
         }
         1
     }
@@ -168,16 +162,31 @@ impl<'a> Parser<'a> {
         (next.gap == 0 && drawn && alone && fits && text).then_some(if sign == '=' { 1 } else { 2 })
     }
 
-    /// How many lines from `at` on are a stanza; the first and the last run of a text hold titles, names and menus as well,
-    /// so there each line stays a block.
+    /// How many lines from `at` on are a stanza. The first run of a text holds titles, names and menus as well, so there each
+    /// line stays a block; so does what stands below the last stanza.
     fn stanza(&self, at: usize) -> usize {
         let starts = self.lines.get(at).is_some_and(|line| line.gap > 0);
         if !self.layout.verse || !starts {
             return 0;
         }
         let run = 1 + self.lines.iter().skip(at + 1).take_while(|line| line.gap == 0).count();
-        let last = at + run >= self.lines.len();
-        if run < 2 || last { 0 } else { run }
+        let run = if at + run < self.lines.len() {
+            run
+        } else {
+            self.verse_before_foot(at)
+        };
+        if run < 2 { 0 } else { run }
+    }
+
+    /// How many lines of the last run are verse: short ones, up to the last that ends a sentence.
+    fn verse_before_foot(&self, at: usize) -> usize {
+        let short = self
+            .lines
+            .iter()
+            .skip(at)
+            .take_while(|line| line.width <= layout::SHORT_COLUMNS);
+        let ends = short.enumerate().filter(|(_, line)| lines::ends_sentence(line.text));
+        ends.last().map_or(0, |(last, _)| last + 1)
     }
 
     fn stanza_block(&mut self, at: usize, lines: usize, gap: u8) -> usize {
@@ -238,33 +247,18 @@ impl<'a> Parser<'a> {
 
     /// Whether the line stands in a run of short lines, in a text that parts its paragraphs by blank lines: an address, a dialogue.
     fn in_short_run(&self, at: usize) -> bool {
-        if self.layout.verse {
-            return self
-                .lines
+        let short = |at: usize| {
+            self.lines
                 .get(at)
-                .is_some_and(|line| line.width <= layout::SHORT_COLUMNS);
-        }
-        let short = |line: &&Line| line.width <= layout::SHORT_COLUMNS;
-        let after = self
-            .lines
-            .iter()
-            .skip(at + 1)
-            .take(2)
-            .take_while(|line| line.gap == 0)
-            .filter(short)
-            .count();
-        let glued_before = self.lines.get(at).is_some_and(|line| line.gap == 0) && at > 0;
-        let before = match glued_before {
-            false => 0,
-            true => {
-                let one = self.lines.get(at - 1).filter(short).is_some();
-                let two = at > 1
-                    && self.lines.get(at - 1).is_some_and(|l| l.gap == 0)
-                    && self.lines.get(at - 2).filter(short).is_some();
-                usize::from(one) + usize::from(one && two)
-            }
+                .is_some_and(|line| line.width <= layout::SHORT_COLUMNS)
         };
-        self.layout.spaced && self.lines.get(at).is_some_and(|line| short(&line)) && before + after >= 2
+        let glued = |at: usize| self.lines.get(at).is_some_and(|line| line.gap == 0);
+        let after = (at + 1..=at + 2).take_while(|&next| glued(next) && short(next)).count();
+        let before = (0..2)
+            .take_while(|&back| at > back && glued(at - back) && short(at - back - 1))
+            .count();
+        let least = if self.layout.verse { 1 } else { 2 };
+        (self.layout.spaced || self.layout.verse) && short(at) && before + after >= least
     }
 }
 

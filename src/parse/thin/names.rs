@@ -2,13 +2,15 @@
 //!
 //! Not for: what they mean (`html`, `metadata`).
 
+use std::sync::LazyLock;
+
 use html5ever::{LocalName, local_name};
 
 /// Longest name of a tag or an attribute that is looked up without an allocation.
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 32] = [
+pub const KEPT_ATTRIBUTES: [&str; 34] = [
     "class",
     "id",
     "href",
@@ -25,6 +27,8 @@ pub const KEPT_ATTRIBUTES: [&str; 32] = [
     "itemscope",
     "title",
     "datetime",
+    "data-datetime",
+    "data-testid",
     "hidden",
     "aria-hidden",
     "colspan",
@@ -43,6 +47,10 @@ pub const KEPT_ATTRIBUTES: [&str; 32] = [
     "xml:lang",
 ];
 
+/// The same as the tree knows them.
+static KEPT_NAMES: LazyLock<Vec<LocalName>> =
+    LazyLock::new(|| KEPT_ATTRIBUTES.iter().map(|name| LocalName::from(*name)).collect());
+
 /// The tag of a name in any case.
 pub(super) fn tag(name: &str) -> LocalName {
     lowered(name, |lower| common(lower).unwrap_or_else(|| LocalName::from(lower)))
@@ -54,7 +62,8 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
         return None;
     }
     lowered(name, |lower| {
-        KEPT_ATTRIBUTES.contains(&lower).then(|| LocalName::from(lower))
+        let index = KEPT_ATTRIBUTES.iter().position(|kept| *kept == lower)?;
+        KEPT_NAMES.get(index).cloned()
     })
 }
 

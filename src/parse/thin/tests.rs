@@ -287,6 +287,33 @@ fn what_nobody_reads_is_left_out() {
     assert!(tree.contains("\"e\"") && tree.contains("\"f\""));
 }
 
+#[test]
+fn every_attribute_that_is_asked_for_is_kept() {
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/parse")];
+    let asked = regex::Regex::new(r#"attr\("([a-z:-]+)"\)"#).unwrap();
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            for name in asked.captures_iter(&code) {
+                assert!(
+                    KEPT_ATTRIBUTES.contains(&&name[1]),
+                    "{} in {}",
+                    &name[1],
+                    path.display()
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10);
+}
+
 /// All text of a tree, and how deep it is.
 fn text_and_depth(html: &Html) -> (String, usize) {
     let (mut text, mut depth, mut deepest) = (String::new(), 0_usize, 0);

@@ -26,6 +26,10 @@ pub(super) struct Line {
 }
 
 impl Line {
+    pub(super) fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
     pub(super) fn size_bytes(&self) -> usize {
         self.bytes.len()
     }

@@ -32,6 +32,10 @@ pub(super) struct Block {
 }
 
 impl Block {
+    pub(super) fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
     pub(super) fn size_bytes(&self) -> usize {
         self.bytes.len()
     }

@@ -1,3 +1,5 @@
+//! The choice of the main content, on small pages.
+
 use super::*;
 use crate::parse::{self, html};
 

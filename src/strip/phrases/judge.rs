@@ -3,6 +3,7 @@
 //! Not for sections and cuts: `rules::section` and `rules::inline`.
 
 use super::super::board::Board;
+use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
 use super::{Cover, Hit, RuleRef, Scope, Zone};
@@ -11,6 +12,11 @@ use super::{Cover, Hit, RuleRef, Scope, Zone};
 const FULL_PERCENT: usize = 88;
 /// Enough for a row of four or more of them.
 const ROW_PERCENT: usize = 55;
+
+/// Enough, with company, for two or more of them.
+const SOME_PERCENT: usize = 45;
+/// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
+const MENU_ITEMS: usize = 4;
 
 /// Rules that hold anywhere, and words of menus.
 #[derive(Debug)]
@@ -87,20 +93,23 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let Some(named) = page.rules.get(cover.rule) else {
         return;
     };
+    if piece.verse {
+        return;
+    }
     let full = cover.percent >= FULL_PERCENT;
     let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
+    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && piece.shape.words <= 14 && !piece.shape.sentence;
+    let menu = named.rule.class == Class::Navigation;
+    let enough = if menu { MENU_ITEMS } else { 2 };
     let reason = format!(
         "{} words of menus and buttons cover {} %",
         cover.items,
         cover.percent.min(100)
     );
-    if (full && (cover.sure || cover.items >= 3) || row)
-        && piece.lines < 3
-        && !piece.shape.sentence
-        && !piece.is_heading()
-    {
+    let sure = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
+    if sure && !piece.shape.sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
-    } else if full || row {
+    } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
 }

@@ -82,7 +82,8 @@ fn at_gaps(part: &str) -> Vec<&str> {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
             '*' if depth == 0
-                && at > 1
+                && at > 0
+                && !matches!(part.get(..at), Some("^" | ">"))
                 && !part
                     .get(at..)
                     .is_some_and(|rest| rest.trim_start_matches('*').trim().is_empty()) =>

@@ -33,6 +33,8 @@ const HEAD: RuleId = RuleId::code("navigation/head");
 
 /// Longest line of a footer in characters.
 const MAX_TAIL_WEIGHT: usize = 110;
+/// A title stands among so many first pieces.
+const MAX_HEAD: usize = 30;
 /// So many leaning lines in succession hold each other up.
 const MIN_RUN: usize = 3;
 
@@ -53,6 +55,7 @@ impl Judge for Edges {
         company(page, board, &(0..page.len()).collect::<Vec<_>>());
         company(page, board, &(0..page.len()).rev().collect::<Vec<_>>());
         head(page, board, body.start);
+        above_title(page, board, body.start);
         tail(page, board, body.end);
     }
 }
@@ -70,6 +73,14 @@ fn opens_content(page: &Page<'_>, board: &Board, index: usize) -> bool {
         .get(index + 1)
         .is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::document::BlockKind::ListItem { .. }));
     page.get(index).is_some_and(Piece::is_heading) && below && !board.is_taken(index + 1)
+}
+
+/// A word of menus ("History", "Culture") right above running text is a sub-heading.
+fn heads_text(page: &Page<'_>, board: &Board, index: usize) -> bool {
+    let menu = board
+        .leaning(index)
+        .is_some_and(|v| v.rule.0.starts_with("navigation/"));
+    menu && page.get(index + 1).is_some_and(Piece::is_prose) && !board.is_taken(index + 1)
 }
 
 /// Leaning lines in succession.
@@ -94,7 +105,7 @@ fn runs(page: &Page<'_>, board: &mut Board) {
 fn company(page: &Page<'_>, board: &mut Board, order: &[usize]) {
     for index in order {
         let beside = board.is_taken(index + 1) || index.checked_sub(1).is_some_and(|i| board.is_taken(i));
-        if beside && !opens_content(page, board, *index) {
+        if beside && !opens_content(page, board, *index) && !heads_text(page, board, *index) {
             accept(board, *index);
         }
     }
@@ -112,6 +123,22 @@ fn head(page: &Page<'_>, board: &mut Board, end: usize) {
     }
 }
 
+/// What stands above the page's title, with boilerplate in between, is the site's name and its menus.
+fn above_title(page: &Page<'_>, board: &mut Board, end: usize) {
+    let Some(title) = (0..end.min(MAX_HEAD)).find(|i| page.get(*i).is_some_and(|p| p.folded == page.title)) else {
+        return;
+    };
+    if page.title.is_empty() || !(0..title).any(|i| board.is_taken(i)) {
+        return;
+    }
+    for index in 0..title {
+        let label = page.get(index).is_some_and(|p| p.is_label() && p.shape.words <= 8);
+        if label {
+            board.take(index, &HEAD, "above the title, among menus");
+        }
+    }
+}
+
 /// Short lines below the first taken line of the footer.
 fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
@@ -120,7 +147,7 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     for index in first..page.len() {
         let short = page
             .get(index)
-            .is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form());
+            .is_some_and(|p| p.shape.weight <= MAX_TAIL_WEIGHT && !p.is_form() && !p.verse);
         if short {
             board.take(index, &TAIL, "below the article, in its footer");
         }

@@ -16,6 +16,8 @@ use super::super::fold::unfold;
 use super::super::page::{Page, Piece, ends_sentence};
 use super::super::phrases::Scope;
 use super::{Judge, Manual};
+use crate::document::BlockKind;
+use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[];
 
@@ -45,6 +47,9 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         };
         let start = unfold(piece.text, hit.start);
         let end = unfold(piece.text, hit.end);
+        if hit.whole && piece.lines > 1 {
+            headline_in_next(page, board, index, &named.id);
+        }
         if start < at || !has_headline(piece.text.get(end..).unwrap_or_default()) {
             continue;
         }
@@ -61,6 +66,17 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
                 format!("\"{opener}\" and a headline"),
             );
         }
+    }
+}
+
+/// On a page that lost its line breaks, the headline begins the next stretch.
+fn headline_in_next(page: &Page<'_>, board: &mut Board, index: usize, rule: &RuleId) {
+    let (Some(piece), Some(next)) = (page.get(index), page.get(index + 1)) else {
+        return;
+    };
+    if next.block == piece.block && !matches!(piece.kind, BlockKind::Lines) {
+        board.take(index, rule, "opens a headline");
+        board.cut(index + 1, 0..headline_len(next.text), rule, "the headline of an opener");
     }
 }
 

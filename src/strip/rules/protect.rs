@@ -6,6 +6,7 @@ use super::super::board::Board;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::Judge;
+use crate::document::BlockKind;
 
 /// So many numbered clauses make a legal text.
 const MIN_CLAUSES: usize = 4;
@@ -45,6 +46,12 @@ fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.
 fn is_clause(piece: &Piece<'_>) -> bool {
     let folded = piece.folded.as_str();
+    if let BlockKind::ListItem { marker, .. } = piece.kind
+        && marker.contains('.')
+        && marker.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return true;
+    }
     let marked = [
         "§",
         "article 0",

@@ -68,21 +68,16 @@ fn headlines(page: &Page<'_>, board: &mut Board) {
         if !is_headline(piece) || board.is_taken(index) {
             continue;
         }
-        let is_title = folded == page.title || index <= prose_at;
         if seen.contains(folded) {
             board.take(index, &HEADLINE, "the headline stands further up");
-        } else if is_title {
+        } else if folded == page.title || index < prose_at {
             seen.insert(folded);
         }
     }
 }
 
 fn is_headline(piece: &Piece<'_>) -> bool {
-    piece.shape.weight >= 15
-        && piece.shape.words >= 3
-        && piece.shape.weight <= 220
-        && !piece.is_form()
-        && piece.lines < 3
+    piece.shape.weight >= 15 && piece.shape.words >= 3 && piece.shape.weight <= 220 && !piece.is_form() && !piece.verse
 }
 
 /// Before the article, a long line twice in succession is a caption.

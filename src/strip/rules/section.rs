@@ -74,6 +74,9 @@ fn bare_inline<'a>(page: &Page<'a>, index: usize, piece: &Piece<'_>) -> Option<(
 
 /// One past the last piece of a section that goes on to the next content.
 fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
+    if let Some(end) = one_line_end(page, opener) {
+        return end;
+    }
     let mut index = opener + 1;
     let mut labels = 0;
     while let Some(piece) = page.get(index) {
@@ -91,6 +94,24 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
         index += 1;
     }
     without_last_heading(page, index, opener)
+}
+
+/// On a page that lost its line breaks, a section in the last two fifths goes on to the end.
+fn one_line_end(page: &Page<'_>, opener: usize) -> Option<usize> {
+    let piece = page
+        .get(opener)
+        .filter(|p| p.lines > 1 && !matches!(p.kind, BlockKind::Lines))?;
+    let length = page.parsed.blocks.get(piece.block)?.text.len();
+    (piece.range.start * 5 >= length * 3).then_some(())?;
+    Some(
+        opener
+            + page
+                .pieces
+                .iter()
+                .skip(opener)
+                .take_while(|p| p.block == piece.block)
+                .count(),
+    )
 }
 
 /// Running text in a section is a teaser when a headline stands before it and no running text after it.

@@ -36,7 +36,11 @@ const SEARCHED_BYTES: usize = 400;
 /// The days that `text` names in full (year, month and day), in order.
 pub fn find_all(text: &str, order: Order) -> Vec<Found> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or_default();
-    if !text.bytes().any(|b| b.is_ascii_digit() || b >= 0x80) {
+    // Leading bytes of Arabic, Persian, Indic, Thai and full-width digits beside the plain ones.
+    if !text
+        .bytes()
+        .any(|b| b.is_ascii_digit() || matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef))
+    {
         return Vec::new();
     }
     let tokens = merge_names(tokens::tokens(text), text);
@@ -64,11 +68,13 @@ fn is_glued(text: &str, tokens: &[Token], used: usize) -> bool {
         return false;
     };
     let short = last.span.end - first.span.start <= 10;
-    let before = text.get(..first.span.start).and_then(|text| text.chars().next_back());
+    let mut before = text.get(..first.span.start).unwrap_or_default().chars().rev();
+    let (before, earlier) = (before.next(), before.next());
+    let letter = before.is_some_and(|c| c.is_ascii_alphabetic()) && earlier.is_none_or(|c| !c.is_alphabetic());
     let after = text.get(last.span.end..).unwrap_or_default();
     let joins = |c: char| matches!(c, '.' | '-' | '/' | '_');
     let goes_on = after.starts_with(joins) && after.chars().nth(1).is_some_and(char::is_alphanumeric);
-    short && (before.is_some_and(|c| c.is_ascii_alphabetic() || joins(c)) || goes_on)
+    short && (letter || before.is_some_and(joins) || goes_on)
 }
 
 /// The first day that `text` names.

@@ -25,7 +25,7 @@ static INNER: LazyLock<Words> = LazyLock::new(|| {
 /// Words that say that somebody wrote something.
 static WROTE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "post|writ|publi|erstellt|eingestellt|veröffentlicht|geschrieben|verfasst|artikel|article|beitrag|text|écrit|rédigé|proposé|\
+        "post|writ|publi|erstellt|eingestellt|veröffentlicht|geschrieben|verfasst|artikel|article|beitr|text|écrit|rédigé|proposé|\
          escrito|scritto|geschreven|geplaatst|interview|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
     )
 });
@@ -52,13 +52,16 @@ const PARTICLES: [&str; 19] = [
     "ter", "ten",
 ];
 /// A byline has no more bytes.
-const LINE_BYTES: usize = 200;
+const LINE_BYTES: usize = 160;
 
 /// The author of a document: in the byline above the text, a name beside its day, or in the box below.
 pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, lone: Option<usize>) -> Option<String> {
     let around = title_at.map_or(0, |at| at.saturating_sub(8));
     let head = blocks.iter().zip(facts).skip(around).take(24);
-    let body = head.clone().position(|(_, facts)| facts.prose).map_or(24, |at| at + 1);
+    // A byline stands no further down than the first running text below the title.
+    let start = title_at.map_or(0, |at| at + 1);
+    let prose = facts.iter().skip(start).position(|facts| facts.prose);
+    let body = prose.map_or(usize::MAX, |at| start + at + 1).saturating_sub(around);
     let lone = lone.and_then(|at| blocks.get(at)).and_then(|block| person(&block.text));
     head.clone()
         .take(body)
@@ -120,9 +123,12 @@ fn beside_day(text: &str, days: &[super::labels::Day]) -> Option<String> {
 
 /// Whether a line opens like a byline, be it of a person or of a desk.
 pub(super) fn is_byline(text: &str) -> bool {
+    if text.len() > LINE_BYTES {
+        return false;
+    }
     let lower = text.trim().to_lowercase();
     let desk = || LEADS.start(&lower) && DESKS.are_in(&lower) && !lower.ends_with(['.', '?', '!']);
-    lower.len() <= 100 && (name(text).is_some() || desk())
+    name(text).is_some() || desk()
 }
 
 /// What stands behind a byline word in the middle of a line that also has a day or a sign.

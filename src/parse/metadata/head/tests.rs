@@ -1,2 +1,122 @@
+//! Heads of plain text as cases: title, author, day.
+
+use super::*;
+use crate::parse::text;
+
+fn of(source: &str) -> (Option<String>, Option<String>, Option<String>) {
+    let found = read(&text::parse(source), None);
+    (found.title, found.author, found.date)
+}
+
+const BODY: &str = "Councillors voted eleven to four on Tuesday night to end the toll on the ferry, which had divided the island all winter.";
+
 #[test]
-fn t() {}
+fn heads_in_many_shapes() {
+    let cases = [
+        ("Toll on the ferry is scrapped\n\nBODY", None, None),
+        (
+            "Home\nNews\nSport\nSkip to content\nHome > News\nToll on the ferry is scrapped\nBy Ana Lund\nPublished 19 June 2025, 07:15\nShare\n\nBODY",
+            Some("Ana Lund"),
+            Some("2025-06-19"),
+        ),
+        (
+            "logo\nToll on the ferry is scrapped\n\nToll on the ferry is scrapped\n\nThe Gull19 hours ago\nBODY",
+            None,
+            None,
+        ),
+        (
+            "30 May 2025\nAna Lund\nCourt reporter\nToll on the ferry is scrapped\n\nBODY",
+            Some("Ana Lund"),
+            Some("2025-05-30"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nVon Ana Lund\nStand: 13.02.2025, 16:40 Uhr\nBODY",
+            Some("Ana Lund"),
+            Some("2025-02-13"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nPublié le 28/10/2025 à 11h05, mis à jour le 29/10/2025\nBODY",
+            None,
+            Some("2025-10-28"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nPor Redação, O Diário\n16/07/2025 05h30\nBODY",
+            None,
+            Some("2025-07-16"),
+        ),
+        (
+            "Toll on the ferry is scrapped\n20 ноября 2025, 12:48\nBODY",
+            None,
+            Some("2025-11-20"),
+        ),
+        (
+            "Toll on the ferry is scrapped\n2025-06-03 08:15:42　来源：晚报　作者：记者 陆远\nBODY",
+            Some("陆远"),
+            Some("2025-06-03"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nآخر تحديث: 11 مايو 2025 - 14:32\nBODY",
+            None,
+            Some("2025-05-11"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nLast updated: November 4, 2025 | 18:42\n3 MIN READ\nBODY",
+            None,
+            Some("2025-11-04"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nOctober 12, 2023 by Della 14 Comments\nBODY",
+            Some("Della"),
+            Some("2023-10-12"),
+        ),
+        (
+            "Toll on the ferry is scrapped\nEffective date: 1 March 2024\nBODY",
+            None,
+            None,
+        ),
+        (
+            "Toll on the ferry is scrapped\nA boat in the harbour on January 22, 2026. (File) / Agency\n\nBODY",
+            None,
+            None,
+        ),
+        (
+            " date 2026-01-21 Toll on the ferry is scrapped\n\nBODY",
+            None,
+            Some("2026-01-21"),
+        ),
+    ];
+    for (source, author, date) in cases {
+        let source = source.replace("BODY", BODY);
+        let want = (
+            Some("Toll on the ferry is scrapped".to_owned()),
+            author.map(str::to_owned),
+            date.map(str::to_owned),
+        );
+        assert_eq!(of(&source), want, "{source}");
+    }
+}
+
+#[test]
+fn names_and_what_is_none() {
+    for (line, want) in [
+        ("By Ana Lund", Some("Ana Lund")),
+        ("by Ana de la Vega | Harbour", Some("Ana de la Vega")),
+        ("*By Ana Lund · 6 min read*", Some("Ana Lund")),
+        ("Text: Ana Lund", Some("Ana Lund")),
+        ("Autor: KM, 15.01.2025", None),
+        ("By Staff Reporter", None),
+        ("By the river it was quiet", None),
+        ("Posted on May 8, 2022 by Hanne", Some("Hanne")),
+        ("Ein Artikel von Ana Lund | 27.01.2022", Some("Ana Lund")),
+    ] {
+        assert_eq!(byline::name(line).as_deref(), want, "{line}");
+    }
+}
+
+#[test]
+fn a_known_title_is_kept() {
+    let blocks = text::parse(&format!("The Gull\nAna Lund\n5 May 2024\n\n{BODY}"));
+    let found = read(&blocks, Some("A title from elsewhere"));
+    assert_eq!(found.title.as_deref(), Some("A title from elsewhere"));
+    assert_eq!(found.date.as_deref(), Some("2024-05-05"));
+}

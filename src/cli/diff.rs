@@ -1,0 +1,141 @@
+//! `chaffinch diff`: what differs between two corpora, or two states of one.
+
+mod lines;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use chaffinch::corpus::{self, Difference, Query, Sample, State};
+
+use super::exit::{Exit, Usage};
+use super::progress::Look;
+use super::session::Session;
+use super::terminal::Output;
+
+/// Show what differs between two corpora, or two states of one
+///
+/// Documents that are added, gone or changed, and the rules that took more or less. A state is named as DIR@STATE, by the
+/// beginning of its seal, as `chaffinch history` lists them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The corpus before: DIR or DIR@STATE
+    #[arg(value_name = "BEFORE")]
+    before: String,
+    /// The corpus after; without it, BEFORE's last kept state is held against the one that stands
+    #[arg(value_name = "AFTER")]
+    after: Option<String>,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+/// What is shown of a difference.
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// Documents to show with what differs in their text
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    samples: usize,
+    /// Show only documents with this id or from this source
+    #[arg(long, value_name = "ID")]
+    document: Option<String>,
+    /// All of it as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let (before, after) = self.states()?;
+        let progress = session.progress(Look::Auto)?;
+        let work = tempfile::tempdir().context("no folder for temporary files")?;
+        let difference = corpus::diff(&before, &after, work.path(), &self.show.query(), &progress);
+        progress.finish();
+        let difference = match difference {
+            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            difference => difference?,
+        };
+        self.show.print(&difference)?;
+        Ok(Exit::Clean)
+    }
+
+    fn states(&self) -> anyhow::Result<(State, State)> {
+        if let Some(after) = &self.after {
+            return Ok((open(&self.before)?, open(after)?));
+        }
+        let mut states = corpus::states(Path::new(&self.before))?;
+        let after = states
+            .pop()
+            .ok_or_else(|| Usage(format!("{} holds no corpus", self.before)))?;
+        let before = states.pop().ok_or_else(|| {
+            let what = "keeps no state before the one that stands (output.keep_states); name a second corpus";
+            Usage(format!("{} {what}", self.before))
+        })?;
+        Ok((before, after))
+    }
+}
+
+/// Opens `DIR` or `DIR@STATE`; a folder whose name has an `@` goes before.
+fn open(name: &str) -> Result<State, corpus::Error> {
+    match name.rsplit_once('@') {
+        Some((folder, at)) if !Path::new(name).exists() => State::open(&PathBuf::from(folder), Some(at)),
+        _ => State::open(Path::new(name), None),
+    }
+}
+
+impl Default for ShowArgs {
+    fn default() -> Self {
+        ShowArgs {
+            samples: 3,
+            document: None,
+            json: false,
+        }
+    }
+}
+
+impl ShowArgs {
+    /// What to look for.
+    pub(super) fn query(&self) -> Query {
+        Query {
+            samples: self.samples,
+            document: self.document.clone(),
+        }
+    }
+
+    /// Prints a difference to standard output.
+    pub(super) fn print(&self, difference: &Difference) -> anyhow::Result<()> {
+        let mut out = Output::new();
+        if self.json {
+            out.line(&serde_json::to_string(difference)?)?;
+        } else {
+            summary(difference).iter().try_for_each(|line| out.line(line))?;
+            for sample in &difference.samples {
+                show(sample).iter().try_for_each(|line| out.line(line))?;
+            }
+        }
+        Ok(out.finish()?)
+    }
+}
+
+fn summary(difference: &Difference) -> Vec<String> {
+    let counts = [
+        ("added", difference.added),
+        ("gone", difference.gone),
+        ("changed", difference.changed),
+        ("relabelled", difference.relabelled),
+        ("same", difference.same),
+    ];
+    let mut lines: Vec<_> = counts
+        .iter()
+        .map(|(what, count)| format!("{what:<12}{count}"))
+        .collect();
+    for (rule, change) in &difference.rules {
+        lines.push(format!("{rule:<40} -{} +{}", change.only_before, change.only_after));
+    }
+    lines
+}
+
+fn show(sample: &Sample) -> Vec<String> {
+    let [before, after] = [&sample.before, &sample.after].map(|text| text.as_deref().unwrap_or_default());
+    let mut shown = vec![String::new(), format!("{} {}", sample.id, sample.source)];
+    shown.extend(lines::diff(before, after));
+    shown
+}

@@ -1,0 +1,38 @@
+//! `chaffinch gc`: removes states that are no longer wanted.
+
+use std::path::PathBuf;
+
+use chaffinch::corpus;
+
+use super::exit::Exit;
+use super::progress::Look;
+use super::session::Session;
+use super::terminal::say;
+
+/// Remove old states of a corpus, and what dead runs left behind
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder of the corpus
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// States to keep before the one that stands, the last so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    keep: usize,
+}
+
+impl Args {
+    pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let progress = session.progress(Look::Auto)?;
+        let freed = corpus::gc(&self.folder, self.keep, &progress);
+        progress.finish();
+        let freed = freed?;
+        if session.talks {
+            let bytes = indicatif::DecimalBytes(freed.bytes);
+            say(&format!(
+                "removed {} states with {} files of {bytes}",
+                freed.states, freed.files
+            ));
+        }
+        Ok(Exit::Clean)
+    }
+}

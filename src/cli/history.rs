@@ -1,0 +1,47 @@
+//! `chaffinch history`: the states of a corpus that can be read.
+
+use std::path::PathBuf;
+
+use chaffinch::corpus;
+
+use super::exit::Exit;
+use super::session::Session;
+use super::terminal::Output;
+
+/// List the states of a corpus that can be read, the oldest first
+///
+/// Builds keep as many as `output.keep_states` says. The name of a state is the beginning of its seal; `chaffinch diff
+/// DIR@NAME DIR` shows what has changed since, `chaffinch gc` removes states.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder of the corpus
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Print only this state's files, with their paths as they lie now
+    #[arg(long, value_name = "STATE")]
+    at: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
+        let mut out = Output::new();
+        if let Some(at) = &self.at {
+            let state = corpus::State::open(&self.folder, Some(at))?;
+            for file in &state.manifest.files {
+                out.line(&state.path(&file.path).display().to_string())?;
+            }
+        } else {
+            let states = corpus::states(&self.folder)?;
+            if states.is_empty() {
+                return Err(corpus::Error::NoCorpus { path: self.folder }.into());
+            }
+            for state in &states {
+                let counts = state.manifest.counts;
+                let seal = state.manifest.seal.get(..16).unwrap_or_default();
+                out.line(&format!("{seal}  {} documents of {} records", counts.kept, counts.read))?;
+            }
+        }
+        out.finish()?;
+        Ok(Exit::Clean)
+    }
+}

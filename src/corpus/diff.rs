@@ -1,0 +1,291 @@
+//! What differs between two corpora, or two states of one: documents added, gone and changed, and the rules behind it.
+//!
+//! Shards that both have are passed over unread; only documents that differ are held against each other, sorted on disk if many.
+//! Not for: showing it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, Error};
+use super::manifest::FileEntry;
+use super::rows::{self, OldRow};
+use super::shard;
+use super::sort::Sorter;
+use super::state::State;
+use crate::monitor::Monitor;
+use crate::outcome::RuleId;
+
+/// Memory for sorting what differs; more of it goes to disk.
+const SORT_BYTES: usize = 64 << 20;
+
+/// What to look for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// Documents to show with their texts, at most so many.
+    pub samples: usize,
+    /// Show only documents with this id or from this source.
+    pub document: Option<String>,
+}
+
+/// What differs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Difference {
+    /// Documents that only the second has.
+    pub added: u64,
+    /// Documents that only the first has.
+    pub gone: u64,
+    /// Documents whose text is another.
+    pub changed: u64,
+    /// Documents whose text is the same but not their metadata or removals.
+    pub relabelled: u64,
+    /// Documents that are the same in both.
+    pub same: u64,
+    /// Of documents in both: pieces of text that a rule took in only one of them.
+    pub rules: BTreeMap<RuleId, RuleChange>,
+    /// Some of the documents.
+    pub samples: Vec<Sample>,
+}
+
+/// What a rule does in only one of two corpora.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuleChange {
+    /// Pieces of text that it took in the first only.
+    pub only_before: u64,
+    /// Pieces of text that it takes in the second only.
+    pub only_after: u64,
+}
+
+/// A document that differs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Sample {
+    /// Its id.
+    pub id: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its text in the first, if it is there.
+    pub before: Option<String>,
+    /// Its text in the second, if it is there.
+    pub after: Option<String>,
+}
+
+/// Holds `after` against `before`; `work` is a folder for what does not fit into memory.
+///
+/// # Errors
+/// A file that cannot be read or is damaged, or the monitor's wish to stop.
+pub fn diff(
+    before: &State,
+    after: &State,
+    work: &Path,
+    query: &Query,
+    monitor: &dyn Monitor,
+) -> Result<Difference, Error> {
+    let mut finder = Finder {
+        work,
+        monitor,
+        sorter: Sorter::new(work, SORT_BYTES, None),
+        found: Difference::default(),
+    };
+    finder.collect(before, after)?;
+    finder.compare(query)
+}
+
+/// A document of one side, as it is sorted.
+#[derive(Serialize, Deserialize)]
+struct Side {
+    after: bool,
+    row: [String; 2],
+}
+
+#[derive(Deserialize)]
+struct Head {
+    id: String,
+    source: String,
+    text: String,
+}
+
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Removed {
+    rule: RuleId,
+    text: String,
+}
+
+struct Finder<'a> {
+    work: &'a Path,
+    monitor: &'a dyn Monitor,
+    sorter: Sorter<'a>,
+    found: Difference,
+}
+
+impl Finder<'_> {
+    /// Sorts the documents that differ by their id.
+    fn collect(&mut self, before: &State, after: &State) -> Result<(), Error> {
+        let mut sides = [Rows::new(before, after), Rows::new(after, before)];
+        self.found.same = sides[0].shared_lines;
+        let [one, two] = &mut sides;
+        let (mut left, mut right) = (one.next()?, two.next()?);
+        loop {
+            if self.monitor.cancelled() {
+                return Err(Error::Interrupted);
+            }
+            let order = match (&left, &right) {
+                (None, None) => return Ok(()),
+                (Some(a), Some(b)) => (a.key, &a.place).cmp(&(b.key, &b.place)),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+            };
+            if order.is_eq() && left.as_ref().map(|a| &a.row) == right.as_ref().map(|b| &b.row) {
+                self.found.same += 1;
+                (left, right) = (one.next()?, two.next()?);
+                continue;
+            }
+            if order.is_le() {
+                self.push(std::mem::replace(&mut left, one.next()?), false)?;
+            }
+            if order.is_ge() {
+                self.push(std::mem::replace(&mut right, two.next()?), true)?;
+            }
+        }
+    }
+
+    fn push(&mut self, row: Option<OldRow>, after: bool) -> Result<(), Error> {
+        let Some(OldRow { row, .. }) = row else {
+            return Ok(());
+        };
+        let row = row.map(|lines| String::from_utf8(lines).unwrap_or_default());
+        let head: Head = serde_json::from_str(&row[0]).map_err(Into::into).at(self.work)?;
+        let side = serde_json::to_vec(&Side { after, row })
+            .map_err(Into::into)
+            .at(self.work)?;
+        self.sorter
+            .push(&[head.id.as_bytes(), &[u8::from(after)]].concat(), &side)
+    }
+
+    /// Holds the sides of each document against each other.
+    fn compare(mut self, query: &Query) -> Result<Difference, Error> {
+        let empty = Sorter::new(self.work, SORT_BYTES, None);
+        let mut sorted = std::mem::replace(&mut self.sorter, empty).finish()?;
+        let mut last: Option<(Head, [String; 2])> = None;
+        while let Some(pair) = sorted.next()? {
+            let side: Side = serde_json::from_slice(&pair.value).map_err(Into::into).at(self.work)?;
+            let head: Head = serde_json::from_str(&side.row[0]).map_err(Into::into).at(self.work)?;
+            if !side.after {
+                self.gone(last.replace((head, side.row)), query);
+            } else if last.as_ref().is_some_and(|(before, _)| before.id == head.id) {
+                self.both(last.take(), (head, side.row), query)?;
+            } else {
+                self.gone(last.take(), query);
+                self.found.added += 1;
+                self.sample(None, Some(head), query);
+            }
+        }
+        self.gone(last.take(), query);
+        Ok(self.found)
+    }
+
+    fn gone(&mut self, before: Option<(Head, [String; 2])>, query: &Query) {
+        if let Some((head, _)) = before {
+            self.found.gone += 1;
+            self.sample(Some(head), None, query);
+        }
+    }
+
+    fn both(
+        &mut self,
+        before: Option<(Head, [String; 2])>,
+        after: (Head, [String; 2]),
+        query: &Query,
+    ) -> Result<(), Error> {
+        let Some(before) = before else {
+            return Ok(());
+        };
+        let [one, two] = [&before.1[1], &after.1[1]].map(|lines| removed(lines));
+        let (one, two) = (one.at(self.work)?, two.at(self.work)?);
+        for removed in one.difference(&two) {
+            self.found.rules.entry(removed.rule.clone()).or_default().only_before += 1;
+        }
+        for removed in two.difference(&one) {
+            self.found.rules.entry(removed.rule.clone()).or_default().only_after += 1;
+        }
+        if before.0.text == after.0.text {
+            self.found.relabelled += 1;
+        } else {
+            self.found.changed += 1;
+            self.sample(Some(before.0), Some(after.0), query);
+        }
+        Ok(())
+    }
+
+    fn sample(&mut self, before: Option<Head>, after: Option<Head>, query: &Query) {
+        let Some(any) = after.as_ref().or(before.as_ref()) else {
+            return;
+        };
+        let wanted = query
+            .document
+            .as_ref()
+            .is_none_or(|name| *name == any.id || *name == any.source);
+        if wanted && self.found.samples.len() < query.samples {
+            self.found.samples.push(Sample {
+                id: any.id.clone(),
+                source: any.source.clone(),
+                before: before.map(|head| head.text),
+                after: after.map(|head| head.text),
+            });
+        }
+    }
+}
+
+fn removed(lines: &str) -> std::io::Result<BTreeSet<Removed>> {
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).map_err(Into::into))
+        .collect()
+}
+
+/// The documents of a state with their removals, by key, without those of shards that the other state has too.
+struct Rows<'a> {
+    state: &'a State,
+    files: VecDeque<Vec<FileEntry>>,
+    frames: VecDeque<Vec<shard::Place>>,
+    rows: VecDeque<OldRow>,
+    shared_lines: u64,
+}
+
+impl<'a> Rows<'a> {
+    fn new(state: &'a State, other: &State) -> Self {
+        const TRACKS: [&str; 2] = ["documents/", "removals/"];
+        let paths = |tracks: &[FileEntry]| -> Vec<String> { tracks.iter().map(|file| file.path.clone()).collect() };
+        let theirs = rows::shards(&other.manifest.files, &TRACKS);
+        let theirs: BTreeSet<_> = theirs.iter().map(|tracks| paths(tracks)).collect();
+        let mut rows = Rows {
+            state,
+            files: VecDeque::new(),
+            frames: VecDeque::new(),
+            rows: VecDeque::new(),
+            shared_lines: 0,
+        };
+        for tracks in rows::shards(&state.manifest.files, &TRACKS) {
+            match tracks.first() {
+                Some(main) if theirs.contains(&paths(&tracks)) => rows.shared_lines += main.lines,
+                _ => rows.files.push_back(tracks),
+            }
+        }
+        rows
+    }
+
+    fn next(&mut self) -> Result<Option<OldRow>, Error> {
+        loop {
+            if let Some(row) = self.rows.pop_front() {
+                return Ok(Some(row));
+            }
+            if let Some(places) = self.frames.pop_front() {
+                self.rows = rows::read(&places)?;
+            } else if let Some(tracks) = self.files.pop_front() {
+                self.frames = rows::frames(&tracks, &|file| self.state.path(&file.path), &BTreeMap::new())?;
+            } else {
+                return Ok(None);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Where a node of the tree stands, and the text that it holds.
+//!
+//! Not for: what attributes say; see the parent module.
+
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
+use scraper::Node;
+
+use super::super::tidy;
+use super::hints;
+
+/// Nodes that are looked at for it.
+const TEXT_NODES: usize = 200;
+/// Bytes of text that are taken from one element.
+const TEXT_BYTES: usize = 400;
+/// The beginning of an element's text, tidied; without what is not seen and what stands over or under the lines of ruby text.
+pub(super) fn text_of(node: NodeRef<Node>) -> String {
+    text_without(node, |element| {
+        matches!(element.name(), "style" | "script" | "rt" | "rp" | "template" | "svg")
+    })
+}
+
+/// The text of a heading, without its kicker and what else is not said in the title.
+pub(super) fn heading_text(node: NodeRef<Node>) -> String {
+    const BESIDE: [&str; 14] = [
+        "kicker",
+        "overline",
+        "topline",
+        "dachzeile",
+        "eyebrow",
+        "pretitle",
+        "subtitle",
+        "subline",
+        "subhead",
+        "sub-title",
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "supertitle",
+    ];
+    let text = text_without(node, |element| {
+        let beside = || {
+            let hints = hints(element);
+            BESIDE.iter().any(|name| hints.contains(name))
+        };
+        matches!(
+            element.name(),
+            "style" | "script" | "rt" | "rp" | "template" | "svg" | "time" | "button" | "small"
+        ) || beside()
+    });
+    let text = if text.is_empty() { text_of(node) } else { text };
+    text.trim_end_matches(['¶', '#', ' ']).to_owned()
+}
+
+fn text_without(node: NodeRef<Node>, left_out: impl Fn(&scraper::node::Element) -> bool) -> String {
+    const INLINE: [&str; 18] = [
+        "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "ruby", "rb", "s", "span", "strong",
+        "sub", "wbr",
+    ];
+    let mut text = String::new();
+    let mut skipped = None;
+    for edge in node.traverse().take(2 * TEXT_NODES) {
+        match edge {
+            Edge::Open(part) if skipped.is_none() => match part.value() {
+                Node::Text(piece) => text.push_str(piece),
+                Node::Element(element) if part.id() != node.id() && left_out(element) => skipped = Some(part.id()),
+                // Blocks inside part words as blanks do.
+                Node::Element(element) if !INLINE.contains(&element.name()) => text.push(' '),
+                _ => {}
+            },
+            Edge::Close(part) if skipped == Some(part.id()) => skipped = None,
+            Edge::Open(_) | Edge::Close(_) => {}
+        }
+        if text.len() > TEXT_BYTES {
+            break;
+        }
+    }
+    tidy(text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default())
+}
+
+/// Whether a node stands in a part of the page that is not about its subject.
+pub(super) fn is_aside(node: NodeRef<Node>) -> bool {
+    const PARTS: [&str; 11] = [
+        "comment",
+        "related",
+        "sidebar",
+        "teaser",
+        "recommend",
+        "footer",
+        "most-",
+        "popular",
+        "latest",
+        "promo",
+        "carousel",
+    ];
+    let parts = |element: &scraper::node::Element| {
+        let named = matches!(element.name(), "footer" | "aside" | "nav");
+        named
+            || !matches!(element.name(), "body" | "html" | "main" | "article") && {
+                let hints = hints(element);
+                hints
+                    .split(' ')
+                    .any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
+            }
+    };
+    node.ancestors()
+        .take(12)
+        .filter_map(|node| node.value().as_element())
+        .any(parts)
+        || node.value().as_element().is_some_and(parts)
+}
+
+/// The text of the last of several children with text: the headline under its kicker.
+pub(super) fn last_part(node: NodeRef<Node>) -> Option<String> {
+    let text = |node: NodeRef<Node>| match node.value() {
+        Node::Text(text) => tidy(text),
+        Node::Element(element) if !matches!(element.name(), "style" | "script") => text_of(node),
+        _ => String::new(),
+    };
+    let mut parts: Vec<String> = node
+        .children()
+        .take(8)
+        .map(text)
+        .filter(|text| !text.is_empty())
+        .collect();
+    if parts.len() > 1 { parts.pop() } else { None }
+}
+
+/// Whether a node stands in what its ancestors call the main part.
+pub(super) fn is_main(node: NodeRef<Node>) -> bool {
+    node.ancestors()
+        .take(12)
+        .filter_map(|node| node.value().as_element())
+        .any(|element| {
+            let id = |name: &str| element.attr("id").is_some_and(|id| id.eq_ignore_ascii_case(name));
+            matches!(element.name(), "main" | "article")
+                || element.attr("role") == Some("main")
+                || id("content")
+                || id("main")
+        })
+}
+
+/// Whether a node holds or is held by a link to the front page.
+pub(super) fn is_home(node: NodeRef<Node>) -> bool {
+    let links = node.ancestors().take(2).chain(node.descendants().take(6));
+    links
+        .filter_map(|node| node.value().as_element())
+        .filter(|element| element.name() == "a")
+        .any(|link| {
+            let href = link.attr("href").unwrap_or_default();
+            let path = href
+                .split_once("://")
+                .map_or(href, |(_, rest)| rest.split_once('/').map_or("/", |(_, path)| path));
+            matches!(
+                path.trim_matches('/'),
+                "" | "index.html" | "index.php" | "home" | "de" | "en"
+            ) && !href.is_empty()
+                && !href.starts_with('#')
+        })
+}
+
+pub(super) fn is_in_svg(node: NodeRef<Node>) -> bool {
+    node.parent().is_some_and(|parent| {
+        parent
+            .value()
+            .as_element()
+            .is_some_and(|element| element.name() != "head" && element.name() != "html" && element.name() != "body")
+    })
+}

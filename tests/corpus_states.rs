@@ -1,0 +1,206 @@
+//! States of a corpus: which can still be read, what differs between two, what a build would change.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod world;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chaffinch::corpus::{self, Difference, Error, Options, Query, State};
+use chaffinch::monitor::Silent;
+use chaffinch::outcome::RuleId;
+use chaffinch::run::Source;
+use world::{World, build, files, inputs, synthetic, world};
+
+fn small() -> Options {
+    Options {
+        frame_size_bytes: 8 << 10,
+        shard_size_bytes: 32 << 10,
+        ..Options::default()
+    }
+}
+
+fn diff(before: &State, after: &State) -> Difference {
+    let work = tempfile::tempdir().unwrap();
+    let query = Query {
+        samples: 10,
+        document: None,
+    };
+    corpus::diff(before, after, work.path(), &query, &Silent).unwrap()
+}
+
+fn counts(difference: &Difference) -> [u64; 5] {
+    let Difference {
+        added,
+        gone,
+        changed,
+        relabelled,
+        same,
+        ..
+    } = difference;
+    [*added, *gone, *changed, *relabelled, *same]
+}
+
+#[test]
+fn documents_are_added_gone_changed_relabelled_or_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    let before = world([
+        ("same", &["Same.\n-chaff"]),
+        ("changed", &["Before.\n-old chaff"]),
+        ("gone", &["Gone."]),
+        ("relabelled", &["Label.\n-one"]),
+    ]);
+    let after = world([
+        ("same", &["Same.\n-chaff"]),
+        ("changed", &["After.\n-new chaff\n-more"]),
+        ("added", &["Added."]),
+        ("relabelled", &["Label.\n-two"]),
+    ]);
+    build(&before, &a, &small(), &Silent).unwrap();
+    build(&after, &b, &small(), &Silent).unwrap();
+    let difference = diff(&State::open(&a, None).unwrap(), &State::open(&b, None).unwrap());
+    assert_eq!(counts(&difference), [1, 1, 1, 1, 1]);
+    let rule = difference.rules[&RuleId::code("test/dash")];
+    assert_eq!((rule.only_before, rule.only_after), (2, 3));
+    let texts = |source: &str| {
+        let sample = difference
+            .samples
+            .iter()
+            .find(|sample| sample.source == source)
+            .unwrap();
+        (sample.before.as_deref(), sample.after.as_deref())
+    };
+    assert_eq!(texts("changed"), (Some("Before."), Some("After.")));
+    assert_eq!(texts("gone"), (Some("Gone."), None));
+    assert_eq!(texts("added"), (None, Some("Added.")));
+    assert_eq!(difference.samples.len(), 3);
+}
+
+/// Against a comparison of all lines in memory.
+#[test]
+fn large_corpora_differ_as_their_lines_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    let before = synthetic(1_500, 20, 1);
+    let mut after = before.clone();
+    after.remove("unit-003.txt");
+    after.get_mut("unit-007.txt").unwrap()[5] = "Another text altogether.".to_owned();
+    after.insert("unit-900.txt".to_owned(), vec!["New here.".to_owned()]);
+    for (world, out) in [(&before, &a), (&after, &b)] {
+        build(world, out, &small(), &Silent).unwrap();
+    }
+    let texts = |out: &Path| -> BTreeMap<String, String> {
+        let text = |line: &serde_json::Value, key: &str| line[key].as_str().unwrap().to_owned();
+        world::lines(out, "documents/")
+            .iter()
+            .map(|line| (text(line, "id"), text(line, "text")))
+            .collect()
+    };
+    let (one, two) = (texts(&a), texts(&b));
+    let difference = diff(&State::open(&a, None).unwrap(), &State::open(&b, None).unwrap());
+    let both = || {
+        one.iter()
+            .filter_map(|(id, text)| two.get(id).map(|other| (text, other)))
+    };
+    assert_eq!(
+        difference.added,
+        two.keys().filter(|id| !one.contains_key(*id)).count() as u64
+    );
+    assert_eq!(
+        difference.gone,
+        one.keys().filter(|id| !two.contains_key(*id)).count() as u64
+    );
+    assert_eq!(
+        difference.changed,
+        both().filter(|(text, other)| text != other).count() as u64
+    );
+    assert_eq!(
+        difference.same + difference.relabelled,
+        both().filter(|(text, other)| text == other).count() as u64
+    );
+    assert!(difference.same > 900 && difference.gone > 10, "{difference:?}");
+}
+
+#[test]
+fn a_dry_run_tells_the_difference_and_leaves_everything_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let dry = |world: &World| {
+        let inputs = inputs(world.keys());
+        let items = |name: &str| world.get(name).cloned().unwrap_or_default();
+        let source = Source {
+            inputs: &inputs,
+            read: &|unit| Box::new(world::items(unit.source.clone(), items(&unit.source))),
+            clean: &world::clean,
+        };
+        let query = Query::default();
+        corpus::dry_run_from(&source, BTreeMap::new(), &out, &small(), &query, &Silent).unwrap()
+    };
+    let before = synthetic(300, 5, 1);
+    let (manifest, difference) = dry(&before);
+    assert_eq!(difference.added, manifest.counts.kept);
+    assert!(!out.exists());
+
+    build(&before, &out, &small(), &Silent).unwrap();
+    let untouched = files(&out);
+    let mut after = before.clone();
+    after.get_mut("unit-001.txt").unwrap().push("One more.".to_owned());
+    let (manifest, difference) = dry(&after);
+    assert_eq!(counts(&difference)[..4], [1, 0, 0, 0]);
+    assert!(files(&out) == untouched);
+    assert_eq!(build(&after, &out, &small(), &Silent).unwrap(), manifest);
+}
+
+#[test]
+fn the_last_states_stay_readable_until_they_are_collected() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let keep = Options {
+        keep_states: 2,
+        ..small()
+    };
+    let mut worlds = synthetic(300, 5, 1);
+    let mut built = Vec::new();
+    for number in 0..4 {
+        worlds
+            .get_mut("unit-002.txt")
+            .unwrap()
+            .push(format!("Text of state {number}."));
+        built.push(build(&worlds, &out, &keep, &Silent).unwrap());
+    }
+    let states = corpus::states(&out).unwrap();
+    let manifests: Vec<_> = states.iter().map(|state| state.manifest.clone()).collect();
+    assert_eq!(manifests, built[1..]);
+    for (number, state) in states.iter().enumerate() {
+        for file in &state.manifest.files {
+            let bytes = std::fs::read(state.path(&file.path)).unwrap();
+            assert_eq!(
+                blake3::hash(&bytes).to_hex().as_str(),
+                file.blake3,
+                "state {number}: {}",
+                file.path
+            );
+        }
+    }
+    assert_eq!(counts(&diff(&states[0], &states[2]))[..4], [2, 0, 0, 0]);
+    assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
+    let at = State::open(&out, Some(&built[2].seal[..8])).unwrap();
+    assert_eq!(at.manifest, built[2]);
+    assert!(matches!(State::open(&out, Some("nothing")), Err(Error::NoState { .. })));
+
+    // A state that comes again, and one that keeps none, leave the others readable.
+    worlds.get_mut("unit-002.txt").unwrap().pop();
+    assert_eq!(build(&worlds, &out, &keep, &Silent).unwrap(), built[2]);
+    build(&synthetic(20, 2, 9), &out, &small(), &Silent).unwrap();
+    for state in corpus::states(&out).unwrap() {
+        assert!(state.manifest.files.iter().all(|file| state.path(&file.path).exists()));
+    }
+    assert!(corpus::gc(&out, 1, &Silent).unwrap().files > 0);
+    assert_eq!(corpus::states(&out).unwrap().len(), 2);
+    let freed = corpus::gc(&out, 0, &Silent).unwrap();
+    assert_eq!((freed.states, corpus::states(&out).unwrap().len()), (1, 1));
+    let fresh = folder.path().join("fresh");
+    build(&synthetic(20, 2, 9), &fresh, &small(), &Silent).unwrap();
+    assert!(files(&out) == files(&fresh));
+}

@@ -41,7 +41,10 @@ fn falls_short(seeds: &Path, line: &str) -> bool {
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let stood = words(&tag.replace_all(&source, "")).contains(&words(sentence));
         if !stood {
-            let _ = writeln!(std::io::stderr(), "NOTE: {page} does not hold what the check misses: {sentence}");
+            let _ = writeln!(
+                std::io::stderr(),
+                "NOTE: {page} does not hold what the check misses: {sentence}"
+            );
         }
         return stood;
     }

@@ -114,7 +114,10 @@ fn the_order_of_the_inputs_does_not_matter_and_namesakes_are_told_apart() {
         .map(|path| folder.path().join(path))
         .collect();
     let inputs = find(&paths, &Options::default());
-    assert_eq!(sources(&inputs), ["a.txt", "a.txt#2", "a.txt//2", "a.txt//3", "b/a.txt"]);
+    assert_eq!(
+        sources(&inputs),
+        ["a.txt", "a.txt#2", "a.txt//2", "a.txt//3", "b/a.txt"]
+    );
     assert_eq!(content(&inputs, "a.txt"), "one/a.txt");
     assert_eq!(
         content(&inputs, "a.txt#2"),

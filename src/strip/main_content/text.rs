@@ -31,8 +31,10 @@ pub(super) struct Text {
 impl Text {
     /// Measures a block.
     pub(super) fn of(block: &Block) -> Self {
-        let mut text = Text::default();
-        text.hash = 0xcbf2_9ce4_8422_2325;
+        let mut text = Text {
+            hash: 0xcbf2_9ce4_8422_2325,
+            ..Text::default()
+        };
         let (mut last, mut last_seen, mut digits, mut in_word) = (' ', ' ', 0, false);
         for c in block.text.chars() {
             let letter = c.is_alphanumeric();

@@ -120,7 +120,10 @@ impl Tree {
             groups,
             near,
             near_tag,
-            range: usize::MAX..0,
+            range: Range {
+                start: usize::MAX,
+                end: 0,
+            },
             sums: Sums::default(),
             kin: Kin::default(),
         }

@@ -1,5 +1,6 @@
 //! Documents made to cost time, memory or stack: each ends by itself on a small stack, twice the size costs about twice
 //! the time, and the article that stands behind the trap is not lost.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::thread;
 use std::time::Duration;

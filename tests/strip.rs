@@ -2,6 +2,7 @@
 //! with the text.
 //!
 //! A case in `tests/cases/strip` is a page of plain text: lines that begin with `-` are boilerplate, those with `+` stay.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::path::Path;

@@ -129,7 +129,7 @@ fn fold_slow(c: char, decompose: &CanonicalDecompositionBorrowed<'_>) -> char {
         '«' | '»' => return '"',
         '`' | '´' => return '\'',
         'ı' | 'İ' => return 'i',
-        'ß' => return 's',
+        'ß' | 'ẞ' => return 's',
         'ø' | 'Ø' => return 'o',
         'ł' | 'Ł' => return 'l',
         'đ' | 'Đ' | 'ð' => return 'd',

@@ -123,7 +123,7 @@ fn made() -> Vec<Vec<u8>> {
         .collect()
 }
 
-fn is_legacy(bytes: &Vec<u8>) -> bool {
+fn is_legacy(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err()
 }
 

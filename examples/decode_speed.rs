@@ -48,7 +48,7 @@ fn main() {
     let (legacy, utf8): (Vec<_>, Vec<_>) = if files.is_empty() {
         (made(), vec![page()])
     } else {
-        files.into_iter().partition(is_legacy)
+        files.into_iter().partition(|bytes: &Vec<u8>| is_legacy(bytes))
     };
     let legacy_bytes: usize = legacy.iter().map(Vec::len).sum();
     let mut mix = Vec::new();

@@ -21,7 +21,8 @@ fn seeds_come_out_as_they_should() {
     pages.sort();
     let args = std::iter::once("clean".into()).chain(pages.into_iter().map(|page| page.into_os_string()));
     let run = chaffinch(args).expect(0);
-    let cleaned = Files::new().add("cleaned.jsonl", run.stdout);
+    let files = Files::new();
+    let cleaned = files.add("cleaned.jsonl", run.stdout);
     let check = Command::new("python3")
         .arg(seeds.join("check.py"))
         .arg(cleaned)

@@ -56,7 +56,7 @@ impl Pipeline {
         [
             ("decode".to_owned(), fingerprint(decode)),
             ("parse".to_owned(), fingerprint(parse)),
-            ("strip".to_owned(), fingerprint(strip)),
+            ("strip".to_owned(), self.stripper.fingerprint(strip)),
             ("render".to_owned(), fingerprint(render)),
             ("normalize".to_owned(), fingerprint(normalize)),
             ("filter".to_owned(), fingerprint(filter)),

@@ -3,7 +3,7 @@
 //! Not for: decoding text (`decode`). With `corpus`, the only place that touches the disk.
 //!
 //! A unit passes through three layers, each of which knows only the one below it:
-//! [`feed`] (bytes as they stand on disk) → [`compression`] (members, each trusted after its checksum) → [`window`] →
+//! `feed` (bytes as they stand on disk) → `compression` (members, each trusted after its checksum) → `window` →
 //! one of `document`, `jsonl`, `warc`. Damage travels upwards as a *break* between bytes, so that each layer can say
 //! what it cost, and every break becomes exactly one quarantined item.
 

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Block, Metadata, Parsed};
 use crate::outcome::{Removal, RuleId};
+use crate::pipeline::fingerprint;
 
 pub use class::Class;
 pub use registry::RuleInfo;
@@ -128,6 +129,18 @@ impl Stripper {
     pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
         let marks = self.marks(parsed, metadata);
         remove::explain(&parsed.blocks, &marks)
+    }
+
+    /// Names what the stripper does by what its rules, its model and its settings hold, wherever the packs lie.
+    pub fn fingerprint(&self, options: &Options) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.rules.hash().as_bytes());
+        hasher.update(main_content::weights());
+        let settings = Options {
+            packs: Vec::new(),
+            ..options.clone()
+        };
+        fingerprint(&(settings, hasher.finalize().to_hex().as_str()))
     }
 
     /// All rules, sorted by class and name.

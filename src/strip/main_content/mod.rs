@@ -55,6 +55,11 @@ pub struct Verdict {
     pub score: u16,
 }
 
+/// The bytes of the trained weights, for fingerprints.
+pub(super) fn weights() -> &'static [u8] {
+    model::WEIGHTS
+}
+
 /// One verdict for each block of `parsed`, in order. A document without elements (no HTML) is kept whole.
 pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Verdict> {
     if !options.enabled || parsed.elements.is_empty() {

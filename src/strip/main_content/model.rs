@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 /// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
-static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
+pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch main content 1\n";

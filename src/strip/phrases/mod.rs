@@ -75,6 +75,7 @@ pub(crate) struct RuleRef {
 pub(crate) struct RuleSet {
     rules: Vec<Named>,
     matcher: matcher::Matcher,
+    hash: blake3::Hash,
 }
 
 impl RuleSet {
@@ -82,7 +83,9 @@ impl RuleSet {
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut rules = Vec::new();
         let mut problems = Vec::new();
+        let mut hasher = blake3::Hasher::new();
         for (name, text) in PACKS {
+            hasher.update(text.as_bytes());
             match parse_pack(text, name) {
                 Ok(pack) => rules.extend(pack),
                 Err(problem) => problems.push(problem.to_string()),
@@ -100,6 +103,7 @@ impl RuleSet {
                 path: shown.clone(),
                 source,
             })?;
+            hasher.update(text.as_bytes());
             rules.extend(parse_pack(&text, &shown)?);
         }
         let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
@@ -109,7 +113,13 @@ impl RuleSet {
         Ok(RuleSet {
             rules: rules.into_iter().map(Named::from).collect(),
             matcher,
+            hash: hasher.finalize(),
         })
+    }
+
+    /// BLAKE3 of the text of all packs, in order.
+    pub(crate) fn hash(&self) -> blake3::Hash {
+        self.hash
     }
 
     /// The rule of a hit.

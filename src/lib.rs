@@ -7,6 +7,7 @@ pub mod decode;
 pub mod document;
 pub mod eval;
 pub mod filter;
+mod hashed;
 pub mod monitor;
 pub mod normalize;
 pub mod outcome;

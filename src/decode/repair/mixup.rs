@@ -1,6 +1,5 @@
 //! The single-byte encodings that UTF-8 is mistaken for.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::decode::charset::Charset;
@@ -8,7 +7,10 @@ use crate::decode::charset::Charset;
 /// An encoding that UTF-8 was read as.
 #[derive(Debug)]
 pub(super) struct Mixup {
-    bytes: HashMap<char, u8>,
+    /// The byte of each character below [`FLAGS`]; nought for none.
+    near: Vec<u8>,
+    /// The few beyond.
+    far: Vec<(char, u8)>,
 }
 
 /// The encodings that pages and tools mistake UTF-8 for. The first stands for Latin-1 as well: its undefined bytes are the C1 controls.
@@ -28,11 +30,7 @@ const NAMES: [&str; 10] = [
 static MIXUPS: LazyLock<Vec<Mixup>> = LazyLock::new(|| {
     NAMES
         .iter()
-        .filter_map(|name| {
-            Some(Mixup {
-                bytes: bytes_of(Charset::for_label(name)?),
-            })
-        })
+        .filter_map(|name| Charset::for_label(name).map(Mixup::new))
         .collect()
 });
 
@@ -41,16 +39,14 @@ static MIXUPS: LazyLock<Vec<Mixup>> = LazyLock::new(|| {
 static FLAGGED: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut flagged = vec![0; FLAGS];
     for (number, mixup) in MIXUPS.iter().enumerate() {
-        for (c, byte) in &mixup.bytes {
-            if let Some(flags) = flagged.get_mut(u32::from(*c) as usize) {
-                let bits = match byte {
-                    0x80..=0xBF => 0b010,
-                    0xC2..=0xDF => 0b101,
-                    0xE0..=0xF4 => 0b001,
-                    _ => 0,
-                };
-                *flags |= bits << (3 * number);
-            }
+        for (flags, byte) in flagged.iter_mut().zip(&mixup.near) {
+            let bits = match byte {
+                0x80..=0xBF => 0b010,
+                0xC2..=0xDF => 0b101,
+                0xE0..=0xF4 => 0b001,
+                _ => 0,
+            };
+            *flags |= bits << (3 * number);
         }
     }
     flagged
@@ -61,22 +57,32 @@ const FIRST: u32 = 0o1_111_111_111;
 const LATER: u32 = FIRST << 1;
 const FIRST_OF_TWO: u32 = FIRST << 2;
 
-fn bytes_of(charset: Charset) -> HashMap<char, u8> {
-    let mut bytes = HashMap::new();
-    for byte in 0x80..=0xFF_u8 {
-        let (text, malformed) = charset.decode(&[byte]);
-        // Decoders pass bytes without a character on as controls; windows-1252 stands for Latin-1, which has controls only.
-        if malformed > 0 || charset == Charset::Web(encoding_rs::WINDOWS_1252) {
-            bytes.insert(char::from(byte), byte);
+impl Mixup {
+    fn new(charset: Charset) -> Self {
+        let mut mixup = Mixup {
+            near: vec![0; FLAGS],
+            far: Vec::new(),
+        };
+        for byte in 0x80..=0xFF_u8 {
+            let (text, malformed) = charset.decode(&[byte]);
+            // Decoders pass bytes without a character on as controls; windows-1252 stands for Latin-1, which has controls only.
+            if malformed > 0 || charset == Charset::Web(encoding_rs::WINDOWS_1252) {
+                mixup.insert(char::from(byte), byte);
+            }
+            if let Some(c) = text.chars().next().filter(|_| malformed == 0) {
+                mixup.insert(c, byte);
+            }
         }
-        if let Some(c) = text.chars().next().filter(|_| malformed == 0) {
-            bytes.insert(c, byte);
+        mixup
+    }
+
+    fn insert(&mut self, c: char, byte: u8) {
+        match self.near.get_mut(u32::from(c) as usize) {
+            Some(place) => *place = byte,
+            None => self.far.push((c, byte)),
         }
     }
-    bytes
-}
 
-impl Mixup {
     /// All of them.
     pub(super) fn all() -> &'static [Mixup] {
         &MIXUPS
@@ -84,7 +90,10 @@ impl Mixup {
 
     /// The byte above ASCII that `c` was read from.
     pub(super) fn byte(&self, c: char) -> Option<u8> {
-        self.bytes.get(&c).copied()
+        match self.near.get(u32::from(c) as usize) {
+            Some(byte) => Some(*byte).filter(|byte| *byte > 0),
+            None => self.far.iter().find(|(far, _)| *far == c).map(|(_, byte)| *byte),
+        }
     }
 }
 
@@ -102,7 +111,14 @@ fn flags(c: char) -> u32 {
 /// control stands.
 pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
     let (mut before, mut spaced, mut after_letter) = (0, 0, false);
-    for (at, c) in text.get(from..)?.char_indices() {
+    let mut rest = text.get(from..)?.chars();
+    loop {
+        if before | spaced == 0 {
+            let plain = rest.as_str().bytes().take_while(u8::is_ascii).count();
+            rest = rest.as_str().get(plain..)?.chars();
+        }
+        let at = text.len() - from - rest.as_str().len();
+        let c = rest.next()?;
         if c.is_ascii() {
             // A no-break space may have become a space, and a lost byte a question mark.
             if before & FIRST_OF_TWO != 0 && matches!(c, ' ' | '?') && after_letter {
@@ -120,7 +136,6 @@ pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
         }
         (before, spaced) = (now, 0);
     }
-    None
 }
 
 /// `line` with C1 controls as the characters that windows-1252 has in their place; none where it holds no such control.

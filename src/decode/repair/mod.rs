@@ -101,8 +101,9 @@ fn repair_line(line: &str, controls: bool) -> Option<String> {
 
 /// The layer whose removal helps most.
 fn best_layer(line: &str) -> Option<Undone> {
+    let chars: Vec<char> = line.chars().collect();
     let mut best: Option<Undone> = None;
-    for undone in Mixup::all().iter().filter_map(|mixup| sequence::undo(line, mixup)) {
+    for undone in Mixup::all().iter().filter_map(|mixup| sequence::undo(&chars, mixup)) {
         if best.as_ref().is_none_or(|best| undone.plain > best.plain) {
             best = Some(undone);
         }

@@ -55,21 +55,23 @@ pub(super) struct Undone {
 }
 
 /// Undoes that UTF-8 was read as `mixup`, once or several times. None where nothing gains by it.
-pub(super) fn undo(line: &str, mixup: &Mixup) -> Option<Undone> {
-    let chars: Vec<char> = line.chars().collect();
-    let mut stretches = stretches(&chars, mixup);
+pub(super) fn undo(chars: &[char], mixup: &Mixup) -> Option<Undone> {
+    let mut stretches = stretches(chars, mixup);
+    if stretches.is_empty() {
+        return None;
+    }
     let mut best: Option<Undone> = None;
     for _ in 0..MAX_LAYERS {
         for stretch in &mut stretches {
-            stretch.weigh(&chars);
+            stretch.weigh(chars);
         }
-        let taken = taken(&stretches, &chars);
+        let taken = taken(&stretches, chars);
         let gain = taken.iter().map(|stretch| stretch.gain).sum();
         if best.as_ref().is_none_or(|best| gain > best.gain) {
             let most = taken.iter().map(|stretch| stretch.gain).max()?;
             let plain = taken.iter().map(|stretch| stretch.plain + stretch.sequences).sum();
             best = Some(Undone {
-                line: with_replacements(&chars, &taken),
+                line: with_replacements(chars, &taken),
                 gain,
                 most,
                 plain,
@@ -131,6 +133,10 @@ impl Stretch {
 }
 
 fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
+    let begins = |c: &char| mixup.byte(*c).is_some_and(|byte| (0xC2..=0xF4).contains(&byte));
+    if !chars.iter().any(begins) {
+        return Vec::new();
+    }
     let spaced = has_spaced_sequences(chars, mixup);
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut at = 0;
@@ -249,15 +255,15 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
     if let Some(sequence) = surrogates(chars, at, mixup).filter(|_| first == 0xED) {
         return Some(sequence);
     }
-    let mut decoded = vec![first];
+    let mut decoded = [first, 0, 0, 0];
     let (mut guessed, mut lost) = (false, false);
-    for ahead in 1..bytes {
+    for (ahead, decoded) in decoded.iter_mut().enumerate().take(bytes).skip(1) {
         let c = *chars.get(at + ahead)?;
         match mixup.byte(c) {
-            Some(byte @ 0x80..=0xBF) => decoded.push(byte),
+            Some(byte @ 0x80..=0xBF) => *decoded = byte,
             _ if c == ' ' && !lost => {
                 guessed = true;
-                decoded.push(0xA0);
+                *decoded = 0xA0;
             }
             _ if c == '\u{FFFD}' && (bytes == 2 || ahead > 1 || next_is_later(chars, at, mixup)) => lost = true,
             _ if c == '?' && (first == 0xE2 || is_after_lower_case(chars, at)) => (guessed, lost) = (true, true),
@@ -268,7 +274,7 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
     if lost {
         return Some(lossy(bytes, guessed));
     }
-    let c = std::str::from_utf8(&decoded).ok()?.chars().next()?;
+    let c = std::str::from_utf8(decoded.get(..bytes)?).ok()?.chars().next()?;
     let mut sequence = Sequence {
         length: bytes,
         bytes,

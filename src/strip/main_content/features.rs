@@ -2,9 +2,8 @@
 //!
 //! Not for: how they are measured (`text`, `tree`, `experts`).
 
-use std::collections::HashMap;
-
 use crate::document::{Block, BlockKind, Parsed};
+use crate::hashed::HashedMap;
 
 use super::experts::Opinions;
 use super::hints::{GROUPS, NAMES};
@@ -42,9 +41,9 @@ pub(super) struct Page<'a> {
     pub(super) tree: Tree,
     opinions: Opinions,
     /// How often a block's text stands on the page.
-    repeats: HashMap<u64, i32>,
+    repeats: HashedMap<u64, i32>,
     /// Blocks by the shapes of the containers around them.
-    paths: HashMap<u64, Sums>,
+    paths: HashedMap<u64, Sums>,
     path_of: Vec<u64>,
     /// For each block, the prose blocks nearest before and after it.
     prose_before: Vec<Option<usize>>,
@@ -81,13 +80,13 @@ impl<'a> Page<'a> {
         let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
         let tree = Tree::of(parsed, &texts);
         let opinions = Opinions::of(parsed, &texts, &tree);
-        let mut repeats = HashMap::new();
+        let mut repeats = HashedMap::default();
         for text in &texts {
             *repeats.entry(text.hash).or_insert(0) += 1;
         }
         let shapes = path_hashes(parsed);
         let path_of: Vec<u64> = parsed.blocks.iter().map(|block| path(block, &shapes)).collect();
-        let mut paths: HashMap<u64, Sums> = HashMap::new();
+        let mut paths: HashedMap<u64, Sums> = HashedMap::default();
         for (index, path) in path_of.iter().enumerate() {
             let sums = paths.entry(*path).or_default();
             *sums = sums.sub(&Sums::default().sub(&tree.sums(&(index..index + 1))));

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::document::Element;
 
@@ -164,6 +164,7 @@ static MATCHER: LazyLock<Option<(AhoCorasick, Vec<u8>)>> = LazyLock::new(|| {
     let (groups, words): (Vec<u8>, Vec<&str>) = words.unzip();
     let matcher = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(words)
         .ok()?;
     Some((matcher, groups))
@@ -185,7 +186,8 @@ pub(super) fn groups(element: &Element) -> u32 {
         return 0;
     };
     let mut bits = 0;
-    for haystack in [&text, &spaced] {
+    let respaced = (spaced != text).then_some(&spaced);
+    for haystack in std::iter::once(&text).chain(respaced) {
         for found in matcher.find_overlapping_iter(haystack) {
             bits |= 1 << groups.get(found.pattern().as_usize()).copied().unwrap_or_default();
         }

@@ -2,10 +2,10 @@
 //!
 //! Not for: judging them (`experts`, `features`).
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::{BlockKind, Parsed};
+use crate::hashed::HashedMap;
 
 use super::hints::{self, GROUPS};
 use super::text::{Text, mix};
@@ -155,7 +155,7 @@ impl Tree {
     }
 
     fn find_kin(&mut self, shapes: &[u64]) {
-        let mut kin: HashMap<(Option<usize>, u64), Kin> = HashMap::new();
+        let mut kin: HashedMap<(Option<usize>, u64), Kin> = HashedMap::default();
         for (node, shape) in self.nodes.iter().zip(shapes) {
             let entry = kin.entry((node.parent, *shape)).or_default();
             entry.count += 1;

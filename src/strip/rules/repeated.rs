@@ -11,7 +11,6 @@
 //! **Options.** None.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::super::board::Board;
 use super::super::class::Class;
@@ -19,6 +18,7 @@ use super::super::fold::is_unspaced;
 use super::super::page::{Page, Piece};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
+use crate::hashed::{HashedSet, combined, hash_of};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
@@ -93,7 +93,7 @@ fn captions_twice(page: &Page<'_>, board: &mut Board) {
 }
 
 fn passages(page: &Page<'_>, board: &mut Board) {
-    let mut seen: HashSet<u64> = HashSet::new();
+    let mut seen: HashedSet<u64> = HashedSet::default();
     for (index, piece) in page.pieces.iter().enumerate() {
         if board.is_taken(index) || piece.is_form() || matches!(piece.kind, BlockKind::Lines) {
             continue;
@@ -114,8 +114,8 @@ fn passages(page: &Page<'_>, board: &mut Board) {
 
 /// Hashes of all runs of words (of characters, in scripts without blanks).
 fn runs(folded: &str) -> Vec<u64> {
-    let words: Vec<&str> = words(folded);
-    words.windows(RUN_WORDS).map(hash).collect()
+    let words: Vec<u64> = words(folded).into_iter().map(hash_of).collect();
+    words.windows(RUN_WORDS).map(combined).collect()
 }
 
 fn words(folded: &str) -> Vec<&str> {
@@ -131,10 +131,4 @@ fn words(folded: &str) -> Vec<&str> {
         }
     }
     out
-}
-
-fn hash(words: &[&str]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
 }

@@ -100,6 +100,14 @@ impl Board {
             .is_some_and(|v| v.rule.0.split('/').next() == Some(class))
     }
 
+    /// Takes back every verdict and cut but those of `rule`.
+    pub(crate) fn withdraw_all_but(&mut self, rule: &RuleId) {
+        for slot in &mut self.taken {
+            *slot = slot.take().filter(|verdict| verdict.rule == *rule);
+        }
+        self.cuts.retain(|(_, _, verdict)| verdict.rule == *rule);
+    }
+
     /// The leaning of a piece.
     pub(crate) fn leaning(&self, piece: usize) -> Option<&Verdict> {
         self.leaning.get(piece).and_then(Option::as_ref)

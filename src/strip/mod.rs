@@ -5,6 +5,7 @@
 mod board;
 mod class;
 mod fold;
+mod guard;
 pub mod main_content;
 mod one_line;
 mod page;
@@ -154,6 +155,7 @@ impl Stripper {
         for judge in &self.judges {
             judge.judge(&page, &mut board);
         }
+        guard::guard(&page, &mut board);
         let mut marks = remove::marks(&page, &board);
         marks.retain(|mark| !self.allows(&mark.rule));
         marks

@@ -82,10 +82,11 @@ fn is_headline(piece: &Piece<'_>) -> bool {
 
 /// Before the article, a long line twice in succession is a caption.
 fn captions_twice(page: &Page<'_>, board: &mut Board) {
+    let prose = page.pieces.iter().filter(|piece| piece.is_prose()).count();
     for (index, pair) in page.pieces.windows(2).enumerate() {
         let [one, two] = pair else { continue };
         let long = one.shape.weight >= 70 && one.shape.sentence && !one.is_form() && one.lines < 3;
-        if long && one.folded == two.folded {
+        if long && prose > 2 && one.text.trim() == two.text.trim() {
             board.take(index, &TWICE, "stands twice in succession");
             board.take(index + 1, &TWICE, "stands twice in succession");
         }

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::board::Board;
+use super::super::main_content;
 use super::super::page::{Page, Piece};
 use super::super::phrases::{Hit, Named, Scope, shorten};
 use super::{Judge, Manual};
@@ -35,7 +36,10 @@ impl Judge for Section {
         let mut index = 0;
         let mut contents = 0;
         while index < page.len() {
-            let end = match opener(page, index) {
+            // A heading outside of the main content of an HTML page says nothing about what the model chose below it.
+            let outside = page.from_html && board.verdict(index).is_some_and(|v| v.rule == main_content::RULE);
+            let found = if outside { None } else { opener(page, index) };
+            let end = match found {
                 Some((named, Scope::Contents)) => {
                     contents += 1;
                     let end = if contents <= MAX_CONTENTS {

@@ -1,0 +1,59 @@
+//! Rules trim; they do not decide that a page has no content. On HTML the choice of the main content stands where they would.
+//!
+//! Not for documents without elements: there the rules are the only judges.
+
+use super::board::Board;
+use super::main_content;
+use super::page::Page;
+
+/// From so many characters on, a page has enough text for a share of it to mean something.
+const ENOUGH_WEIGHT: usize = 600;
+/// Of such a page the rules must leave one part in so many.
+const LEFT_PART: usize = 5;
+
+/// Withdraws the verdicts of the rules on an HTML page of which they would leave nothing, or nearly nothing.
+pub(crate) fn guard(page: &Page<'_>, board: &mut Board) {
+    if !page.from_html {
+        return;
+    }
+    let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
+        let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
+        pieces.map(|(_, piece)| piece.shape.weight).sum()
+    };
+    let chosen = weight(&|index| board.verdict(index).is_none_or(|v| v.rule != main_content::RULE));
+    let left = weight(&|index| !board.is_taken(index));
+    if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
+        board.withdraw_all_but(&main_content::RULE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, Stripper};
+    use crate::document::{Format, Metadata};
+    use crate::parse;
+
+    fn kept(html: &str) -> Vec<String> {
+        let parsed = parse::parse(html, Format::Html, Metadata::default(), &parse::Options::default());
+        let metadata = parsed.metadata.clone();
+        let mut options = Options::default();
+        options.main_content.enabled = false;
+        let stripper = Stripper::new(&options).unwrap();
+        let stripped = stripper.strip(parsed, &metadata);
+        stripped.blocks.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn a_page_of_one_caption_keeps_it() {
+        let html = "<body><figure><figcaption>The old mill at dusk.</figcaption></figure></body>";
+        assert_eq!(kept(html), ["The old mill at dusk."]);
+    }
+
+    #[test]
+    fn beside_text_the_caption_goes() {
+        let html = "<body><figure><figcaption>The old mill at dusk.</figcaption></figure>\
+            <p>The miller closed the sluice for the last time that evening, and nobody came to see it.</p></body>";
+        assert_eq!(kept(html).len(), 1);
+        assert!(kept(html)[0].starts_with("The miller"));
+    }
+}

@@ -218,3 +218,23 @@ fn lists_count_as_they_say() {
     assert_eq!(marks("<ol reversed><li>x<li>y<li>z</ol>"), ["3.", "2.", "1."]);
     assert_eq!(marks("<ol type=I start=4><li>x</ol>"), ["IV."]);
 }
+
+#[test]
+fn menus_and_notices_alone_are_no_content() {
+    let menu = "<ul>".to_owned() + &"<li><a href=a>An entry of the menu of this site</a>".repeat(9) + "</ul>";
+    let body = "<p>Text for readers whose programs run no scripts, of some length.</p>".repeat(20);
+    let found = texts(&format!("{menu}<noscript>{body}</noscript>"));
+    assert!(
+        found.iter().all(|text| text.starts_with("Text for readers")) && found.len() == 20,
+        "{found:?}"
+    );
+    let cards = "<p>A card of few words</p>".repeat(60);
+    assert_eq!(
+        texts(&format!(
+            "{cards}<noscript><p>{}</p></noscript>",
+            "Please turn on scripts. ".repeat(15)
+        ))
+        .len(),
+        60
+    );
+}

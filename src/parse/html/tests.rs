@@ -222,7 +222,9 @@ fn lists_count_as_they_say() {
 #[test]
 fn menus_and_notices_alone_are_no_content() {
     let menu = "<ul>".to_owned() + &"<li><a href=a>An entry of the menu of this site</a>".repeat(9) + "</ul>";
-    let body = "<p>Text for readers whose programs run no scripts, of some length.</p>".repeat(20);
+    let body =
+        "<p>Text for readers whose programs run no scripts, which is of some length all the same, as articles are.</p>"
+            .repeat(20);
     let found = texts(&format!("{menu}<noscript>{body}</noscript>"));
     assert!(
         found.iter().all(|text| text.starts_with("Text for readers")) && found.len() == 20,

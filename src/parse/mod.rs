@@ -31,7 +31,7 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
     let own = std::mem::replace(&mut parsed.metadata, metadata);
     parsed.metadata.fill_from(own);
     let metadata = &mut parsed.metadata;
-    if metadata.date.is_none() || metadata.date == metadata.modified {
+    if metadata.date.is_none() || format != Format::Html && metadata.date == metadata.modified {
         let dated = metadata.url.as_deref().and_then(metadata::dates::in_url);
         metadata.date = dated.or(metadata.date.take());
     }

@@ -111,7 +111,11 @@ fn cut(text: &str) -> &str {
     let lower = text.to_lowercase();
     let label = || LABELS.iter().filter_map(|label| lower.find(label)).min();
     let label = if lower.len() == text.len() { label() } else { None };
-    let day = dates::find(text, Order::DayFirst).map(|day| day.span.start);
+    let day = dates::find(text, Order::DayFirst).map(|day| day.span);
+    if let Some(day) = day.as_ref().filter(|day| day.start == 0) {
+        return cut(text.get(day.end..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric()));
+    }
+    let day = day.map(|day| day.start);
     let number = text
         .match_indices(' ')
         .map(|(at, _)| at + 1)
@@ -181,6 +185,7 @@ mod tests {
             ("gull7 on Friday December 19, 2025", vec!["gull7"]),
             ("Ana Lund (Harbour Post)", vec!["Ana Lund (Harbour Post)"]),
             ("ByAna Lund", vec!["Ana Lund"]),
+            ("July 3, 2024 • Ana Lund", vec!["Ana Lund"]),
             ("Reviewed by Ana Lund", vec![]),
         ] {
             assert_eq!(of(text), want, "{text}");

@@ -17,6 +17,8 @@ use crate::document::{BlockKind, Format, Metadata, Parsed};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
+    /// Whether the text that stands in for a picture (`alt`) stands where the picture stood.
+    pub images: bool,
     /// How pages become trees.
     pub thin: thin::Options,
 }

@@ -78,10 +78,17 @@ pub(super) fn choose(
         .and_then(read)
         .or_else(|| meta(&MODIFIED))
         .or_else(|| signs.property("datemodified").and_then(read));
-    let shown = seen.date.as_deref().filter(|day| seen.modified.as_deref() != Some(*day));
+    let shown = seen
+        .date
+        .as_deref()
+        .filter(|day| seen.modified.as_deref() != Some(*day));
     let linked = linked.published.as_deref().and_then(|told| {
         let day = read(told)?;
-        Some(shown.filter(|shown| is_surer(shown, &day, told, modified.as_deref())).map_or(day, str::to_owned))
+        Some(
+            shown
+                .filter(|shown| is_surer(shown, &day, told, modified.as_deref()))
+                .map_or(day, str::to_owned),
+        )
     });
     let vague = meta(&VAGUE);
     let published = linked
@@ -101,7 +108,8 @@ pub(super) fn choose(
 /// Whether the day that readers are shown is surer than the one in JSON-LD: a moment told in universal time has the day
 /// before or after at the place of the site, and some sites show the day of a later edition as that of the article.
 fn is_surer(shown: &str, day: &str, told: &str, modified: Option<&str>) -> bool {
-    let universal = told.ends_with(['Z', 'z']) || told.ends_with("GMT") || told.ends_with("+00:00") || told.ends_with("+0000");
+    let universal =
+        told.ends_with(['Z', 'z']) || told.ends_with("GMT") || told.ends_with("+00:00") || told.ends_with("+0000");
     shown.len() == 10 && (universal && dates::are_near(shown, day) || modified == Some(shown))
 }
 

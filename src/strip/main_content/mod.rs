@@ -9,6 +9,7 @@ mod features;
 mod hints;
 mod kinds;
 mod model;
+pub mod reasons;
 mod text;
 pub mod training;
 mod tree;

@@ -113,7 +113,10 @@ fn cut(text: &str) -> &str {
     let label = if lower.len() == text.len() { label() } else { None };
     let day = dates::find(text, Order::DayFirst).map(|day| day.span);
     if let Some(day) = day.as_ref().filter(|day| day.start == 0) {
-        return cut(text.get(day.end..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric()));
+        return cut(text
+            .get(day.end..)
+            .unwrap_or_default()
+            .trim_start_matches(|c: char| !c.is_alphanumeric()));
     }
     let day = day.map(|day| day.start);
     let number = text

@@ -151,8 +151,15 @@ fn head_of(after: &str) -> &str {
 
 /// Whether a line tells what time it is, as the pages of forums do.
 pub(crate) fn is_clock(text: &str) -> bool {
-    const CLOCKS: [&str; 7] =
-        ["aktuelle zeit", "aktuelles datum", "current time", "it is currently", "the time now", "fecha actual", "heure actuelle"];
+    const CLOCKS: [&str; 7] = [
+        "aktuelle zeit",
+        "aktuelles datum",
+        "current time",
+        "it is currently",
+        "the time now",
+        "fecha actual",
+        "heure actuelle",
+    ];
     let lower = text.to_lowercase();
     CLOCKS.iter().any(|clock| lower.starts_with(clock))
 }

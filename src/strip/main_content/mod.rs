@@ -4,11 +4,13 @@
 
 mod decide;
 mod ensemble;
+mod evidence;
 mod experts;
 mod features;
 mod hints;
 mod kinds;
 mod model;
+pub mod reasons;
 mod text;
 pub mod training;
 mod tree;
@@ -20,8 +22,8 @@ use crate::document::{Metadata, Parsed};
 use crate::outcome::RuleId;
 
 use decide::Taste;
+use evidence::Evidence;
 use features::Page;
-use model::{MODEL, Shares};
 
 /// The rule that removals of this judge bear.
 pub const RULE: RuleId = RuleId::code("main-content");
@@ -77,8 +79,8 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         ];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let kinds = MODEL.kinds(|row| page.whole(row));
-    let scores = scores(&page, &kinds);
+    let evidence = Evidence::of(&page);
+    let (scores, kinds) = (evidence.scores(), evidence.kinds);
     let taste = Taste {
         comments: options.comments,
         title: options.title,
@@ -93,18 +95,6 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
             sure: keep && score >= surest,
         })
         .collect()
-}
-
-/// The score of each block: its features, then the kinds of the page, then the worth of the words around it.
-fn scores(page: &Page<'_>, kinds: &Shares) -> Vec<i32> {
-    let worths = MODEL.words.worths(page.parsed);
-    MODEL.blocks(page.texts.len(), |index, row| {
-        page.block(index, row);
-        row.extend_from_slice(kinds);
-        let holder = page.parsed.blocks.get(index).and_then(|block| block.element);
-        let [near, far] = holder.and_then(|h| worths.get(h as usize)).copied().unwrap_or_default();
-        row.extend([near, far, near + far]);
-    })
 }
 
 #[cfg(test)]

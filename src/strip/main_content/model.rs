@@ -22,6 +22,17 @@ pub(super) enum Kind {
     Forum = 2,
 }
 
+/// The kinds' names, for explanations.
+pub(super) const KIND_NAMES: [&str; KINDS] = [
+    "article",
+    "documentation",
+    "forum",
+    "service",
+    "product",
+    "listing",
+    "collection",
+];
+
 /// How many kinds there are.
 pub(super) const KINDS: usize = 7;
 

@@ -14,22 +14,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
+use chaffinch::pipeline::{RULES, Stages};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
+use world::Dice;
 
 /// What stands between the records of a file.
 const BREAK: &str = "\n=====\n";
 
-/// A random number below `below`, and the next state of the generator.
-struct Dice(u64);
+trait Texts {
+    fn text(&mut self) -> String;
+    fn texts(&mut self) -> Vec<String>;
+}
 
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(1);
-        let hash = blake3::hash(&self.0.to_le_bytes());
-        u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap()) as usize % below
-    }
-
+impl Texts for Dice {
     /// One of few texts, so that many are equal.
     fn text(&mut self) -> String {
         match self.roll(30) {
@@ -52,7 +50,23 @@ impl Dice {
 #[derive(Clone, Default)]
 struct Settings {
     options: Options,
+    /// A setting of a later stage.
     rule: u64,
+    /// A phrase rule.
+    phrase: usize,
+}
+
+impl Settings {
+    fn stages(&self) -> world::Lines {
+        world::Lines {
+            also: ["", "Text 1", "Text 33", "cha"][self.phrase].to_owned(),
+        }
+    }
+
+    fn fingerprints(&self) -> BTreeMap<String, String> {
+        let rule = ("strip".to_owned(), self.rule.to_string());
+        BTreeMap::from([rule, (RULES.to_owned(), self.phrase.to_string())])
+    }
 }
 
 fn units(folder: &Path) -> Inputs {
@@ -98,9 +112,8 @@ fn build_counting(
         fresh,
         ..settings.options.clone()
     };
-    counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::build_from(source, fingerprints, out, &options, &Silent)
+    counting(folder, &settings.stages(), |source| {
+        corpus::build_from(source, settings.fingerprints(), out, &options, &Silent)
     })
 }
 
@@ -125,9 +138,8 @@ impl Monitor for Stop {
 /// Builds until so many records are read; says whether it was interrupted.
 fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bool {
     let stop = Stop(AtomicU64::new(records));
-    let built = counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::build_from(source, fingerprints, out, &settings.options, &stop)
+    let built = counting(folder, &settings.stages(), |source| {
+        corpus::build_from(source, settings.fingerprints(), out, &settings.options, &stop)
     });
     match built {
         Ok(_) => false,
@@ -138,14 +150,17 @@ fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bo
 
 /// Repairs, and says which units were read.
 fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
-    counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::repair_from(source, fingerprints, out, &settings.options, &Silent)
+    counting(folder, &settings.stages(), |source| {
+        corpus::repair_from(source, settings.fingerprints(), out, &settings.options, &Silent)
     })
 }
 
 /// Runs `work` over the files of a folder, and says which of them were read.
-fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>) -> Result<(T, Vec<String>), Error> {
+fn counting<T>(
+    folder: &Path,
+    stages: &dyn Stages,
+    work: impl FnOnce(&Source<'_>) -> Result<T, Error>,
+) -> Result<(T, Vec<String>), Error> {
     let inputs = units(folder);
     let reads = Mutex::new(Vec::new());
     let counted = |unit: &Unit| {
@@ -155,7 +170,7 @@ fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>
     let result = work(&Source {
         inputs: &inputs,
         read: &counted,
-        clean: &world::clean,
+        stages,
     })?;
     Ok((result, reads.into_inner().unwrap()))
 }
@@ -163,8 +178,13 @@ fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>
 fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
     world::files(out)
         .into_iter()
-        .filter(|(path, _)| !path.starts_with("ledger"))
+        .filter(|(path, _)| !is_beside(path))
         .collect()
+}
+
+/// Whether a file is an aid to the next build and no part of the corpus.
+fn is_beside(path: &str) -> bool {
+    path.starts_with("ledger") || path.starts_with("cache")
 }
 
 fn differing(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
@@ -205,7 +225,7 @@ fn edit(folder: &Path, settings: &mut Settings, dice: &mut Dice) -> String {
     }
     let path = &paths[dice.roll(paths.len())];
     let mut texts = records(path);
-    match dice.roll(13) {
+    match dice.roll(15) {
         0 => write(&new, &dice.texts()),
         1 => write(path, &dice.texts()),
         2 => write(path, &[texts, dice.texts()].concat()),
@@ -222,6 +242,7 @@ fn edit(folder: &Path, settings: &mut Settings, dice: &mut Dice) -> String {
         7 => write(&new, &texts),
         8 => settings.options.added = Some(format!("2026-01-0{}T00:00:00Z", 1 + dice.roll(9))),
         9 => settings.rule = dice.roll(2) as u64,
+        12 | 13 => settings.phrase = dice.roll(4),
         10 => {
             // A record moves to another file.
             let moved = texts.remove(dice.roll(texts.len()));
@@ -256,6 +277,7 @@ fn sequence(seed: u64) {
     settings.options.threads = 2;
     settings.options.frame_size_bytes = 1 << (9 + dice.roll(5));
     settings.options.shard_size_bytes = 1 << (11 + dice.roll(5));
+    settings.options.cache_percent = [0, 20, 95, 10_000][dice.roll(4)];
     build(&inputs, &out, &settings, false).unwrap();
     for step in 0..5 {
         if dice.roll(2) == 0 {
@@ -386,6 +408,10 @@ fn repair_restores_the_bytes() {
             continue;
         }
         for at in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+            // A damaged cache is given up.
+            if !out.join(path).exists() {
+                continue;
+            }
             let mut damaged = bytes.clone();
             damaged[at] ^= 4;
             fs::write(out.join(path), damaged).unwrap();
@@ -395,13 +421,13 @@ fn repair_restores_the_bytes() {
                 &self::bytes(&out),
                 &sound
                     .iter()
-                    .filter(|(path, _)| !path.starts_with("ledger"))
+                    .filter(|(path, _)| !is_beside(path))
                     .map(|(a, b)| (a.clone(), b.clone()))
                     .collect(),
             );
             assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
             assert!(
-                path.starts_with("ledger") || report.damages.iter().any(|damage| damage.records > 0),
+                is_beside(path) || report.damages.iter().any(|damage| damage.records > 0),
                 "{report:?}"
             );
             fewer += usize::from(read.len() < 30);

@@ -132,7 +132,7 @@ fn a_dry_run_tells_the_difference_and_leaves_everything_as_it_is() {
         let source = Source {
             inputs: &inputs,
             read: &|unit| Box::new(world::items(unit.source.clone(), items(&unit.source))),
-            clean: &world::clean,
+            stages: &world::Lines::default(),
         };
         let query = Query::default();
         corpus::dry_run_from(&source, BTreeMap::new(), &out, &small(), &query, &Silent).unwrap()

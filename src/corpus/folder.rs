@@ -12,16 +12,22 @@ use std::path::{Path, PathBuf};
 use super::error::{At, Error};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
-use super::{history, ledger, resume};
+use super::{cache, history, ledger, resume};
 
 /// Where unfinished work lies, inside the output folder.
 const WORK: &str = ".work";
 /// Folders that hold the corpus.
 const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
-const FOLDERS: [&str; 4] = ["documents", "removals", "rejects", ledger::FOLDER];
+const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
 /// The dataset card.
 const CARD: &str = "README.md";
+
+/// What goes with a state in the work folder: its ledger, and its cache if it has one.
+pub(super) struct Kept {
+    pub(super) ledger: PathBuf,
+    pub(super) cache: Option<(cache::Index, PathBuf)>,
+}
 
 /// An output folder that this process may write to.
 #[derive(Debug)]
@@ -91,7 +97,7 @@ impl Folder {
         mut self,
         manifest: Manifest,
         card: &str,
-        ledger: &Path,
+        beside: &Kept,
         keep_states: usize,
     ) -> Result<Manifest, Error> {
         let work = self.work();
@@ -101,7 +107,8 @@ impl Folder {
                 self.name(&from, &to)?;
             }
         }
-        self.name(ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        self.name(&beside.ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        self.name_cache(&manifest.seal, beside.cache.as_ref())?;
         for folder in FOLDERS
             .map(|folder| self.path.join(folder))
             .iter()
@@ -124,6 +131,19 @@ impl Folder {
         remove_folder(&work)?;
         sync_folder(&self.path)?;
         Ok(manifest)
+    }
+
+    fn name_cache(&self, seal: &str, cache: Option<&(cache::Index, PathBuf)>) -> Result<(), Error> {
+        let Some((index, path)) = cache else {
+            return remove_file(&self.path.join(cache::index_path(seal)));
+        };
+        for file in index.files(seal) {
+            let from = self.work().join(&file);
+            if from.exists() {
+                self.name(&from, &self.path.join(&file))?;
+            }
+        }
+        self.name(path, &self.path.join(cache::index_path(seal)))
     }
 
     /// Keeps the state that stands readable, if states are to be kept.
@@ -164,6 +184,13 @@ impl Folder {
     fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
         let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
         named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        let index = cache::Index::read(&self.path, &manifest.seal);
+        named.extend(
+            index
+                .iter()
+                .flat_map(|index| index.files(&manifest.seal))
+                .map(|file| self.path.join(file)),
+        );
         let remembered = history::named(&self.path)?;
         for folder in FOLDERS.map(|folder| self.path.join(folder)) {
             let mut others = 0;
@@ -207,7 +234,7 @@ fn refuse_foreign(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a file has the name of a shard or a ledger, whose last part is 16 hexadecimal digits.
+/// Whether a file has the name of a shard, a ledger or a part of a cache, whose last part is 16 hexadecimal digits.
 fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()

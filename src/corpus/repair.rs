@@ -11,7 +11,7 @@ use super::folder::Folder;
 use super::manifest::Manifest;
 use super::section::Suspect;
 use super::verify::{Damage, Report, verify};
-use super::{Options, card, ledger};
+use super::{Options, cache, card, ledger};
 use crate::monitor::Monitor;
 use crate::pipeline::{Pipeline, fingerprint};
 use crate::reader::{self, Input, Inputs};
@@ -33,7 +33,7 @@ pub fn repair(
     let source = run::Source {
         inputs,
         read: &|unit| reader::pieces(unit, reading),
-        clean: &|record| pipeline.clean(record),
+        stages: pipeline,
     };
     repair_from(
         &source,
@@ -56,6 +56,13 @@ pub fn repair_from(
     monitor: &dyn Monitor,
 ) -> Result<Report, Error> {
     let report = verify(output, monitor)?;
+    if report
+        .damages
+        .iter()
+        .any(|damage| damage.path.starts_with(output.join(cache::FOLDER)))
+    {
+        cache::give_up(output)?;
+    }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
     let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER));
     if report.damages.iter().any(of_ledger) {
@@ -95,6 +102,7 @@ fn mend(
     if let Some(gone) = hit.iter().find(|name| !has(&inputs, name)) {
         return Err(beyond(format!("{gone} is not among the inputs")));
     }
+    let index = cache::Index::read(output, &old.seal).unwrap_or_default();
     let mut shop = build::workshop(folder.work(), output, &old, options)?;
     shop.suspects = suspects(damages);
     let build = Build {
@@ -106,9 +114,11 @@ fn mend(
         output,
         options,
         monitor,
+        next_segment: index.next_number(),
     };
     let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
-    let (mut manifest, ledger) = build.difference(&old, blank.clone(), &stands)?;
+    let from = build::Before { prior: &old, old: &old };
+    let (mut manifest, beside) = build.difference(from, blank.clone(), &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
@@ -117,8 +127,9 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
+    let kept = build.keep(&manifest, beside, index.segments)?;
     let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger, 0).map(|_| ())
+    folder.publish(manifest, &card, &kept, 0).map(|_| ())
 }
 
 /// The units that have records in what is damaged.

@@ -11,7 +11,7 @@ use super::error::{At, Error};
 use super::manifest::{FileEntry, Manifest};
 use super::shard::ShardReader;
 use super::trie::{Key, Prefix};
-use super::{entry, ledger, line};
+use super::{cache, entry, ledger, line};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::RuleId;
 
@@ -92,6 +92,9 @@ pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
     if let Err(error) = ledger::check(folder, &manifest) {
         let path = folder.join(ledger::path_of(&manifest.seal));
         check.damage(&path, None, None, detail_of(&error));
+    }
+    for (path, detail) in cache::check(folder, &manifest.seal) {
+        check.damage(&path, None, None, detail);
     }
     check.strangers(&manifest)?;
     if check.report.damages.is_empty() {

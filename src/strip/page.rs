@@ -116,7 +116,10 @@ impl<'a> Page<'a> {
         for (index, block) in parsed.blocks.iter().enumerate() {
             pieces.extend(pieces_of(parsed, index, block, guessed));
         }
-        let findings: Vec<Findings> = pieces.iter().map(|piece| find(rules, piece)).collect();
+        let findings: Vec<Findings> = pieces
+            .iter()
+            .map(|piece| find(rules, piece.text, &piece.folded))
+            .collect();
         mark_verse(&mut pieces, &findings);
         Page {
             pieces,
@@ -197,14 +200,26 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
 }
 
 /// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
-fn find(rules: &RuleSet, piece: &Piece<'_>) -> Findings {
-    match unglued(piece.text) {
+fn find(rules: &RuleSet, text: &str, folded: &str) -> Findings {
+    match unglued(text) {
         Some(apart) => Findings {
             hits: Vec::new(),
             ..rules.find(&fold(&apart))
         },
-        None => rules.find(&piece.folded),
+        None => rules.find(folded),
     }
+}
+
+/// Whether any of `rules` finds anything in any piece.
+pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
+    let found = |text: &str| {
+        let Findings { hits, cover } = find(rules, text, &fold(text));
+        !hits.is_empty() || cover.is_some()
+    };
+    parsed.blocks.iter().any(|block| {
+        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
+        ranges.any(|range| block.text.get(range).is_some_and(found))
+    })
 }
 
 /// `PrintEmailShare` as three words; none for anything that is not at least three words in one.

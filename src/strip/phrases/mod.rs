@@ -1,8 +1,9 @@
-//! Phrase rules: data in `config/rules/*.toml`, found by one automaton.
+//! Phrase rules: data in `config/rules/*.toml`, found in one pass.
 //!
 //! Not for structure: rules that look at neighbours are code, in `rules`.
 
 mod changed;
+mod index;
 mod judge;
 mod matcher;
 mod pack;
@@ -110,27 +111,23 @@ impl RuleSet {
             rules.extend(parse_pack(&text, &shown)?);
             texts.push(text);
         }
-        Self::compile(rules, texts)
+        Ok(Self::compile(rules, texts))
     }
 
-    fn compile(rules: Vec<Rule>, texts: Vec<String>) -> Result<Self, Error> {
-        let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
-            path: "all packs".into(),
-            message,
-        })?;
-        Ok(RuleSet {
+    fn compile(rules: Vec<Rule>, texts: Vec<String>) -> Self {
+        RuleSet {
+            matcher: matcher::Matcher::new(&rules),
             rules: rules.into_iter().map(Named::from).collect(),
-            matcher,
             hash: blake3::hash(texts.join(BREAK).as_bytes()),
             texts,
-        })
+        }
     }
 
     /// The phrases that only one of two rows of packs has, or that stand in another order in them.
     pub(crate) fn differing(before: &[&str], after: &[String]) -> Result<Self, Error> {
         let after: Vec<&str> = after.iter().map(String::as_str).collect();
         let [before, after] = changed::middle(before, &after).map(parse_packs);
-        Self::compile(changed::differing(before?, after?), Vec::new())
+        Ok(Self::compile(changed::differing(before?, after?), Vec::new()))
     }
 
     /// The text of all packs, in order.

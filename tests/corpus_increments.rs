@@ -175,11 +175,14 @@ fn counting<T>(
     Ok((result, reads.into_inner().unwrap()))
 }
 
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    world::files(out)
-        .into_iter()
-        .filter(|(path, _)| !is_beside(path))
-        .collect()
+fn bytes_of(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    corpus_of(&world::files(out))
+}
+
+/// The corpus without what only aids the next build.
+fn corpus_of(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let files = files.iter().filter(|(path, _)| !is_beside(path));
+    files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
 }
 
 /// Whether a file is an aid to the next build and no part of the corpus.
@@ -295,7 +298,7 @@ fn sequence(seed: u64) {
         let manifest = built.unwrap_or_else(|error| panic!("seed {seed}, step {step}, {what:?}: {error}"));
         let reference = folder.path().join(format!("reference-{step}"));
         build(&inputs, &reference, &settings, true).unwrap();
-        let differ = differing(&bytes(&out), &bytes(&reference));
+        let differ = differing(&bytes_of(&out), &bytes_of(&reference));
         assert!(differ.is_empty(), "seed {seed}, step {step}, {what:?}: {differ:?}");
         assert_eq!(
             Manifest::read(&out).unwrap(),
@@ -417,14 +420,7 @@ fn repair_restores_the_bytes() {
             fs::write(out.join(path), damaged).unwrap();
             let (report, read) = repair(&inputs, &out, &settings).unwrap();
             assert!(!report.damages.is_empty(), "{path} at {at}");
-            let differ = differing(
-                &self::bytes(&out),
-                &sound
-                    .iter()
-                    .filter(|(path, _)| !is_beside(path))
-                    .map(|(a, b)| (a.clone(), b.clone()))
-                    .collect(),
-            );
+            let differ = differing(&bytes_of(&out), &corpus_of(&sound));
             assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
             assert!(
                 is_beside(path) || report.damages.iter().any(|damage| damage.records > 0),
@@ -487,4 +483,109 @@ fn an_interrupted_build_is_gone_on_with() {
     assert_eq!(manifest.counts.kept, 600);
     assert!((1..500).contains(&read.len()), "{}", read.len());
     assert!(!out.join(".work").exists());
+}
+
+/// `DAMAGE_FLIPS` sets how many bytes of shards are flipped; a fifth as many of ledger and manifest.
+#[test]
+fn every_flipped_byte_is_found_and_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    settings.options.shard_size_bytes = 8 << 10;
+    let mut dice = Dice(11);
+    for number in 0..30 {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = world::files(&out);
+    let path_of = |path: &String, shards: bool| match path.split('/').next() {
+        Some("documents" | "removals" | "rejects") => shards,
+        Some("ledger" | "manifest.json") => !shards,
+        _ => false,
+    };
+    let flips = number("DAMAGE_FLIPS", 60) as usize;
+    for (shards, flips) in [(true, flips), (false, flips / 5)] {
+        let files: Vec<_> = sound
+            .iter()
+            .filter(|(path, bytes)| !bytes.is_empty() && path_of(path, shards))
+            .collect();
+        let mut harmless = 0;
+        for _ in 0..flips {
+            let (path, bytes) = *dice.of(&files);
+            let mut damaged = bytes.clone();
+            let at = dice.roll(bytes.len());
+            damaged[at] ^= 1 << dice.roll(8);
+            fs::write(out.join(path), damaged).unwrap();
+            let found = corpus::verify(&out, &Silent).map_or(true, |report| !report.damages.is_empty());
+            assert!(found || !shards, "{path} at {at}");
+            harmless += usize::from(!found);
+            let (report, _) = repair(&inputs, &out, &settings).unwrap();
+            assert_eq!(report.damages.is_empty(), !found, "{path} at {at}");
+            let (now, before) = (bytes_of(&out), corpus_of(&sound));
+            assert!(now == before, "{path} at {at}: {:?}", differing(&now, &before));
+            if !found {
+                build(&inputs, &out, &settings, false).unwrap();
+                fs::write(out.join(path), bytes).unwrap();
+            }
+        }
+        println!("{flips} flips, {harmless} of them harmless");
+    }
+    assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
+}
+
+/// Without its copy a damaged manifest is made again from the inputs.
+#[test]
+fn a_manifest_without_a_copy_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let settings = Settings::default();
+    write(&inputs.join("a"), &["One text.".to_owned(), "-only chaff".to_owned()]);
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = bytes_of(&out);
+    fs::remove_dir_all(out.join("ledger")).unwrap();
+    fs::write(out.join("manifest.json"), "{").unwrap();
+    assert!(matches!(corpus::verify(&out, &Silent), Err(Error::Damaged { .. })));
+    assert_eq!(repair(&inputs, &out, &settings).unwrap().0.damages.len(), 1);
+    assert_eq!(bytes_of(&out), sound);
+}
+
+#[test]
+fn times_of_files_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let settings = Settings::default();
+    let mut dice = Dice(3);
+    for number in 0..9 {
+        write(&inputs.join(format!("{number}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let first = bytes_of(&out);
+    let ten_years = std::time::Duration::from_secs(10 * 365 * 24 * 3600);
+    let epoch = std::time::UNIX_EPOCH;
+    for (number, time) in [epoch - 6 * ten_years, epoch, epoch + 9 * ten_years]
+        .into_iter()
+        .enumerate()
+    {
+        let file = inputs.join(format!("{number}.txt"));
+        fs::File::open(&file).unwrap().set_modified(time).unwrap();
+        settle();
+        let (_, read) = build_counting(&inputs, &out, &settings, false).unwrap();
+        assert_eq!(read, [""; 0], "the bytes are the same");
+        assert_eq!(bytes_of(&out), first);
+        // The size and the time of change stay.
+        let texts = fs::read_to_string(&file).unwrap();
+        fs::write(&file, texts.replacen(char::is_alphanumeric, "~", 1)).unwrap();
+        fs::File::open(&file).unwrap().set_modified(time).unwrap();
+        settle();
+        assert_eq!(
+            build_counting(&inputs, &out, &settings, false).unwrap().1,
+            [format!("{number}.txt")]
+        );
+        fs::write(&file, texts).unwrap();
+        build(&inputs, &out, &settings, false).unwrap();
+        assert_eq!(bytes_of(&out), first);
+    }
 }

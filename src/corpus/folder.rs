@@ -42,7 +42,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes or takes over the folder, waits for nobody, and clears away what dead runs left.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        fs::create_dir_all(path).at(path)?;
+        make(path)?;
         refuse_foreign(path)?;
         let mut folder = Folder {
             _lock: Lock::take(path)?,
@@ -109,6 +109,7 @@ impl Folder {
         }
         self.name(&beside.ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
         self.name_cache(&manifest.seal, beside.cache.as_ref())?;
+        self.put_copy(&manifest)?;
         for folder in FOLDERS
             .map(|folder| self.path.join(folder))
             .iter()
@@ -131,6 +132,13 @@ impl Folder {
         remove_folder(&work)?;
         sync_folder(&self.path)?;
         Ok(manifest)
+    }
+
+    /// Puts a copy of the manifest beside the ledger.
+    pub(super) fn put_copy(&self, manifest: &Manifest) -> Result<(), Error> {
+        let path = manifest::copy_path(&manifest.seal);
+        let bytes = manifest::copy(manifest).at(&self.path)?;
+        self.put(path.to_str().unwrap_or_default(), &bytes)
     }
 
     fn name_cache(&self, seal: &str, cache: Option<&(cache::Index, PathBuf)>) -> Result<(), Error> {
@@ -175,8 +183,7 @@ impl Folder {
     /// Writes a file aside, waits until it is on disk, and gives it its name.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let (aside, path) = (self.work().join("aside"), self.path.join(name));
-        let mut file = File::create(&aside).at(&aside)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).at(&aside)?;
+        write_synced(&aside, bytes)?;
         fs::rename(&aside, &path).at(&path)
     }
 
@@ -184,6 +191,7 @@ impl Folder {
     fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
         let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
         named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        named.insert(self.path.join(manifest::copy_path(&manifest.seal)));
         let index = cache::Index::read(&self.path, &manifest.seal);
         named.extend(
             index
@@ -220,6 +228,40 @@ impl Drop for Folder {
             let _ = fs::remove_dir(self.work());
         }
     }
+}
+
+/// Puts the copy of a damaged manifest in its place, if there is one whose files are there; says whether there was.
+pub(super) fn restore(path: &Path) -> Result<bool, Error> {
+    let _lock = Lock::take(path)?;
+    let copies = list(&path.join(ledger::FOLDER))?;
+    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
+    let copy = copies
+        .iter()
+        .filter_map(|copy| manifest::read_copy(copy).ok())
+        .find(whole);
+    let Some(manifest) = copy else {
+        return Ok(false);
+    };
+    let (work, target) = (path.join(WORK), path.join(manifest::FILE_NAME));
+    fs::create_dir_all(&work).at(&work)?;
+    let aside = work.join("aside");
+    write_synced(&aside, &manifest.to_json().at(path)?)?;
+    fs::rename(&aside, &target).at(&target)?;
+    sync_folder(path)?;
+    Ok(true)
+}
+
+/// Sets a damaged manifest aside, so that a build from nothing can take its place.
+pub(super) fn give_up(path: &Path) -> Result<(), Error> {
+    let _lock = Lock::take(path)?;
+    let work = path.join(WORK);
+    fs::create_dir_all(&work).at(&work)?;
+    remove_file(&path.join(manifest::FILE_NAME))
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = File::create(path).at(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).at(path)
 }
 
 /// Refuses a folder with files in it that no build has written.
@@ -279,8 +321,18 @@ fn remove_file(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Makes a folder and waits until its name is on disk.
+fn make(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path).at(path)?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    sync_folder(parent.unwrap_or(Path::new(".")))
+}
+
 /// Waits until the names in a folder are on disk.
-fn sync_folder(folder: &Path) -> Result<(), Error> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
     if cfg!(unix) {
         File::open(folder).and_then(|folder| folder.sync_all()).at(folder)?;
     }

@@ -39,7 +39,7 @@ pub use history::{Freed, gc};
 pub use manifest::Manifest;
 pub use repair::{repair, repair_from};
 pub use state::{State, states};
-pub use verify::{Damage, Report, verify};
+pub use verify::{Damage, Report, verify, verify_state};
 
 use crate::run::Limits;
 

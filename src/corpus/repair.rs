@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::build::{self, Build, build_from};
 use super::error::Error;
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use super::manifest::Manifest;
 use super::section::Suspect;
 use super::verify::{Damage, Report, verify};
@@ -55,7 +55,15 @@ pub fn repair_from(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Report, Error> {
-    let report = verify(output, monitor)?;
+    let lost = restore(output)?;
+    if lost.as_ref().is_some_and(|lost| !lost.restored) {
+        build_from(source, fingerprints, output, options, monitor)?;
+        return Ok(Report {
+            damages: lost.into_iter().map(|lost| lost.damage).collect(),
+            ..Report::default()
+        });
+    }
+    let mut report = verify(output, monitor)?;
     if report
         .damages
         .iter()
@@ -64,7 +72,7 @@ pub fn repair_from(
         cache::give_up(output)?;
     }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
-    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER));
+    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER)) && !is_copy(&damage.path);
     if report.damages.iter().any(of_ledger) {
         let fresh = Options {
             fresh: true,
@@ -74,8 +82,48 @@ pub fn repair_from(
     } else if !named.is_empty() {
         fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
         mend(source, &build::blank(fingerprints), output, options, &named, monitor)?;
+    } else if report.damages.iter().any(|damage| is_copy(&damage.path)) {
+        let folder = Folder::open(output)?;
+        folder.state().map_or(Ok(()), |state| folder.put_copy(state))?;
+        folder.close()?;
     }
+    report.damages.extend(lost.map(|lost| lost.damage));
     Ok(report)
+}
+
+fn is_copy(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with("manifest-"))
+}
+
+/// A manifest that could not be read.
+struct Lost {
+    damage: Damage,
+    /// Whether its copy could.
+    restored: bool,
+}
+
+/// Restores a manifest that cannot be read; without a copy, only a build from nothing helps.
+fn restore(output: &Path) -> Result<Option<Lost>, Error> {
+    let error = match Manifest::read(output) {
+        Err(error @ (Error::Damaged { .. } | Error::Newer { .. })) => error,
+        manifest => return manifest.map(|_| None),
+    };
+    let restored = folder::restore(output)?;
+    match error {
+        Error::Damaged { path, detail } => {
+            if !restored {
+                folder::give_up(output)?;
+            }
+            let damage = Damage::of_file(path, detail);
+            Ok(Some(Lost { damage, restored }))
+        }
+        Error::Newer { ref path, .. } if restored => {
+            let damage = Damage::of_file(path.clone(), error.to_string());
+            Ok(Some(Lost { damage, restored }))
+        }
+        error => Err(error),
+    }
 }
 
 fn mend(

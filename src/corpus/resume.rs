@@ -12,7 +12,7 @@ use super::cache;
 use super::cleaned::Beside;
 use super::entry;
 use super::error::{At, Error};
-use super::folder::list;
+use super::folder::{list, sync_folder};
 use super::ledger::{self, LedgerReader};
 use super::manifest::Manifest;
 use super::sort::{Merge, Sorter};
@@ -91,6 +91,11 @@ impl Resume {
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
         fs::write(aside.join(MARKER), marker).at(&aside)?;
+        // A later build trusts what it finds.
+        for file in list(&aside)?.iter().filter(|file| file.is_file()) {
+            fs::File::open(file).and_then(|file| file.sync_all()).at(file)?;
+        }
+        sync_folder(&aside)?;
         if folder.exists() {
             fs::remove_dir_all(&folder).at(&folder)?;
         }

@@ -176,18 +176,13 @@ fn counting<T>(
 }
 
 fn bytes_of(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    corpus_of(&world::files(out))
+    world::corpus(out)
 }
 
 /// The corpus without what only aids the next build.
 fn corpus_of(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
-    let files = files.iter().filter(|(path, _)| !is_beside(path));
+    let files = files.iter().filter(|(path, _)| !world::is_aid(path));
     files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
-}
-
-/// Whether a file is an aid to the next build and no part of the corpus.
-fn is_beside(path: &str) -> bool {
-    path.starts_with("ledger") || path.starts_with("cache")
 }
 
 fn differing(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
@@ -423,7 +418,7 @@ fn repair_restores_the_bytes() {
             let differ = differing(&bytes_of(&out), &corpus_of(&sound));
             assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
             assert!(
-                is_beside(path) || report.damages.iter().any(|damage| damage.records > 0),
+                world::is_aid(path) || report.damages.iter().any(|damage| damage.records > 0),
                 "{report:?}"
             );
             fewer += usize::from(read.len() < 30);

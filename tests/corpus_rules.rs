@@ -217,12 +217,6 @@ fn settings(root: &Path, (packs, setting): &(Vec<usize>, usize)) -> (Config, Pip
     (config, pipeline)
 }
 
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = world::files(out);
-    files.retain(|path, _| !path.starts_with("ledger") && !path.starts_with("cache"));
-    files
-}
-
 /// Some rows of packs, few enough that a run meets the same ones again.
 fn packs(dice: &mut Dice) -> Vec<usize> {
     const ROWS: [&[usize]; 9] = [
@@ -257,7 +251,7 @@ fn sequence(seed: u64, root: &Path, bench: &mut Bench) {
         let (manifest, _) = bench.build(root, &out, &how, false);
         let (fresh, _) = bench.build(root, &reference, &how, true);
         assert!(
-            bytes(&out) == bytes(&reference),
+            world::corpus(&out) == world::corpus(&reference),
             "seed {seed}, step {step}, {how:?}: {:?} {:?}",
             manifest.counts,
             fresh.counts

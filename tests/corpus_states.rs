@@ -202,5 +202,5 @@ fn the_last_states_stay_readable_until_they_are_collected() {
     assert_eq!((freed.states, corpus::states(&out).unwrap().len()), (1, 1));
     let fresh = folder.path().join("fresh");
     build(&synthetic(20, 2, 9), &fresh, &small(), &Silent).unwrap();
-    assert!(files(&out) == files(&fresh));
+    assert!(world::corpus(&out) == world::corpus(&fresh));
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use chaffinch::corpus::{self, Error, Manifest, Options};
 use chaffinch::monitor::Silent;
-use world::{build, files, synthetic};
+use world::{build, corpus as files, synthetic};
 
 /// Where the child builds, and which world.
 const OUT: &str = "CRASH_TEST_OUT";

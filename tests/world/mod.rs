@@ -215,6 +215,18 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The corpus in a folder, without what only aids the next build: ledger and cache.
+pub fn corpus(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files(folder);
+    files.retain(|path, _| !is_aid(path));
+    files
+}
+
+/// Whether a file is an aid to the next build and no part of the corpus.
+pub fn is_aid(path: &str) -> bool {
+    path.starts_with("ledger") || path.starts_with("cache")
+}
+
 /// All lines of the files that begin with `start`, in order of the paths.
 pub fn lines(folder: &Path, start: &str) -> Vec<serde_json::Value> {
     let shards = files(folder)

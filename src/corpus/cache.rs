@@ -108,6 +108,34 @@ impl Index {
         }
     }
 
+    /// Takes new segments of the folder `work` in, and drops and cuts what goes beyond `limit_bytes`.
+    pub(super) fn take_in(
+        &mut self,
+        new: &[Written],
+        live: &BTreeMap<u64, u64>,
+        limit_bytes: u64,
+        work: &Path,
+    ) -> Result<(), Error> {
+        self.segments.extend(new.iter().map(|new| (new.number, new.segment())));
+        self.prune(live, limit_bytes);
+        if limit_bytes == 0 {
+            self.segments.clear();
+        }
+        for new in new {
+            if let Some(whole) = self.segments.remove(&new.number) {
+                let left_bytes = limit_bytes.saturating_sub(self.size_bytes());
+                let left = if whole.size_bytes > left_bytes {
+                    new.cut(work, left_bytes)?
+                } else {
+                    whole
+                };
+                self.segments
+                    .extend((left.size_bytes > 0).then_some((new.number, left)));
+            }
+        }
+        Ok(())
+    }
+
     /// Size of all segments on disk.
     pub(super) fn size_bytes(&self) -> u64 {
         self.segments.values().map(|segment| segment.size_bytes).sum()

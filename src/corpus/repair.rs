@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::build::{self, Build, build_from};
+use super::build::{self, build_from};
+use super::difference::{Before, Build};
 use super::error::Error;
 use super::folder::{self, Folder};
 use super::manifest::Manifest;
@@ -165,7 +166,7 @@ fn mend(
         next_segment: index.next_number(),
     };
     let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
-    let from = build::Before { prior: &old, old: &old };
+    let from = Before { prior: &old, old: &old };
     let (mut manifest, beside) = build.difference(from, blank.clone(), &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);

@@ -317,6 +317,7 @@ impl CacheReader {
         let read = open.lines.read_until(b'\n', &mut line);
         let read = read.map_err(|error| damaged(&open.path, &error.to_string()))? as u64;
         open.at += read;
+        line.pop_if(|end| *end == b'\n');
         let number = line
             .split(|byte| *byte == b' ')
             .next()

@@ -286,6 +286,11 @@ fn is_ours(path: &Path) -> bool {
         .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// Whether a run that did not end may have left the file; the next one removes it.
+pub(super) fn is_left(folder: &Path, file: &Path) -> bool {
+    folder.join(WORK).is_dir() && is_ours(file)
+}
+
 /// All files in the sections of the corpus in `folder`, sorted.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut all = Vec::new();

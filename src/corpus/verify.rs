@@ -278,7 +278,7 @@ impl<'a> Check<'a> {
         Ok(entry::place_key(&quarantined.id))
     }
 
-    /// Files in the folders of the corpus that the manifest does not name.
+    /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.
     fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let named: BTreeSet<PathBuf> = manifest
             .files
@@ -286,7 +286,7 @@ impl<'a> Check<'a> {
             .map(|entry| self.folder.join(&entry.path))
             .collect();
         for path in super::folder::files(self.folder)? {
-            if !named.contains(&path) {
+            if !named.contains(&path) && !super::folder::is_left(self.folder, &path) {
                 self.damage(&path, None, None, "the manifest does not name this file".into());
             }
         }

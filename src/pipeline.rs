@@ -75,7 +75,7 @@ impl Pipeline {
             Content::Bytes { bytes, .. } => blake3::hash(bytes),
             Content::Text(text) => blake3::hash(text.as_bytes()),
         };
-        let decoded = match decode::decode(content, format, &self.options.decode) {
+        let decoded = match decode::decode(content, format, &metadata, &self.options.decode) {
             Ok(decoded) => decoded,
             Err(detail) => return quarantine(provenance, Stage::Decode, Fault::Encoding, detail),
         };

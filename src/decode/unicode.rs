@@ -5,7 +5,7 @@
 use super::charset::Charset;
 
 /// How much of the input is looked at for a pattern.
-const SAMPLE_BYTES: usize = 64 * 1024;
+const SAMPLE_BYTES: usize = 8 * 1024;
 
 /// The encoding that a byte order mark announces, and the mark's length in bytes.
 pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
@@ -17,6 +17,20 @@ pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
         [0xFE, 0xFF, ..] => Some((Charset::Web(encoding_rs::UTF_16BE), 2)),
         _ => None,
     }
+}
+
+/// The mark of UTF-7: the same character as of the others, in base 64.
+pub(super) fn has_utf7_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'+', b'/', b'v', b'8' | b'9' | b'+' | b'/', ..])
+}
+
+/// Whether ASCII holds what would be a shifted sequence in UTF-7.
+pub(super) fn has_utf7(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'+', bytes).any(|at| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        rest.first()
+            .is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'+' | b'/'))
+    })
 }
 
 /// UTF-16 or UTF-32 without a mark. 8-bit text holds hardly any control characters; wide text is full of them.

@@ -3,24 +3,23 @@
 //! Costs are negative logarithms of probabilities, so those of different encodings can be compared on the same bytes.
 //! Not for: the order of evidence (`decide`).
 
+mod hint;
 mod model;
 mod multi_byte;
+mod pairs;
 mod sample;
 mod single_byte;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-
+pub(super) use self::hint::Hint;
 use self::model::NAT;
-use self::sample::Pairs;
+use self::pairs::Pairs;
+pub(super) use self::sample::without_tags as visible;
+use self::sample::{Extent, Sample};
 use super::charset::Charset;
 use super::east_asian::EastAsian;
 
-/// chardetng is asked where the best two candidates are closer than this.
-const THIN_MARGIN: u64 = 8 * NAT as u64;
-/// It reads no more than this.
-const SECOND_OPINION_BYTES: usize = 4 * 1024;
-/// What its answer is worth.
-const SECOND_OPINION: u64 = 3 * NAT as u64;
+/// Two readings closer than this make the evidence thin.
+const THIN_MARGIN: u64 = 12 * NAT as u64;
 
 /// What a declaration is worth, beside an eighth of the sample's cost.
 const DECLARED: u64 = 20 * NAT as u64;
@@ -56,36 +55,57 @@ pub(super) fn escape_sequences(bytes: &[u8]) -> Option<Charset> {
 /// What was found in bytes that are neither ASCII nor UTF-8.
 #[derive(Debug)]
 pub(super) struct Detection {
-    sample: Vec<u8>,
+    sample: Sample,
     pairs: Pairs,
+    hint: Hint,
     /// The best first.
     candidates: Vec<Scored>,
 }
 
 impl Detection {
-    /// Scores all candidates.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let sample = sample::sample(bytes);
-        let in_ebcdic = looks_like_ebcdic(&sample);
-        let pairs = Pairs::of(&sample, in_ebcdic);
-        let mut candidates = single_byte::score(&pairs, in_ebcdic);
+    /// Scores all candidates on a sample, and on a longer one where two readings of it are nearly as likely or it refutes what is declared.
+    pub(super) fn of(bytes: &[u8], declared: &[Charset], hint: Hint) -> Self {
+        let first = Detection::look(bytes, hint.clone(), sample::FIRST);
+        let is_enough = match declared {
+            [] => !first.is_thin(),
+            _ => declared.iter().any(|charset| first.allows(*charset)),
+        };
+        if is_enough || first.sample.is_whole {
+            return first;
+        }
+        Detection::look(bytes, hint, sample::SECOND)
+    }
+
+    fn look(bytes: &[u8], hint: Hint, extent: Extent) -> Self {
+        let sample = Sample::of(bytes, extent);
+        let in_ebcdic = looks_like_ebcdic(&sample.text);
+        let pairs = Pairs::of(&sample.text, in_ebcdic);
+        let mut candidates = single_byte::score(&pairs, &hint, in_ebcdic);
         let foreign = single_byte::foreign_words(&pairs);
-        candidates.extend(multi_byte::score(&sample).into_iter().map(|scored| Scored {
+        candidates.extend(multi_byte::score(&sample.text, &hint).into_iter().map(|scored| Scored {
             cost: scored.cost + foreign,
             ..scored
         }));
         candidates.sort_by_key(|scored| scored.cost);
-        if is_thin(&candidates) {
-            let opinion = second_opinion(bytes);
-            for scored in candidates.iter_mut().filter(|scored| scored.charset == opinion) {
-                scored.cost = scored.cost.saturating_sub(SECOND_OPINION);
-            }
-            candidates.sort_by_key(|scored| scored.cost);
-        }
         Detection {
             sample,
             pairs,
+            hint,
             candidates,
+        }
+    }
+
+    /// Whether two different readings of the sample are nearly as likely.
+    fn is_thin(&self) -> bool {
+        let Some((first, others)) = self.candidates.split_first() else {
+            return false;
+        };
+        let near = others.iter().take_while(|other| other.cost < first.cost + THIN_MARGIN);
+        let read = |charset: Charset| charset.decode(&self.sample.text).0;
+        let mut near = near.peekable();
+        near.peek().is_some() && {
+            let text = read(first.charset);
+            near.any(|other| read(other.charset) != text)
         }
     }
 
@@ -98,12 +118,12 @@ impl Detection {
 
     /// Whether the bytes do not refute `declared`: it fits them, and no other encoding makes them clearly more like a language.
     pub(super) fn allows(&self, declared: Charset) -> bool {
-        let (text, malformed) = declared.decode(&self.sample);
+        let (text, malformed) = declared.decode(&self.sample.text);
         let odd = text
             .chars()
             .filter(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}'))
             .count() as u64;
-        let high = sample::high_bytes(&self.sample) as u64;
+        let high = sample::high_bytes(&self.sample.text) as u64;
         if (malformed + odd) * 50 > high.max(25) {
             return false;
         }
@@ -120,21 +140,11 @@ impl Detection {
         let cost = rivals()
             .find(|scored| scored.charset == declared)
             .map(|scored| scored.cost);
-        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs)) {
+        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs, &self.hint)) {
             Some(cost) => cost <= best.cost + DECLARED + best.cost / 8,
             None => false,
         }
     }
-}
-
-fn is_thin(candidates: &[Scored]) -> bool {
-    matches!(candidates, [first, second, ..] if second.cost - first.cost < THIN_MARGIN)
-}
-
-fn second_opinion(bytes: &[u8]) -> Charset {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..SECOND_OPINION_BYTES).unwrap_or(bytes), true);
-    Charset::Web(detector.guess(None, Utf8Detection::Deny))
 }
 
 /// In EBCDIC the space is 0x40, which in ASCII stands in addresses only, and 0x20 is a control.

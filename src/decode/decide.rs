@@ -41,9 +41,6 @@ pub(super) struct Known<'a> {
     pub(super) metadata: &'a Metadata,
 }
 
-/// UTF-8 with fewer bytes above ASCII is weighed against what is declared.
-const THIN_UTF8_BYTES: usize = 16;
-
 impl Decision {
     fn new(charset: Charset, evidence: impl Into<String>, input: Vec<u8>) -> Self {
         Decision {
@@ -82,15 +79,14 @@ pub(super) fn decide(mut bytes: Vec<u8>, known: &Known<'_>, options: &Options) -
     if let Some(charset) = detect::escape_sequences(&bytes) {
         return Ok(Decision::new(charset, "escape-sequences", bytes));
     }
-    match String::from_utf8(bytes) {
+    match simdutf8::basic::from_utf8(&bytes).map(str::to_owned) {
         Ok(text) => decide_utf8(text, known, options),
-        Err(error) => decide_narrow(error.into_bytes(), known, options),
+        Err(_) => decide_narrow(bytes, known, options),
     }
 }
 
-/// Valid UTF-8. A character or two that the document holds outside of its text tell less than what it declares.
+/// Valid UTF-8.
 fn decide_utf8(text: String, known: &Known<'_>, options: &Options) -> Result<Decision, String> {
-    let utf8 = Charset::Web(encoding_rs::UTF_8);
     let is_ascii = text.is_ascii();
     if is_ascii && detect::looks_like_ebcdic(text.as_bytes()) {
         return decide_narrow(text.into_bytes(), known, options);
@@ -99,15 +95,8 @@ fn decide_utf8(text: String, known: &Known<'_>, options: &Options) -> Result<Dec
         // Only to learn whether it declares to be UTF-7.
         declarations(text.as_bytes(), known)?;
     }
-    let is_thin = || !is_ascii && text.bytes().filter(|byte| *byte >= 0x80).nth(THIN_UTF8_BYTES).is_none();
-    if is_thin() && detect::visible(text.as_bytes()).is_ascii() {
-        let declared = declarations(text.as_bytes(), known)?;
-        if let Some((charset, by)) = declared.first().filter(|(charset, _)| *charset != utf8) {
-            return Ok(Decision::new(*charset, *by, text.into_bytes()));
-        }
-    }
     Ok(Decision {
-        charset: utf8,
+        charset: Charset::Web(encoding_rs::UTF_8),
         evidence: if is_ascii { "ascii" } else { "utf-8" }.into(),
         input: Input::Text(text),
     })
@@ -209,14 +198,5 @@ mod tests {
         let name = |metadata: &Metadata| decided(bytes, None, metadata).unwrap().0;
         assert_eq!(name(&at("http://a.example.com.tr/")), "windows-1254");
         assert_eq!(name(&at("http://a.example.is/")), "windows-1252");
-    }
-
-    #[test]
-    fn a_character_in_a_comment_does_not_overrule_the_declaration() {
-        let page = "<meta charset=euc-jp><!--\u{4EAC}--><title>Plain</title>".as_bytes();
-        let (name, by) = decided(page, None, &Metadata::default()).unwrap();
-        assert_eq!((name.as_str(), by.as_str()), ("euc-jp", "meta"));
-        let page = "<meta charset=euc-jp><title>\u{4EAC}</title>".as_bytes();
-        assert_eq!(decided(page, None, &Metadata::default()).unwrap().0, "utf-8");
     }
 }

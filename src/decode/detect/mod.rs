@@ -13,13 +13,15 @@ mod single_byte;
 pub(super) use self::hint::Hint;
 use self::model::NAT;
 use self::pairs::Pairs;
-pub(super) use self::sample::without_tags as visible;
-use self::sample::{Extent, Sample};
+use self::sample::Sample;
 use super::charset::Charset;
 use super::east_asian::EastAsian;
 
 /// Two readings closer than this make the evidence thin.
 const THIN_MARGIN: u64 = 12 * NAT as u64;
+
+/// Where a byte above ASCII costs more than this in the best reading, the sample is not like any language.
+const POOR: u64 = 12 * NAT as u64;
 
 /// What a declaration is worth, beside an eighth of the sample's cost.
 const DECLARED: u64 = 20 * NAT as u64;
@@ -63,21 +65,25 @@ pub(super) struct Detection {
 }
 
 impl Detection {
-    /// Scores all candidates on a sample, and on a longer one where two readings of it are nearly as likely or it refutes what is declared.
+    /// Scores all candidates on a sample, and on a longer one where that leaves room for doubt or refutes what is declared.
     pub(super) fn of(bytes: &[u8], declared: &[Charset], hint: Hint) -> Self {
-        let first = Detection::look(bytes, hint.clone(), sample::FIRST);
+        let mut found = Detection::score(Sample::of(bytes, sample::FIRST), hint);
         let is_enough = match declared {
-            [] => !first.is_thin(),
-            _ => declared.iter().any(|charset| first.allows(*charset)),
+            [] => !found.is_doubtful(),
+            _ => declared.iter().any(|charset| found.allows(*charset)),
         };
-        if is_enough || first.sample.is_whole {
-            return first;
+        if !is_enough && !found.sample.is_whole {
+            found = Detection::score(Sample::of(bytes, sample::SECOND), found.hint);
         }
-        Detection::look(bytes, hint, sample::SECOND)
+        let undecided = found.undecided(bytes);
+        if undecided.is_empty() {
+            return found;
+        }
+        let sample = found.sample.with_words_of(bytes, &undecided);
+        Detection::score(sample, found.hint)
     }
 
-    fn look(bytes: &[u8], hint: Hint, extent: Extent) -> Self {
-        let sample = Sample::of(bytes, extent);
+    fn score(sample: Sample, hint: Hint) -> Self {
         let in_ebcdic = looks_like_ebcdic(&sample.text);
         let pairs = Pairs::of(&sample.text, in_ebcdic);
         let mut candidates = single_byte::score(&pairs, &hint, in_ebcdic);
@@ -95,18 +101,40 @@ impl Detection {
         }
     }
 
-    /// Whether two different readings of the sample are nearly as likely.
-    fn is_thin(&self) -> bool {
-        let Some((first, others)) = self.candidates.split_first() else {
-            return false;
+    /// The candidates that are nearly as likely as the first, with it.
+    fn near(&self) -> impl Iterator<Item = (Charset, Charset)> {
+        let (first, others) = match self.candidates.split_first() {
+            Some((first, others)) => (Some(first), others),
+            None => (None, &[][..]),
         };
-        let near = others.iter().take_while(|other| other.cost < first.cost + THIN_MARGIN);
-        let read = |charset: Charset| charset.decode(&self.sample.text).0;
-        let mut near = near.peekable();
-        near.peek().is_some() && {
-            let text = read(first.charset);
-            near.any(|other| read(other.charset) != text)
+        let most = first.map_or(0, |first| first.cost + THIN_MARGIN);
+        let near = others.iter().take_while(move |other| other.cost < most);
+        near.filter_map(move |other| Some((first?.charset, other.charset)))
+    }
+
+    /// Whether two different readings of the sample are nearly as likely, or none is likely.
+    fn is_doubtful(&self) -> bool {
+        let high = sample::high_bytes(&self.sample.text) as u64;
+        let is_poor = self.candidates.first().is_none_or(|best| best.cost > high * POOR);
+        let is_thin = || {
+            self.near()
+                .any(|(first, other)| !single_byte::read_alike(first, other, &self.pairs))
+        };
+        is_poor || is_thin()
+    }
+
+    /// Bytes that stand outside of the sample only and mean other characters in an encoding that is nearly as likely.
+    fn undecided(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.sample.is_whole || self.near().next().is_none() {
+            return Vec::new();
         }
+        let (all, seen) = (sample::distinct(bytes), sample::distinct(&self.sample.text));
+        let fresh = (0x80..=u8::MAX).filter(|byte| all.contains(byte) && !seen.contains(byte));
+        let tells = |byte: &u8| {
+            self.near()
+                .any(|(first, other)| single_byte::differ_in(first, other, *byte))
+        };
+        fresh.filter(tells).collect()
     }
 
     /// The most likely encoding.

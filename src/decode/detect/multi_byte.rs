@@ -20,6 +20,8 @@ const SAMPLE_BYTES: usize = 6 * 1024;
 const PROBE_BYTES: usize = 256;
 /// Cost of a sequence that is not valid.
 const MALFORMED: u64 = 24 * NAT as u64;
+/// Cost of a character beyond U+FFFF.
+const BEYOND: u64 = 20 * NAT as u64;
 /// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
 const PRIOR: u64 = 6 * NAT as u64;
 /// These are hardly ever met.
@@ -70,16 +72,18 @@ fn fits((text, malformed): (String, u64), high: u64) -> Option<(String, u64)> {
 /// The cost of all characters outside ASCII.
 fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> {
     let (text, malformed) = fits(charset.decode(bytes), high)?;
-    let outside_ascii = text
-        .chars()
-        .filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER);
-    let characters: u64 = outside_ascii
-        .map(|c| {
-            costs
-                .get(u32::from(c) as usize)
-                .map_or(20 * u64::from(NAT), |cost| u64::from(*cost))
-        })
-        .sum();
+    let mut last = ' ';
+    let mut characters = 0;
+    for c in text.chars() {
+        // Rows of one sign are ornament, and no evidence but once.
+        characters += match c {
+            char::REPLACEMENT_CHARACTER => 0,
+            c if c.is_ascii() => 0,
+            c if c == last => u64::from(NAT),
+            c => costs.get(u32::from(c) as usize).map_or(BEYOND, |cost| u64::from(*cost)),
+        };
+        last = c;
+    }
     Some(characters + malformed * MALFORMED)
 }
 

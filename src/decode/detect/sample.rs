@@ -13,9 +13,9 @@ pub(super) struct Extent {
 
 /// The first look, which decides for nearly all pages.
 pub(super) const FIRST: Extent = Extent {
-    enough: 600,
-    length_bytes: 8 * 1024,
-    fair: 100,
+    enough: 400,
+    length_bytes: 4 * 1024,
+    fair: 80,
 };
 /// The second, where the first left two readings close to each other.
 pub(super) const SECOND: Extent = Extent {
@@ -27,6 +27,9 @@ pub(super) const SECOND: Extent = Extent {
 const MOST_BYTES: usize = 1024 * 1024;
 /// Text before the first byte above ASCII that is looked at with it.
 const LEAD_BYTES: usize = 64;
+/// How many words are added, and how much on either side of a byte is its word.
+const WORDS: usize = 32;
+const WORD_BYTES: usize = 12;
 /// The sample grows by this.
 const STEP_BYTES: usize = 64;
 
@@ -51,6 +54,30 @@ impl Sample {
         };
         Sample { text, is_whole }
     }
+
+    /// The sample with the first words behind it that hold one of `wanted`.
+    pub(super) fn with_words_of(mut self, bytes: &[u8], wanted: &[u8]) -> Self {
+        let places = bytes.iter().enumerate().filter(|(_, byte)| wanted.contains(byte));
+        for (at, _) in places.take(WORDS) {
+            let around = bytes.get(at.saturating_sub(WORD_BYTES)..(at + WORD_BYTES).min(bytes.len()));
+            self.text.push(b' ');
+            self.text.extend_from_slice(around.unwrap_or_default());
+        }
+        self
+    }
+}
+
+/// The different bytes of `bytes`.
+pub(super) fn distinct(bytes: &[u8]) -> Vec<u8> {
+    let mut seen = [false; 256];
+    for byte in bytes {
+        if let Some(seen) = seen.get_mut(usize::from(*byte)) {
+            *seen = true;
+        }
+    }
+    (0..=u8::MAX)
+        .filter(|byte| seen.get(usize::from(*byte)) == Some(&true))
+        .collect()
 }
 
 /// How many bytes are above ASCII.
@@ -66,12 +93,22 @@ fn stretch(bytes: &[u8], extent: Extent) -> &[u8] {
     let (mut high, mut end) = (0, 0);
     for step in rest.chunks(STEP_BYTES) {
         end += step.len();
-        high += high_bytes(step);
+        high += evidence(step);
         if high >= extent.enough || (end >= extent.length_bytes && high >= extent.fair) || end >= MOST_BYTES {
             break;
         }
     }
     rest.get(..end).unwrap_or_default()
+}
+
+/// How many bytes are above ASCII and do not repeat what stands two places before: rows of one sign are ornament.
+fn evidence(bytes: &[u8]) -> usize {
+    let later = bytes.get(2..).unwrap_or_default();
+    let fresh = bytes
+        .iter()
+        .zip(later)
+        .filter(|(before, byte)| **byte >= 0x80 && before != byte);
+    fresh.count() + high_bytes(bytes.get(..2).unwrap_or(bytes))
 }
 
 /// How many bytes stand before the first above ASCII.
@@ -84,7 +121,7 @@ fn ascii_prefix(bytes: &[u8]) -> usize {
 }
 
 /// The bytes outside of tags, scripts, style sheets and comments; each of these becomes a space.
-pub(in crate::decode) fn without_tags(bytes: &[u8]) -> Vec<u8> {
+fn without_tags(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(at) = memchr::memchr(b'<', rest) {
@@ -135,8 +172,13 @@ mod tests {
         let bytes = [vec![b'a'; 2_000_000], vec![0xE9; 10], vec![b'b'; 3_000_000]].concat();
         let sample = stretch(&bytes, FIRST);
         assert_eq!((sample.first(), sample.len()), (Some(&b'a'), MOST_BYTES));
-        assert!(stretch(&[0xE9; 100_000], FIRST).len() < FIRST.enough + STEP_BYTES);
-        assert!(stretch(&[0xE9; 100_000], SECOND).len() >= SECOND.enough);
+        let rich = [0xE9, 0xE8, 0xE0, 0xEA].repeat(25_000);
+        assert!(stretch(&rich, FIRST).len() < FIRST.enough + STEP_BYTES);
+        assert!(stretch(&rich, SECOND).len() >= SECOND.enough);
+        assert!(
+            stretch(&[0xE9; 100_000], FIRST).len() > FIRST.enough * 2,
+            "ornament is no evidence"
+        );
     }
 
     #[test]

@@ -57,10 +57,12 @@ const FOREIGN_MOST: u64 = 5 * NAT as u64;
 /// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
 const SECOND_ASCII: u8 = 120;
 /// The first look takes this many of the most frequent pairs, and keeps the candidates that cost a third more than the best at most.
-const FIRST_LOOK_PAIRS: usize = 48;
+const FIRST_LOOK_PAIRS: usize = 32;
 const SECOND_LOOK_MARGIN: u64 = 20 * NAT as u64;
+/// But no more than so many.
+const SECOND_LOOK_MOST: usize = 24;
 /// It weighs so many pairs in all: of the candidates those with the most likely bytes.
-const FIRST_LOOK_WORK: usize = 12_000;
+const FIRST_LOOK_WORK: usize = 3_000;
 
 /// An encoding and a language, with how the language sees each byte.
 struct Candidate {
@@ -72,10 +74,11 @@ struct Candidate {
     ascii: bool,
 }
 
-/// All candidates, and for each byte its cost in each of them.
+/// All candidates, for each byte its cost in each of them, and the characters of each encoding.
 struct Candidates {
     all: Vec<Candidate>,
     bytes: Vec<u8>,
+    characters: Vec<(Charset, [char; 256])>,
 }
 
 static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
@@ -95,7 +98,14 @@ static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
         }
     }
     let bytes = byte_costs(&all);
-    Candidates { all, bytes }
+    Candidates {
+        all,
+        bytes,
+        characters: charsets
+            .into_iter()
+            .map(|(charset, _, chars)| (charset, chars))
+            .collect(),
+    }
 });
 
 /// For each byte a row of what it costs in each candidate, whatever stands before it.
@@ -177,7 +187,10 @@ pub(super) fn score(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<Scored> 
         let most = ranked
             .first()
             .map_or(0, |(cost, _)| cost + cost / 3 + SECOND_LOOK_MARGIN);
-        let second = ranked.iter().take_while(|(cost, _)| *cost <= most);
+        let second = ranked
+            .iter()
+            .take_while(|(cost, _)| *cost <= most)
+            .take(SECOND_LOOK_MOST);
         ranked = rank(second.map(|(_, index)| *index), &pairs.high, &languages);
     }
     let mut best: Vec<Scored> = Vec::new();
@@ -205,9 +218,30 @@ pub(super) fn cost_of(charset: Charset, pairs: &Pairs, hint: &Hint) -> Option<u6
     rank(candidates, &pairs.high, &languages).first().map(|(cost, _)| *cost)
 }
 
+/// Whether two single-byte encodings read all bytes of the sample as the same characters.
+pub(super) fn read_alike(one: Charset, other: Charset, pairs: &Pairs) -> bool {
+    let both = characters_of(one).is_some() && characters_of(other).is_some();
+    both && !pairs.bytes().into_iter().any(|(byte, _)| differ_in(one, other, byte))
+}
+
+/// Whether two single-byte encodings read a byte as different characters.
+pub(super) fn differ_in(one: Charset, other: Charset, byte: u8) -> bool {
+    match (characters_of(one), characters_of(other)) {
+        (Some(one), Some(other)) => one.get(usize::from(byte)) != other.get(usize::from(byte)),
+        _ => false,
+    }
+}
+
+fn characters_of(charset: Charset) -> Option<&'static [char; 256]> {
+    let mut known = CANDIDATES.characters.iter();
+    known
+        .find(|(known, _)| *known == charset)
+        .map(|(_, characters)| characters)
+}
+
 /// Indices of the candidates in which the bytes alone are cheapest, so many.
 fn likely(pairs: &Pairs, languages: &[u64], most: usize, in_ebcdic: bool) -> Vec<usize> {
-    let Candidates { all, bytes } = &*CANDIDATES;
+    let Candidates { all, bytes, .. } = &*CANDIDATES;
     let mut costs: Vec<u32> = vec![0; all.len()];
     for (byte, count) in pairs.bytes() {
         let row = bytes.get(usize::from(byte) * all.len()..).unwrap_or_default();

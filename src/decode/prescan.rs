@@ -247,28 +247,24 @@ impl Scan<'_> {
     }
 
     fn meta_charset(&mut self) -> Option<Named> {
-        let (mut seen, mut got_pragma, mut need_pragma, mut charset) = (Vec::new(), false, None, None);
+        // Of equal names the first counts.
+        let (mut pragma, mut content, mut charset) = (None, None, None);
         while let Some((name, value)) = self.attribute() {
-            if seen.contains(&name) {
-                continue;
-            }
-            match name.as_slice() {
-                b"http-equiv" => got_pragma = value == b"content-type",
-                b"content" if charset.is_none() => {
-                    if let Some(label) = label_in_content(&value) {
-                        charset = Some(label);
-                        need_pragma = Some(true);
-                    }
-                }
-                b"charset" => {
-                    charset = Some(value);
-                    need_pragma = Some(false);
-                }
-                _ => {}
-            }
-            seen.push(name);
+            let place = match name.as_slice() {
+                b"http-equiv" => &mut pragma,
+                b"content" => &mut content,
+                b"charset" => &mut charset,
+                _ => continue,
+            };
+            place.get_or_insert(value);
         }
-        let label = charset.filter(|_| need_pragma.is_some_and(|needed| !needed || got_pragma))?;
+        let is_pragma = pragma.is_some_and(|pragma| pragma == b"content-type");
+        let label = match charset {
+            Some(charset) => charset,
+            None => content
+                .filter(|_| is_pragma)
+                .and_then(|content| label_in_content(&content))?,
+        };
         ascii_compatible(&without_references(&label)?)
     }
 }

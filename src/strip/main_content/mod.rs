@@ -3,6 +3,7 @@
 //! Not for: removing (`strip`), phrases (the rule packs).
 
 mod decide;
+mod ensemble;
 mod experts;
 mod features;
 mod hints;
@@ -72,14 +73,13 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         ];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let scores = scores(&page);
-    let mut row = Vec::new();
-    page.whole(&mut row);
+    let scores = MODEL.blocks(page.texts.len(), |index, row| page.block(index, row));
+    let discussion = MODEL.discussion(|row| page.whole(row));
     let taste = Taste {
         comments: options.comments,
         title: options.title,
     };
-    let keep = decide::decide(&page, &scores, MODEL.discussion.score(&row), taste);
+    let keep = decide::decide(&page, &scores, discussion, taste);
     let verdicts = keep.into_iter().zip(scores);
     verdicts
         .map(|(keep, score)| Verdict {
@@ -87,16 +87,6 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
             score: u16::try_from(score).unwrap_or(0),
         })
         .collect()
-}
-
-fn scores(page: &Page<'_>) -> Vec<i32> {
-    let mut row = Vec::with_capacity(256);
-    let score = |index| {
-        row.clear();
-        page.block(index, &mut row);
-        MODEL.block.score(&row)
-    };
-    (0..page.texts.len()).map(score).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The trained weights: boosted trees over whole numbers, so that every machine gives the same scores.
 //!
-//! Not for: features (`features`), the choice (`decide`), training (`scripts/train`).
+//! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train`).
 
 use std::sync::LazyLock;
+
+use super::ensemble::{Ensemble, Node};
 
 /// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
@@ -14,94 +16,58 @@ const MAGIC: &[u8] = b"chaffinch main content 1\n";
 #[derive(Debug, Default)]
 pub(super) struct Model {
     /// Scores a block as main content.
-    pub(super) block: Ensemble,
+    block: Ensemble,
     /// Scores a page as a discussion, whose posts are its content.
-    pub(super) discussion: Ensemble,
+    discussion: Ensemble,
 }
 
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(WEIGHTS).unwrap_or_default());
-
-/// A sum of trees.
-#[derive(Debug, Default)]
-pub(super) struct Ensemble {
-    trees: Vec<Tree>,
-}
-
-#[derive(Debug)]
-struct Tree {
-    nodes: Vec<Node>,
-    leaves: Vec<i32>,
-}
-
-/// Goes left where the feature is at most the threshold. A child below nought is a leaf: `!child` is its index.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    feature: u16,
-    threshold: i32,
-    left: i16,
-    right: i16,
-}
 
 impl Model {
     /// Reads weights; none if they are damaged.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes.strip_prefix(MAGIC)?);
         let model = Model {
-            block: Ensemble::read(&mut bytes)?,
-            discussion: Ensemble::read(&mut bytes)?,
+            block: ensemble(&mut bytes)?,
+            discussion: ensemble(&mut bytes)?,
         };
         bytes.0.is_empty().then_some(model)
     }
 }
 
-impl Ensemble {
-    fn read(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let trees = bytes.u16()?;
-        let trees = (0..trees).map(|_| Tree::read(bytes)).collect::<Option<Vec<_>>>()?;
-        Some(Ensemble { trees })
+impl Model {
+    /// The probability that each of `count` blocks is main content, per mille; `row` appends the features of a block.
+    pub(super) fn blocks(&self, count: usize, row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+        let sums = self.block.sums(count, row);
+        sums.into_iter().map(sigmoid).collect()
     }
 
-    /// The probability that the features speak of a "yes", per mille.
-    pub(super) fn score(&self, features: &[i32]) -> i32 {
-        sigmoid(self.trees.iter().map(|tree| tree.score(features)).sum())
+    /// The probability that a page is a discussion, per mille; `row` appends the features of the page.
+    pub(super) fn discussion(&self, row: impl Fn(&mut Vec<i32>)) -> i32 {
+        let sums = self.discussion.sums(1, |_, values| row(values));
+        sigmoid(sums.into_iter().sum())
     }
 }
 
-impl Tree {
-    fn read(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let count = usize::from(bytes.u16()?);
-        let node = |bytes: &mut Bytes<'_>| {
-            Some(Node {
-                feature: bytes.u16()?,
-                threshold: bytes.i32()?,
-                left: bytes.i16()?,
-                right: bytes.i16()?,
-            })
-        };
-        let nodes = (0..count).map(|_| node(bytes)).collect::<Option<Vec<_>>>()?;
-        let leaves = (0..=count)
-            .map(|_| bytes.i16().map(i32::from))
-            .collect::<Option<Vec<_>>>()?;
-        let forward = nodes.iter().enumerate().all(|(index, node)| {
-            [node.left, node.right]
-                .iter()
-                .all(|child| match usize::try_from(*child) {
-                    Ok(child) => child > index && child < count,
-                    Err(_) => !*child as usize <= count,
-                })
-        });
-        forward.then_some(Tree { nodes, leaves })
-    }
+fn ensemble(bytes: &mut Bytes<'_>) -> Option<Ensemble> {
+    let trees = bytes.u16()?;
+    Ensemble::new((0..trees).map(|_| tree(bytes)).collect::<Option<_>>()?)
+}
 
-    fn score(&self, features: &[i32]) -> i32 {
-        let mut at: i16 = if self.nodes.is_empty() { -1 } else { 0 };
-        while let Some(node) = usize::try_from(at).ok().and_then(|index| self.nodes.get(index)) {
-            let value = features.get(usize::from(node.feature)).copied().unwrap_or_default();
-            at = if value <= node.threshold { node.left } else { node.right };
-        }
-        self.leaves.get(!at as usize).copied().unwrap_or_default()
-    }
+fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
+    let count = usize::from(bytes.u16()?);
+    let node = |bytes: &mut Bytes<'_>| {
+        Some(Node {
+            feature: bytes.u16()?,
+            threshold: bytes.i32()?,
+            left: bytes.i16()?,
+            right: bytes.i16()?,
+        })
+    };
+    let nodes = (0..count).map(|_| node(bytes)).collect::<Option<_>>()?;
+    let leaves = (0..=count).map(|_| bytes.i16().map(i32::from)).collect::<Option<_>>()?;
+    Some((nodes, leaves))
 }
 
 /// Little-endian numbers, one after the other.
@@ -159,7 +125,7 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.block.trees.is_empty() && !model.discussion.trees.is_empty());
+        assert!(!model.block.is_empty() && !model.discussion.is_empty());
     }
 
     #[test]
@@ -183,7 +149,7 @@ mod tests {
             bytes.extend(number.to_le_bytes());
         }
         let model = Model::read(&bytes).expect("readable");
-        assert_eq!((model.block.score(&[0, 7]), model.block.score(&[0, 8])), (731, 269));
-        assert_eq!(model.discussion.score(&[]), 500);
+        assert_eq!(model.blocks(2, |index, row| row.extend([0, 7 + index as i32])), [731, 269]);
+        assert_eq!(model.discussion(|_| ()), 500);
     }
 }

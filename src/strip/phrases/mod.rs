@@ -1,7 +1,8 @@
-//! Phrase rules: data in `config/rules/*.toml`, found by one automaton.
+//! Phrase rules: data in `config/rules/*.toml`, found in one pass.
 //!
 //! Not for structure: rules that look at neighbours are code, in `rules`.
 
+mod index;
 mod judge;
 mod matcher;
 mod pack;
@@ -106,13 +107,9 @@ impl RuleSet {
             hasher.update(text.as_bytes());
             rules.extend(parse_pack(&text, &shown)?);
         }
-        let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
-            path: "all packs".into(),
-            message,
-        })?;
         Ok(RuleSet {
+            matcher: matcher::Matcher::new(&rules),
             rules: rules.into_iter().map(Named::from).collect(),
-            matcher,
             hash: hasher.finalize(),
         })
     }

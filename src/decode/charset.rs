@@ -113,28 +113,29 @@ impl Charset {
     }
 }
 
+/// How much of a damaged text is decoded at a time. The decoder clears the room that it is given, so that must not be the text's.
+const BUFFER_BYTES: usize = 4 * 1024;
+
 fn decode_web(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        return (text.into_owned(), 0);
+    }
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder
-            .max_utf8_buffer_length_without_replacement(bytes.len())
-            .unwrap_or(0),
-    );
-    let (mut rest, mut malformed) = (bytes, 0);
+    let mut buffer = "\0".repeat(BUFFER_BYTES);
+    let (mut text, mut rest, mut malformed) = (String::with_capacity(bytes.len() * 2), bytes, 0);
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+        let (result, read, written) = decoder.decode_to_str_without_replacement(rest, &mut buffer, true);
         rest = rest.get(read..).unwrap_or_default();
+        text.push_str(buffer.get(..written).unwrap_or_default());
         match result {
-            DecoderResult::InputEmpty => break,
-            DecoderResult::OutputFull => text.reserve(rest.len() * 3 + 16),
+            DecoderResult::InputEmpty => return (text, malformed),
+            DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 malformed += 1;
                 text.push(char::REPLACEMENT_CHARACTER);
             }
         }
     }
-    text.shrink_to_fit();
-    (text, malformed)
 }
 
 #[cfg(test)]

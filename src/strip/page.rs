@@ -168,7 +168,8 @@ impl<'a> Page<'a> {
 
     /// What the phrase rules found in a piece.
     pub(crate) fn findings(&self, index: usize) -> &Findings {
-        self.get(index).map_or(NONE, |piece| found(self.rules, &self.findings, index, piece))
+        self.get(index)
+            .map_or(NONE, |piece| found(self.rules, &self.findings, index, piece))
     }
 
     /// The rule of a scope that matches a piece, with its hit.
@@ -236,7 +237,9 @@ const NONE: &Findings = &Findings {
 
 /// What the rules find in the piece at `index`, found once.
 fn found<'f>(rules: &RuleSet, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
-    findings.get(index).map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece)))
+    findings
+        .get(index)
+        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece)))
 }
 
 /// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
@@ -280,7 +283,11 @@ fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> 
         if lines.len() < 3 || !lines.iter().all(|piece| matches!(piece.kind, BlockKind::Lines)) {
             continue;
         }
-        let words = lines.iter().zip(first..).filter(|(piece, index)| menu(find(*index, piece))).count();
+        let words = lines
+            .iter()
+            .zip(first..)
+            .filter(|(piece, index)| menu(find(*index, piece)))
+            .count();
         if words * 3 <= lines.len() {
             verses += 1;
             lines.iter_mut().for_each(|piece| piece.verse = true);

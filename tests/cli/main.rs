@@ -9,6 +9,7 @@
 mod accounting;
 mod build;
 mod clean;
+mod eval;
 mod explain;
 mod rules;
 mod seeds;

@@ -111,6 +111,17 @@ pub struct Stripper {
     allow: Vec<String>,
 }
 
+/// Phrase rules that only one of two sets has.
+#[derive(Debug)]
+pub struct Changed(RuleSet);
+
+impl Changed {
+    /// Whether any of them has anything to say of a document; if not, both sets make the same of it.
+    pub fn touches(&self, parsed: &Parsed) -> bool {
+        !self.0.is_empty() && page::is_found(parsed, &self.0)
+    }
+}
+
 /// The embedded packs are compiled once a process.
 static EMBEDDED: OnceLock<Arc<RuleSet>> = OnceLock::new();
 
@@ -145,16 +156,31 @@ impl Stripper {
         remove::explain(&parsed.blocks, &marks)
     }
 
-    /// Names what the stripper does by what its rules, its model and its settings hold, wherever the packs lie.
+    /// Names what the stripper does, phrase rules aside, by what its model and its settings hold.
     pub fn fingerprint(&self, options: &Options) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.rules.hash().as_bytes());
         hasher.update(main_content::weights());
         let settings = Options {
             packs: Vec::new(),
             ..options.clone()
         };
         fingerprint(&(settings, hasher.finalize().to_hex().as_str()))
+    }
+
+    /// Names the phrase rules by what they hold, wherever the packs lie.
+    pub fn rules_fingerprint(&self) -> String {
+        fingerprint(&self.rules.hash().to_hex().as_str())
+    }
+
+    /// The phrase rules as they stand in the packs, for [`Stripper::changed_since`].
+    pub fn phrases(&self) -> String {
+        self.rules.texts().join(phrases::BREAK)
+    }
+
+    /// What differs between the phrase rules of before, as [`Stripper::phrases`] gave them, and these; none if they cannot be read.
+    pub fn changed_since(&self, before: &str) -> Option<Changed> {
+        let before: Vec<&str> = before.split(phrases::BREAK).collect();
+        RuleSet::differing(&before, self.rules.texts()).ok().map(Changed)
     }
 
     /// All rules, sorted by class and name.

@@ -239,18 +239,30 @@ const NONE: &Findings = &Findings {
 fn found<'f>(rules: &RuleSet, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
     findings
         .get(index)
-        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece)))
+        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece.text, &piece.folded)))
 }
 
 /// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
-fn find(rules: &RuleSet, piece: &Piece<'_>) -> Findings {
-    match unglued(piece.text) {
+fn find(rules: &RuleSet, text: &str, folded: &str) -> Findings {
+    match unglued(text) {
         Some(apart) => Findings {
             hits: Vec::new(),
             ..rules.find(&fold(&apart))
         },
-        None => rules.find(&piece.folded),
+        None => rules.find(folded),
     }
+}
+
+/// Whether any of `rules` finds anything in any piece.
+pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
+    let found = |text: &str| {
+        let Findings { hits, cover } = find(rules, text, &fold(text));
+        !hits.is_empty() || cover.is_some()
+    };
+    parsed.blocks.iter().any(|block| {
+        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
+        ranges.any(|range| block.text.get(range).is_some_and(found))
+    })
 }
 
 /// `PrintEmailShare` as three words; none for anything that is not at least three words in one.

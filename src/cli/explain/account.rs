@@ -53,7 +53,7 @@ impl Explainer {
     /// # Errors
     /// Says what is wrong with the encoding.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
-        let decoded = decode::decode(record.content, record.format, &self.options.decode)?;
+        let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
         let mut parsed = parse::parse(&decoded.text, record.format, record.metadata, &self.options.parse);
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::document::{Metadata, Parsed};
 
+use super::evidence::{self, Evidence};
 use super::features::Page;
 use super::model::MODEL;
-use super::training;
 
 /// A feature that moved the score of a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,16 +27,16 @@ pub fn reasons(parsed: &Parsed, metadata: &Metadata, most: usize) -> Vec<Vec<Rea
         return vec![Vec::new(); parsed.blocks.len()];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let rows: Vec<Vec<i32>> = (0..parsed.blocks.len()).map(|index| row(&page, index)).collect();
+    let evidence = Evidence::of(&page);
+    let row = |index| {
+        let mut row = Vec::new();
+        evidence.append(index, &mut row);
+        row
+    };
+    let rows: Vec<Vec<i32>> = (0..parsed.blocks.len()).map(row).collect();
     let usual = medians(&rows);
-    let names = training::names();
+    let names = evidence::names();
     rows.iter().map(|row| moved(row, &usual, &names, most)).collect()
-}
-
-fn row(page: &Page<'_>, index: usize) -> Vec<i32> {
-    let mut row = Vec::new();
-    page.block(index, &mut row);
-    row
 }
 
 /// The value in the middle of each feature.

@@ -10,6 +10,7 @@ mod accounting;
 mod build;
 mod clean;
 mod decode;
+mod eval;
 mod explain;
 mod rules;
 mod seeds;

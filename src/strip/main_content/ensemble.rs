@@ -251,7 +251,11 @@ mod tests {
         for index in 0..count {
             if index > 0 {
                 let (parent, right) = open.swap_remove(random(open.len() as u64) as usize);
-                let side = if right { &mut nodes[parent].right } else { &mut nodes[parent].left };
+                let side = if right {
+                    &mut nodes[parent].right
+                } else {
+                    &mut nodes[parent].left
+                };
                 *side = index;
             }
             nodes.push(Node {
@@ -286,7 +290,10 @@ mod tests {
         let rows: Vec<Vec<i32>> = (0..101_i32)
             .map(|row| (0..5).map(|feature| (row * 7 + feature * row) % 13 - 6).collect())
             .collect();
-        let want: Vec<i32> = rows.iter().map(|row| trees.iter().map(|tree| walked(tree, row)).sum()).collect();
+        let want: Vec<i32> = rows
+            .iter()
+            .map(|row| trees.iter().map(|tree| walked(tree, row)).sum())
+            .collect();
         let ensemble = Ensemble::new(trees).unwrap();
         assert_eq!(ensemble.sums(rows.len(), |index, row| row.extend(&rows[index])), want);
     }
@@ -299,7 +306,12 @@ mod tests {
             left,
             right,
         };
-        for nodes in [vec![node(0, -1)], vec![node(1, 1), node(-1, -2)], vec![node(-1, -9)], vec![node(-1, 9)]] {
+        for nodes in [
+            vec![node(0, -1)],
+            vec![node(1, 1), node(-1, -2)],
+            vec![node(-1, -9)],
+            vec![node(-1, 9)],
+        ] {
             let leaves = vec![0; nodes.len() + 1];
             assert!(Ensemble::new(vec![(nodes.clone(), leaves)]).is_none(), "{nodes:?}");
         }

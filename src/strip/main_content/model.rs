@@ -149,7 +149,10 @@ mod tests {
             bytes.extend(number.to_le_bytes());
         }
         let model = Model::read(&bytes).expect("readable");
-        assert_eq!(model.blocks(2, |index, row| row.extend([0, 7 + index as i32])), [731, 269]);
+        assert_eq!(
+            model.blocks(2, |index, row| row.extend([0, 7 + index as i32])),
+            [731, 269]
+        );
         assert_eq!(model.discussion(|_| ()), 500);
     }
 }

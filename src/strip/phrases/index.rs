@@ -48,7 +48,9 @@ impl Index {
         let first = rest.first().is_some_and(|byte| sieve.may_begin(*byte));
         let head = if first { head(rest) } else { 0 };
         let widths = WIDTHS.iter().take_while(move |width| first && **width <= rest.len());
-        let keys = widths.map(move |width| head & mask(*width)).filter(|key| sieve.lets(*key));
+        let keys = widths
+            .map(move |width| head & mask(*width))
+            .filter(|key| sieve.lets(*key));
         keys.filter_map(|key| self.groups.get(&key).cloned()).flatten()
     }
 }
@@ -120,7 +122,17 @@ mod tests {
 
     #[test]
     fn what_begins_at_a_place_is_found_there_and_short_comes_first() {
-        let mut literals = ["share this", "share", "s", "sh", "shares on", "the", "am", "share this article", "x"];
+        let mut literals = [
+            "share this",
+            "share",
+            "s",
+            "sh",
+            "shares on",
+            "the",
+            "am",
+            "share this article",
+            "x",
+        ];
         Index::sort(&mut literals, |text| text);
         let index = Index::new(literals.iter().copied());
         let sieve = Sieve::new(literals.iter().copied());
@@ -129,7 +141,10 @@ mod tests {
             let texts = candidates.map(|literal| literals[literal]);
             texts.filter(|literal| text[start..].starts_with(literal)).collect()
         };
-        assert_eq!(found("share this article", 0), ["s", "sh", "share", "share this", "share this article"]);
+        assert_eq!(
+            found("share this article", 0),
+            ["s", "sh", "share", "share this", "share this article"]
+        );
         assert_eq!(found("we share", 3), ["s", "sh", "share"]);
         assert_eq!(found("am", 0), ["am"]);
         assert!(found("the", 1).is_empty() && found("", 0).is_empty() && found("zero", 0).is_empty());

@@ -181,7 +181,9 @@ impl Entries {
         let sieve = if long { &self.long } else { &self.short };
         for index in self.index.candidates(sieve, folded.as_bytes(), start) {
             let Some(entry) = self.entries.get(index) else { continue };
-            let rest = folded.get(start..).and_then(|rest| rest.strip_prefix(&*entry.literal.text));
+            let rest = folded
+                .get(start..)
+                .and_then(|rest| rest.strip_prefix(&*entry.literal.text));
             let Some(rest) = rest else { continue };
             if entry.closed && rest.chars().next().is_some_and(joins) {
                 continue;

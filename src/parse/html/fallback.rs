@@ -11,32 +11,42 @@ use crate::parse::thin;
 use super::tags::{Role, role};
 use super::walk::{Show, walk};
 
-/// A page with this much text needs no help, in bytes.
+/// A page with this much running text needs no help, in bytes.
 const ENOUGH_BYTES: usize = 250;
+/// A block with this much text outside of links is running text, in bytes.
+const PROSE_BYTES: usize = 80;
 
 type Content = (Vec<Block>, Vec<Element>);
 
-/// `seen`, or what has clearly more text where `seen` has next to none.
+/// `seen`, or what has clearly more running text where `seen` has next to none: menus and notices alone are no content.
 pub(super) fn better(html: &Html, seen: Content, options: &thin::Options) -> Content {
-    let bytes = text_bytes(&seen);
-    if bytes >= ENOUGH_BYTES {
+    let prose = prose_bytes(&seen);
+    if prose >= ENOUGH_BYTES {
         return seen;
     }
-    let mut best = seen;
-    for candidate in [
+    let least = ENOUGH_BYTES.max(2 * prose).max(text_bytes(&seen));
+    let candidates = [
         walk(html.tree.root(), Show { hidden: true }),
         noscript(html, options),
         article_body(html, options),
-    ] {
-        if text_bytes(&candidate) >= ENOUGH_BYTES && text_bytes(&candidate) > 2 * text_bytes(&best) {
-            best = candidate;
+    ];
+    let mut best = (least, seen);
+    for candidate in candidates {
+        let prose = prose_bytes(&candidate);
+        if prose > best.0 {
+            best = (2 * prose, candidate);
         }
     }
-    best
+    best.1
 }
 
 fn text_bytes((blocks, _): &Content) -> usize {
     blocks.iter().map(|block| block.text.len()).sum()
+}
+
+fn prose_bytes((blocks, _): &Content) -> usize {
+    let outside = |block: &Block| block.text.len().saturating_sub(block.link_bytes());
+    blocks.iter().map(outside).filter(|bytes| *bytes >= PROSE_BYTES).sum()
 }
 
 fn raw_text<'a>(

@@ -4,7 +4,10 @@
 
 mod about;
 mod attributes;
+mod collapsed;
 mod fallback;
+mod lines;
+mod list;
 mod math;
 mod run;
 mod table;

@@ -11,7 +11,7 @@ use memchr::memchr2_iter;
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 34] = [
+pub const KEPT_ATTRIBUTES: [&str; 36] = [
     "class",
     "id",
     "href",
@@ -46,6 +46,8 @@ pub const KEPT_ATTRIBUTES: [&str; 34] = [
     "face",
     "size",
     "xml:lang",
+    "alt",
+    "alttext",
 ];
 
 /// The same as the tree knows them, by their length.

@@ -12,6 +12,7 @@ mod model;
 mod text;
 pub mod training;
 mod tree;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ use crate::outcome::RuleId;
 
 use decide::Taste;
 use features::Page;
-use model::MODEL;
+use model::{MODEL, Shares};
 
 /// The rule that removals of this judge bear.
 pub const RULE: RuleId = RuleId::code("main-content");
@@ -54,6 +55,8 @@ pub struct Verdict {
     pub keep: bool,
     /// How sure the model is that it does, per mille, before containers are weighed.
     pub score: u16,
+    /// Whether the block stays whatever rules guess that go by place or shape.
+    pub sure: bool,
 }
 
 /// The bytes of the trained weights, for fingerprints.
@@ -67,26 +70,41 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         return vec![
             Verdict {
                 keep: true,
-                score: 1000
+                score: 1000,
+                sure: false,
             };
             parsed.blocks.len()
         ];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let scores = MODEL.blocks(page.texts.len(), |index, row| page.block(index, row));
-    let discussion = MODEL.discussion(|row| page.whole(row));
+    let kinds = MODEL.kinds(|row| page.whole(row));
+    let scores = scores(&page, &kinds);
     let taste = Taste {
         comments: options.comments,
         title: options.title,
     };
-    let keep = decide::decide(&page, &scores, discussion, taste);
+    let keep = decide::decide(&page, &scores, &kinds, taste);
+    let surest = decide::surest(&kinds);
     let verdicts = keep.into_iter().zip(scores);
     verdicts
         .map(|(keep, score)| Verdict {
             keep,
             score: u16::try_from(score).unwrap_or(0),
+            sure: keep && score >= surest,
         })
         .collect()
+}
+
+/// The score of each block: its features, then the kinds of the page, then the worth of the words around it.
+fn scores(page: &Page<'_>, kinds: &Shares) -> Vec<i32> {
+    let worths = MODEL.words.worths(page.parsed);
+    MODEL.blocks(page.texts.len(), |index, row| {
+        page.block(index, row);
+        row.extend_from_slice(kinds);
+        let holder = page.parsed.blocks.get(index).and_then(|block| block.element);
+        let [near, far] = holder.and_then(|h| worths.get(h as usize)).copied().unwrap_or_default();
+        row.extend([near, far, near + far]);
+    })
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Stages for Pipeline {
             Content::Bytes { bytes, .. } => blake3::hash(bytes),
             Content::Text(text) => blake3::hash(text.as_bytes()),
         };
-        match decode::decode(content, format, &self.options.decode) {
+        match decode::decode(content, format, &metadata, &self.options.decode) {
             Ok(decoded) => Ok(Extracted {
                 provenance,
                 raw_hash,

@@ -20,6 +20,27 @@ pub(super) struct SettingsArgs {
     /// One setting, over those of the file: render.format=markdown
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Readers' comments below an article; the posts of a forum stay in any case [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    comments: Option<KeepArg>,
+    /// Tables [default: keep]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    tables: Option<KeepArg>,
+    /// Targets of links, in Markdown [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    links: Option<KeepArg>,
+    /// The texts that stand in for pictures [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    images: Option<KeepArg>,
+}
+
+/// `keep` or `drop`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum KeepArg {
+    /// They stay
+    Keep,
+    /// They go
+    Drop,
 }
 
 impl SettingsArgs {
@@ -35,7 +56,26 @@ impl SettingsArgs {
         for assignment in &self.set {
             layers.add_assignment(assignment);
         }
-        Ok(layers.finish()?)
+        let mut config = layers.finish()?;
+        self.apply(&mut config);
+        Ok(config)
+    }
+}
+
+impl SettingsArgs {
+    /// Lays the flags over the settings.
+    fn apply(&self, config: &mut Config) {
+        let Config {
+            strip, render, parse, ..
+        } = config;
+        for (flag, setting) in [
+            (self.comments, &mut strip.main_content.comments),
+            (self.tables, &mut strip.tables),
+            (self.links, &mut render.links),
+            (self.images, &mut parse.images),
+        ] {
+            *setting = flag.map_or(*setting, |flag| flag == KeepArg::Keep);
+        }
     }
 }
 

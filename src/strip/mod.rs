@@ -33,15 +33,28 @@ use phrases::RuleSet;
 use rules::Judge;
 
 /// Settings of the stage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Rule packs of your own, read after those that come with the program.
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
+    /// Whether tables stay.
+    pub tables: bool,
     /// The choice of the main content of HTML pages.
     pub main_content: main_content::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            packs: Vec::new(),
+            allow: Vec::new(),
+            tables: true,
+            main_content: main_content::Options::default(),
+        }
+    }
 }
 
 /// A rule pack that cannot be used.
@@ -126,7 +139,7 @@ impl Stripper {
         }
         Ok(Stripper {
             rules,
-            judges: rules::judges(&options.main_content),
+            judges: rules::judges(options),
             allow: options.allow.clone(),
         })
     }

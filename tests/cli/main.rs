@@ -9,6 +9,8 @@
 mod accounting;
 mod build;
 mod clean;
+mod decode;
+mod eval;
 mod explain;
 mod rules;
 mod seeds;

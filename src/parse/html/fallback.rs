@@ -19,16 +19,16 @@ const PROSE_BYTES: usize = 80;
 type Content = (Vec<Block>, Vec<Element>);
 
 /// `seen`, or what has clearly more running text where `seen` has next to none: menus and notices alone are no content.
-pub(super) fn better(html: &Html, seen: Content, options: &thin::Options) -> Content {
+pub(super) fn better(html: &Html, seen: Content, show: Show, options: &thin::Options) -> Content {
     let prose = prose_bytes(&seen);
     if prose >= ENOUGH_BYTES {
         return seen;
     }
     let least = ENOUGH_BYTES.max(2 * prose).max(text_bytes(&seen));
     let candidates = [
-        walk(html.tree.root(), Show { hidden: true }),
-        noscript(html, options),
-        article_body(html, options),
+        walk(html.tree.root(), Show { hidden: true, ..show }),
+        noscript(html, show, options),
+        article_body(html, show, options),
     ];
     let mut best = (least, seen);
     for candidate in candidates {
@@ -63,22 +63,22 @@ fn raw_text<'a>(
         })
 }
 
-fn noscript(html: &Html, options: &thin::Options) -> Content {
+fn noscript(html: &Html, show: Show, options: &thin::Options) -> Content {
     let longest = raw_text(html, |element| role(element.name()) == Role::Noscript).max_by_key(|text| text.len());
     match longest {
-        Some(text) => walk(thin::fragment(text, options).tree.root(), Show::default()),
+        Some(text) => walk(thin::fragment(text, options).tree.root(), show),
         None => Content::default(),
     }
 }
 
-fn article_body(html: &Html, options: &thin::Options) -> Content {
+fn article_body(html: &Html, show: Show, options: &thin::Options) -> Content {
     let scripts = raw_text(html, |e| {
         e.name() == "script" && e.attr("type") == Some("application/ld+json")
     });
     let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
     let body = bodies.max_by_key(String::len).unwrap_or_default();
     if body.contains("</p>") || body.contains("<br") {
-        return walk(thin::fragment(&body, options).tree.root(), Show::default());
+        return walk(thin::fragment(&body, options).tree.root(), show);
     }
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
     (

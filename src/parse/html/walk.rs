@@ -23,6 +23,8 @@ const DEPTH_LIMIT: usize = 512;
 pub(super) struct Show {
     /// Elements that are hidden.
     pub(super) hidden: bool,
+    /// What stands in for pictures.
+    pub(super) images: bool,
 }
 
 /// Walks the tree below `root`.
@@ -160,9 +162,14 @@ impl<'a> Walker<'a> {
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.
     fn image(&mut self, tag: &Tag) {
-        match math::tex_of_image(tag) {
-            Some(tex) => self.run.push(&tex),
-            None => self.run.gap(),
+        match (math::tex_of_image(tag), tag.attr("alt").filter(|_| self.show.images)) {
+            (Some(tex), _) => self.run.push(&tex),
+            (None, Some(alt)) => {
+                self.run.space();
+                self.run.push(alt);
+                self.run.space();
+            }
+            (None, None) => self.run.gap(),
         }
     }
 

@@ -155,3 +155,64 @@ fn hostile_pages_take_no_time() {
     }
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn the_day_is_the_one_at_the_place_of_the_site() {
+    let shown = |published: &str, day: &str| {
+        let script = format!(
+            "{{\"@type\":\"NewsArticle\",\"headline\":\"Ferry toll is scrapped\",\"datePublished\":\"{published}\"}}"
+        );
+        let page =
+            format!("<script type='application/ld+json'>{script}</script><h1>Ferry toll is scrapped</h1><p>{day}</p>");
+        of(&format!(
+            "{page}<p>Councillors voted eleven to four on Tuesday night to end the toll on the ferry for good.</p>"
+        ))
+        .date
+    };
+    assert_eq!(
+        shown("2025-03-04T23:10:00Z", "5 March 2025").as_deref(),
+        Some("2025-03-05")
+    );
+    assert_eq!(
+        shown("2025-03-04T23:10:00-05:00", "5 March 2025").as_deref(),
+        Some("2025-03-04")
+    );
+    assert_eq!(
+        shown("2025-03-04T23:10:00Z", "9 March 2025").as_deref(),
+        Some("2025-03-04")
+    );
+}
+
+#[test]
+fn vague_days_rank_below_what_readers_see_and_clocks_are_none() {
+    let page = "<meta name=date content='2025-06-30'><h1>Ferry toll is scrapped</h1><p>Published 4 March 2025</p>";
+    assert_eq!(of(page).date.as_deref(), Some("2025-03-04"));
+    assert_eq!(
+        of("<meta name=date content='2025-06-30'><h1>Ferry toll is scrapped</h1>")
+            .date
+            .as_deref(),
+        Some("2025-06-30")
+    );
+    let clock =
+        "<div class=time>Aktuelle Zeit: 14.10.2025, 12:18</div><h1>Fähre ohne Zoll</h1><div class=date>4.3.2025</div>";
+    assert_eq!(of(clock).date.as_deref(), Some("2025-03-04"));
+}
+
+#[test]
+fn authors_are_people_first_and_the_site_last() {
+    let site = "<meta property='og:site_name' content='Harbour Post'><meta name=author content='Harbour Post'>";
+    let author = |byline: &str| of(&format!("{site}{byline}{ARTICLE}")).author;
+    assert_eq!(author("").as_deref(), Some("Harbour Post"));
+    assert_eq!(
+        author("<div class=author>VON ANA LUND am 21. April 2020</div>").as_deref(),
+        Some("ANA LUND")
+    );
+    assert_eq!(
+        author("<div class='author-box'><div class='author-name'>Ana Lund</div> Harbour reporter</div>").as_deref(),
+        Some("Ana Lund")
+    );
+    assert_eq!(
+        author("<div class=author>Latest posts</div>").as_deref(),
+        Some("Harbour Post")
+    );
+}

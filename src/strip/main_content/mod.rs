@@ -4,14 +4,17 @@
 
 mod decide;
 mod ensemble;
+mod evidence;
 mod experts;
 mod features;
 mod hints;
 mod kinds;
 mod model;
+pub mod reasons;
 mod text;
 pub mod training;
 mod tree;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +22,8 @@ use crate::document::{Metadata, Parsed};
 use crate::outcome::RuleId;
 
 use decide::Taste;
+use evidence::Evidence;
 use features::Page;
-use model::MODEL;
 
 /// The rule that removals of this judge bear.
 pub const RULE: RuleId = RuleId::code("main-content");
@@ -54,6 +57,8 @@ pub struct Verdict {
     pub keep: bool,
     /// How sure the model is that it does, per mille, before containers are weighed.
     pub score: u16,
+    /// Whether the block stays whatever rules guess that go by place or shape.
+    pub sure: bool,
 }
 
 /// The bytes of the trained weights, for fingerprints.
@@ -67,24 +72,27 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         return vec![
             Verdict {
                 keep: true,
-                score: 1000
+                score: 1000,
+                sure: false,
             };
             parsed.blocks.len()
         ];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let scores = MODEL.blocks(page.texts.len(), |index, row| page.block(index, row));
-    let discussion = MODEL.discussion(|row| page.whole(row));
+    let evidence = Evidence::of(&page);
+    let (scores, kinds) = (evidence.scores(), evidence.kinds);
     let taste = Taste {
         comments: options.comments,
         title: options.title,
     };
-    let keep = decide::decide(&page, &scores, discussion, taste);
+    let keep = decide::decide(&page, &scores, &kinds, taste);
+    let surest = decide::surest(&kinds);
     let verdicts = keep.into_iter().zip(scores);
     verdicts
         .map(|(keep, score)| Verdict {
             keep,
             score: u16::try_from(score).unwrap_or(0),
+            sure: keep && score >= surest,
         })
         .collect()
 }

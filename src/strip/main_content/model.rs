@@ -5,20 +5,49 @@
 use std::sync::LazyLock;
 
 use super::ensemble::{Ensemble, Node};
+use super::words::Words;
 
 /// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.
-const MAGIC: &[u8] = b"chaffinch main content 1\n";
+const MAGIC: &[u8] = b"chaffinch main content 2\n";
 
-/// The two ensembles of the file.
+/// The kinds of pages that the model tells apart: article, documentation, forum, service, product, listing, collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One text.
+    Article = 0,
+    /// Its posts are its content.
+    Forum = 2,
+}
+
+/// The kinds' names, for explanations.
+pub(super) const KIND_NAMES: [&str; KINDS] = [
+    "article",
+    "documentation",
+    "forum",
+    "service",
+    "product",
+    "listing",
+    "collection",
+];
+
+/// How many kinds there are.
+pub(super) const KINDS: usize = 7;
+
+/// Shares of the kinds, per mille, in the order of the file.
+pub(super) type Shares = [i32; KINDS];
+
+/// What the file holds.
 #[derive(Debug, Default)]
 pub(super) struct Model {
+    /// What the words of classes and ids are worth.
+    pub(super) words: Words,
+    /// Scores a page as one of each kind.
+    kinds: [Ensemble; KINDS],
     /// Scores a block as main content.
     block: Ensemble,
-    /// Scores a page as a discussion, whose posts are its content.
-    discussion: Ensemble,
 }
 
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
@@ -28,10 +57,14 @@ impl Model {
     /// Reads weights; none if they are damaged.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes.strip_prefix(MAGIC)?);
-        let model = Model {
-            block: ensemble(&mut bytes)?,
-            discussion: ensemble(&mut bytes)?,
+        let mut model = Model {
+            words: words(&mut bytes)?,
+            ..Model::default()
         };
+        for kind in &mut model.kinds {
+            *kind = ensemble(&mut bytes)?;
+        }
+        model.block = ensemble(&mut bytes)?;
         bytes.0.is_empty().then_some(model)
     }
 }
@@ -43,11 +76,31 @@ impl Model {
         sums.into_iter().map(sigmoid).collect()
     }
 
-    /// The probability that a page is a discussion, per mille; `row` appends the features of the page.
-    pub(super) fn discussion(&self, row: impl Fn(&mut Vec<i32>)) -> i32 {
-        let sums = self.discussion.sums(1, |_, values| row(values));
-        sigmoid(sums.into_iter().sum())
+    /// How likely a page is of each kind; `row` appends the features of the page.
+    pub(super) fn kinds(&self, row: impl FnOnce(&mut Vec<i32>)) -> Shares {
+        let mut values = Vec::with_capacity(160);
+        row(&mut values);
+        let chance = |kind: &Ensemble| {
+            let sums = kind.sums(1, |_, row| row.extend_from_slice(&values));
+            sigmoid(sums.into_iter().sum())
+        };
+        let chances = self.kinds.each_ref().map(chance);
+        let all = chances.iter().sum::<i32>().max(1);
+        chances.map(|chance| chance * 1000 / all)
     }
+}
+
+fn words(bytes: &mut Bytes<'_>) -> Option<Words> {
+    let count = bytes.u16()?;
+    (0..count).map(|_| word(bytes)).collect()
+}
+
+fn word<'a>(bytes: &mut Bytes<'a>) -> Option<(&'a str, [i32; 2])> {
+    let length = bytes.u8()?;
+    Some((
+        bytes.text(usize::from(length))?,
+        [bytes.i16()?.into(), bytes.i16()?.into()],
+    ))
 }
 
 fn ensemble(bytes: &mut Bytes<'_>) -> Option<Ensemble> {
@@ -73,7 +126,17 @@ fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
 /// Little-endian numbers, one after the other.
 struct Bytes<'a>(&'a [u8]);
 
-impl Bytes<'_> {
+impl<'a> Bytes<'a> {
+    fn text(&mut self, length: usize) -> Option<&'a str> {
+        let (head, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        std::str::from_utf8(head).ok()
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take().map(u8::from_le_bytes)
+    }
+
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -125,34 +188,40 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.block.is_empty() && !model.discussion.is_empty());
+        assert!(!model.block.is_empty() && model.kinds.iter().all(|kind| !kind.is_empty()));
     }
 
     #[test]
     fn damaged_weights_are_refused() {
         assert!(Model::read(&WEIGHTS[..WEIGHTS.len() - 1]).is_none());
         assert!(Model::read(b"").is_none());
-        let mut backward = MAGIC.to_vec();
+        let mut backward = no_words();
         backward.extend([1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         assert!(Model::read(&backward).is_none());
     }
 
     #[test]
     fn trees_are_walked_to_their_leaves() {
-        let mut bytes = MAGIC.to_vec();
-        // One tree: feature 1 <= 7 gives leaf 0 (4096), else leaf 1 (-4096); then an empty ensemble.
-        for number in [1u16, 1, 1] {
-            bytes.extend(number.to_le_bytes());
-        }
-        bytes.extend(7i32.to_le_bytes());
-        for number in [-1i16, -2, 4096, -4096, 0] {
-            bytes.extend(number.to_le_bytes());
-        }
+        // One tree: feature 1 <= 7 gives leaf 0 (4096), else leaf 1 (-4096).
+        let mut tree: Vec<u8> = [1u16, 1, 1].into_iter().flat_map(u16::to_le_bytes).collect();
+        tree.extend(7i32.to_le_bytes());
+        tree.extend([-1i16, -2, 4096, -4096].into_iter().flat_map(i16::to_le_bytes));
+        let mut bytes = no_words();
+        bytes.extend(&tree);
+        bytes.extend([0; 2 * (KINDS - 1)]);
+        bytes.extend(&tree);
         let model = Model::read(&bytes).expect("readable");
         assert_eq!(
             model.blocks(2, |index, row| row.extend([0, 7 + index as i32])),
             [731, 269]
         );
-        assert_eq!(model.discussion(|_| ()), 500);
+        let article = model.kinds(|row| row.extend([0, 8]));
+        assert_eq!(article, [269 * 1000 / 3269, 152, 152, 152, 152, 152, 152]);
+    }
+
+    fn no_words() -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend([0, 0]);
+        bytes
     }
 }

@@ -30,6 +30,7 @@ fn parsed(text: &str, enabled: bool) -> Parsed {
             enabled,
             ..thin::Options::default()
         },
+        ..parse::Options::default()
     };
     parse::parse(text, Format::Html, Metadata::default(), &options)
 }
@@ -73,7 +74,8 @@ fn real_pages() {
     let differ = pages.iter().filter(|path| {
         let bytes = std::fs::read(path).unwrap();
         let content = Content::Bytes { bytes, charset: None };
-        decode(content, Format::Html, &decode::Options::default()).is_ok_and(|decoded| !is_same(&decoded.text))
+        decode(content, Format::Html, &Metadata::default(), &decode::Options::default())
+            .is_ok_and(|decoded| !is_same(&decoded.text))
     });
     let differ: Vec<_> = differ.collect();
     assert!(differ.is_empty(), "{} of {}: {differ:#?}", differ.len(), pages.len());

@@ -7,16 +7,16 @@ use crate::support::{Files, chaffinch, paragraph};
 /// A set of two pages, and another program's output for the first of them.
 fn set() -> Files {
     let files = Files::new();
-    let body = paragraph(1);
+    let (body, more) = (paragraph(1), paragraph(2));
     let page = format!(
         "<html lang=en><head><title>The harbour</title><meta name=author content='Ana Lund'>\
          <meta property='article:published_time' content='2024-05-03T10:00:00Z'></head>\
-         <body><article><h1>The harbour</h1><p>{body}</p><p>{body} Again.</p></article></body></html>"
+         <body><article><h1>The harbour</h1><p>{body}</p><p>{more}</p></article></body></html>"
     );
     files.add("html/a.html", page.as_bytes());
     files.add("html/b.html", page.as_bytes());
     let gold = |id: &str| {
-        json!({"id": id, "text": format!("{body}\n{body} Again."), "title": "The Harbour", "author": "Ana Lund", "date": "2024-05-03",
+        json!({"id": id, "text": format!("{body}\n{more}"), "title": "The Harbour", "author": "Ana Lund", "date": "2024-05-03",
                "lang": "en", "page_type": "article", "with": [body], "without": ["Subscribe"]})
     };
     files.add("gold.jsonl", format!("{}\n{}\n", gold("a"), gold("b")).as_bytes());

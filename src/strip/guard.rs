@@ -45,7 +45,7 @@ fn is_certain(rule: &RuleId) -> bool {
         "paywall",
         "share",
     ];
-    const GUESSES: [&str; 3] = ["inline-promo/link-only", "meta-line/date-words", "author-bio/covers"];
+    const GUESSES: [&str; 2] = ["meta-line/date-words", "author-bio/covers"];
     let class = rule.0.split('/').next().unwrap_or_default();
     *rule == main_content::RULE
         || rule.0 == "duplicate/passage"

@@ -5,7 +5,7 @@
 //!
 //! **Why.** Authors link words inside sentences; editors' systems insert whole paragraphs of link.
 //!
-//! **What it must keep.** Lists of links that are the content (three in ten pieces or more), a link that a sentence ending
+//! **What it must keep.** Links that no running text surrounds, lists of links that are the content (three in ten pieces or more), a link that a sentence ending
 //! with a colon announces, bare addresses, list items, headings.
 //!
 //! **Options.** None.
@@ -30,7 +30,9 @@ pub(crate) struct LinkOnly;
 
 impl Judge for LinkOnly {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let found: Vec<usize> = (0..page.len()).filter(|i| is_link(page, *i)).collect();
+        let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
+        let stands = |index: &usize| links.get(*index) == Some(&true) && is_between_prose(page, board, &links, *index);
+        let found: Vec<usize> = (0..page.len()).filter(stands).collect();
         let prose = page.pieces.iter().filter(|p| p.is_prose()).count();
         if prose < 2 || found.len() > prose.max(2) {
             return;
@@ -39,6 +41,17 @@ impl Judge for LinkOnly {
             board.take(index, &RULE, "the whole paragraph is a link");
         }
     }
+}
+
+/// Whether running text that stays is next on both sides, other teasers and what is gone left aside.
+fn is_between_prose(page: &Page<'_>, board: &Board, links: &[bool], index: usize) -> bool {
+    let is_text = |other: usize| {
+        let passed = links.get(other) == Some(&true) || board.is_taken(other);
+        (!passed).then(|| page.get(other).is_some_and(Piece::is_prose))
+    };
+    let before = (0..index).rev().find_map(is_text);
+    let after = (index + 1..page.len()).find_map(is_text);
+    before == Some(true) && after == Some(true)
 }
 
 fn is_link(page: &Page<'_>, index: usize) -> bool {

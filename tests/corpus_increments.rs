@@ -500,7 +500,7 @@ fn every_flipped_byte_is_found_and_mended() {
         Some("ledger" | "manifest.json") => !shards,
         _ => false,
     };
-    let flips = number("DAMAGE_FLIPS", 60) as usize;
+    let flips = number("DAMAGE_FLIPS", 40) as usize;
     for (shards, flips) in [(true, flips), (false, flips / 5)] {
         let files: Vec<_> = sound
             .iter()

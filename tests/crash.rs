@@ -161,7 +161,7 @@ fn files_are_synced_before_they_are_named_and_folders_before_the_manifest() {
         .args(["--only", "sync"])
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    let said = String::from_utf8(run.stdout).unwrap();
+    assert!(run.status.success(), "{said}{}", String::from_utf8(run.stderr).unwrap());
     print!("{said}");
 }

@@ -20,10 +20,10 @@ COMMON = dict(
     bagging_freq=1, verbose=-1, seed=7, num_threads=2, deterministic=True, force_row_wise=True, max_bin=63,
 )
 BLOCK = dict(
-    COMMON, objective="cross_entropy", learning_rate=0.08, num_leaves=16, min_data_in_leaf=80,
+    COMMON, objective="cross_entropy", learning_rate=0.07, num_leaves=31, min_data_in_leaf=80,
     feature_fraction=0.2, bagging_fraction=0.5, lambda_l2=10, path_smooth=5,
 )
-BLOCK_TREES = 260
+BLOCK_TREES = 200
 KIND = dict(COMMON, bagging_fraction=0.7, objective="binary", learning_rate=0.07, num_leaves=6, min_data_in_leaf=12, feature_fraction=0.3, lambda_l2=5)
 KIND_TREES = 60
 # Rows of one page, as it is and blurred.

@@ -144,12 +144,11 @@ impl Progress {
                 bar::advance(bar, done, total);
                 bar.set_message(self.state());
             }
-            Display::Lines => say(&format!(
-                "{}: {}{}",
-                lock(&self.phase).shown,
-                self.state(),
-                self.remaining()
-            )),
+            Display::Lines => {
+                // The lock must be open again when the rest asks for it.
+                let phase = lock(&self.phase).shown.clone();
+                say(&format!("{phase}: {}{}", self.state(), self.remaining()));
+            }
         }
     }
 
@@ -299,6 +298,19 @@ mod tests {
         assert!(progress.remaining().starts_with(", 25 %, "), "{}", progress.remaining());
         progress.count(Counter::InputBytes, 750);
         assert_eq!(progress.remaining(), "");
+    }
+
+    #[test]
+    fn a_line_that_is_due_is_shown_and_the_run_goes_on() {
+        let mut progress = Progress::start(Look::Silent, Arc::default());
+        progress.display = Display::Lines;
+        progress.expect_bytes(10);
+        let (done, wait) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            progress.count(Counter::InputBytes, 1);
+            done.send(progress.get(Counter::InputBytes))
+        });
+        assert_eq!(wait.recv_timeout(Duration::from_secs(60)), Ok(1));
     }
 
     #[test]

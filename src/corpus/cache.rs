@@ -63,8 +63,8 @@ pub(super) struct Index {
 impl Index {
     /// The index of the state with this seal; none if there is none that can be read.
     pub(super) fn read(folder: &Path, seal: &str) -> Option<Self> {
-        let json = zstd::stream::decode_all(File::open(folder.join(index_path(seal))).ok()?).ok()?;
-        serde_json::from_slice(&json).ok()
+        let packed = fs::read(folder.join(index_path(seal))).ok()?;
+        serde_json::from_slice(&super::shard::unpack(&packed).ok()?).ok()
     }
 
     /// Writes the index into `work`; it is on disk then.

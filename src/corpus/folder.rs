@@ -247,6 +247,8 @@ pub(super) fn restore(path: &Path) -> Result<bool, Error> {
     let aside = work.join("aside");
     write_synced(&aside, &manifest.to_json().at(path)?)?;
     fs::rename(&aside, &target).at(&target)?;
+    // What an interrupted run left there stays.
+    let _ = fs::remove_dir(&work);
     sync_folder(path)?;
     Ok(true)
 }

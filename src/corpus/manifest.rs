@@ -155,7 +155,7 @@ pub(super) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
 /// Reads the copy in `path`.
 pub(super) fn read_copy(path: &Path) -> Result<Manifest, Error> {
     let packed = std::fs::read(path).at(path)?;
-    let json = zstd::stream::decode_all(packed.as_slice()).map_err(|error| damaged(path, &error.to_string()))?;
+    let json = super::shard::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.
     if copy(&manifest).at(path)? == packed {

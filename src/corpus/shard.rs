@@ -56,6 +56,15 @@ pub(super) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
     )))
 }
 
+/// Undoes [`compress`] for files that are read as a whole.
+pub(super) fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
+    const MOST_BYTES: u64 = 1 << 30;
+    let mut bytes = Vec::new();
+    let decoder = zstd::stream::read::Decoder::with_buffer(packed)?;
+    decoder.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Where a frame lies that a shard is put together from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {

@@ -23,8 +23,20 @@ static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| {
 /// Runs of white space become one blank, runs of digits with their separators (`1,204`, `18:42`) become one `0`.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    out.extend(Folder::new(text).map(|(_, c)| c));
-    out
+    let mut folder = Folder::new(text);
+    loop {
+        out.push_str(folder.small_letters());
+        match folder.next() {
+            Some((_, c)) => out.push(c),
+            None => return out,
+        }
+    }
+}
+
+/// Whether the folded form of `text` begins with `folded`.
+pub(crate) fn begins(text: &str, folded: &str) -> bool {
+    let mut own = Folder::new(text).map(|(_, c)| c);
+    folded.chars().all(|c| own.next() == Some(c))
 }
 
 /// The byte of `text` at which the byte `folded_at` of its folded form begins (the text's length at the end).
@@ -55,6 +67,17 @@ struct Folder<'a> {
 impl<'a> Folder<'a> {
     fn new(text: &'a str) -> Self {
         Folder { text, at: 0, last: ' ' }
+    }
+
+    /// Passes over small letters of ASCII, which stand for themselves.
+    fn small_letters(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let length = rest.bytes().position(|b| !b.is_ascii_lowercase()).unwrap_or(rest.len());
+        if length > 0 {
+            self.at += length;
+            self.last = 'a';
+        }
+        rest.get(..length).unwrap_or_default()
     }
 
     /// Whether a separator after a digit goes on to another digit (`1,204`), and is dropped with it.
@@ -178,6 +201,12 @@ mod tests {
         let at = folded.find("zurich").unwrap();
         assert_eq!(&text[unfold(text, at)..], "Zürich » — fin");
         assert_eq!(unfold(text, folded.len()), text.len());
+    }
+
+    #[test]
+    fn beginnings_are_compared_folded() {
+        assert!(begins("  Artículo 12, apartado 3", "articulo 0"));
+        assert!(!begins("Art", "articulo 0") && !begins("§", "artikel") && begins("§ 3", "§"));
     }
 
     #[test]

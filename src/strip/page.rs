@@ -12,6 +12,9 @@ use super::fold::{fold, is_unspaced};
 use super::phrases::{Findings, Hit, Named, RuleSet, Scope};
 use super::split;
 
+/// From here on a piece is no paragraph but a heap of text that lost its structure.
+const ENDLESS_BYTES: usize = 1 << 20;
+
 /// Counts that survive without tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape {
@@ -118,6 +121,11 @@ impl Piece<'_> {
     /// Text whose form is its content: code, tables, verse.
     pub(crate) fn is_form(&self) -> bool {
         matches!(self.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. })
+    }
+
+    /// Whether it is longer than anything that people write in one piece: it is neither searched nor compared.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.text.len() > ENDLESS_BYTES
     }
 
     /// Whether the source marks it as a heading.
@@ -316,31 +324,11 @@ fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> 
 
 /// Counts of a piece.
 fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
-    let mut shape = Shape {
-        words: 0,
-        ..Shape::default()
+    let mut shape = if text.is_ascii() {
+        ascii(text.as_bytes())
+    } else {
+        any(text)
     };
-    let (mut unspaced, mut dense) = (0usize, 0usize);
-    let mut in_word = false;
-    for c in text.chars() {
-        shape.weight += 1;
-        if c.is_ascii() {
-            shape.letters += usize::from(c.is_ascii_alphabetic());
-            shape.upper += usize::from(c.is_ascii_uppercase());
-            shape.digits += usize::from(c.is_ascii_digit());
-        } else {
-            unspaced += usize::from(is_unspaced(c));
-            dense += usize::from(matches!(c, '\u{AC00}'..='\u{D7AF}'));
-            shape.letters += usize::from(c.is_alphabetic());
-            shape.upper += usize::from(c.is_uppercase());
-            shape.digits += usize::from(c.is_numeric());
-        }
-        let blank = c.is_whitespace();
-        shape.words += usize::from(!blank && !in_word);
-        in_word = !blank;
-    }
-    shape.weight += unspaced * 2 + dense;
-    shape.words += unspaced / 2;
     shape.sentence = ends_sentence(text);
     let linked: usize = block
         .links
@@ -348,6 +336,43 @@ fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
         .map(|(link, _)| link.end.min(range.end).saturating_sub(link.start.max(range.start)))
         .sum();
     shape.link_percent = linked * 100 / text.len().max(1);
+    shape
+}
+
+/// The counts of characters in text that is ASCII.
+fn ascii(text: &[u8]) -> Shape {
+    let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
+    let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let opens = text.iter().zip(text.iter().skip(1));
+    Shape {
+        weight: text.len(),
+        words: opens.filter(|(before, byte)| blank(**before) && !blank(**byte)).count()
+            + usize::from(text.first().is_some_and(|byte| !blank(*byte))),
+        letters: count(u8::is_ascii_alphabetic),
+        upper: count(u8::is_ascii_uppercase),
+        digits: count(u8::is_ascii_digit),
+        ..Shape::default()
+    }
+}
+
+/// The counts of characters in any text.
+fn any(text: &str) -> Shape {
+    let mut shape = Shape::default();
+    let (mut unspaced, mut dense) = (0, 0);
+    let mut in_word = false;
+    for c in text.chars() {
+        shape.weight += 1;
+        unspaced += usize::from(is_unspaced(c));
+        dense += usize::from(matches!(c, '\u{AC00}'..='\u{D7AF}'));
+        shape.letters += usize::from(c.is_alphabetic());
+        shape.upper += usize::from(c.is_uppercase());
+        shape.digits += usize::from(c.is_numeric());
+        let blank = c.is_whitespace();
+        shape.words += usize::from(!blank && !in_word);
+        in_word = !blank;
+    }
+    shape.weight += unspaced * 2 + dense;
+    shape.words += unspaced / 2;
     shape
 }
 

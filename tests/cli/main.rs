@@ -9,6 +9,7 @@
 mod accounting;
 mod build;
 mod clean;
+mod decode;
 mod eval;
 mod explain;
 mod rules;

@@ -36,12 +36,29 @@ fn tag(node: NodeRef<'_, Node>) -> &str {
     node.value().as_element().map_or("", |element| element.name())
 }
 
+/// Whether a text is the source of a script or the like, which no reader sees.
+fn is_raw(text: NodeRef<'_, Node>) -> bool {
+    let holder = text.parent().map_or("", tag);
+    matches!(holder, "script" | "style" | "iframe" | "noembed" | "textarea")
+}
+
+/// Whether only comments part a text from text before it.
+fn is_continued(text: NodeRef<'_, Node>) -> bool {
+    let mut before = text.prev_siblings().filter(|node| !node.value().is_comment());
+    before.next().is_some_and(|node| node.value().is_text())
+}
+
 fn is_plain(cell: NodeRef<'_, Node>, budget: &mut usize) -> bool {
     let (mut breaks, mut paragraphs, mut bytes) = (0, 0, 0);
     for node in cell.descendants().skip(1) {
-        *budget = budget.saturating_sub(1);
-        if let Node::Text(text) = node.value() {
-            bytes += text.trim().len();
+        match node.value() {
+            Node::Text(_) if is_raw(node) => continue,
+            Node::Text(text) => {
+                bytes += text.trim().len();
+                *budget = budget.saturating_sub(usize::from(!is_continued(node)));
+            }
+            Node::Element(_) => *budget = budget.saturating_sub(1),
+            _ => continue,
         }
         match role(tag(node)) {
             Role::Break => breaks += 1,

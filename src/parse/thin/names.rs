@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use html5ever::{LocalName, local_name};
+use memchr::memchr2_iter;
 
 /// Longest name of a tag or an attribute that is looked up without an allocation.
 const NAME_BYTES: usize = 24;
@@ -49,9 +50,12 @@ pub const KEPT_ATTRIBUTES: [&str; 36] = [
     "alttext",
 ];
 
-/// The same as the tree knows them.
-static KEPT_NAMES: LazyLock<Vec<LocalName>> =
-    LazyLock::new(|| KEPT_ATTRIBUTES.iter().map(|name| LocalName::from(*name)).collect());
+/// The same as the tree knows them, by their length.
+static KEPT_NAMES: LazyLock<Vec<Vec<(&str, LocalName)>>> = LazyLock::new(|| {
+    let of = |length| KEPT_ATTRIBUTES.iter().filter(move |name| name.len() == length);
+    let named = |length| of(length).map(|name| (*name, LocalName::from(*name))).collect();
+    (0..=NAME_BYTES).map(named).collect()
+});
 
 /// The tag of a name in any case.
 pub(super) fn tag(name: &str) -> LocalName {
@@ -64,16 +68,24 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
         return None;
     }
     lowered(name, |lower| {
-        let index = KEPT_ATTRIBUTES.iter().position(|kept| *kept == lower)?;
-        KEPT_NAMES.get(index).cloned()
+        let kept = KEPT_NAMES.get(lower.len())?;
+        let first = |name: &str| name.as_bytes().first().copied();
+        let found = kept
+            .iter()
+            .find(|(name, _)| first(name) == first(lower) && *name == lower);
+        found.map(|(_, name)| name.clone())
     })
 }
 
 /// Whether a style sheet in an attribute may hide its element.
 pub(super) fn may_hide(style: &str) -> bool {
     let bytes = style.as_bytes();
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    has(b"none") || has(b"hidden")
+    let at = |start: usize, word: &[u8]| {
+        let part = bytes.get(start..start + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    memchr2_iter(b'n', b'N', bytes).any(|start| at(start, b"none"))
+        || memchr2_iter(b'h', b'H', bytes).any(|start| at(start, b"hidden"))
 }
 
 /// Whether an element of this name never has content, and so is no deeper than its parent.
@@ -150,6 +162,44 @@ fn common(name: &str) -> Option<LocalName> {
         "b" => local_name!("b"),
         "em" => local_name!("em"),
         "strong" => local_name!("strong"),
+        "h1" => local_name!("h1"),
+        "h2" => local_name!("h2"),
+        "h3" => local_name!("h3"),
+        "h4" => local_name!("h4"),
+        "ol" => local_name!("ol"),
+        "dl" => local_name!("dl"),
+        "dt" => local_name!("dt"),
+        "dd" => local_name!("dd"),
+        "th" => local_name!("th"),
+        "tbody" => local_name!("tbody"),
+        "table" => local_name!("table"),
+        "section" => local_name!("section"),
+        "article" => local_name!("article"),
+        "header" => local_name!("header"),
+        "footer" => local_name!("footer"),
+        "nav" => local_name!("nav"),
+        "main" => local_name!("main"),
+        "aside" => local_name!("aside"),
+        "button" => local_name!("button"),
+        "label" => local_name!("label"),
+        "input" => local_name!("input"),
+        "form" => local_name!("form"),
+        "svg" => local_name!("svg"),
+        "path" => local_name!("path"),
+        "figure" => local_name!("figure"),
+        "time" => local_name!("time"),
+        "small" => local_name!("small"),
+        "sup" => local_name!("sup"),
+        "option" => local_name!("option"),
+        "noscript" => local_name!("noscript"),
+        "style" => local_name!("style"),
+        "iframe" => local_name!("iframe"),
+        "source" => local_name!("source"),
+        "title" => local_name!("title"),
+        "body" => local_name!("body"),
+        "html" => local_name!("html"),
+        "head" => local_name!("head"),
+        "hr" => local_name!("hr"),
         _ => return None,
     })
 }

@@ -19,7 +19,7 @@ pub(super) struct Taste {
 }
 
 /// Score from which a block of an article counts as content, per mille.
-const THRESHOLD: i64 = 560;
+const THRESHOLD: i64 = 520;
 /// What it costs to part a container from the one around it.
 const CONTAINER_COST: i64 = 6_000;
 /// What it costs to part a block from its container.

@@ -52,11 +52,11 @@ fn is_link(page: &Page<'_>, index: usize) -> bool {
 
 fn is_teaser(piece: &Piece<'_>) -> bool {
     let paragraph = matches!(piece.kind, BlockKind::Paragraph | BlockKind::Quote);
-    let address = piece.folded.contains("://") || piece.folded.starts_with("www.");
+    let address = || piece.folded.contains("://") || piece.folded.starts_with("www.");
     paragraph
         && piece.shape.link_percent >= 95
         && piece.shape.words >= 4
         && piece.shape.weight <= 240
-        && !address
+        && !address()
         && !piece.ends_with_stop()
 }

@@ -3,6 +3,7 @@
 //! Not a rule that removes: it runs first, and what it protects no later judge can take.
 
 use super::super::board::Board;
+use super::super::fold::begins;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::Judge;
@@ -18,7 +19,7 @@ pub(crate) struct Protect;
 impl Judge for Protect {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            if page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start) {
+            if !board.is_taken(index) && is_named(page, index) {
                 board.protect(index);
             }
         }
@@ -48,13 +49,17 @@ impl Judge for Protect {
     }
 }
 
+/// Whether a `protect` rule names a piece.
+pub(crate) fn is_named(page: &Page<'_>, index: usize) -> bool {
+    page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start)
+}
+
 fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
     page.get(index + 1).is_some_and(|p| p.is_prose() && !is_clause(p))
 }
 
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.
 fn is_clause(piece: &Piece<'_>) -> bool {
-    let folded = piece.folded.as_str();
     if let BlockKind::ListItem { marker, .. } = piece.kind
         && marker.contains('.')
         && marker.starts_with(|c: char| c.is_ascii_digit())
@@ -74,10 +79,10 @@ fn is_clause(piece: &Piece<'_>) -> bool {
         "section 0",
         "clause 0",
     ];
-    if marked.iter().any(|m| folded.starts_with(m)) {
+    if marked.iter().any(|mark| begins(piece.text, mark)) {
         return true;
     }
-    if folded.starts_with('第') && folded.chars().take(6).any(|c| c == '条') {
+    if piece.text.starts_with('第') && piece.folded.chars().take(6).any(|c| c == '条') {
         return true;
     }
     let number = piece

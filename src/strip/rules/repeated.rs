@@ -64,10 +64,10 @@ fn headlines(page: &Page<'_>, board: &mut Board) {
     let mut seen: HashSet<&str> = HashSet::new();
     let prose_at = page.body(board).start;
     for (index, piece) in page.pieces.iter().enumerate() {
-        let folded = piece.folded.strip_prefix("re: ").unwrap_or(&piece.folded);
         if !is_headline(piece) || board.is_taken(index) {
             continue;
         }
+        let folded = piece.folded.strip_prefix("re: ").unwrap_or(&piece.folded);
         if seen.contains(folded) {
             board.take(index, &HEADLINE, "the headline stands further up");
         } else if folded == page.title || index < prose_at {
@@ -96,7 +96,8 @@ fn captions_twice(page: &Page<'_>, board: &mut Board) {
 fn passages(page: &Page<'_>, board: &mut Board) {
     let mut seen: HashedSet<u64> = HashedSet::default();
     for (index, piece) in page.pieces.iter().enumerate() {
-        if board.is_taken(index) || piece.is_form() || matches!(piece.kind, BlockKind::Lines) {
+        let apart = piece.is_form() || matches!(piece.kind, BlockKind::Lines) || piece.is_endless();
+        if board.is_taken(index) || apart {
             continue;
         }
         let runs = runs(&piece.folded);

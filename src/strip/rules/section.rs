@@ -17,7 +17,7 @@ use super::super::board::Board;
 use super::super::main_content;
 use super::super::page::{Page, Piece};
 use super::super::phrases::{Hit, Named, Scope, shorten};
-use super::{Judge, Manual};
+use super::{Judge, Manual, protect};
 use crate::document::BlockKind;
 
 pub(crate) const MANUALS: &[Manual] = &[];
@@ -100,7 +100,7 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     let mut index = opener + 1;
     let mut labels = 0;
     while let Some(piece) = page.get(index) {
-        if board.is_protected(index) || (piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. })) {
+        if is_protected(page, board, index) || (piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. })) {
             break;
         }
         if piece.is_prose() && !board.is_taken(index) {
@@ -114,6 +114,11 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
         index += 1;
     }
     without_last_heading(page, index, opener)
+}
+
+/// Whether a piece ends a section though it may be outside of the main content.
+fn is_protected(page: &Page<'_>, board: &Board, index: usize) -> bool {
+    board.is_protected(index) || board.is_taken(index) && protect::is_named(page, index)
 }
 
 /// On a page that lost its line breaks, a section in the last two fifths goes on to the end.
@@ -169,7 +174,7 @@ fn list_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
         .get(index)
         .filter(|p| p.is_label() && !p.is_prose() && !p.is_form())
     {
-        if board.is_protected(index) || index > opener + MAX_LIST || (piece.is_heading() && index > opener + 1) {
+        if is_protected(page, board, index) || index > opener + MAX_LIST || (piece.is_heading() && index > opener + 1) {
             break;
         }
         index += 1;

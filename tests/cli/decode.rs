@@ -1,0 +1,55 @@
+//! `chaffinch decode`: the line of a file, and what is refused by name.
+
+use crate::support::{Files, chaffinch, chaffinch_with_input};
+
+#[test]
+fn a_line_says_how_the_file_was_read() {
+    let files = Files::new();
+    let page = files.add("page.html", "<meta charset=latin1>\u{FFFD}");
+    std::fs::write(&page, b"<meta charset=latin1><p>caf\xe9 \xc3\xa9t\xc3\xa9</p>").unwrap();
+    let run = chaffinch(["decode".as_ref(), page.as_os_str()]).expect(0);
+    let line = &run.json_lines()[0];
+    let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        [
+            "file_path",
+            "encoding",
+            "evidence",
+            "malformed_bytes",
+            "repairs",
+            "text"
+        ]
+    );
+    assert_eq!(
+        (&line["encoding"], &line["evidence"]),
+        (&"windows-1252".into(), &"meta".into())
+    );
+    assert_eq!((&line["malformed_bytes"], &line["repairs"]), (&0.into(), &1.into()));
+    assert_eq!(line["text"], "<meta charset=latin1><p>café été</p>");
+}
+
+#[test]
+fn text_alone_from_standard_input() {
+    let run = chaffinch_with_input(&["decode", "--text"], b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0").expect(0);
+    assert_eq!(run.stdout, "Привет, мир\n");
+}
+
+#[test]
+fn a_language_decides_what_the_bytes_leave_open() {
+    let name = |language: &str| {
+        let run = chaffinch_with_input(&["decode", "--language", language], b"\xddi").expect(0);
+        run.json_lines()[0]["encoding"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        (name("tr").as_str(), name("is").as_str()),
+        ("windows-1254", "windows-1252")
+    );
+}
+
+#[test]
+fn utf7_is_refused_by_name() {
+    let run = chaffinch_with_input(&["decode"], b"<meta charset=utf-7>+ADw-b+AD4-").expect(3);
+    assert!(run.stderr.contains("utf-7 is not decoded"), "{}", run.stderr);
+    assert_eq!(run.stdout, "");
+}

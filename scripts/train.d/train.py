@@ -138,4 +138,5 @@ def main():
         write(out, parts, pages["wcxb_dev"], names)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,7 @@ use crate::outcome::RuleId;
 
 use decide::Taste;
 use features::Page;
+pub(super) use model::Ensemble;
 use model::MODEL;
 
 /// The rule that removals of this judge bear.

@@ -24,7 +24,7 @@ pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(WEIGHTS)
 
 /// A sum of trees.
 #[derive(Debug, Default)]
-pub(super) struct Ensemble {
+pub(in crate::strip) struct Ensemble {
     trees: Vec<Tree>,
 }
 
@@ -62,8 +62,15 @@ impl Ensemble {
         Some(Ensemble { trees })
     }
 
+    /// Reads a file of one ensemble that begins with `magic`; none if it is damaged.
+    pub(in crate::strip) fn of_file(bytes: &[u8], magic: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes.strip_prefix(magic)?);
+        let ensemble = Ensemble::read(&mut bytes)?;
+        bytes.0.is_empty().then_some(ensemble)
+    }
+
     /// The probability that the features speak of a "yes", per mille.
-    pub(super) fn score(&self, features: &[i32]) -> i32 {
+    pub(in crate::strip) fn score(&self, features: &[i32]) -> i32 {
         sigmoid(self.trees.iter().map(|tree| tree.score(features)).sum())
     }
 }

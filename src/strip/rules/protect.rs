@@ -18,7 +18,8 @@ pub(crate) struct Protect;
 impl Judge for Protect {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            if page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start) {
+            let clause = page.get(index).is_some_and(|piece| piece.is_prose() && is_sub_clause(piece.text));
+            if clause || page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start) {
                 board.protect(index);
             }
         }
@@ -50,6 +51,14 @@ impl Judge for Protect {
 
 fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
     page.get(index + 1).is_some_and(|p| p.is_prose() && !is_clause(p))
+}
+
+/// `2.1 You may`, `10.4.2 All`: numbers of two levels stand before clauses, and before no line of a page's frame that is a sentence.
+fn is_sub_clause(text: &str) -> bool {
+    let number: &str = text.split(' ').next().unwrap_or_default();
+    let levels: Vec<&str> = number.trim_end_matches('.').split('.').collect();
+    let digits = |level: &&str| (1..=2).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_digit());
+    (2..=4).contains(&levels.len()) && levels.iter().all(digits)
 }
 
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.

@@ -22,7 +22,9 @@ fn main() -> Result<()> {
     let mut texts = BufWriter::new(fs::File::create(format!("{out}.jsonl"))?);
     let mut rows = BufWriter::new(fs::File::create(format!("{out}.bin"))?);
     for line in fs::read_to_string(&list).with_context(|| list.clone())?.lines() {
-        let Some((id, path)) = line.split_once('\t') else { continue };
+        let Some((id, path)) = line.split_once('\t') else {
+            continue;
+        };
         let text = fs::read_to_string(path).with_context(|| path.to_owned())?;
         let mut parsed = parse::parse(&text, Format::Text, Metadata::default(), &parse::Options::default());
         let metadata = std::mem::take(&mut parsed.metadata);
@@ -30,7 +32,10 @@ fn main() -> Result<()> {
         for value in pieces.iter().flat_map(|piece| &piece.features) {
             rows.write_all(&value.to_le_bytes())?;
         }
-        let blocks: Vec<_> = pieces.iter().map(|piece| json!([null, piece.rule, piece.text])).collect();
+        let blocks: Vec<_> = pieces
+            .iter()
+            .map(|piece| json!([null, piece.rule, piece.text]))
+            .collect();
         writeln!(texts, "{}", json!({"id": id, "page": [], "blocks": blocks}))?;
     }
     fs::write(format!("{out}.names"), training::names(&stripper).join("\n"))?;

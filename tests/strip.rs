@@ -179,7 +179,9 @@ fn sentences_about_boilerplate_stay_on_a_page_with_a_frame() {
         clean(&stripper, &page).join(" ")
     };
     let sentences = text.lines().filter_map(|line| Some(line.split_once('\t')?.1));
-    let taken: Vec<_> = sentences.filter(|sentence| !framed(sentence).contains(*sentence)).collect();
+    let taken: Vec<_> = sentences
+        .filter(|sentence| !framed(sentence).contains(*sentence))
+        .collect();
     assert!(taken.is_empty(), "{taken:#?}");
     assert!(!framed("A line.").contains("Subscribe"));
 }
@@ -197,9 +199,17 @@ fn the_level_decides_how_much_of_a_page_goes_and_prose_is_left_alone() {
     let teasers: String = (0..70).map(|n| format!("Sheep number {n} wins a prize\n")).collect();
     let foot = "Share on Facebook\nLeave a comment\nPrivacy policy\n© 2024 The Quay. All rights reserved.\n";
     let page = format!("{menu}{teasers}{}\n{}\n{foot}", PROSE.join("\n").repeat(3), PROSE[1]);
-    let left = |level| clean(&at(level), &page).iter().filter(|line| line.starts_with("Sheep number")).count();
+    let left = |level| {
+        clean(&at(level), &page)
+            .iter()
+            .filter(|line| line.starts_with("Sheep number"))
+            .count()
+    };
     let (least, most) = (left(Level::Thorough), left(Level::Conservative));
-    assert!(least <= left(Level::Balanced) && left(Level::Balanced) <= most && least < 35, "{least} {most}");
+    assert!(
+        least <= left(Level::Balanced) && left(Level::Balanced) <= most && least < 35,
+        "{least} {most}"
+    );
     for level in [Level::Conservative, Level::Balanced, Level::Thorough] {
         assert_eq!(clean(&at(level), &PROSE.join("\n")), PROSE, "{level:?}");
     }

@@ -43,7 +43,11 @@ impl Frame {
         let lines = found.strong + found.weak;
         let full = found.strong >= 8 && found.strong_classes >= 3 && found.strong * 100 >= all * 8 && all >= SHORT;
         let classes = found.strong_classes + found.weak_classes;
-        let some = found.strong * 100 >= (all * 2).max(1) && classes >= 2 && lines * 100 >= all * 4;
+        let some = if all <= SHORT {
+            found.strong > 0 && classes >= 2
+        } else {
+            found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5
+        };
         match () {
             () if full => Frame::Full,
             () if some || found.credited && all <= SHORT => Frame::Some,
@@ -56,8 +60,7 @@ impl Evidence {
     fn of(page: &Page<'_>, board: &Board) -> Self {
         let mut counts = [0usize; Class::ALL.len()];
         for index in 0..page.len() {
-            let verdict = board.verdict(index).or(board.leaning(index));
-            let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
+            let class = board.verdict(index).and_then(|verdict| Class::of_rule(&verdict.rule));
             if let Some(count) = class.and_then(|class| counts.get_mut(class as usize)) {
                 *count += 1;
             }
@@ -65,8 +68,12 @@ impl Evidence {
         let mut evidence = Evidence::default();
         for (class, count) in Class::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
             match weight(class) {
-                Weight::Strong => (evidence.strong, evidence.strong_classes) = (evidence.strong + count, evidence.strong_classes + 1),
-                Weight::Weak => (evidence.weak, evidence.weak_classes) = (evidence.weak + count, evidence.weak_classes + 1),
+                Weight::Strong => {
+                    (evidence.strong, evidence.strong_classes) = (evidence.strong + count, evidence.strong_classes + 1)
+                }
+                Weight::Weak => {
+                    (evidence.weak, evidence.weak_classes) = (evidence.weak + count, evidence.weak_classes + 1)
+                }
                 Weight::None => {}
             }
         }
@@ -86,7 +93,9 @@ pub(super) fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
             board.give_back(index);
         }
     }
-    board.retain_cuts(|verdict| Class::of_rule(&verdict.rule).is_some_and(|class| is_plain(class) || class == Class::WikiChrome));
+    board.retain_cuts(|verdict| {
+        Class::of_rule(&verdict.rule).is_some_and(|class| is_plain(class) || class == Class::WikiChrome)
+    });
 }
 
 /// What a class says of a text in which it was found.
@@ -114,11 +123,10 @@ fn weight(class: Class) -> Weight {
         Class::MetaLine
         | Class::CaptionCredit
         | Class::Tags
-        | Class::Copyright
         | Class::Pagination
         | Class::WikiChrome
         | Class::DocChrome => Weight::Weak,
-        Class::AuthorBio | Class::Duplicate | Class::Other => Weight::None,
+        Class::AuthorBio | Class::Copyright | Class::Duplicate | Class::Other => Weight::None,
     }
 }
 
@@ -126,7 +134,13 @@ fn weight(class: Class) -> Weight {
 fn is_plain(class: Class) -> bool {
     matches!(
         class,
-        Class::AppDownload | Class::Newsletter | Class::Cookie | Class::InlinePromo | Class::Paywall | Class::Login | Class::Share
+        Class::AppDownload
+            | Class::Newsletter
+            | Class::Cookie
+            | Class::InlinePromo
+            | Class::Paywall
+            | Class::Login
+            | Class::Share
     )
 }
 
@@ -144,7 +158,8 @@ mod tests {
         stripper.with_judged(&parsed, &metadata, |page, board| Frame::of(page, board))
     }
 
-    const PROSE: &str = "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them.\n";
+    const PROSE: &str =
+        "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them.\n";
 
     #[test]
     fn a_page_with_menus_and_a_foot_has_a_frame() {
@@ -158,7 +173,13 @@ mod tests {
     #[test]
     fn prose_and_lists_have_none() {
         assert_eq!(frame(&PROSE.repeat(30)), Frame::None);
-        assert_eq!(frame(&format!("{}\n© 2024 The Quay. All rights reserved.\n", PROSE.repeat(30))), Frame::None);
+        assert_eq!(
+            frame(&format!(
+                "{}\n© 2024 The Quay. All rights reserved.\n",
+                PROSE.repeat(30)
+            )),
+            Frame::None
+        );
         let names: String = (0..60).map(|n| format!("Sheep number {n}\n")).collect();
         assert_eq!(frame(&names), Frame::None);
     }

@@ -21,7 +21,9 @@ pub(crate) fn guard(page: &Page<'_>, board: &mut Board) {
 
 /// Of a text's paragraphs one part in so many must stay, or all do: a heading that opened a section took the article with it.
 fn guard_text(page: &Page<'_>, board: &mut Board) {
-    let prose: Vec<usize> = (0..page.len()).filter(|i| page.get(*i).is_some_and(Piece::is_prose)).collect();
+    let prose: Vec<usize> = (0..page.len())
+        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .collect();
     let weight = |index: &usize| page.get(*index).map_or(0, |piece| piece.shape.weight);
     let all: usize = prose.iter().map(weight).sum();
     let left: usize = prose.iter().filter(|i| !board.is_taken(**i)).map(weight).sum();
@@ -70,10 +72,19 @@ mod tests {
 
     #[test]
     fn a_text_whose_paragraphs_a_section_would_take_keeps_them() {
-        let story = |n: usize| format!("Story number {n}\n\nThe miller closed the sluice for the {n}th time that evening, and nobody came to see it.\n\n");
-        let text: String = std::iter::once("Related articles\n\n".to_owned()).chain((1..9).map(story)).collect();
+        let story = |n: usize| {
+            format!(
+                "Story number {n}\n\nThe miller closed the sluice for the {n}th time that evening, and nobody came to see it.\n\n"
+            )
+        };
+        let text: String = std::iter::once("Related articles\n\n".to_owned())
+            .chain((1..9).map(story))
+            .collect();
         let kept = kept_of(&text, Format::Text);
-        assert!(kept.iter().filter(|text| text.starts_with("The miller")).count() == 8, "{kept:?}");
+        assert!(
+            kept.iter().filter(|text| text.starts_with("The miller")).count() == 8,
+            "{kept:?}"
+        );
     }
 
     #[test]

@@ -42,11 +42,21 @@ struct Tried {
 }
 
 /// Tries the rules of `pack` alone on a corpus, or on any documents.
-pub(super) fn run(pack: PathBuf, corpus: &Path, samples: usize, mut config: Config, session: &Session) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    pack: PathBuf,
+    corpus: &Path,
+    samples: usize,
+    mut config: Config,
+    session: &Session,
+) -> anyhow::Result<Exit> {
     let before = Stripper::new(&config.strip)?.rules();
     config.strip.packs.push(pack);
     let rules = Stripper::new(&config.strip)?.rules();
-    let concerns: BTreeSet<RuleId> = rules.iter().filter(|rule| !before.contains(rule)).map(|rule| rule.id.clone()).collect();
+    let concerns: BTreeSet<RuleId> = rules
+        .iter()
+        .filter(|rule| !before.contains(rule))
+        .map(|rule| rule.id.clone())
+        .collect();
     let others = rules.iter().filter(|rule| !concerns.contains(&rule.id));
     config.strip.allow = others.map(|rule| rule.id.0.to_string()).collect();
     let inputs = reader::find(&[input(&documents(corpus))], &config.input)?;
@@ -65,7 +75,11 @@ pub(super) fn run(pack: PathBuf, corpus: &Path, samples: usize, mut config: Conf
 /// The documents of a corpus; the path itself where it is none.
 fn documents(corpus: &Path) -> PathBuf {
     let is_corpus = corpus.join("manifest.json").is_file();
-    if is_corpus { corpus.join("documents") } else { corpus.to_owned() }
+    if is_corpus {
+        corpus.join("documents")
+    } else {
+        corpus.to_owned()
+    }
 }
 
 fn all(inputs: &Inputs, config: &Config, samples: usize, progress: &Progress) -> anyhow::Result<(End, Takes)> {
@@ -121,11 +135,17 @@ impl Takes {
 
 fn show(concerns: &BTreeSet<RuleId>, takes: &Takes) -> anyhow::Result<()> {
     let mut out = Output::new();
-    out.line(&format!("{} documents, {} words; nothing was changed", takes.documents, takes.words))?;
+    out.line(&format!(
+        "{} documents, {} words; nothing was changed",
+        takes.documents, takes.words
+    ))?;
     let none = Take::default();
     for rule in concerns {
         let take = takes.rules.get(rule).unwrap_or(&none);
-        out.line(&format!("{rule}: {} pieces in {} documents, {} words", take.pieces, take.documents, take.words))?;
+        out.line(&format!(
+            "{rule}: {} pieces in {} documents, {} words",
+            take.pieces, take.documents, take.words
+        ))?;
         for (source, text) in &take.samples {
             out.line(&format!("  {}: {}", printable(source), printable(&first_line(text))))?;
         }

@@ -16,17 +16,35 @@ pub(super) fn table(rules: &[RuleInfo]) -> String {
             *counts.entry((language, rule.class)).or_default() += 1;
         }
     }
-    let structure = |class: Class| rules.iter().filter(|rule| rule.class == class && rule.languages.is_empty()).count();
-    let free = |class: Class| rules.iter().filter(|rule| rule.class == class && rule.languages.iter().any(|l| l == "*")).count();
+    let structure = |class: Class| {
+        rules
+            .iter()
+            .filter(|rule| rule.class == class && rule.languages.is_empty())
+            .count()
+    };
+    let free = |class: Class| {
+        rules
+            .iter()
+            .filter(|rule| rule.class == class && rule.languages.iter().any(|l| l == "*"))
+            .count()
+    };
     let mut out = String::from(HEAD);
     let names: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
     out += &format!("| class | languages | any | code | {} |\n", names.join(" | "));
     out += &format!("|---|---|---|---|{}\n", "---|".repeat(names.len()));
     for class in Class::ALL {
-        let cells: Vec<usize> = languages.iter().map(|language| counts.get(&(*language, class)).copied().unwrap_or(0)).collect();
+        let cells: Vec<usize> = languages
+            .iter()
+            .map(|language| counts.get(&(*language, class)).copied().unwrap_or(0))
+            .collect();
         let spoken = cells.iter().filter(|count| **count > 0).count();
         let cells: Vec<String> = cells.into_iter().map(cell).collect();
-        out += &format!("| {class} | {spoken} | {} | {} | {} |\n", cell(free(class)), cell(structure(class)), cells.join(" | "));
+        out += &format!(
+            "| {class} | {spoken} | {} | {} | {} |\n",
+            cell(free(class)),
+            cell(structure(class)),
+            cells.join(" | ")
+        );
     }
     out
 }

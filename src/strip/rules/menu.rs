@@ -52,7 +52,10 @@ impl Judge for Menu {
             let early = index < body.start && index < 12;
             if items(piece, &['|', '·', '•', '¦']) >= 3 {
                 board.take(index, &ROW, "a row of short items");
-            } else if early && (items(piece, &['›', '»', '>', '‹', '→']) >= 3 || has_slashes(piece) || is_home_path(page, index, piece))
+            } else if early
+                && (items(piece, &['›', '»', '>', '‹', '→']) >= 3
+                    || has_slashes(piece)
+                    || is_home_path(page, index, piece))
             {
                 board.take(index, &BREADCRUMB, "a path of sections");
             } else if index >= body.end && has_arrow(piece) {

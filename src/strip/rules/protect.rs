@@ -18,7 +18,9 @@ pub(crate) struct Protect;
 impl Judge for Protect {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            let clause = page.get(index).is_some_and(|piece| piece.is_prose() && is_sub_clause(piece.text));
+            let clause = page
+                .get(index)
+                .is_some_and(|piece| piece.is_prose() && is_sub_clause(piece.text));
             if clause || page.rule_of(index, Scope::Protect).is_some_and(|(_, hit)| hit.at_start) {
                 board.protect(index);
             }

@@ -26,7 +26,10 @@ const MILESTONES: [(&str, &[Class]); 4] = [
     ("dated", &[Class::MetaLine]),
     ("comments", &[Class::Comments]),
     ("related", &[Class::Related]),
-    ("foot", &[Class::Copyright, Class::Newsletter, Class::Cookie, Class::Login]),
+    (
+        "foot",
+        &[Class::Copyright, Class::Newsletter, Class::Cookie, Class::Login],
+    ),
 ];
 
 /// Where features go: into a row, or their names into a list.
@@ -152,7 +155,10 @@ impl<'p, 'a> Lines<'p, 'a> {
         out.put("first", marks.first);
         out.put("last", marks.last);
         out.put("at", usize::from(piece.text.contains('@')));
-        out.put("title", usize::from(!self.page.title.is_empty() && piece.folded == self.page.title));
+        out.put(
+            "title",
+            usize::from(!self.page.title.is_empty() && piece.folded == self.page.title),
+        );
         let (first, count) = self.copies.get(&hash_of(&piece.folded)).copied().unwrap_or((index, 1));
         out.put("copies", count.min(9));
         out.put("copy", usize::from(first < index));
@@ -173,11 +179,17 @@ impl<'p, 'a> Lines<'p, 'a> {
 
     fn around(&self, index: usize, out: &mut impl Sink) {
         for distance in 1..=NEAR {
-            for (side, at) in [("before", index.checked_sub(distance)), ("after", Some(index + distance))] {
+            for (side, at) in [
+                ("before", index.checked_sub(distance)),
+                ("after", Some(index + distance)),
+            ] {
                 let near = at.and_then(|at| self.facts.get(at)).copied().unwrap_or_default();
                 out.put(format_args!("{side}{distance}.weight"), near.weight.min(MAX_WEIGHT));
                 out.put(format_args!("{side}{distance}.sentence"), usize::from(near.sentence));
-                out.put(format_args!("{side}{distance}.taken"), usize::from(near.taken) * 2 + usize::from(near.leaning));
+                out.put(
+                    format_args!("{side}{distance}.taken"),
+                    usize::from(near.taken) * 2 + usize::from(near.leaning),
+                );
                 out.put(format_args!("{side}{distance}.menu"), near.menu);
             }
         }
@@ -212,8 +224,14 @@ impl<'p, 'a> Lines<'p, 'a> {
         out.put("taken_back", taken_back);
         out.put("taken_on", taken_on);
         out.put("main.inside", usize::from(self.main.contains(&index)));
-        out.put("main.after_start", FAR + index.min(self.main.start + FAR) - self.main.start.min(index + FAR));
-        out.put("main.before_end", FAR + self.main.end.min(index + FAR) - index.min(self.main.end + FAR));
+        out.put(
+            "main.after_start",
+            FAR + index.min(self.main.start + FAR) - self.main.start.min(index + FAR),
+        );
+        out.put(
+            "main.before_end",
+            FAR + self.main.end.min(index + FAR) - index.min(self.main.end + FAR),
+        );
         for ((name, _), places) in MILESTONES.iter().zip(&self.milestones) {
             let (back, on) = nearest(places, index);
             out.put(format_args!("{name}_back"), back);
@@ -249,7 +267,10 @@ fn facts(page: &Page<'_>, board: &Board, index: usize) -> Facts {
         taken: board.is_taken(index),
         leaning: board.leaning(index).is_some(),
         menu: page.findings(index).cover.as_ref().map_or(0, |cover| cover.percent),
-        class: board.verdict(index).or(board.leaning(index)).and_then(|verdict| Class::of_rule(&verdict.rule)),
+        class: board
+            .verdict(index)
+            .or(board.leaning(index))
+            .and_then(|verdict| Class::of_rule(&verdict.rule)),
     }
 }
 
@@ -257,7 +278,11 @@ fn facts(page: &Page<'_>, board: &Board, index: usize) -> Facts {
 fn main_stretch(facts: &[Facts]) -> Range<usize> {
     let (mut best, mut best_sum, mut start, mut sum) = (0..0, 0i64, 0, 0i64);
     for (index, fact) in facts.iter().enumerate() {
-        let worth = if fact.prose && !fact.taken { i64::try_from(fact.weight.min(MAX_WEIGHT)).unwrap_or(0) } else { -LABEL_COST };
+        let worth = if fact.prose && !fact.taken {
+            i64::try_from(fact.weight.min(MAX_WEIGHT)).unwrap_or(0)
+        } else {
+            -LABEL_COST
+        };
         if sum <= 0 {
             (start, sum) = (index, 0);
         }
@@ -278,7 +303,10 @@ fn around(places: &[usize], index: usize) -> usize {
 /// How far the nearest of some sorted places is, back and on.
 fn nearest(places: &[usize], index: usize) -> (usize, usize) {
     let at = places.partition_point(|place| *place < index);
-    let back = at.checked_sub(1).and_then(|at| places.get(at)).map_or(FAR, |place| index - place);
+    let back = at
+        .checked_sub(1)
+        .and_then(|at| places.get(at))
+        .map_or(FAR, |place| index - place);
     let next = places.get(at).filter(|place| **place == index).map_or(at, |_| at + 1);
     let on = places.get(next).map_or(FAR, |place| place - index);
     (back.min(FAR), on.min(FAR))
@@ -322,7 +350,9 @@ impl Marks {
                 '.' | '。' | '!' | '?' | '！' | '？' | '।' | '؟' => marks.stops += 1,
                 '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' => marks.quotes += 1,
                 '|' | '·' | '•' | '›' | '>' | '/' => marks.bars += 1,
-                '©' | '®' | '#' | '+' | '=' | '[' | ']' | '{' | '}' | '*' | '→' | '▶' | '►' | '×' => marks.odd += 1,
+                '©' | '®' | '#' | '+' | '=' | '[' | ']' | '{' | '}' | '*' | '→' | '▶' | '►' | '×' => {
+                    marks.odd += 1
+                }
                 _ => {}
             }
             marks.capitals += usize::from(blank && c.is_uppercase());

@@ -24,7 +24,9 @@ pub struct Row {
 pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Row> {
     stripper.with_judged(parsed, metadata, |page, board| {
         let lines = Lines::of(page, board);
-        (0..page.len()).filter_map(|index| row(&lines, page, board, index)).collect()
+        (0..page.len())
+            .filter_map(|index| row(&lines, page, board, index))
+            .collect()
     })
 }
 

@@ -68,7 +68,7 @@ fn main() -> Result<()> {
 /// The main content alone, as the model chooses it.
 fn main_text(bytes: Vec<u8>) -> (String, Metadata) {
     let content = Content::Bytes { bytes, charset: None };
-    let text = decode(content, Format::Html, &decode::Options::default())
+    let text = decode(content, Format::Html, &Metadata::default(), &decode::Options::default())
         .map(|decoded| decoded.text)
         .unwrap_or_default();
     let parsed = parse::parse(&text, Format::Html, Metadata::default(), &parse::Options::default());

@@ -29,7 +29,8 @@ fn main() -> Result<()> {
         };
         let bytes = fs::read(path).with_context(|| path.to_owned())?;
         let content = Content::Bytes { bytes, charset: None };
-        let decoded = decode(content, Format::Html, &decode::Options::default()).map_err(anyhow::Error::msg)?;
+        let decoded = decode(content, Format::Html, &Metadata::default(), &decode::Options::default())
+            .map_err(anyhow::Error::msg)?;
         let mut parsed = parse::parse(
             &decoded.text,
             Format::Html,

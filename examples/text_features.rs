@@ -36,7 +36,11 @@ fn main() -> Result<()> {
             .iter()
             .map(|piece| json!([null, piece.rule, piece.text]))
             .collect();
-        writeln!(texts, "{}", json!({"id": id, "page": [], "blocks": blocks}))?;
+        writeln!(
+            texts,
+            "{}",
+            json!({"id": id, "page": [], "elements": [], "blocks": blocks})
+        )?;
     }
     fs::write(format!("{out}.names"), training::names(&stripper).join("\n"))?;
     texts.flush()?;

@@ -199,7 +199,7 @@ pub enum BlockKind {
 }
 
 /// The piece of a document that judges decide on: a paragraph, a heading, a list item, a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -236,7 +236,7 @@ impl Block {
 
 /// An element of the HTML tree that holds blocks, kept after the tree is gone so that judges can reason about containers.
 /// Parents come before children.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
     /// Index of the parent; none for the root.
     pub parent: Option<u32>,
@@ -247,7 +247,7 @@ pub struct Element {
 }
 
 /// A parsed document: what every format becomes before it is judged.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {
     /// All text that a reader of the page could see, in order.
     pub blocks: Vec<Block>,
@@ -255,6 +255,33 @@ pub struct Parsed {
     pub elements: Vec<Element>,
     /// What the document says of itself.
     pub metadata: Metadata,
+}
+
+/// What decoding and parsing make of a record: all that judging needs, whatever the rules are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Extracted {
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// BLAKE3 of the record's bytes as they came in.
+    #[serde(with = "hex")]
+    pub raw_hash: blake3::Hash,
+    /// How it was decoded.
+    pub encoding: Encoding,
+    /// What it says.
+    pub parsed: Parsed,
+}
+
+/// A hash as hexadecimal digits.
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(hash: &blake3::Hash, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hash.to_hex())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<blake3::Hash, D::Error> {
+        blake3::Hash::from_hex(String::deserialize(from)?).map_err(D::Error::custom)
+    }
 }
 
 /// How the text was decoded; stands in the output as `metadata.encoding`.

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Document, Record};
-use crate::outcome::{DropReason, Fault, Outcome, Quarantined, Stage};
+use crate::document::{Content, Document, Extracted, Parsed, Record};
+use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::{decode, filter, normalize, parse, render, strip};
 
 /// The options of every stage.
@@ -44,7 +44,7 @@ impl Pipeline {
     }
 
     /// The fingerprint of each stage, by its name.
-    pub fn fingerprints(&self) -> [(String, String); 6] {
+    pub fn fingerprints(&self) -> [(String, String); 7] {
         let Options {
             decode,
             parse,
@@ -57,6 +57,7 @@ impl Pipeline {
             ("decode".to_owned(), fingerprint(decode)),
             ("parse".to_owned(), fingerprint(parse)),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
+            (RULES.to_owned(), self.stripper.rules_fingerprint()),
             ("render".to_owned(), fingerprint(render)),
             ("normalize".to_owned(), fingerprint(normalize)),
             ("filter".to_owned(), fingerprint(filter)),
@@ -65,6 +66,15 @@ impl Pipeline {
 
     /// Cleans one record. Never panics on any input; what cannot be read is quarantined.
     pub fn clean(&self, record: Record) -> Outcome {
+        match self.extract(record) {
+            Ok(extracted) => self.finish(extracted),
+            Err(quarantined) => Outcome::Quarantined(quarantined),
+        }
+    }
+}
+
+impl Stages for Pipeline {
+    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
         let Record {
             provenance,
             format,
@@ -75,11 +85,24 @@ impl Pipeline {
             Content::Bytes { bytes, .. } => blake3::hash(bytes),
             Content::Text(text) => blake3::hash(text.as_bytes()),
         };
-        let decoded = match decode::decode(content, format, &self.options.decode) {
-            Ok(decoded) => decoded,
-            Err(detail) => return quarantine(provenance, Stage::Decode, Fault::Encoding, detail),
-        };
-        let mut parsed = parse::parse(&decoded.text, format, metadata, &self.options.parse);
+        match decode::decode(content, format, &metadata, &self.options.decode) {
+            Ok(decoded) => Ok(Extracted {
+                provenance,
+                raw_hash,
+                encoding: decoded.encoding,
+                parsed: parse::parse(&decoded.text, format, metadata, &self.options.parse),
+            }),
+            Err(detail) => Err(Quarantined {
+                provenance,
+                stage: Stage::Decode,
+                fault: Fault::Encoding,
+                detail,
+            }),
+        }
+    }
+
+    fn finish(&self, extracted: Extracted) -> Outcome {
+        let mut parsed = extracted.parsed;
         let page = std::mem::take(&mut parsed.metadata);
         let stripped = self.stripper.strip(parsed, &page);
         let text = normalize::normalize(
@@ -89,19 +112,57 @@ impl Pipeline {
         let metadata = parse::language::complete(page, &text);
         let document = Document {
             content_hash: blake3::hash(text.as_bytes()),
-            raw_hash,
-            provenance,
+            raw_hash: extracted.raw_hash,
+            provenance: extracted.provenance,
             text,
             metadata,
-            encoding: decoded.encoding,
+            encoding: extracted.encoding,
             removals: stripped.removals,
         };
         match filter::filter(&document, &self.options.filter) {
             None => Outcome::Kept(Box::new(document)),
-            Some(reason) => dropped(document, reason),
+            Some(reason) => Outcome::Dropped(Box::new(document), reason),
         }
     }
+
+    fn rules(&self) -> String {
+        self.stripper.phrases()
+    }
+
+    fn touches(&self, before: &str) -> Option<Touches> {
+        let changed = self.stripper.changed_since(before)?;
+        Some(Box::new(move |parsed| changed.touches(parsed)))
+    }
 }
+
+/// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither
+/// decode nor parse again.
+pub trait Stages: Sync {
+    /// Decodes and parses a record.
+    ///
+    /// # Errors
+    /// What could not be read.
+    fn extract(&self, record: Record) -> Result<Extracted, Quarantined>;
+
+    /// Judges, renders, normalises and filters what a record gave.
+    fn finish(&self, extracted: Extracted) -> Outcome;
+
+    /// The phrase rules, for [`Stages::touches`] of a later program.
+    fn rules(&self) -> String {
+        String::new()
+    }
+
+    /// Tells which documents may come out otherwise than under the rules `before`, all else being equal; none if that is unknown.
+    fn touches(&self, _before: &str) -> Option<Touches> {
+        None
+    }
+}
+
+/// Whether a document may come out otherwise.
+pub type Touches = Box<dyn Fn(&Parsed) -> bool + Send + Sync>;
+
+/// The fingerprint of the phrase rules, beside that of the stage.
+pub const RULES: &str = "rules";
 
 /// Names settings: equal fingerprints and versions do the same to equal inputs.
 pub fn fingerprint(options: &impl Serialize) -> String {
@@ -114,17 +175,4 @@ pub fn fingerprint(options: &impl Serialize) -> String {
     let mut hex = hasher.finalize().to_hex().to_string();
     hex.truncate(32);
     hex
-}
-
-fn dropped(document: Document, reason: DropReason) -> Outcome {
-    Outcome::Dropped(Box::new(document), reason)
-}
-
-fn quarantine(provenance: crate::document::Provenance, stage: Stage, fault: Fault, detail: String) -> Outcome {
-    Outcome::Quarantined(Quarantined {
-        provenance,
-        stage,
-        fault,
-        detail,
-    })
 }

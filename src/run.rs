@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use crate::document::{Provenance, Record};
+use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
 use size::{Position, is_small};
 
@@ -81,8 +81,16 @@ pub struct Source<'a> {
     pub inputs: &'a Inputs,
     /// Cuts one unit into pieces, which are parsed where they are cleaned.
     pub read: &'a (dyn Fn(&Unit) -> Box<dyn Iterator<Item = Piece> + Send> + Sync),
-    /// Cleans one record.
-    pub clean: &'a (dyn Fn(Record) -> Outcome + Sync),
+    /// What cleans.
+    pub stages: &'a dyn Stages,
+}
+
+/// What is done in the pool with each record.
+pub struct Work<N, M> {
+    /// Takes a note of what decoding and parsing gave, before it is judged.
+    pub note: N,
+    /// Lays out what became of the record; there is a note unless it could not be read.
+    pub map: M,
 }
 
 /// Reads and cleans all of `inputs`; `map` runs in the pool right after cleaning, `sink` on the calling thread in input order.
@@ -102,18 +110,22 @@ pub fn clean_all<T: Send, E>(
     let source = Source {
         inputs,
         read: &|unit| reader::pieces(unit, reading),
-        clean: &|record| pipeline.clean(record),
+        stages: pipeline,
     };
-    drive(&source, map, sink, limits, monitor)
+    let work = Work {
+        note: |_: &Extracted| (),
+        map: |outcome, _| map(outcome),
+    };
+    drive(&source, work, sink, limits, monitor)
 }
 
 /// [`clean_all`] over any source.
 ///
 /// # Errors
 /// Threads that cannot be started, or what `sink` returned.
-pub fn drive<T: Send, E>(
+pub fn drive<T: Send, E, O>(
     source: &Source<'_>,
-    map: impl Fn(Outcome) -> T + Sync,
+    work: Work<impl Fn(&Extracted) -> O + Sync, impl Fn(Outcome, Option<O>) -> T + Sync>,
     mut sink: impl FnMut(Event<T>) -> Result<(), E>,
     limits: Limits,
     monitor: &dyn Monitor,
@@ -126,9 +138,20 @@ pub fn drive<T: Send, E>(
         .map_err(|cause| Error::Threads { threads, cause })?;
     silence_caught_panics();
     monitor.expect_bytes(source.inputs.units.iter().map(|unit| unit.size_bytes).sum());
+    let record = |record: Record| {
+        let (outcome, note) = clean(source.stages, &work.note, record);
+        report(&outcome, monitor);
+        (work.map)(outcome, note)
+    };
+    let failed = |quarantined: Quarantined| {
+        let outcome = Outcome::Quarantined(quarantined);
+        report(&outcome, monitor);
+        (work.map)(outcome, None)
+    };
     let worker = Worker {
         source,
-        map: &map,
+        record: &record,
+        failed: &failed,
         monitor,
     };
     let (batches, to_clean) = sync_channel(QUEUE_BATCHES);
@@ -271,7 +294,8 @@ fn receive<T, E>(
 /// What a thread of the pool needs.
 struct Worker<'a, T> {
     source: &'a Source<'a>,
-    map: &'a (dyn Fn(Outcome) -> T + Sync),
+    record: &'a (dyn Fn(Record) -> T + Sync),
+    failed: &'a (dyn Fn(Quarantined) -> T + Sync),
     monitor: &'a dyn Monitor,
 }
 
@@ -316,21 +340,39 @@ impl<T: Send> Worker<'_, T> {
     }
 
     fn item(&self, item: Item) -> Event<T> {
-        let outcome = match item {
-            Item::Skipped(kind, count) => return Event::Skipped(kind, count),
-            Item::Quarantined(quarantined) => Outcome::Quarantined(quarantined),
-            Item::Record(record) => self.record(*record),
-        };
-        if let Outcome::Quarantined(quarantined) = &outcome {
-            self.monitor.quarantined(quarantined);
+        match item {
+            Item::Skipped(kind, count) => Event::Skipped(kind, count),
+            Item::Quarantined(quarantined) => Event::Outcome((self.failed)(quarantined)),
+            Item::Record(record) => Event::Outcome((self.record)(*record)),
         }
-        Event::Outcome((self.map)(outcome))
     }
+}
 
-    fn record(&self, record: Record) -> Outcome {
-        let provenance = record.provenance.clone();
-        caught(|| (self.source.clean)(record))
-            .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Parse, message)))
+/// Cleans a record from end to end; a panic quarantines it.
+fn clean<O>(stages: &dyn Stages, note: impl Fn(&Extracted) -> O, record: Record) -> (Outcome, Option<O>) {
+    let provenance = record.provenance.clone();
+    match caught(|| stages.extract(record)) {
+        Ok(Ok(extracted)) => {
+            let note = note(&extracted);
+            (finish(stages, extracted), Some(note))
+        }
+        Ok(Err(quarantined)) => (Outcome::Quarantined(quarantined), None),
+        Err(message) => (Outcome::Quarantined(panicked(provenance, Stage::Parse, message)), None),
+    }
+}
+
+/// The second half of cleaning; a panic quarantines the document.
+pub(crate) fn finish(stages: &dyn Stages, extracted: Extracted) -> Outcome {
+    silence_caught_panics();
+    let provenance = extracted.provenance.clone();
+    caught(|| stages.finish(extracted))
+        .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Strip, message)))
+}
+
+/// Tells the monitor of a record that could not be read.
+pub(crate) fn report(outcome: &Outcome, monitor: &dyn Monitor) {
+    if let Outcome::Quarantined(quarantined) = outcome {
+        monitor.quarantined(quarantined);
     }
 }
 

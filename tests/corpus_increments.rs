@@ -14,22 +14,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
+use chaffinch::pipeline::{RULES, Stages};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
+use world::Dice;
 
 /// What stands between the records of a file.
 const BREAK: &str = "\n=====\n";
 
-/// A random number below `below`, and the next state of the generator.
-struct Dice(u64);
+trait Texts {
+    fn text(&mut self) -> String;
+    fn texts(&mut self) -> Vec<String>;
+}
 
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 = self.0.wrapping_add(1);
-        let hash = blake3::hash(&self.0.to_le_bytes());
-        u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap()) as usize % below
-    }
-
+impl Texts for Dice {
     /// One of few texts, so that many are equal.
     fn text(&mut self) -> String {
         match self.roll(30) {
@@ -52,7 +50,23 @@ impl Dice {
 #[derive(Clone, Default)]
 struct Settings {
     options: Options,
+    /// A setting of a later stage.
     rule: u64,
+    /// A phrase rule.
+    phrase: usize,
+}
+
+impl Settings {
+    fn stages(&self) -> world::Lines {
+        world::Lines {
+            also: ["", "Text 1", "Text 33", "cha"][self.phrase].to_owned(),
+        }
+    }
+
+    fn fingerprints(&self) -> BTreeMap<String, String> {
+        let rule = ("strip".to_owned(), self.rule.to_string());
+        BTreeMap::from([rule, (RULES.to_owned(), self.phrase.to_string())])
+    }
 }
 
 fn units(folder: &Path) -> Inputs {
@@ -98,9 +112,8 @@ fn build_counting(
         fresh,
         ..settings.options.clone()
     };
-    counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::build_from(source, fingerprints, out, &options, &Silent)
+    counting(folder, &settings.stages(), |source| {
+        corpus::build_from(source, settings.fingerprints(), out, &options, &Silent)
     })
 }
 
@@ -125,9 +138,8 @@ impl Monitor for Stop {
 /// Builds until so many records are read; says whether it was interrupted.
 fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bool {
     let stop = Stop(AtomicU64::new(records));
-    let built = counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::build_from(source, fingerprints, out, &settings.options, &stop)
+    let built = counting(folder, &settings.stages(), |source| {
+        corpus::build_from(source, settings.fingerprints(), out, &settings.options, &stop)
     });
     match built {
         Ok(_) => false,
@@ -138,14 +150,17 @@ fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bo
 
 /// Repairs, and says which units were read.
 fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
-    counting(folder, |source| {
-        let fingerprints = BTreeMap::from([("strip".to_owned(), settings.rule.to_string())]);
-        corpus::repair_from(source, fingerprints, out, &settings.options, &Silent)
+    counting(folder, &settings.stages(), |source| {
+        corpus::repair_from(source, settings.fingerprints(), out, &settings.options, &Silent)
     })
 }
 
 /// Runs `work` over the files of a folder, and says which of them were read.
-fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>) -> Result<(T, Vec<String>), Error> {
+fn counting<T>(
+    folder: &Path,
+    stages: &dyn Stages,
+    work: impl FnOnce(&Source<'_>) -> Result<T, Error>,
+) -> Result<(T, Vec<String>), Error> {
     let inputs = units(folder);
     let reads = Mutex::new(Vec::new());
     let counted = |unit: &Unit| {
@@ -155,16 +170,19 @@ fn counting<T>(folder: &Path, work: impl FnOnce(&Source<'_>) -> Result<T, Error>
     let result = work(&Source {
         inputs: &inputs,
         read: &counted,
-        clean: &world::clean,
+        stages,
     })?;
     Ok((result, reads.into_inner().unwrap()))
 }
 
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    world::files(out)
-        .into_iter()
-        .filter(|(path, _)| !path.starts_with("ledger"))
-        .collect()
+fn bytes_of(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    world::corpus(out)
+}
+
+/// The corpus without what only aids the next build.
+fn corpus_of(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    let files = files.iter().filter(|(path, _)| !world::is_aid(path));
+    files.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
 }
 
 fn differing(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
@@ -205,7 +223,7 @@ fn edit(folder: &Path, settings: &mut Settings, dice: &mut Dice) -> String {
     }
     let path = &paths[dice.roll(paths.len())];
     let mut texts = records(path);
-    match dice.roll(13) {
+    match dice.roll(15) {
         0 => write(&new, &dice.texts()),
         1 => write(path, &dice.texts()),
         2 => write(path, &[texts, dice.texts()].concat()),
@@ -222,6 +240,7 @@ fn edit(folder: &Path, settings: &mut Settings, dice: &mut Dice) -> String {
         7 => write(&new, &texts),
         8 => settings.options.added = Some(format!("2026-01-0{}T00:00:00Z", 1 + dice.roll(9))),
         9 => settings.rule = dice.roll(2) as u64,
+        12 | 13 => settings.phrase = dice.roll(4),
         10 => {
             // A record moves to another file.
             let moved = texts.remove(dice.roll(texts.len()));
@@ -256,6 +275,7 @@ fn sequence(seed: u64) {
     settings.options.threads = 2;
     settings.options.frame_size_bytes = 1 << (9 + dice.roll(5));
     settings.options.shard_size_bytes = 1 << (11 + dice.roll(5));
+    settings.options.cache_percent = [0, 20, 95, 10_000][dice.roll(4)];
     build(&inputs, &out, &settings, false).unwrap();
     for step in 0..5 {
         if dice.roll(2) == 0 {
@@ -273,7 +293,7 @@ fn sequence(seed: u64) {
         let manifest = built.unwrap_or_else(|error| panic!("seed {seed}, step {step}, {what:?}: {error}"));
         let reference = folder.path().join(format!("reference-{step}"));
         build(&inputs, &reference, &settings, true).unwrap();
-        let differ = differing(&bytes(&out), &bytes(&reference));
+        let differ = differing(&bytes_of(&out), &bytes_of(&reference));
         assert!(differ.is_empty(), "seed {seed}, step {step}, {what:?}: {differ:?}");
         assert_eq!(
             Manifest::read(&out).unwrap(),
@@ -386,22 +406,19 @@ fn repair_restores_the_bytes() {
             continue;
         }
         for at in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+            // A damaged cache is given up.
+            if !out.join(path).exists() {
+                continue;
+            }
             let mut damaged = bytes.clone();
             damaged[at] ^= 4;
             fs::write(out.join(path), damaged).unwrap();
             let (report, read) = repair(&inputs, &out, &settings).unwrap();
             assert!(!report.damages.is_empty(), "{path} at {at}");
-            let differ = differing(
-                &self::bytes(&out),
-                &sound
-                    .iter()
-                    .filter(|(path, _)| !path.starts_with("ledger"))
-                    .map(|(a, b)| (a.clone(), b.clone()))
-                    .collect(),
-            );
+            let differ = differing(&bytes_of(&out), &corpus_of(&sound));
             assert!(differ.is_empty(), "{path} at {at}: {differ:?}");
             assert!(
-                path.starts_with("ledger") || report.damages.iter().any(|damage| damage.records > 0),
+                world::is_aid(path) || report.damages.iter().any(|damage| damage.records > 0),
                 "{report:?}"
             );
             fewer += usize::from(read.len() < 30);
@@ -461,4 +478,109 @@ fn an_interrupted_build_is_gone_on_with() {
     assert_eq!(manifest.counts.kept, 600);
     assert!((1..500).contains(&read.len()), "{}", read.len());
     assert!(!out.join(".work").exists());
+}
+
+/// `DAMAGE_FLIPS` sets how many bytes of shards are flipped; a fifth as many of ledger and manifest.
+#[test]
+fn every_flipped_byte_is_found_and_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let mut settings = Settings::default();
+    settings.options.frame_size_bytes = 2 << 10;
+    settings.options.shard_size_bytes = 8 << 10;
+    let mut dice = Dice(11);
+    for number in 0..30 {
+        write(&inputs.join(format!("{number:02}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = world::files(&out);
+    let path_of = |path: &String, shards: bool| match path.split('/').next() {
+        Some("documents" | "removals" | "rejects") => shards,
+        Some("ledger" | "manifest.json") => !shards,
+        _ => false,
+    };
+    let flips = number("DAMAGE_FLIPS", 60) as usize;
+    for (shards, flips) in [(true, flips), (false, flips / 5)] {
+        let files: Vec<_> = sound
+            .iter()
+            .filter(|(path, bytes)| !bytes.is_empty() && path_of(path, shards))
+            .collect();
+        let mut harmless = 0;
+        for _ in 0..flips {
+            let (path, bytes) = *dice.of(&files);
+            let mut damaged = bytes.clone();
+            let at = dice.roll(bytes.len());
+            damaged[at] ^= 1 << dice.roll(8);
+            fs::write(out.join(path), damaged).unwrap();
+            let found = corpus::verify(&out, &Silent).map_or(true, |report| !report.damages.is_empty());
+            assert!(found || !shards, "{path} at {at}");
+            harmless += usize::from(!found);
+            let (report, _) = repair(&inputs, &out, &settings).unwrap();
+            assert_eq!(report.damages.is_empty(), !found, "{path} at {at}");
+            let (now, before) = (bytes_of(&out), corpus_of(&sound));
+            assert!(now == before, "{path} at {at}: {:?}", differing(&now, &before));
+            if !found {
+                build(&inputs, &out, &settings, false).unwrap();
+                fs::write(out.join(path), bytes).unwrap();
+            }
+        }
+        println!("{flips} flips, {harmless} of them harmless");
+    }
+    assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
+}
+
+/// Without its copy a damaged manifest is made again from the inputs.
+#[test]
+fn a_manifest_without_a_copy_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let settings = Settings::default();
+    write(&inputs.join("a"), &["One text.".to_owned(), "-only chaff".to_owned()]);
+    build(&inputs, &out, &settings, false).unwrap();
+    let sound = bytes_of(&out);
+    fs::remove_dir_all(out.join("ledger")).unwrap();
+    fs::write(out.join("manifest.json"), "{").unwrap();
+    assert!(matches!(corpus::verify(&out, &Silent), Err(Error::Damaged { .. })));
+    assert_eq!(repair(&inputs, &out, &settings).unwrap().0.damages.len(), 1);
+    assert_eq!(bytes_of(&out), sound);
+}
+
+#[test]
+fn times_of_files_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    let settings = Settings::default();
+    let mut dice = Dice(3);
+    for number in 0..9 {
+        write(&inputs.join(format!("{number}.txt")), &dice.texts());
+    }
+    settle();
+    build(&inputs, &out, &settings, false).unwrap();
+    let first = bytes_of(&out);
+    let ten_years = std::time::Duration::from_secs(10 * 365 * 24 * 3600);
+    let epoch = std::time::UNIX_EPOCH;
+    for (number, time) in [epoch - 6 * ten_years, epoch, epoch + 9 * ten_years]
+        .into_iter()
+        .enumerate()
+    {
+        let file = inputs.join(format!("{number}.txt"));
+        fs::File::open(&file).unwrap().set_modified(time).unwrap();
+        settle();
+        let (_, read) = build_counting(&inputs, &out, &settings, false).unwrap();
+        assert_eq!(read, [""; 0], "the bytes are the same");
+        assert_eq!(bytes_of(&out), first);
+        // The size and the time of change stay.
+        let texts = fs::read_to_string(&file).unwrap();
+        fs::write(&file, texts.replacen(char::is_alphanumeric, "~", 1)).unwrap();
+        fs::File::open(&file).unwrap().set_modified(time).unwrap();
+        settle();
+        assert_eq!(
+            build_counting(&inputs, &out, &settings, false).unwrap().1,
+            [format!("{number}.txt")]
+        );
+        fs::write(&file, texts).unwrap();
+        build(&inputs, &out, &settings, false).unwrap();
+        assert_eq!(bytes_of(&out), first);
+    }
 }

@@ -35,7 +35,7 @@ fn a_million_documents_fit() {
                 move |index| world::item(source.clone(), index, text(first + index)).into()
             }))
         },
-        clean: &world::clean,
+        stages: &world::Lines::default(),
     };
     let options = Options {
         memory_bytes: 512 << 20,

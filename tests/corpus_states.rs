@@ -132,7 +132,7 @@ fn a_dry_run_tells_the_difference_and_leaves_everything_as_it_is() {
         let source = Source {
             inputs: &inputs,
             read: &|unit| Box::new(world::items(unit.source.clone(), items(&unit.source))),
-            clean: &world::clean,
+            stages: &world::Lines::default(),
         };
         let query = Query::default();
         corpus::dry_run_from(&source, BTreeMap::new(), &out, &small(), &query, &Silent).unwrap()
@@ -202,5 +202,5 @@ fn the_last_states_stay_readable_until_they_are_collected() {
     assert_eq!((freed.states, corpus::states(&out).unwrap().len()), (1, 1));
     let fresh = folder.path().join("fresh");
     build(&synthetic(20, 2, 9), &fresh, &small(), &Silent).unwrap();
-    assert!(files(&out) == files(&fresh));
+    assert!(world::corpus(&out) == world::corpus(&fresh));
 }

@@ -12,12 +12,19 @@ use std::time::{Duration, Instant};
 
 use chaffinch::corpus::{self, Error, Manifest, Options};
 use chaffinch::monitor::Silent;
-use world::{build, files, synthetic};
+use world::{build, corpus as files, synthetic};
 
 /// Where the child builds, and which world.
 const OUT: &str = "CRASH_TEST_OUT";
 const SEED: &str = "CRASH_TEST_SEED";
-const KILLS: u64 = 50;
+/// `CRASH_KILLS` sets how many kills are tried, `CRASH_DOCUMENTS` of builds how large.
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
+}
+
+fn documents() -> u64 {
+    number("CRASH_DOCUMENTS", 600)
+}
 
 fn options() -> Options {
     Options {
@@ -34,7 +41,7 @@ fn options() -> Options {
 fn child() {
     let seed = std::env::var(SEED).unwrap().parse().unwrap();
     build(
-        &synthetic(600, 9, seed),
+        &synthetic(documents(), 9, seed),
         Path::new(&std::env::var_os(OUT).unwrap()),
         &options(),
         &Silent,
@@ -59,7 +66,7 @@ fn reference(folder: &Path, seed: u64) -> BTreeMap<String, Vec<u8>> {
     assert!(
         Manifest::read(&out)
             .unwrap()
-            .is_some_and(|manifest| manifest.counts.read == 600)
+            .is_some_and(|manifest| manifest.counts.read == documents())
     );
     files(&out)
 }
@@ -71,8 +78,8 @@ fn a_build_that_is_killed_leaves_the_old_corpus_or_the_new_one() {
     let start = Instant::now();
     assert!(spawn(&folder.path().join("timed"), 1).wait().unwrap().success());
     let whole = start.elapsed();
-    let mut killed = 0;
-    for kill in 0..KILLS {
+    let (mut killed, kills) = (0, number("CRASH_KILLS", 50));
+    for kill in 0..kills {
         // Every fifth starts from nothing, the others replace the state that the last one left.
         let out = folder.path().join(format!("out-{}", kill / 5));
         let seed = 1 + kill % 2;
@@ -106,8 +113,8 @@ fn a_build_that_is_killed_leaves_the_old_corpus_or_the_new_one() {
         );
         assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
     }
-    println!("{killed} of {KILLS} were killed before they ended");
-    assert!(killed > KILLS / 4, "{killed}");
+    println!("{killed} of {kills} were killed before they ended");
+    assert!(killed > kills / 4, "{killed}");
 }
 
 #[test]
@@ -134,4 +141,27 @@ fn a_second_writer_is_refused_while_the_first_is_alive() {
     first.kill().unwrap();
     first.wait().unwrap();
     build(&synthetic(1, 1, 1), folder.path(), &options(), &Silent).unwrap();
+}
+
+/// On the trace of a build; `scripts/crash-points` does more.
+#[test]
+fn files_are_synced_before_they_are_named_and_folders_before_the_manifest() {
+    let needs = ["strace", "python3"];
+    let missing = needs
+        .iter()
+        .find(|tool| Command::new(tool).arg("--version").output().is_err());
+    if let Some(tool) = missing {
+        println!("SKIPPED: {tool} is not installed");
+        return;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/crash-points");
+    let run = Command::new("python3")
+        .arg(script)
+        .arg(env!("CARGO_BIN_EXE_chaffinch"))
+        .args(["--only", "sync"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success(), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    print!("{said}");
 }

@@ -20,6 +20,9 @@ struct Case {
     html: String,
     keep: Vec<String>,
     drop: Vec<String>,
+    /// Today's choice fails it: it is counted, and the mark has to go once it passes.
+    #[serde(default)]
+    fails: bool,
 }
 
 fn main_text(html: &str) -> String {
@@ -49,6 +52,9 @@ fn failures(class: &str, case: &Case) -> Vec<String> {
         .collect()
 }
 
+/// Cases that fail today. A case that begins to pass loses its mark, and this number goes down with it.
+const KNOWN_FAILURES: usize = 0;
+
 #[test]
 fn the_classes_of_failures_are_handled() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/html");
@@ -57,13 +63,21 @@ fn the_classes_of_failures_are_handled() {
         .map(|entry| entry.unwrap().path())
         .collect();
     paths.sort();
-    assert!(paths.len() >= 7);
-    let mut found = Vec::new();
+    assert!(paths.len() >= 12);
+    let (mut found, mut known) = (Vec::new(), 0);
     for path in paths {
         let class: Class = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         assert!(class.case.len() >= 3, "{}", path.display());
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        found.extend(class.case.iter().flat_map(|case| failures(&name, case)));
+        for case in &class.case {
+            let failures = failures(&name, case);
+            match (case.fails, failures.is_empty()) {
+                (false, _) => found.extend(failures),
+                (true, false) => known += 1,
+                (true, true) => found.push(format!("{name}, {}: passes now; take `fails` away", case.name)),
+            }
+        }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(known, KNOWN_FAILURES, "cases marked `fails`");
 }

@@ -3,9 +3,11 @@
 Not for: features (examples/features.rs) or the model (train.py).
 """
 import bisect
+import itertools
 import json
 import re
 from collections import Counter, defaultdict
+from urllib.parse import urlparse
 
 import numpy as np
 
@@ -21,11 +23,14 @@ def fold(text):
 class Page:
     """A page's blocks with their containers, and what the gold file says of it."""
 
-    def __init__(self, line, gold, vocabulary):
+    def __init__(self, line, blurred, gold, vocabulary):
         data = json.loads(line)
         self.gold = gold[data["id"]]
         self.id, self.features = data["id"], data["page"]
+        self.host = urlparse(self.gold.get("url") or "").netloc or self.id
         self.texts = [block[2] for block in data["blocks"]]
+        self.holders = [block[0] for block in data["blocks"]]
+        self.elements, self.blurred = data["elements"], blurred
         number = lambda text: np.array([vocabulary.setdefault(t, len(vocabulary)) for t in TOKEN.findall(text)], np.uint64)
         self.tokens = [number(text) for text in self.texts]
         self.sizes = np.array([len(tokens) for tokens in self.tokens])
@@ -38,7 +43,12 @@ def read(pages, work, name):
     lines = open(f"{pages}/{name}/gold.jsonl", encoding="utf-8")
     gold = {str(page["id"]): page for page in map(json.loads, lines)}
     vocabulary = {}
-    return [Page(line, gold, vocabulary) for line in open(f"{work}/{name}.jsonl", encoding="utf-8")]
+    lines = open(f"{work}/{name}.jsonl", encoding="utf-8")
+    try:
+        blurred = [json.loads(line)["elements"] for line in open(f"{work}/{name}.blurred.jsonl", encoding="utf-8")]
+    except FileNotFoundError:
+        blurred = itertools.repeat(None)
+    return [Page(line, elements, gold, vocabulary) for line, elements in zip(lines, blurred)]
 
 
 def grams(tokens, n=4):

@@ -1,36 +1,53 @@
 """Trains the judge of main content: train.py PAGES WORK OUT [FOLDS].
 
 With FOLDS, weights for cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
-Not for: labels (align.py) or measuring (chaffinch eval).
+Not for: labels (align.py), the worth of words (words.py), the file (pack.py) or measuring (chaffinch eval).
 """
 import hashlib
-import struct
 import sys
-from urllib.parse import urlparse
+from dataclasses import dataclass
 
 import lightgbm
 import numpy as np
 
 import align
+import pack
+import words
 
 SETS = ("wcxb_dev", "trafilatura")
+KINDS = ("article", "documentation", "forum", "service", "product", "listing", "collection")
 COMMON = dict(
-    feature_fraction=0.4, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, verbose=-1, seed=7,
-    num_threads=2, deterministic=True, force_row_wise=True,
+    bagging_freq=1, verbose=-1, seed=7, num_threads=2, deterministic=True, force_row_wise=True, max_bin=63,
 )
-BLOCK = dict(COMMON, objective="cross_entropy", learning_rate=0.12, num_leaves=31, min_data_in_leaf=80, max_bin=127, path_smooth=5)
-BLOCK_TREES = 160
-PAGE = dict(COMMON, objective="binary", learning_rate=0.06, num_leaves=8, min_data_in_leaf=15, max_bin=63)
-PAGE_TREES = 120
+BLOCK = dict(
+    COMMON, objective="cross_entropy", learning_rate=0.08, num_leaves=16, min_data_in_leaf=80,
+    feature_fraction=0.2, bagging_fraction=0.5, lambda_l2=10, path_smooth=5,
+)
+BLOCK_TREES = 260
+KIND = dict(COMMON, bagging_fraction=0.7, objective="binary", learning_rate=0.07, num_leaves=6, min_data_in_leaf=12, feature_fraction=0.3, lambda_l2=5)
+KIND_TREES = 60
+# Rows of one page, as it is and blurred.
+PLAIN_ROWS, BLURRED_ROWS = 130, 70
 BLURRED_WEIGHT = 0.5
-ROWS_KEPT = 0.6
-UNIT = 4096
+# Words and kinds are scored for training by models that have not seen the host.
+INNER_FOLDS = 4
 FAR = 30
 
 
-def fold_of(page, folds):
-    host = urlparse(page.gold.get("url") or "").netloc or page.id
-    return int(hashlib.sha1(host.encode()).hexdigest(), 16) % folds
+@dataclass
+class Part:
+    """Labelled blocks of a page, chosen at random where there are many, plain or blurred."""
+
+    page: align.Page
+    features: np.ndarray
+    blocks: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+    blurred: bool
+
+
+def fold_of(page, folds, salt=""):
+    return int(hashlib.sha1((salt + page.host).encode()).hexdigest(), 16) % folds
 
 
 def rows(work, name):
@@ -58,9 +75,17 @@ def weights_of(page, name, known):
     return weights if name == "wcxb_dev" else np.full(known.sum(), 0.9 / known.sum()) * weights.sum()
 
 
-def blocks(pages, work):
-    """Features, labels, weights and page of every labelled block, plain and blurred."""
-    parts = []
+def sample(weights, most, random):
+    """Indices of at most so many rows, and weights that have the sum of all."""
+    if len(weights) <= most:
+        return np.arange(len(weights)), weights
+    chosen = np.sort(random.choice(len(weights), most, replace=False))
+    return chosen, weights[chosen] * (weights.sum() / weights[chosen].sum())
+
+
+def parts_of(pages, work):
+    """Features, labels and weights of labelled blocks, plain and blurred."""
+    parts, random = [], np.random.default_rng(5)
     for name in SETS:
         plain, names = rows(work, name)
         blurred, _ = rows(work, name + ".blurred")
@@ -72,70 +97,80 @@ def blocks(pages, work):
             known = ~np.isnan(labels)
             if known.any() and (name != "wcxb_dev" or len(page.gold_tokens)):
                 weights = weights_of(page, name, known)
-                parts.append((page, plain[start:stop][known], labels[known], weights))
-                parts.append((page, blurred[start:stop][known], labels[known], weights * BLURRED_WEIGHT))
+                for table, most, factor in ((plain, PLAIN_ROWS, 1), (blurred, BLURRED_ROWS, BLURRED_WEIGHT)):
+                    chosen, worth = sample(weights, most, random)
+                    blocks = np.flatnonzero(known)[chosen]
+                    parts.append(Part(page, table[start + blocks], blocks, labels[blocks], worth * factor, table is blurred))
             start = stop
     return parts
 
 
-def train_blocks(parts):
-    features, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
-    kept = np.random.default_rng(3).random(len(labels)) < ROWS_KEPT
-    data = lightgbm.Dataset(features[kept], labels[kept], weight=weights[kept] / weights.mean())
-    return lightgbm.train(BLOCK, data, BLOCK_TREES)
+def kind_of(page):
+    """The second set holds articles."""
+    return page.gold.get("page_type") or "article"
 
 
-def train_pages(pages, names):
-    """Discussions against the rest; half of the pages forget what their heads say."""
+def learn_kinds(pages, names):
+    """One model a kind; half of the pages forget what their heads say."""
     features = np.array([page.features for page in pages], np.int32)
-    labels = np.array([page.gold["page_type"] == "forum" for page in pages])
     silent = features.copy()
     silent[:, [index for index, name in enumerate(names) if name.startswith("kind.")]] = 0
     silent[:, names.index("kind.depth")] = 10
-    data = lightgbm.Dataset(np.concatenate([features, silent]), np.concatenate([labels, labels]))
-    return lightgbm.train(PAGE, data, PAGE_TREES)
+    both = np.concatenate([features, silent])
+    models = []
+    for kind in KINDS:
+        labels = np.array([kind_of(page) == kind for page in pages] * 2)
+        models.append(lightgbm.train(KIND, lightgbm.Dataset(both, labels), KIND_TREES))
+    return models
 
 
-def pack(model):
-    """Trees as whole numbers: see src/strip/main_content/model.rs."""
-    trees = model.dump_model()["tree_info"]
-    out = struct.pack("<H", len(trees))
-    for tree in trees:
-        nodes, leaves = [], []
-
-        def walk(node):
-            if "leaf_value" in node:
-                leaves.append(max(-32768, min(32767, round(node["leaf_value"] * UNIT))))
-                return -len(leaves)
-            index = len(nodes)
-            nodes.append(None)
-            left, right = walk(node["left_child"]), walk(node["right_child"])
-            nodes[index] = (node["split_feature"], int(np.floor(node["threshold"])), left, right)
-            return index
-
-        walk(tree["tree_structure"])
-        out += struct.pack("<H", len(nodes))
-        out += b"".join(struct.pack("<Hihh", *node) for node in nodes)
-        out += struct.pack(f"<{len(leaves)}h", *leaves)
-    return out
+def kinds_of(models, page):
+    """Shares of the kinds, per mille."""
+    chances = np.array([np.rint(1000 * model.predict([page.features])[0]) for model in models], int)
+    return chances * 1000 // max(1, chances.sum())
 
 
-def write(path, parts, pages, names):
-    with open(path, "wb") as file:
-        file.write(b"chaffinch main content 1\n" + pack(train_blocks(parts)) + pack(train_pages(pages, names)))
+def full_rows(parts, worth, models):
+    """Features with what words and kinds add."""
+    full, kinds = [], {}
+    for part in parts:
+        if part.page.id not in kinds:
+            kinds[part.page.id] = kinds_of(models, part.page)
+        extra = worth.score(part.page, part.blurred)[part.blocks]
+        full.append(np.column_stack([part.features, np.tile(kinds[part.page.id], (len(part.blocks), 1)), extra]))
+    return np.concatenate(full)
+
+
+def learn(pages, parts, page_names):
+    """Words, kinds and blocks; what the first two say of a page when the third learns comes from models that do not know its host."""
+    plain = [part for part in parts if not part.blurred]
+    tables, order = [], []
+    for fold in range(INNER_FOLDS):
+        is_inside = lambda page: fold_of(page, INNER_FOLDS, "inner ") == fold
+        inside = [part for part in parts if is_inside(part.page)]
+        worth = words.learn([part for part in plain if not is_inside(part.page)])
+        models = learn_kinds([page for page in pages if not is_inside(page)], page_names)
+        tables.append(full_rows(inside, worth, models))
+        order += inside
+    labels = np.concatenate([part.labels for part in order])
+    weights = np.concatenate([part.weights for part in order])
+    data = lightgbm.Dataset(np.concatenate(tables), labels, weight=weights / weights.mean())
+    blocks = lightgbm.train(BLOCK, data, BLOCK_TREES)
+    return words.learn(plain), learn_kinds(pages, page_names), blocks
 
 
 def main():
     source, work, out = sys.argv[1:4]
     pages = {name: align.read(source, work, name) for name in SETS}
-    names = open(f"{work}/wcxb_dev.page_names").read().split("\n")
-    parts = blocks(pages, work)
+    page_names = open(f"{work}/wcxb_dev.page_names").read().split("\n")
+    parts = parts_of(pages, work)
+    everything = [page for name in SETS for page in pages[name]]
     folds = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     for fold in range(folds):
-        others = [part for part in parts if fold_of(part[0], folds) != fold]
-        write(f"{out}.{fold}", others, [p for p in pages["wcxb_dev"] if fold_of(p, folds) != fold], names)
+        known = [page for page in everything if fold_of(page, folds) != fold]
+        pack.write(f"{out}.{fold}", *learn(known, [part for part in parts if fold_of(part.page, folds) != fold], page_names))
     if not folds:
-        write(out, parts, pages["wcxb_dev"], names)
+        pack.write(out, *learn(everything, parts, page_names))
 
 
 if __name__ == "__main__":

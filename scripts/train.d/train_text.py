@@ -10,7 +10,8 @@ import lightgbm
 import numpy as np
 
 import align
-from train import fold_of, pack, weights_of
+from pack import ensemble
+from train import fold_of, weights_of
 
 SETS = ("wcxb_dev", "trafilatura")
 TREES = 56
@@ -53,7 +54,7 @@ def train(parts):
 
 def write(path, parts):
     with open(path, "wb") as file:
-        file.write(b"chaffinch plain text 1\n" + pack(train(parts)))
+        file.write(b"chaffinch plain text 1\n" + ensemble(train(parts)))
 
 
 def main():

@@ -24,6 +24,27 @@ pub(super) struct SettingsArgs {
     /// How much is taken of plain text that was a page; short for --set strip.level=LEVEL
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
+    /// Readers' comments below an article; the posts of a forum stay in any case [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    comments: Option<KeepArg>,
+    /// Tables [default: keep]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    tables: Option<KeepArg>,
+    /// Targets of links, in Markdown [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    links: Option<KeepArg>,
+    /// The texts that stand in for pictures [default: drop]
+    #[arg(long, value_name = "KEEP", value_enum)]
+    images: Option<KeepArg>,
+}
+
+/// `keep` or `drop`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum KeepArg {
+    /// They stay
+    Keep,
+    /// They go
+    Drop,
 }
 
 impl SettingsArgs {
@@ -41,7 +62,25 @@ impl SettingsArgs {
         }
         let mut config = layers.finish()?;
         config.strip.level = self.strip_level.map_or(config.strip.level, Into::into);
+        self.apply(&mut config);
         Ok(config)
+    }
+}
+
+impl SettingsArgs {
+    /// Lays the flags over the settings.
+    fn apply(&self, config: &mut Config) {
+        let Config {
+            strip, render, parse, ..
+        } = config;
+        for (flag, setting) in [
+            (self.comments, &mut strip.main_content.comments),
+            (self.tables, &mut strip.tables),
+            (self.links, &mut render.links),
+            (self.images, &mut parse.images),
+        ] {
+            *setting = flag.map_or(*setting, |flag| flag == KeepArg::Keep);
+        }
     }
 }
 

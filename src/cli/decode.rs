@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chaffinch::config::Config;
 use chaffinch::decode;
-use chaffinch::document::{Content, Format};
+use chaffinch::document::{Content, Format, Metadata};
 use chaffinch::reader::{self, Input};
 use serde::Serialize;
 
@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Encoding of all files, whatever they say of themselves
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
+    /// Language that the files are likely in, where they do not say
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
     /// Leave text as it is that had been decoded wrongly before
     #[arg(long)]
     no_repair: bool,
@@ -54,6 +57,9 @@ impl Args {
         self.input.apply(&mut config);
         if self.encoding.is_some() {
             config.decode.encoding.clone_from(&self.encoding);
+        }
+        if self.language.is_some() {
+            config.decode.language.clone_from(&self.language);
         }
         config.decode.repair &= !self.no_repair;
         let inputs = reader::find(&self.input.inputs_or_stdin()?, &config.input)?;
@@ -92,7 +98,7 @@ impl Args {
             Err(cause) => return Ok(Err(format!("{path}: {cause}"))),
         };
         let content = Content::Bytes { bytes, charset: None };
-        let decoded = match decode::decode(content, Format::Html, &config.decode) {
+        let decoded = match decode::decode(content, Format::Html, &Metadata::default(), &config.decode) {
             Ok(decoded) => decoded,
             Err(detail) => return Ok(Err(format!("{path}: {detail}"))),
         };

@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// The corpus after; without it, BEFORE's last kept state is held against the one that stands
     #[arg(value_name = "AFTER")]
     after: Option<String>,
+    /// Hold this state of BEFORE against the one that stands: the same as BEFORE@STATE BEFORE
+    #[arg(long, value_name = "STATE", conflicts_with = "after")]
+    at: Option<String>,
     #[command(flatten)]
     show: ShowArgs,
 }
@@ -60,6 +63,10 @@ impl Args {
     fn states(&self) -> anyhow::Result<(State, State)> {
         if let Some(after) = &self.after {
             return Ok((open(&self.before)?, open(after)?));
+        }
+        if let Some(at) = &self.at {
+            let folder = Path::new(&self.before);
+            return Ok((State::open(folder, Some(at))?, State::open(folder, None)?));
         }
         let mut states = corpus::states(Path::new(&self.before))?;
         let after = states

@@ -1,12 +1,12 @@
 //! `chaffinch eval`: how good the extraction is on a folder of pages with gold text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
-use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_words};
+use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
 use chaffinch::outcome::Outcome;
 use chaffinch::pipeline::Pipeline;
 use serde_json::json;
@@ -29,6 +29,10 @@ pub(super) struct Args {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
+    /// Score the outputs of another program instead: JSON lines of id, text, title, author, date. Pages without a line
+    /// are left out
+    #[arg(long, value_name = "FILE")]
+    output_of: Option<PathBuf>,
     /// How many of the worst pages are shown, with what was lost and what was kept wrongly
     #[arg(long, value_name = "N", default_value_t = 5)]
     worst: usize,
@@ -41,6 +45,16 @@ struct Judged {
     gold: Gold,
     text: String,
     shares: Option<Shares>,
+}
+
+/// A line of another program's output.
+#[derive(serde::Deserialize)]
+struct Theirs {
+    id: String,
+    text: Option<String>,
+    title: Option<String>,
+    author: Option<String>,
+    date: Option<String>,
 }
 
 /// How many fields are right, of how many.
@@ -71,10 +85,12 @@ impl Fields {
     fn count(&mut self, gold: &Gold, ours: &Metadata) {
         let same = |ours: &Option<String>, gold: &str| ours.as_deref().is_some_and(|ours| same_words(gold, ours));
         self.title.count(gold.title.as_ref(), |title| same(&ours.title, title));
-        self.author
-            .count(gold.author.as_ref(), |author| same(&ours.author, author));
+        self.author.count(gold.author.as_ref(), |author| {
+            ours.author.as_deref().is_some_and(|ours| same_names(author, ours))
+        });
+        let day = |text: &str| text.get(..10).map(str::to_owned);
         self.date.count(gold.date.as_ref(), |date| {
-            ours.date.as_deref().is_some_and(|o| date.starts_with(o))
+            day(date).is_some_and(|gold| ours.date.as_deref().and_then(day) == Some(gold))
         });
     }
 }
@@ -83,8 +99,13 @@ impl Args {
     pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
         let pipeline = Pipeline::new(self.settings.load()?.pipeline())?;
         let (mut pages, mut segments, mut fields) = (Vec::new(), Segments::default(), Fields::default());
+        let theirs = self.output_of.as_deref().map(read_outputs).transpose()?;
         for gold in read_gold(&self.folder)? {
-            let (text, metadata) = clean(&pipeline, &self.folder, &gold)?;
+            let output = match &theirs {
+                Some(theirs) => theirs.get(&gold.id).cloned(),
+                None => Some(clean(&pipeline, &self.folder, &gold)?),
+            };
+            let Some((text, metadata)) = output else { continue };
             segments.count(&gold, &text);
             fields.count(&gold, &metadata);
             let wanted = gold.text.as_deref().filter(|text| !text.trim().is_empty());
@@ -110,6 +131,23 @@ fn read_gold(set: &Path) -> anyhow::Result<Vec<Gold>> {
         serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))
     });
     gold.collect()
+}
+
+/// The outputs of another program, by the name of the page.
+fn read_outputs(path: &Path) -> anyhow::Result<HashMap<String, (String, Metadata)>> {
+    let lines = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let outputs = lines.lines().enumerate().map(|(number, line)| {
+        let output: Theirs =
+            serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))?;
+        let metadata = Metadata {
+            title: output.title,
+            author: output.author,
+            date: output.date,
+            ..Metadata::default()
+        };
+        Ok((output.id, (output.text.unwrap_or_default(), metadata)))
+    });
+    outputs.collect()
 }
 
 fn clean(pipeline: &Pipeline, set: &Path, gold: &Gold) -> anyhow::Result<(String, Metadata)> {
@@ -166,6 +204,7 @@ fn report(pages: &[Judged], segments: &Segments, fields: &Fields, worst: usize) 
         "scores": scores,
         "segments": (segments.found + segments.missed + segments.wrong > 0).then(|| json!({"f1": segments.f1(), "counts": segments})),
         "right": {"title": fields.title.share(), "author": fields.author.share(), "date": fields.date.share()},
+        "annotated": {"title": fields.title.1, "author": fields.author.1, "date": fields.date.1},
         "empty": pages.iter().filter(|page| page.text.trim().is_empty()).count(),
         "worst": worst,
     })
@@ -202,10 +241,11 @@ fn table(report: &serde_json::Value, out: &mut Output) -> anyhow::Result<()> {
         number(&report["segments"]["f1"])
     ))?;
     for field in ["title", "author", "date"] {
+        let share = number(&report["right"][field]);
         out.line(&format!(
-            "{:<28} {:>31}",
+            "{:<28} {:>6} {share:>24}",
             format!("{field} right"),
-            number(&report["right"][field])
+            report["annotated"][field]
         ))?;
     }
     out.line(&format!("{:<28} {:>31}", "empty texts", report["empty"].to_string()))?;

@@ -15,12 +15,19 @@ pub(super) struct Args {
     /// Folder of the corpus
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Check this kept state, named by the beginning of its seal as `chaffinch history` lists it
+    #[arg(long, value_name = "STATE")]
+    at: Option<String>,
 }
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let progress = session.progress(Look::Auto)?;
-        let report = corpus::verify(&self.folder, &progress);
+        let report = match &self.at {
+            None => corpus::verify(&self.folder, &progress),
+            Some(at) => corpus::State::open(&self.folder, Some(at))
+                .and_then(|state| corpus::verify_state(&self.folder, &state, &progress)),
+        };
         progress.finish();
         let report = match report {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),

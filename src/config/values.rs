@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::document::{Content, Format};
+use crate::document::{Content, Format, Metadata};
 
 use super::Config;
 
@@ -58,6 +58,6 @@ fn encoding(config: &Config) -> Option<Fault> {
         bytes: Vec::new(),
         charset: None,
     };
-    let decoded = crate::decode::decode(nothing, Format::Text, &config.decode);
+    let decoded = crate::decode::decode(nothing, Format::Text, &Metadata::default(), &config.decode);
     decoded.err().map(|message| ("decode.encoding", message))
 }

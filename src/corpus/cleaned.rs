@@ -2,8 +2,9 @@
 //!
 //! Not for: what is done with the difference (`merge`).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::cache::{self, CacheWriter};
 use super::entry::{self, Entry};
 use super::error::{At, Error};
 use super::ledger::{self, LedgerWriter, Line, Was};
@@ -18,6 +19,9 @@ pub(super) struct Cleaned<'a, 'b> {
     plan: &'a Plan,
     ledger: LedgerWriter,
     delta: Sorter<'b>,
+    cache: Option<CacheWriter>,
+    /// Records of the unit in turn so far.
+    records: u64,
     manifest: &'a mut Manifest,
     work: &'a Path,
     /// Faults come first, each as a unit of its own.
@@ -30,8 +34,7 @@ pub(super) struct Cleaned<'a, 'b> {
 impl<'a, 'b> Cleaned<'a, 'b> {
     pub(super) fn new(
         plan: &'a Plan,
-        ledger: LedgerWriter,
-        delta: Sorter<'b>,
+        (ledger, delta, cache): (LedgerWriter, Sorter<'b>, Option<CacheWriter>),
         manifest: &'a mut Manifest,
         work: &'a Path,
     ) -> Self {
@@ -39,6 +42,8 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             plan,
             ledger,
             delta,
+            cache,
+            records: 0,
             manifest,
             work,
             faults_left: plan.dirty.faults.len(),
@@ -59,6 +64,10 @@ impl<'a, 'b> Cleaned<'a, 'b> {
                 self.begin()?;
                 self.done += 1;
                 self.begun = false;
+                self.records = 0;
+                if let Some(cache) = &mut self.cache {
+                    self.ledger.line(&Line::Cached(cache.end_unit()))?;
+                }
                 self.ledger.line(&Line::Done)
             }
         }
@@ -84,6 +93,10 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             return Err(Error::Accounting(format!("a record of {source} names another source")));
         }
         self.ledger.record(was)?;
+        if let Some(cache) = self.cache.as_mut().filter(|_| !entry.extracted.is_empty()) {
+            cache.push(self.records, &entry.extracted)?;
+        }
+        self.records += 1;
         if entry.retry {
             self.ledger.line(&Line::Retry)?;
         }
@@ -103,12 +116,30 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         Ok(unit.source.to_string())
     }
 
-    pub(super) fn finish(self) -> Result<(Sorted, PathBuf), Error> {
-        Ok((self.delta.finish()?, self.ledger.finish()?))
+    pub(super) fn finish(self) -> Result<(Sorted, Beside), Error> {
+        let beside = Beside::finish(self.ledger, self.cache)?;
+        Ok((self.delta.finish()?, beside))
     }
 
     /// Ends in the middle: what there is of both.
-    pub(super) fn stop(self) -> Result<(Sorter<'b>, PathBuf), Error> {
-        Ok((self.delta, self.ledger.finish()?))
+    pub(super) fn stop(self) -> Result<(Sorter<'b>, Beside), Error> {
+        Ok((self.delta, Beside::finish(self.ledger, self.cache)?))
+    }
+}
+
+/// What goes with a state and is no part of the corpus's bytes.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub(super) ledger: ledger::Written,
+    /// The new segments of the cache.
+    pub(super) segments: Vec<cache::Written>,
+}
+
+impl Beside {
+    pub(super) fn finish(ledger: LedgerWriter, cache: Option<CacheWriter>) -> Result<Self, Error> {
+        Ok(Beside {
+            ledger: ledger.finish()?,
+            segments: cache.map(CacheWriter::finish).transpose()?.into_iter().collect(),
+        })
     }
 }

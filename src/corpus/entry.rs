@@ -39,6 +39,8 @@ pub(super) struct Entry {
     pub(super) key: Vec<u8>,
     /// The lines: of a document its own and then one for each removal, else one.
     pub(super) lines: Vec<u8>,
+    /// What decoding and parsing gave, for the cache; empty where nothing is to be kept.
+    pub(super) extracted: Vec<u8>,
     /// Whether it may become something else though its input stays: what could not be read may be readable next time.
     pub(super) retry: bool,
 }
@@ -79,7 +81,12 @@ impl Entry {
                 key
             }
         };
-        Ok(Entry { key, lines, retry })
+        Ok(Entry {
+            key,
+            lines,
+            extracted: Vec::new(),
+            retry,
+        })
     }
 }
 

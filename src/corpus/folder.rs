@@ -12,16 +12,22 @@ use std::path::{Path, PathBuf};
 use super::error::{At, Error};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
-use super::{history, ledger, resume};
+use super::{cache, history, ledger, resume};
 
 /// Where unfinished work lies, inside the output folder.
 const WORK: &str = ".work";
 /// Folders that hold the corpus.
 const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
-const FOLDERS: [&str; 4] = ["documents", "removals", "rejects", ledger::FOLDER];
+const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
 /// The dataset card.
 const CARD: &str = "README.md";
+
+/// What goes with a state in the work folder: its ledger, and its cache if it has one.
+pub(super) struct Kept {
+    pub(super) ledger: PathBuf,
+    pub(super) cache: Option<(cache::Index, PathBuf)>,
+}
 
 /// An output folder that this process may write to.
 #[derive(Debug)]
@@ -36,7 +42,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes or takes over the folder, waits for nobody, and clears away what dead runs left.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        fs::create_dir_all(path).at(path)?;
+        make(path)?;
         refuse_foreign(path)?;
         let mut folder = Folder {
             _lock: Lock::take(path)?,
@@ -91,7 +97,7 @@ impl Folder {
         mut self,
         manifest: Manifest,
         card: &str,
-        ledger: &Path,
+        beside: &Kept,
         keep_states: usize,
     ) -> Result<Manifest, Error> {
         let work = self.work();
@@ -101,7 +107,9 @@ impl Folder {
                 self.name(&from, &to)?;
             }
         }
-        self.name(ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        self.name(&beside.ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
+        self.name_cache(&manifest.seal, beside.cache.as_ref())?;
+        self.put_copy(&manifest)?;
         for folder in FOLDERS
             .map(|folder| self.path.join(folder))
             .iter()
@@ -124,6 +132,26 @@ impl Folder {
         remove_folder(&work)?;
         sync_folder(&self.path)?;
         Ok(manifest)
+    }
+
+    /// Puts a copy of the manifest beside the ledger.
+    pub(super) fn put_copy(&self, manifest: &Manifest) -> Result<(), Error> {
+        let path = manifest::copy_path(&manifest.seal);
+        let bytes = manifest::copy(manifest).at(&self.path)?;
+        self.put(path.to_str().unwrap_or_default(), &bytes)
+    }
+
+    fn name_cache(&self, seal: &str, cache: Option<&(cache::Index, PathBuf)>) -> Result<(), Error> {
+        let Some((index, path)) = cache else {
+            return remove_file(&self.path.join(cache::index_path(seal)));
+        };
+        for file in index.files(seal) {
+            let from = self.work().join(&file);
+            if from.exists() {
+                self.name(&from, &self.path.join(&file))?;
+            }
+        }
+        self.name(path, &self.path.join(cache::index_path(seal)))
     }
 
     /// Keeps the state that stands readable, if states are to be kept.
@@ -155,8 +183,7 @@ impl Folder {
     /// Writes a file aside, waits until it is on disk, and gives it its name.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let (aside, path) = (self.work().join("aside"), self.path.join(name));
-        let mut file = File::create(&aside).at(&aside)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).at(&aside)?;
+        write_synced(&aside, bytes)?;
         fs::rename(&aside, &path).at(&path)
     }
 
@@ -164,6 +191,14 @@ impl Folder {
     fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
         let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
         named.insert(self.path.join(ledger::path_of(&manifest.seal)));
+        named.insert(self.path.join(manifest::copy_path(&manifest.seal)));
+        let index = cache::Index::read(&self.path, &manifest.seal);
+        named.extend(
+            index
+                .iter()
+                .flat_map(|index| index.files(&manifest.seal))
+                .map(|file| self.path.join(file)),
+        );
         let remembered = history::named(&self.path)?;
         for folder in FOLDERS.map(|folder| self.path.join(folder)) {
             let mut others = 0;
@@ -195,6 +230,40 @@ impl Drop for Folder {
     }
 }
 
+/// Puts the copy of a damaged manifest in its place, if there is one whose files are there; says whether there was.
+pub(super) fn restore(path: &Path) -> Result<bool, Error> {
+    let _lock = Lock::take(path)?;
+    let copies = list(&path.join(ledger::FOLDER))?;
+    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
+    let copy = copies
+        .iter()
+        .filter_map(|copy| manifest::read_copy(copy).ok())
+        .find(whole);
+    let Some(manifest) = copy else {
+        return Ok(false);
+    };
+    let (work, target) = (path.join(WORK), path.join(manifest::FILE_NAME));
+    fs::create_dir_all(&work).at(&work)?;
+    let aside = work.join("aside");
+    write_synced(&aside, &manifest.to_json().at(path)?)?;
+    fs::rename(&aside, &target).at(&target)?;
+    sync_folder(path)?;
+    Ok(true)
+}
+
+/// Sets a damaged manifest aside, so that a build from nothing can take its place.
+pub(super) fn give_up(path: &Path) -> Result<(), Error> {
+    let _lock = Lock::take(path)?;
+    let work = path.join(WORK);
+    fs::create_dir_all(&work).at(&work)?;
+    remove_file(&path.join(manifest::FILE_NAME))
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = File::create(path).at(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).at(path)
+}
+
 /// Refuses a folder with files in it that no build has written.
 fn refuse_foreign(path: &Path) -> Result<(), Error> {
     if Manifest::read(path)?.is_some() || path.join(WORK).is_dir() {
@@ -207,7 +276,7 @@ fn refuse_foreign(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a file has the name of a shard or a ledger, whose last part is 16 hexadecimal digits.
+/// Whether a file has the name of a shard, a ledger or a part of a cache, whose last part is 16 hexadecimal digits.
 fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -215,6 +284,11 @@ fn is_ours(path: &Path) -> bool {
         .and_then(|name| name.strip_suffix(".jsonl.zst"));
     name.and_then(|name| name.rsplit('-').next())
         .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Whether a run that did not end may have left the file; the next one removes it.
+pub(super) fn is_left(folder: &Path, file: &Path) -> bool {
+    folder.join(WORK).is_dir() && is_ours(file)
 }
 
 /// All files in the sections of the corpus in `folder`, sorted.
@@ -252,8 +326,18 @@ fn remove_file(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Makes a folder and waits until its name is on disk.
+fn make(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path).at(path)?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    sync_folder(parent.unwrap_or(Path::new(".")))
+}
+
 /// Waits until the names in a folder are on disk.
-fn sync_folder(folder: &Path) -> Result<(), Error> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
     if cfg!(unix) {
         File::open(folder).and_then(|folder| folder.sync_all()).at(folder)?;
     }

@@ -3,13 +3,14 @@
 //! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::cache;
 use super::entry::{self, Kind};
 use super::error::{At, Error};
 use super::manifest::Manifest;
@@ -33,6 +34,8 @@ pub(super) enum Line {
     Skipped(String, u64),
     /// A record of the unit could not be read, and may be next time.
     Retry,
+    /// Where in the cache its records lie.
+    Cached(cache::Place),
     /// The unit is complete.
     Done,
     /// The ledger is complete.
@@ -66,6 +69,11 @@ pub(super) struct Stamp {
 pub(super) struct Was(pub(super) u8, pub(super) u64, pub(super) String);
 
 impl Was {
+    /// Whether the record became this.
+    pub(super) fn is(&self, kind: Kind) -> bool {
+        self.0 == kind.number()
+    }
+
     /// Of the record whose lines are sorted by `key`.
     pub(super) fn of(key: &[u8]) -> Option<Self> {
         let (kind, hash, place) = entry::parse_key(key)?;
@@ -125,6 +133,16 @@ pub(super) struct LedgerWriter {
     path: PathBuf,
     out: zstd::stream::write::Encoder<'static, BufWriter<File>>,
     records: Vec<Was>,
+    live: BTreeMap<u64, u64>,
+}
+
+/// A ledger that is complete.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Bytes of lines that it uses of the segments of the cache.
+    pub(super) live: BTreeMap<u64, u64>,
 }
 
 impl LedgerWriter {
@@ -138,6 +156,7 @@ impl LedgerWriter {
             path,
             out,
             records: Vec::new(),
+            live: BTreeMap::new(),
         })
     }
 
@@ -153,6 +172,9 @@ impl LedgerWriter {
 
     /// Writes a line.
     pub(super) fn line(&mut self, line: &Line) -> Result<(), Error> {
+        if let Line::Cached(place) = line {
+            *self.live.entry(place.segment).or_default() += place.bytes;
+        }
         self.flush()?;
         self.write(line)
     }
@@ -172,7 +194,7 @@ impl LedgerWriter {
     }
 
     /// Completes the ledger, waits until it is on disk, and returns where it lies.
-    pub(super) fn finish(mut self) -> Result<PathBuf, Error> {
+    pub(super) fn finish(mut self) -> Result<Written, Error> {
         self.line(&Line::End)?;
         let path = self.path;
         let file = self
@@ -183,7 +205,7 @@ impl LedgerWriter {
             .map_err(|error| error.into_error())
             .at(&path)?;
         file.sync_all().at(&path)?;
-        Ok(path)
+        Ok(Written { path, live: self.live })
     }
 }
 
@@ -282,7 +304,7 @@ pub(super) fn each_record(
                     was.key(&source).iter().for_each(|key| each(&source, *record, key));
                 }
             }
-            Line::Skipped(..) | Line::Retry | Line::Done | Line::End => {}
+            Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(())
@@ -307,7 +329,7 @@ pub(super) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<St
             Line::Retry => {
                 found.insert(source.clone());
             }
-            Line::Records(_) | Line::Skipped(..) | Line::Done | Line::End => {}
+            Line::Records(_) | Line::Skipped(..) | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(found)
@@ -324,7 +346,7 @@ pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
         match line {
             Line::Unit(unit) => open = Some(unit.source),
             Line::Done => open = None,
-            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::End => {}
+            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::End => {}
         }
     }
     Ok(open)

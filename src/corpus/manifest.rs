@@ -3,7 +3,7 @@
 //! Not for: the layout of lines (`line`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +138,30 @@ impl Manifest {
     pub(super) fn lines_of(&self, start: &str) -> u64 {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
         files.map(|file| file.lines).sum()
+    }
+}
+
+/// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
+pub(super) fn copy_path(seal: &str) -> PathBuf {
+    let name = format!("manifest-{}.jsonl.zst", seal.get(..16).unwrap_or(seal));
+    Path::new(super::ledger::FOLDER).join(name)
+}
+
+/// The bytes of the copy.
+pub(super) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
+    super::shard::compress(&manifest.to_json()?, 3)
+}
+
+/// Reads the copy in `path`.
+pub(super) fn read_copy(path: &Path) -> Result<Manifest, Error> {
+    let packed = std::fs::read(path).at(path)?;
+    let json = zstd::stream::decode_all(packed.as_slice()).map_err(|error| damaged(path, &error.to_string()))?;
+    let manifest = parse(&json, path)?;
+    // A flip that changes no byte of the content is one all the same.
+    if copy(&manifest).at(path)? == packed {
+        Ok(manifest)
+    } else {
+        Err(damaged(path, "the bytes are not those that were written"))
     }
 }
 

@@ -3,9 +3,11 @@
 //! Not for: what happens inside one document (`pipeline`).
 
 mod build;
+mod cache;
 mod card;
 mod cleaned;
 mod diff;
+mod difference;
 mod entry;
 mod error;
 mod folder;
@@ -17,8 +19,10 @@ pub mod manifest;
 mod merge;
 mod old;
 mod plan;
+mod recheck;
 mod repair;
 mod resume;
+mod reuse;
 mod rows;
 mod section;
 pub mod shard;
@@ -37,7 +41,7 @@ pub use history::{Freed, gc};
 pub use manifest::Manifest;
 pub use repair::{repair, repair_from};
 pub use state::{State, states};
-pub use verify::{Damage, Report, verify};
+pub use verify::{Damage, Report, verify, verify_state};
 
 use crate::run::Limits;
 
@@ -56,6 +60,9 @@ pub struct Options {
     /// States before the one that stands that stay readable, the last so many; each may take as much room as the corpus.
     /// Does not change what is written otherwise.
     pub keep_states: usize,
+    /// Bound of the cache that spares decoding and parsing when rules or later settings change, in percent of the corpus on disk;
+    /// 0 is no cache. Does not change what is written otherwise.
+    pub cache_percent: u64,
     /// A shard of documents splits in two when its lines outgrow this many bytes (before compression).
     pub shard_size_bytes: u64,
     /// The same for the frames that a shard consists of: what a reader decompresses at a time.
@@ -74,6 +81,7 @@ impl Default for Options {
             fresh: false,
             checksum: false,
             keep_states: 0,
+            cache_percent: 95,
             shard_size_bytes: 256 << 20,
             frame_size_bytes: 128 << 10,
             compression_level: 3,
@@ -91,6 +99,7 @@ impl Options {
             fresh,
             checksum,
             keep_states,
+            cache_percent,
             ..
         } = Options::default();
         Options {
@@ -99,6 +108,7 @@ impl Options {
             fresh,
             checksum,
             keep_states,
+            cache_percent,
             ..self.clone()
         }
     }

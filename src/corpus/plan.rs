@@ -9,6 +9,7 @@ use std::path::Path;
 use super::error::{At, Error};
 use super::ledger::{LedgerReader, LedgerWriter, Line, Stamp, Unit, Was};
 use super::manifest::Manifest;
+use super::recheck::Recheck;
 use super::sort::Sorter;
 use crate::monitor::Monitor;
 use crate::reader::{self, Input, Inputs};
@@ -34,6 +35,8 @@ pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&Input>) -> Option<Unit>;
 enum Fate {
     /// It is the same: what became of its records stands.
     Stands,
+    /// It is the same, but what became of its records has to be looked at again.
+    Again,
     /// It changed or is gone: its records are withdrawn.
     Withdrawn(String),
 }
@@ -53,11 +56,12 @@ impl Plan {
     }
 
     /// Holds `inputs` against the ledger of the old state: units that stand, as `stands` says, are copied to `ledger` and
-    /// counted in `manifest`; the records of the others are withdrawn by keys without lines in `delta`.
+    /// counted in `manifest`, after a `recheck` if one is wanted; the records of the others are withdrawn by keys without lines
+    /// in `delta`.
     pub(super) fn difference(
         inputs: &Inputs,
         mut old: LedgerReader,
-        stands: Stands<'_>,
+        (stands, mut recheck): (Stands<'_>, Option<&mut Recheck<'_>>),
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
         work: &Path,
@@ -71,12 +75,23 @@ impl Plan {
             if monitor.cancelled() {
                 return Err(Error::Interrupted);
             }
-            match (&line, &fate) {
-                (Line::Unit(unit), _) => fate = plan.fate(unit, stands, &mut open, ledger)?,
-                (_, Fate::Stands) => copy(&line, ledger, manifest)?,
-                (_, Fate::Withdrawn(source)) => withdraw(&line, source, delta)?,
+            let line = match line {
+                Line::Unit(unit) => {
+                    let (next, now) = plan.fate(&unit, stands, &mut open, recheck.as_deref_mut())?;
+                    fate = next;
+                    Line::Unit(now)
+                }
+                line => line,
+            };
+            match (&fate, recheck.as_deref_mut()) {
+                (Fate::Again, Some(recheck)) => recheck.line(line, (ledger, delta), manifest)?,
+                (Fate::Stands | Fate::Again, _) => copy(&line, ledger, manifest)?,
+                (Fate::Withdrawn(source), _) => withdraw(&line, source, delta)?,
             }
         }
+        recheck
+            .into_iter()
+            .try_for_each(|recheck| recheck.flush(ledger, delta))?;
         let dirty = inputs
             .units
             .iter()
@@ -94,17 +109,18 @@ impl Plan {
         unit: &Unit,
         stands: Stands<'_>,
         open: &mut BTreeMap<String, Input>,
-        ledger: &mut LedgerWriter,
-    ) -> Result<Fate, Error> {
-        let Some(now) = stands(unit, open.get(&unit.source)) else {
+        recheck: Option<&mut Recheck<'_>>,
+    ) -> Result<(Fate, Unit), Error> {
+        let again = recheck.map(|recheck| recheck.begin(&unit.source)).transpose()?;
+        let now = stands(unit, open.get(&unit.source)).filter(|_| again != Some(false));
+        let Some(now) = now else {
             self.withdrawn = true;
-            return Ok(Fate::Withdrawn(unit.source.clone()));
+            return Ok((Fate::Withdrawn(unit.source.clone()), unit.clone()));
         };
         open.remove(&unit.source);
         let now = self.reliable(now);
         self.restamped |= now != *unit;
-        ledger.line(&Line::Unit(now))?;
-        Ok(Fate::Stands)
+        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, now))
     }
 
     /// Whether there is nothing to do.
@@ -170,19 +186,24 @@ pub(super) fn same(before: &Unit, now: Option<&Input>, checksum: bool) -> Option
 
 /// Copies what became of a unit that stands, and counts it.
 fn copy(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Result<(), Error> {
+    count(line, manifest);
+    ledger.line(line)
+}
+
+/// Counts what stands in a line of a unit that stands.
+pub(super) fn count(line: &Line, manifest: &mut Manifest) {
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
         Line::Skipped(kind, count) => *manifest.skipped.entry(kind.clone()).or_default() += count,
-        Line::Unit(_) | Line::Retry | Line::Done | Line::End => {}
+        Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
     }
-    ledger.line(line)
 }
 
 /// Withdraws the records of a line.
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
     let records: &[Was] = match line {
         Line::Records(records) => records,
-        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Done | Line::End => &[],
+        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
     };
     records
         .iter()

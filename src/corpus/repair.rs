@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::build::{self, Build, build_from};
+use super::build::{self, build_from};
+use super::difference::{Before, Build};
 use super::error::Error;
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use super::manifest::Manifest;
 use super::section::Suspect;
 use super::verify::{Damage, Report, verify};
-use super::{Options, card, ledger};
+use super::{Options, cache, card, ledger};
 use crate::monitor::Monitor;
 use crate::pipeline::{Pipeline, fingerprint};
 use crate::reader::{self, Input, Inputs};
@@ -33,7 +34,7 @@ pub fn repair(
     let source = run::Source {
         inputs,
         read: &|unit| reader::pieces(unit, reading),
-        clean: &|record| pipeline.clean(record),
+        stages: pipeline,
     };
     repair_from(
         &source,
@@ -55,9 +56,24 @@ pub fn repair_from(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Report, Error> {
-    let report = verify(output, monitor)?;
+    let lost = restore(output)?;
+    if lost.as_ref().is_some_and(|lost| !lost.restored) {
+        build_from(source, fingerprints, output, options, monitor)?;
+        return Ok(Report {
+            damages: lost.into_iter().map(|lost| lost.damage).collect(),
+            ..Report::default()
+        });
+    }
+    let mut report = verify(output, monitor)?;
+    if report
+        .damages
+        .iter()
+        .any(|damage| damage.path.starts_with(output.join(cache::FOLDER)))
+    {
+        cache::give_up(output)?;
+    }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
-    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER));
+    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER)) && !is_copy(&damage.path);
     if report.damages.iter().any(of_ledger) {
         let fresh = Options {
             fresh: true,
@@ -67,8 +83,48 @@ pub fn repair_from(
     } else if !named.is_empty() {
         fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
         mend(source, &build::blank(fingerprints), output, options, &named, monitor)?;
+    } else if report.damages.iter().any(|damage| is_copy(&damage.path)) {
+        let folder = Folder::open(output)?;
+        folder.state().map_or(Ok(()), |state| folder.put_copy(state))?;
+        folder.close()?;
     }
+    report.damages.extend(lost.map(|lost| lost.damage));
     Ok(report)
+}
+
+fn is_copy(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with("manifest-"))
+}
+
+/// A manifest that could not be read.
+struct Lost {
+    damage: Damage,
+    /// Whether its copy could.
+    restored: bool,
+}
+
+/// Restores a manifest that cannot be read; without a copy, only a build from nothing helps.
+fn restore(output: &Path) -> Result<Option<Lost>, Error> {
+    let error = match Manifest::read(output) {
+        Err(error @ (Error::Damaged { .. } | Error::Newer { .. })) => error,
+        manifest => return manifest.map(|_| None),
+    };
+    let restored = folder::restore(output)?;
+    match error {
+        Error::Damaged { path, detail } => {
+            if !restored {
+                folder::give_up(output)?;
+            }
+            let damage = Damage::of_file(path, detail);
+            Ok(Some(Lost { damage, restored }))
+        }
+        Error::Newer { ref path, .. } if restored => {
+            let damage = Damage::of_file(path.clone(), error.to_string());
+            Ok(Some(Lost { damage, restored }))
+        }
+        error => Err(error),
+    }
 }
 
 fn mend(
@@ -95,6 +151,7 @@ fn mend(
     if let Some(gone) = hit.iter().find(|name| !has(&inputs, name)) {
         return Err(beyond(format!("{gone} is not among the inputs")));
     }
+    let index = cache::Index::read(output, &old.seal).unwrap_or_default();
     let mut shop = build::workshop(folder.work(), output, &old, options)?;
     shop.suspects = suspects(damages);
     let build = Build {
@@ -106,9 +163,11 @@ fn mend(
         output,
         options,
         monitor,
+        next_segment: index.next_number(),
     };
     let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
-    let (mut manifest, ledger) = build.difference(&old, blank.clone(), &stands)?;
+    let from = Before { prior: &old, old: &old };
+    let (mut manifest, beside) = build.difference(from, blank.clone(), &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
@@ -117,8 +176,9 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
+    let kept = build.keep(&manifest, beside, index.segments)?;
     let card = card::card(&manifest);
-    folder.publish(manifest, &card, &ledger, 0).map(|_| ())
+    folder.publish(manifest, &card, &kept, 0).map(|_| ())
 }
 
 /// The units that have records in what is damaged.

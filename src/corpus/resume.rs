@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::cache;
+use super::cleaned::Beside;
 use super::entry;
 use super::error::{At, Error};
-use super::folder::list;
+use super::folder::{list, sync_folder};
 use super::ledger::{self, LedgerReader};
 use super::manifest::Manifest;
 use super::sort::{Merge, Sorter};
@@ -25,6 +27,8 @@ const MARKER: &str = "begun.json";
 struct Marker {
     blank: Manifest,
     old_seal: String,
+    /// New segments of the cache.
+    segments: Vec<cache::Written>,
 }
 
 /// What an interrupted build left.
@@ -33,6 +37,8 @@ pub(super) struct Resume {
     ledger: PathBuf,
     /// The unit that was being read.
     pub(super) unfinished: Option<String>,
+    /// Segments of the cache, in the work folder.
+    pub(super) segments: Vec<cache::Written>,
 }
 
 impl Resume {
@@ -40,7 +46,7 @@ impl Resume {
     pub(super) fn open(work: &Path, blank: &Manifest, old: &Manifest) -> Option<Self> {
         let folder = work.join(FOLDER);
         let marker: Marker = serde_json::from_slice(&fs::read(folder.join(MARKER)).ok()?).ok()?;
-        if marker != Marker::new(blank, old) {
+        if (&marker.blank, &marker.old_seal) != (blank, &old.seal) {
             return None;
         }
         let ledger = folder.join(LEDGER);
@@ -50,10 +56,13 @@ impl Resume {
             path.file_name()
                 .is_some_and(|name| name.as_encoded_bytes().starts_with(b"run-"))
         });
+        let mut segments = marker.segments;
+        segments.retain(|segment| take_over(&folder, work, segment.number).is_ok());
         Some(Resume {
             runs,
             ledger,
             unfinished,
+            segments,
         })
     }
 
@@ -61,7 +70,7 @@ impl Resume {
     pub(super) fn save(
         work: &Path,
         delta: Sorter<'_>,
-        ledger: &Path,
+        beside: Beside,
         blank: &Manifest,
         old: &Manifest,
     ) -> Result<(), Error> {
@@ -70,11 +79,23 @@ impl Resume {
         for (number, run) in delta.save()?.into_iter().enumerate() {
             fs::rename(&run, aside.join(format!("run-{number}"))).at(&run)?;
         }
+        let ledger = &beside.ledger.path;
         fs::rename(ledger, aside.join(LEDGER)).at(ledger)?;
-        let marker = serde_json::to_vec(&Marker::new(blank, old))
-            .map_err(Into::into)
-            .at(&aside)?;
+        for segment in &beside.segments {
+            take_over(work, &aside, segment.number).at(work)?;
+        }
+        let marker = Marker {
+            blank: blank.clone(),
+            old_seal: old.seal.clone(),
+            segments: beside.segments,
+        };
+        let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
         fs::write(aside.join(MARKER), marker).at(&aside)?;
+        // A later build trusts what it finds.
+        for file in list(&aside)?.iter().filter(|file| file.is_file()) {
+            fs::File::open(file).and_then(|file| file.sync_all()).at(file)?;
+        }
+        sync_folder(&aside)?;
         if folder.exists() {
             fs::remove_dir_all(&folder).at(&folder)?;
         }
@@ -101,11 +122,12 @@ impl Resume {
     }
 }
 
-impl Marker {
-    fn new(blank: &Manifest, old: &Manifest) -> Self {
-        Marker {
-            blank: blank.clone(),
-            old_seal: old.seal.clone(),
-        }
-    }
+/// Moves a segment of the cache; one that is there already stays.
+fn take_over(from: &Path, to: &Path, number: u64) -> std::io::Result<()> {
+    let (from, to) = (
+        from.join(cache::segment_path(number)),
+        to.join(cache::segment_path(number)),
+    );
+    to.parent().map_or(Ok(()), fs::create_dir_all)?;
+    if to.exists() { Ok(()) } else { fs::rename(from, to) }
 }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::entry::Kind;
 use super::error::{At, Error};
-use super::manifest::{FileEntry, Manifest};
+use super::manifest::{self, FileEntry, Manifest};
 use super::shard::ShardReader;
+use super::state::State;
 use super::trie::{Key, Prefix};
-use super::{entry, ledger, line};
+use super::{cache, entry, ledger, line};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::RuleId;
 
@@ -47,6 +48,18 @@ pub struct Damage {
 const EXAMPLES: usize = 10;
 
 impl Damage {
+    /// Of a file as a whole.
+    pub(super) fn of_file(path: PathBuf, detail: String) -> Self {
+        Damage {
+            path,
+            frame: None,
+            prefix: None,
+            detail,
+            records: 0,
+            examples: Vec::new(),
+        }
+    }
+
     /// The kind of lines in the file, where it is a shard.
     pub(super) fn kind(&self, folder: &Path) -> Option<Kind> {
         let path = self.path.strip_prefix(folder).ok()?.to_str()?;
@@ -67,38 +80,39 @@ impl Damage {
     }
 }
 
-/// Reads all of the corpus in `folder` and holds it against its manifest.
+/// Reads all of the corpus in `folder` and holds it against its manifest, and what goes with it.
 ///
 /// # Errors
 /// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
 pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
-    let manifest = Manifest::read(folder)?.ok_or_else(|| Error::NoCorpus {
-        path: folder.to_owned(),
-    })?;
-    monitor.phase("verify", Some(folder));
-    monitor.expect_bytes(manifest.files.iter().map(|entry| entry.size_bytes).sum());
-    let mut check = Check {
-        folder,
-        report: Report::default(),
-        found: Manifest::default(),
-    };
-    for entry in &manifest.files {
-        if monitor.cancelled() {
-            return Err(Error::Interrupted);
-        }
-        check.file(entry);
-        monitor.count(Counter::InputBytes, entry.size_bytes);
-    }
-    if let Err(error) = ledger::check(folder, &manifest) {
+    let state = State::open(folder, None)?;
+    let manifest = &state.manifest;
+    let mut check = Check::files(folder, &state, monitor)?;
+    if let Err(error) = ledger::check(folder, manifest) {
         let path = folder.join(ledger::path_of(&manifest.seal));
         check.damage(&path, None, None, detail_of(&error));
     }
-    check.strangers(&manifest)?;
-    if check.report.damages.is_empty() {
-        check.counts(&manifest);
+    let copy = folder.join(manifest::copy_path(&manifest.seal));
+    if let Err(error) = manifest::read_copy(&copy)
+        && copy.exists()
+    {
+        check.damage(&copy, None, None, detail_of(&error));
     }
-    name_records(folder, &manifest, &mut check.report.damages);
-    Ok(check.report)
+    for (path, detail) in cache::check(folder, &manifest.seal) {
+        check.damage(&path, None, None, detail);
+    }
+    check.strangers(manifest)?;
+    let mut report = check.finish(manifest);
+    name_records(folder, manifest, &mut report.damages);
+    Ok(report)
+}
+
+/// Reads all shards of a kept state and holds them against its manifest.
+///
+/// # Errors
+/// The monitor's wish to stop.
+pub fn verify_state(folder: &Path, state: &State, monitor: &dyn Monitor) -> Result<Report, Error> {
+    Ok(Check::files(folder, state, monitor)?.finish(&state.manifest))
 }
 
 /// Looks up in the ledger whose lines are hit; a ledger that is damaged too tells as far as it can be read.
@@ -126,19 +140,46 @@ struct Check<'a> {
     found: Manifest,
 }
 
-impl Check<'_> {
-    fn file(&mut self, entry: &FileEntry) {
-        self.report.files += 1;
-        let path = self.folder.join(&entry.path);
-        let before = self.report.damages.len();
-        if let Err(error) = self.frames(entry, &path) {
-            self.damage(&path, None, Some(entry.prefix), detail_of(&error));
+impl<'a> Check<'a> {
+    /// Checks all files of a state.
+    fn files(folder: &'a Path, state: &State, monitor: &dyn Monitor) -> Result<Self, Error> {
+        let files = &state.manifest.files;
+        monitor.phase("verify", Some(folder));
+        monitor.expect_bytes(files.iter().map(|entry| entry.size_bytes).sum());
+        let mut check = Check {
+            folder,
+            report: Report::default(),
+            found: Manifest::default(),
+        };
+        for entry in files {
+            if monitor.cancelled() {
+                return Err(Error::Interrupted);
+            }
+            check.file(entry, &state.path(&entry.path));
+            monitor.count(Counter::InputBytes, entry.size_bytes);
         }
-        match hash(&path) {
+        Ok(check)
+    }
+
+    /// Holds the counts against the manifest's, if all could be counted.
+    fn finish(mut self, manifest: &Manifest) -> Report {
+        if self.report.damages.is_empty() {
+            self.counts(manifest);
+        }
+        self.report
+    }
+
+    fn file(&mut self, entry: &FileEntry, path: &Path) {
+        self.report.files += 1;
+        let before = self.report.damages.len();
+        if let Err(error) = self.frames(entry, path) {
+            self.damage(path, None, Some(entry.prefix), detail_of(&error));
+        }
+        match hash(path) {
             // Frames have checksums of their own, so this finds what lies between them.
             Ok(found) if found != entry.blake3 && self.report.damages.len() == before => {
                 self.damage(
-                    &path,
+                    path,
                     None,
                     Some(entry.prefix),
                     "the file has changed, though each frame can be read".into(),
@@ -146,7 +187,7 @@ impl Check<'_> {
             }
             Ok(_) => {}
             Err(error) if self.report.damages.len() == before => {
-                self.damage(&path, None, Some(entry.prefix), detail_of(&error));
+                self.damage(path, None, Some(entry.prefix), detail_of(&error));
             }
             Err(_) => {}
         }
@@ -237,7 +278,7 @@ impl Check<'_> {
         Ok(entry::place_key(&quarantined.id))
     }
 
-    /// Files in the folders of the corpus that the manifest does not name.
+    /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.
     fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let named: BTreeSet<PathBuf> = manifest
             .files
@@ -245,7 +286,7 @@ impl Check<'_> {
             .map(|entry| self.folder.join(&entry.path))
             .collect();
         for path in super::folder::files(self.folder)? {
-            if !named.contains(&path) {
+            if !named.contains(&path) && !super::folder::is_left(self.folder, &path) {
                 self.damage(&path, None, None, "the manifest does not name this file".into());
             }
         }
@@ -268,12 +309,9 @@ impl Check<'_> {
 
     fn damage(&mut self, path: &Path, frame: Option<u64>, prefix: Option<Prefix>, detail: String) {
         self.report.damages.push(Damage {
-            path: path.to_owned(),
             frame,
             prefix,
-            detail,
-            records: 0,
-            examples: Vec::new(),
+            ..Damage::of_file(path.to_owned(), detail)
         });
     }
 }

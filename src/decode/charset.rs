@@ -24,11 +24,48 @@ pub enum Charset {
     },
 }
 
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Charset(Charset),
+    /// An encoding that is known and never decoded, by its name.
+    Refused(&'static str),
+}
+
+impl Named {
+    pub(super) fn by(label: &str) -> Option<Self> {
+        Charset::for_label(label)
+            .map(Named::Charset)
+            .or_else(|| refused(label).map(Named::Refused))
+    }
+}
+
+/// Encodings whose ASCII bytes mean other characters, so that markup and commands hide in them.
+fn refused(label: &str) -> Option<&'static str> {
+    match fold(label).as_str() {
+        "utf-7" | "utf7" | "unicode-1-1-utf-7" | "csunicode11utf7" | "x-unicode-2-0-utf-7" | "utf-7-imap" => {
+            Some("utf-7")
+        }
+        "scsu" | "csscsu" => Some("scsu"),
+        "bocu-1" | "bocu1" | "csbocu-1" => Some("bocu-1"),
+        "utf-1" | "csiso10646utf1" => Some("utf-1"),
+        "utf-ebcdic" => Some("utf-ebcdic"),
+        _ => None,
+    }
+}
+
+fn fold(label: &str) -> String {
+    label
+        .trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'')
+        .to_ascii_lowercase()
+        .replace('_', "-")
+}
+
 impl Charset {
-    /// The encoding that a label names; none for unknown ones and for UTF-7, which is refused for safety.
+    /// The encoding that a label names; none for unknown ones and for those that are refused for safety (UTF-7).
     pub fn for_label(label: &str) -> Option<Self> {
         let label = label.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
-        let folded = label.to_ascii_lowercase().replace('_', "-");
+        let folded = fold(label);
         match folded.as_str() {
             "utf-32" | "utf-32le" | "utf32" | "utf32le" | "ucs-4" | "ucs-4le" => {
                 Some(Charset::Utf32 { big_endian: false })
@@ -76,42 +113,29 @@ impl Charset {
     }
 }
 
-impl Charset {
-    /// Decodes `bytes` from `skip` on; valid UTF-8 is not copied.
-    pub(super) fn decode_owned(self, mut bytes: Vec<u8>, skip: usize) -> (String, u64) {
-        if self != Charset::Web(encoding_rs::UTF_8) || simdutf8::basic::from_utf8(&bytes).is_err() {
-            return self.decode(bytes.get(skip..).unwrap_or_default());
-        }
-        bytes.drain(..skip.min(bytes.len()));
-        match String::from_utf8(bytes) {
-            Ok(text) => (text, 0),
-            Err(error) => utf8::decode(error.as_bytes()),
-        }
-    }
-}
+/// How much of a damaged text is decoded at a time. The decoder clears the room that it is given, so that must not be the text's.
+const BUFFER_BYTES: usize = 4 * 1024;
 
 fn decode_web(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        return (text.into_owned(), 0);
+    }
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder
-            .max_utf8_buffer_length_without_replacement(bytes.len())
-            .unwrap_or(0),
-    );
-    let (mut rest, mut malformed) = (bytes, 0);
+    let mut buffer = "\0".repeat(BUFFER_BYTES);
+    let (mut text, mut rest, mut malformed) = (String::with_capacity(bytes.len() * 2), bytes, 0);
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+        let (result, read, written) = decoder.decode_to_str_without_replacement(rest, &mut buffer, true);
         rest = rest.get(read..).unwrap_or_default();
+        text.push_str(buffer.get(..written).unwrap_or_default());
         match result {
-            DecoderResult::InputEmpty => break,
-            DecoderResult::OutputFull => text.reserve(rest.len() * 3 + 16),
+            DecoderResult::InputEmpty => return (text, malformed),
+            DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 malformed += 1;
                 text.push(char::REPLACEMENT_CHARACTER);
             }
         }
     }
-    text.shrink_to_fit();
-    (text, malformed)
 }
 
 #[cfg(test)]
@@ -136,6 +160,7 @@ mod tests {
         }
         assert_eq!(Charset::for_label("none"), None);
         assert_eq!(Charset::for_label("utf-7"), None);
+        assert_eq!(Named::by("UTF_7"), Some(Named::Refused("utf-7")));
     }
 
     #[test]

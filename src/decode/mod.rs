@@ -16,7 +16,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Encoding, Format};
+use crate::document::{Content, Encoding, Format, Metadata};
+use decide::{Input, Known};
 
 pub use charset::Charset;
 pub use code_page::CodePage;
@@ -28,6 +29,8 @@ pub use east_asian::EastAsian;
 pub struct Options {
     /// Encoding of all inputs, by its label, whatever they say of themselves. Unset: decided for each document.
     pub encoding: Option<String>,
+    /// Language that the inputs are likely in (`de`, `zh-TW`), where they do not say: it decides between encodings that fit nearly as well.
+    pub language: Option<String>,
     /// Repair text that was decoded wrongly before it reached us (`cafÃ©`); the repaired lines are counted.
     pub repair: bool,
 }
@@ -36,6 +39,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             encoding: None,
+            language: None,
             repair: true,
         }
     }
@@ -50,11 +54,11 @@ pub struct Decoded {
     pub encoding: Encoding,
 }
 
-/// Decodes a record's content.
+/// Decodes a record's content. `metadata` is what its container says of it: language and address are hints.
 ///
 /// # Errors
 /// Says what is wrong where the encoding is known but not supported.
-pub fn decode(content: Content, format: Format, options: &Options) -> Result<Decoded, String> {
+pub fn decode(content: Content, format: Format, metadata: &Metadata, options: &Options) -> Result<Decoded, String> {
     let (text, encoding) = match content {
         Content::Text(text) => {
             let encoding = Encoding {
@@ -65,8 +69,13 @@ pub fn decode(content: Content, format: Format, options: &Options) -> Result<Dec
             (text, encoding)
         }
         Content::Bytes { bytes, charset } => {
-            let decision = decide::decide(&bytes, charset.as_deref(), format, options)?;
-            let (text, malformed) = decision.charset.decode_owned(bytes, decision.skip);
+            let http = charset.as_deref();
+            let known = Known { http, format, metadata };
+            let decision = decide::decide(bytes, &known, options)?;
+            let (text, malformed) = match decision.input {
+                Input::Text(text) => (text, 0),
+                Input::Bytes(bytes) => decision.charset.decode(&bytes),
+            };
             let encoding = Encoding {
                 name: decision.charset.name(),
                 evidence: decision.evidence,

@@ -6,7 +6,7 @@
 
 use memchr::{memchr, memmem};
 
-use super::charset::Charset;
+use super::charset::{Charset, Named};
 
 /// Where the standard's prescan ends.
 const PRESCAN_BYTES: usize = 1024;
@@ -14,28 +14,51 @@ const PRESCAN_BYTES: usize = 1024;
 const HEAD_BYTES: usize = 256 * 1024;
 
 /// The label that the document declares, as far as it names an encoding.
-pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
+pub(super) fn declared(bytes: &[u8]) -> Option<Named> {
     let bytes = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
     xml_declaration(bytes)
         .or_else(|| css_rule(bytes))
         .or_else(|| meta(bytes))
 }
 
-fn ascii_compatible(label: &str) -> Option<Charset> {
-    match Charset::for_label(label)? {
-        // A declaration that can be read as ASCII does not stand in wide text: the standard reads it as UTF-8.
-        Charset::Web(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
-            Some(Charset::Web(encoding_rs::UTF_8))
+/// The language that the root element declares; English is what templates are left at.
+pub(super) fn language(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.get(..PRESCAN_BYTES).unwrap_or(bytes);
+    let mut scan = Scan { bytes, at: 0 };
+    while scan.seek(b'<').is_some() {
+        scan.at += 1;
+        if !scan.tag_name().eq_ignore_ascii_case(b"html") {
+            continue;
         }
-        // "x-user-defined" is a trick of scripts, not an encoding of text; the standard reads it as windows-1252.
-        Charset::Web(encoding) if encoding == encoding_rs::X_USER_DEFINED => {
-            Some(Charset::Web(encoding_rs::WINDOWS_1252))
+        while let Some((name, value)) = scan.attribute() {
+            if matches!(name.as_slice(), b"lang" | b"xml:lang") {
+                return String::from_utf8(value)
+                    .ok()
+                    .filter(|language| !language.starts_with("en"));
+            }
         }
-        charset => charset.is_ascii_compatible().then_some(charset),
     }
+    None
 }
 
-fn xml_declaration(bytes: &[u8]) -> Option<Charset> {
+fn ascii_compatible(label: &str) -> Option<Named> {
+    let charset = match Named::by(label)? {
+        Named::Charset(charset) => charset,
+        refused @ Named::Refused(_) => return Some(refused),
+    };
+    let charset = match charset {
+        // A declaration that can be read as ASCII does not stand in wide text: the standard reads it as UTF-8.
+        Charset::Web(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
+            Charset::Web(encoding_rs::UTF_8)
+        }
+        // "x-user-defined" is a trick of scripts, not an encoding of text; the standard reads it as windows-1252.
+        Charset::Web(encoding) if encoding == encoding_rs::X_USER_DEFINED => Charset::Web(encoding_rs::WINDOWS_1252),
+        charset => charset,
+    };
+    charset.is_ascii_compatible().then_some(Named::Charset(charset))
+}
+
+fn xml_declaration(bytes: &[u8]) -> Option<Named> {
     let rest = bytes.strip_prefix(b"<?xml")?;
     let declaration = rest.get(..memchr(b'>', rest)?)?;
     let after = declaration
@@ -47,13 +70,13 @@ fn xml_declaration(bytes: &[u8]) -> Option<Charset> {
     ascii_compatible(std::str::from_utf8(label).ok()?)
 }
 
-fn css_rule(bytes: &[u8]) -> Option<Charset> {
+fn css_rule(bytes: &[u8]) -> Option<Named> {
     let rest = bytes.strip_prefix(b"@charset \"")?;
     let label = rest.get(..memmem::find(rest, b"\";")?)?;
     ascii_compatible(std::str::from_utf8(label).ok()?)
 }
 
-fn meta(bytes: &[u8]) -> Option<Charset> {
+fn meta(bytes: &[u8]) -> Option<Named> {
     let mut scan = Scan { bytes, at: 0 };
     // What is past the prescan's end and not in the head, or in an element that is not shown, does not count.
     let (mut in_head, mut hidden) = (true, 0_i32);
@@ -223,29 +246,25 @@ impl Scan<'_> {
         }
     }
 
-    fn meta_charset(&mut self) -> Option<Charset> {
-        let (mut seen, mut got_pragma, mut need_pragma, mut charset) = (Vec::new(), false, None, None);
+    fn meta_charset(&mut self) -> Option<Named> {
+        // Of equal names the first counts.
+        let (mut pragma, mut content, mut charset) = (None, None, None);
         while let Some((name, value)) = self.attribute() {
-            if seen.contains(&name) {
-                continue;
-            }
-            match name.as_slice() {
-                b"http-equiv" => got_pragma = value == b"content-type",
-                b"content" if charset.is_none() => {
-                    if let Some(label) = label_in_content(&value) {
-                        charset = Some(label);
-                        need_pragma = Some(true);
-                    }
-                }
-                b"charset" => {
-                    charset = Some(value);
-                    need_pragma = Some(false);
-                }
-                _ => {}
-            }
-            seen.push(name);
+            let place = match name.as_slice() {
+                b"http-equiv" => &mut pragma,
+                b"content" => &mut content,
+                b"charset" => &mut charset,
+                _ => continue,
+            };
+            place.get_or_insert(value);
         }
-        let label = charset.filter(|_| need_pragma.is_some_and(|needed| !needed || got_pragma))?;
+        let is_pragma = pragma.is_some_and(|pragma| pragma == b"content-type");
+        let label = match charset {
+            Some(charset) => charset,
+            None => content
+                .filter(|_| is_pragma)
+                .and_then(|content| label_in_content(&content))?,
+        };
         ascii_compatible(&without_references(&label)?)
     }
 }
@@ -295,7 +314,11 @@ mod tests {
     use super::*;
 
     fn name(html: &str) -> String {
-        declared(html.as_bytes()).map_or("-".into(), Charset::name)
+        match declared(html.as_bytes()) {
+            Some(Named::Charset(charset)) => charset.name(),
+            Some(Named::Refused(name)) => format!("refused: {name}"),
+            None => "-".into(),
+        }
     }
 
     #[test]
@@ -327,11 +350,25 @@ mod tests {
             ("<?xml version='1.0' encoding = \"koi8-r\" standalone='yes'?>", "koi8-r"),
             ("<?xml version='1.0'?><meta charset=koi8-r>", "koi8-r"),
             ("@charset \"koi8-r\";", "koi8-r"),
+            ("<meta charset=utf-7>", "refused: utf-7"),
             ("plain text", "-"),
             ("<", "-"),
             ("<meta charset", "-"),
         ] {
             assert_eq!(name(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn languages() {
+        for (html, expected) in [
+            ("<!DOCTYPE html>\n<html class=a lang='cs-CZ'>", Some("cs-cz")),
+            ("<HTML xml:lang=ja>", Some("ja")),
+            ("<html lang=en-GB>", None),
+            ("<html><p lang=de>", None),
+            ("plain text <", None),
+        ] {
+            assert_eq!(language(html.as_bytes()).as_deref(), expected, "{html}");
         }
     }
 

@@ -5,7 +5,10 @@
 use super::charset::Charset;
 
 /// How much of the input is looked at for a pattern.
-const SAMPLE_BYTES: usize = 64 * 1024;
+const SAMPLE_BYTES: usize = 8 * 1024;
+
+/// Shorter samples may hold wide text without any of the first controls.
+const LEAST_BYTES: usize = 256;
 
 /// The encoding that a byte order mark announces, and the mark's length in bytes.
 pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
@@ -19,9 +22,26 @@ pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
     }
 }
 
+/// The mark of UTF-7: the same character as of the others, in base 64.
+pub(super) fn has_utf7_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'+', b'/', b'v', b'8' | b'9' | b'+' | b'/', ..])
+}
+
+/// Whether ASCII holds what would be a shifted sequence in UTF-7.
+pub(super) fn has_utf7(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'+', bytes).any(|at| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        rest.first()
+            .is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'+' | b'/'))
+    })
+}
+
 /// UTF-16 or UTF-32 without a mark. 8-bit text holds hardly any control characters; wide text is full of them.
 pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
+    if sample.len() > LEAST_BYTES && !has_low_controls(sample) {
+        return None;
+    }
     let controls = sample.iter().filter(|byte| is_odd_control(**byte)).count();
     if controls == 0 || controls * 50 < sample.len() {
         return None;
@@ -42,6 +62,12 @@ pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
         (little, encoding_rs::UTF_16LE)
     };
     (units > 0 && best * 10 >= units * 8).then_some(Charset::Web(encoding))
+}
+
+/// Whether any of the first controls stands in the sample: wide text of some length has them as half of a unit.
+fn has_low_controls(sample: &[u8]) -> bool {
+    let count = |step: &[u8]| step.iter().map(|byte| u8::from(*byte < b'\t')).sum::<u8>();
+    sample.chunks(128).any(|step| count(step) > 0)
 }
 
 fn is_odd_control(byte: u8) -> bool {

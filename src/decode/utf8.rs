@@ -11,13 +11,19 @@ pub(super) struct Census {
     pub(super) malformed: u64,
 }
 
+/// Where so many sequences are bad, and more than are good, counting ends.
+const HOPELESS: u64 = 64;
+
 impl Census {
-    /// Counts the valid and the invalid sequences of `bytes`.
+    /// Counts the valid and the invalid sequences of `bytes`, until they are clearly no UTF-8.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let mut census = Census::default();
         for chunk in bytes.utf8_chunks() {
             census.multibyte += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count() as u64;
             census.malformed += u64::from(!chunk.invalid().is_empty());
+            if census.malformed > HOPELESS && census.multibyte < census.malformed {
+                break;
+            }
         }
         census
     }
@@ -79,6 +85,15 @@ mod tests {
             let (decoded, malformed) = decode(&bytes);
             assert!(Census::of(&bytes).is_damaged_utf8());
             assert_eq!((malformed, decoded.matches('\u{FFFD}').count()), (1, 1));
+        }
+    }
+
+    #[test]
+    fn a_page_cut_in_mid_character_stays_utf8() {
+        let text = "素早い茶色の狐 über".as_bytes();
+        for end in text.len() - 12..text.len() {
+            assert!(Census::of(&text[..end]).malformed <= 1);
+            assert!(std::str::from_utf8(&text[..end]).is_ok() || Census::of(&text[..end]).is_damaged_utf8());
         }
     }
 

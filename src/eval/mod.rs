@@ -4,7 +4,7 @@
 //!
 //! Not for: cleaning the pages, reading or printing (`cli`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,29 @@ pub fn same_words(gold: &str, ours: &str) -> bool {
             .map(String::as_str))
 }
 
+/// Whether two lists of authors name the same people, in any order and however they are joined.
+pub fn same_names(gold: &str, ours: &str) -> bool {
+    let (gold, ours) = (names(gold), names(ours));
+    !ours.is_empty() && gold == ours
+}
+
+fn names(text: &str) -> BTreeSet<String> {
+    let text = text.to_lowercase();
+    let parts = text.split([';', ',', '/', '|', '&']);
+    let parts = [" and ", " und ", " y ", " et "].iter().fold(
+        parts.map(str::to_owned).collect(),
+        |parts: Vec<String>, sign| {
+            parts
+                .iter()
+                .flat_map(|part| part.split(sign))
+                .map(str::to_owned)
+                .collect()
+        },
+    );
+    let words = parts.iter().map(|part| tokens(part).collect::<Vec<_>>().join(" "));
+    words.filter(|name| !name.is_empty()).collect()
+}
+
 /// The lines of one text, longest first, of whose words the other lacks most.
 pub fn lines_beside(text: &str, other: &str, limit: usize) -> Vec<String> {
     let theirs = shingles(other);
@@ -277,6 +300,7 @@ mod tests {
     fn titles_are_compared_by_words_and_lost_lines_are_named() {
         assert!(same_words("The Fox: again", "the fox, AGAIN"));
         assert!(!same_words("The Fox", ""));
+        assert!(same_names("Ana Lund and Bo Ek", "Bo Ek; Ana Lund") && !same_names("Ana Lund", "Ana Lund; Bo Ek"));
         assert_eq!(
             lines_beside("one two three four\nfive six seven eight", "one two three four", 3),
             ["five six seven eight"]

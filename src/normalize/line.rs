@@ -1,48 +1,26 @@
 //! Normalising a line that needs it, and telling quickly that it does not.
 
 use std::borrow::Cow;
-use std::iter::Peekable;
-use std::str::Chars;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::class::{Class, class_of, is_joining, is_mark, is_spaceless, windows_1252};
+use super::flags::{self, CLEAN, COMPOSE, OPTIONAL, REFERENCE};
 use super::{Options, entities};
-
-/// Characters that begin with this byte may need cleaning.
-const CLEAN: u8 = 1;
-/// Characters that begin with this byte may be changed by NFC.
-const COMPOSE: u8 = 2;
 
 /// How often references are resolved that come out of references; only text made to annoy nests deeper.
 const MAX_ROUNDS: usize = 8;
 
-/// For each byte what a line that holds it may need. Continuation bytes need nothing: their first byte speaks for them.
-static NEEDS: [u8; 256] = {
-    let mut needs = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        needs[byte] = match byte as u8 {
-            0x09 => 0,
-            0x00..=0x1F | 0x7F | b'&' => CLEAN,
-            // U+0080 to U+00BF hold C1 controls, the no-break space and the soft hyphen.
-            0xC2 => CLEAN,
-            // Combining marks; Greek with U+0387; Cyrillic with U+0483; Hebrew to N'Ko.
-            0xCC..=0xCE | 0xD2 | 0xD6..=0xDF => CLEAN | COMPOSE,
-            // Indic and all that follow, punctuation, kana with its marks.
-            0xE0..=0xE3 | 0xEA | 0xED..=0xEF | 0xF0.. => CLEAN | COMPOSE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    needs
-};
+/// The flags of what the settings may change.
+pub(super) fn wanted(options: &Options) -> u8 {
+    let optional = options.quotes || options.full_width || options.ligatures || options.replacement_characters;
+    flags::DEFAULT | if optional { OPTIONAL } else { 0 }
+}
 
 /// Whether normalising would leave the line as it is, as far as a glance can tell.
 pub(super) fn is_clean(line: &str, options: &Options) -> bool {
-    let needs = line.bytes().fold(0, |needs, byte| needs | NEEDS[usize::from(byte)]);
     let ends_in_space = line.ends_with([' ', '\t']);
-    needs == 0 && !(ends_in_space && options.spaces) && !(options.quotes || options.full_width || options.ligatures)
+    !(ends_in_space && options.spaces) && flags::is_free(line, wanted(options))
 }
 
 /// What U+0085 means in a text.
@@ -97,7 +75,7 @@ impl Cleaner<'_> {
             self.out.push_str(if self.options.spaces {
                 part.trim_end_matches([' ', '\t'])
             } else {
-                &part
+                part.as_ref()
             });
         }
         let is_empty = self.out.len() == start && !line.trim_matches([' ', '\t', '\r']).is_empty();
@@ -111,20 +89,25 @@ impl Cleaner<'_> {
     }
 
     /// Composes a cleaned line and resolves its references, which may bring in what is to be cleaned, until nothing changes.
-    fn settle(&self, line: &str) -> String {
-        let mut line = self.compose(line).into_owned();
+    fn settle<'b>(&self, line: &'b str) -> Cow<'b, str> {
+        let mut line = self.compose(line);
         for _ in 0..MAX_ROUNDS {
-            match entities::resolve(&line) {
-                Cow::Owned(resolved) if self.options.entities => {
-                    line = self.compose(&self.clean(&resolved)).into_owned()
-                }
-                Cow::Owned(_) | Cow::Borrowed(_) => break,
+            if !self.options.entities || flags::is_free(&line, REFERENCE) {
+                break;
             }
+            let resolved = match entities::resolve(&line) {
+                Cow::Owned(resolved) => self.compose(&self.clean(&resolved)).into_owned(),
+                Cow::Borrowed(_) => break,
+            };
+            line = Cow::Owned(resolved);
         }
         line
     }
 
     fn compose<'b>(&self, line: &'b str) -> Cow<'b, str> {
+        if flags::is_free(line, COMPOSE) {
+            return Cow::Borrowed(line);
+        }
         let composed = if self.options.nfc {
             self.nfc.normalize(line)
         } else {
@@ -136,29 +119,36 @@ impl Cleaner<'_> {
         }
     }
 
-    fn clean(&self, line: &str) -> String {
-        let mut cleaned = String::with_capacity(line.len());
-        let mut chars = line.chars().peekable();
-        while let Some(c) = chars.next() {
+    fn clean<'b>(&self, line: &'b str) -> Cow<'b, str> {
+        let wanted = wanted(self.options) & (CLEAN | OPTIONAL);
+        if flags::is_free(line, wanted) {
+            return Cow::Borrowed(line);
+        }
+        let mut cleaned = Cleaned::with_capacity(line.len());
+        let mut rest = line;
+        while let Some((at, c)) = flags::next(rest, wanted) {
+            cleaned.push_str(rest.get(..at).unwrap_or_default());
+            rest = rest.get(at + c.len_utf8()..).unwrap_or_default();
             let Some(class) = class_of(c) else {
                 cleaned.push(c);
                 continue;
             };
-            let next = chars.peek().copied();
+            let next = rest.chars().next();
             match class {
                 Class::LineBreak if c == '\r' && next == Some('\n') => {}
                 Class::Ligature if self.options.ligatures => cleaned.push_str(letters(c)),
                 Class::Space if self.options.spaces => {
-                    push_space(&mut cleaned);
-                    skip_spaces(&cleaned, &mut chars);
+                    cleaned.push_space();
+                    rest = cleaned.without_gap(rest);
                 }
-                _ => match self.changed(c, class, &cleaned, next) {
+                _ => match self.changed(c, class, &cleaned.text, next) {
                     Some(c) => cleaned.push(c),
-                    None => skip_spaces(&cleaned, &mut chars),
+                    None => rest = cleaned.without_gap(rest),
                 },
             }
         }
-        cleaned
+        cleaned.push_str(rest);
+        Cow::Owned(cleaned.text)
     }
 
     /// What becomes of `c`, which stands between `before` and `next`; none when it is removed.
@@ -187,27 +177,47 @@ impl Cleaner<'_> {
     }
 }
 
-/// A space, unless the line so far ends in one; at the start of a line spaces are indentation and all stay.
-fn push_space(cleaned: &mut String) {
-    if is_indentation(cleaned) || !cleaned.ends_with(' ') {
-        cleaned.push(' ');
-    }
+/// The part of a line that is cleaned already.
+struct Cleaned {
+    text: String,
+    /// Whether the last line of it holds white space only.
+    is_indentation: bool,
 }
 
-/// Passes over the spaces that follow where the line already ends in one, so that a removal leaves no gap.
-fn skip_spaces(cleaned: &str, chars: &mut Peekable<Chars<'_>>) {
-    if cleaned.ends_with(' ') && !is_indentation(cleaned) {
-        while chars.next_if_eq(&' ').is_some() {}
+impl Cleaned {
+    fn with_capacity(bytes: usize) -> Self {
+        Cleaned {
+            text: String::with_capacity(bytes),
+            is_indentation: true,
+        }
     }
-}
 
-/// Whether the last line so far holds white space only.
-fn is_indentation(cleaned: &str) -> bool {
-    cleaned
-        .trim_end_matches([' ', '\t'])
-        .chars()
-        .next_back()
-        .is_none_or(|c| c == '\n')
+    fn push_str(&mut self, text: &str) {
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        let is_blank = last.bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+        self.is_indentation = is_blank && (self.is_indentation || last.len() < text.len());
+        self.text.push_str(text);
+    }
+
+    fn push(&mut self, c: char) {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// A space, unless the text so far ends in one; at the start of a line spaces are indentation and all stay.
+    fn push_space(&mut self) {
+        if self.is_indentation || !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+
+    /// `rest` without the spaces that it begins with where the text so far ends in one, so that a removal leaves no gap.
+    fn without_gap<'r>(&self, rest: &'r str) -> &'r str {
+        if self.text.ends_with(' ') && !self.is_indentation {
+            rest.trim_start_matches(' ')
+        } else {
+            rest
+        }
+    }
 }
 
 /// The letters of a Latin ligature.

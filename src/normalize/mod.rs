@@ -5,6 +5,7 @@
 
 mod class;
 mod entities;
+mod flags;
 mod line;
 
 use icu_normalizer::ComposingNormalizerBorrowed;

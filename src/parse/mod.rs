@@ -17,6 +17,8 @@ use crate::document::{BlockKind, Format, Metadata, Parsed};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
+    /// Whether the text that stands in for a picture (`alt`) stands where the picture stood.
+    pub images: bool,
     /// How pages become trees.
     pub thin: thin::Options,
 }
@@ -31,7 +33,7 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
     let own = std::mem::replace(&mut parsed.metadata, metadata);
     parsed.metadata.fill_from(own);
     let metadata = &mut parsed.metadata;
-    if metadata.date.is_none() || metadata.date == metadata.modified {
+    if metadata.date.is_none() || format != Format::Html && metadata.date == metadata.modified {
         let dated = metadata.url.as_deref().and_then(metadata::dates::in_url);
         metadata.date = dated.or(metadata.date.take());
     }

@@ -4,6 +4,7 @@
 use super::board::Board;
 use super::main_content;
 use super::page::{Page, Piece};
+use crate::outcome::RuleId;
 
 /// From so many characters on, a page has enough text for a share of it to mean something.
 const ENOUGH_WEIGHT: usize = 600;
@@ -33,6 +34,7 @@ fn guard_text(page: &Page<'_>, board: &mut Board) {
 }
 
 fn guard_page(page: &Page<'_>, board: &mut Board) {
+    board.heed_vouchers(is_certain);
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
         pieces.map(|(_, piece)| piece.shape.weight).sum()
@@ -42,6 +44,29 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
     if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
         board.withdraw_all_but(&main_content::RULE);
     }
+}
+
+/// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words.
+fn is_certain(rule: &RuleId) -> bool {
+    const CLASSES: [&str; 12] = [
+        "ad",
+        "app-download",
+        "author-bio",
+        "comments",
+        "cookie",
+        "copyright",
+        "inline-promo",
+        "login",
+        "meta-line",
+        "newsletter",
+        "paywall",
+        "share",
+    ];
+    const GUESSES: [&str; 3] = ["inline-promo/link-only", "meta-line/date-words", "author-bio/covers"];
+    let class = rule.0.split('/').next().unwrap_or_default();
+    *rule == main_content::RULE
+        || rule.0 == "duplicate/passage"
+        || CLASSES.contains(&class) && !GUESSES.contains(&&*rule.0)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ use phrases::RuleSet;
 use rules::Judge;
 
 /// Settings of the stage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Rule packs of your own, read after those that come with the program.
@@ -46,8 +46,22 @@ pub struct Options {
     pub allow: Vec<String>,
     /// How much is taken of plain text that was a page.
     pub level: Level,
+    /// Whether tables stay.
+    pub tables: bool,
     /// The choice of the main content of HTML pages.
     pub main_content: main_content::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            level: Level::default(),
+            packs: Vec::new(),
+            allow: Vec::new(),
+            tables: true,
+            main_content: main_content::Options::default(),
+        }
+    }
 }
 
 /// A rule pack that cannot be used.
@@ -105,6 +119,17 @@ pub struct Stripper {
     allow: Vec<String>,
 }
 
+/// Phrase rules that only one of two sets has.
+#[derive(Debug)]
+pub struct Changed(RuleSet);
+
+impl Changed {
+    /// Whether any of them has anything to say of a document; if not, both sets make the same of it.
+    pub fn touches(&self, parsed: &Parsed) -> bool {
+        !self.0.is_empty() && page::is_found(parsed, &self.0)
+    }
+}
+
 /// The embedded packs are compiled once a process.
 static EMBEDDED: OnceLock<Arc<RuleSet>> = OnceLock::new();
 
@@ -122,7 +147,7 @@ impl Stripper {
         }
         Ok(Stripper {
             rules,
-            judges: rules::judges(&options.main_content),
+            judges: rules::judges(options),
             level: options.level,
             allow: options.allow.clone(),
         })
@@ -140,10 +165,9 @@ impl Stripper {
         remove::explain(&parsed.blocks, &marks)
     }
 
-    /// Names what the stripper does by what its rules, its model and its settings hold, wherever the packs lie.
+    /// Names what the stripper does, phrase rules aside, by what its model and its settings hold.
     pub fn fingerprint(&self, options: &Options) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.rules.hash().as_bytes());
         hasher.update(main_content::weights());
         hasher.update(text_model::WEIGHTS);
         let settings = Options {
@@ -151,6 +175,22 @@ impl Stripper {
             ..options.clone()
         };
         fingerprint(&(settings, hasher.finalize().to_hex().as_str()))
+    }
+
+    /// Names the phrase rules by what they hold, wherever the packs lie.
+    pub fn rules_fingerprint(&self) -> String {
+        fingerprint(&self.rules.hash().to_hex().as_str())
+    }
+
+    /// The phrase rules as they stand in the packs, for [`Stripper::changed_since`].
+    pub fn phrases(&self) -> String {
+        self.rules.texts().join(phrases::BREAK)
+    }
+
+    /// What differs between the phrase rules of before, as [`Stripper::phrases`] gave them, and these; none if they cannot be read.
+    pub fn changed_since(&self, before: &str) -> Option<Changed> {
+        let before: Vec<&str> = before.split(phrases::BREAK).collect();
+        RuleSet::differing(&before, self.rules.texts()).ok().map(Changed)
     }
 
     /// All rules, sorted by class and name.

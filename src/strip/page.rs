@@ -2,7 +2,8 @@
 //!
 //! Not for deciding. A piece is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line.
 
-use std::ops::Range;
+use std::cell::OnceCell;
+use std::ops::{Deref, Range};
 
 use crate::document::{Block, BlockKind, Metadata, Parsed};
 
@@ -30,6 +31,41 @@ pub(crate) struct Shape {
     pub(crate) link_percent: usize,
 }
 
+/// Folded text, folded when it is first read.
+#[derive(Clone, Debug)]
+pub(crate) struct Folded<'a> {
+    text: &'a str,
+    folded: OnceCell<String>,
+}
+
+impl<'a> Folded<'a> {
+    fn new(text: &'a str) -> Self {
+        Folded {
+            text,
+            folded: OnceCell::new(),
+        }
+    }
+
+    /// The folded text.
+    pub(crate) fn as_str(&self) -> &str {
+        self.folded.get_or_init(|| fold(self.text))
+    }
+}
+
+impl Deref for Folded<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq<String> for Folded<'_> {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
 /// What judges decide on.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece<'a> {
@@ -40,7 +76,7 @@ pub(crate) struct Piece<'a> {
     /// The text itself.
     pub(crate) text: &'a str,
     /// The text folded: see `fold`.
-    pub(crate) folded: String,
+    pub(crate) folded: Folded<'a>,
     /// Kind of the block.
     pub(crate) kind: &'a BlockKind,
     /// Its counts.
@@ -105,7 +141,8 @@ pub(crate) struct Page<'a> {
     pub(crate) from_html: bool,
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
-    findings: Vec<Findings>,
+    /// Made when first asked for: nobody asks about most of what the model leaves out.
+    findings: Vec<OnceCell<Findings>>,
 }
 
 impl<'a> Page<'a> {
@@ -116,8 +153,8 @@ impl<'a> Page<'a> {
         for (index, block) in parsed.blocks.iter().enumerate() {
             pieces.extend(pieces_of(parsed, index, block, guessed));
         }
-        let findings: Vec<Findings> = pieces.iter().map(|piece| find(rules, piece)).collect();
-        mark_verse(&mut pieces, &findings);
+        let findings: Vec<OnceCell<Findings>> = pieces.iter().map(|_| OnceCell::new()).collect();
+        mark_verse(&mut pieces, &|index, piece| found(rules, &findings, index, piece));
         Page {
             pieces,
             parsed,
@@ -131,11 +168,8 @@ impl<'a> Page<'a> {
 
     /// What the phrase rules found in a piece.
     pub(crate) fn findings(&self, index: usize) -> &Findings {
-        const NONE: &Findings = &Findings {
-            hits: Vec::new(),
-            cover: None,
-        };
-        self.findings.get(index).unwrap_or(NONE)
+        self.get(index)
+            .map_or(NONE, |piece| found(self.rules, &self.findings, index, piece))
     }
 
     /// The rule of a scope that matches a piece, with its hit.
@@ -185,7 +219,7 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
             shape: measure(block, &range, text),
             range,
             text,
-            folded: fold(text),
+            folded: Folded::new(text),
             kind: &block.kind,
             lines,
             apart: nth == 0 && block.gap > 0,
@@ -196,15 +230,39 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
     ranges.into_iter().enumerate().filter_map(piece).collect()
 }
 
+const NONE: &Findings = &Findings {
+    hits: Vec::new(),
+    cover: None,
+};
+
+/// What the rules find in the piece at `index`, found once.
+fn found<'f>(rules: &RuleSet, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
+    findings
+        .get(index)
+        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece.text, &piece.folded)))
+}
+
 /// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
-fn find(rules: &RuleSet, piece: &Piece<'_>) -> Findings {
-    match unglued(piece.text) {
+fn find(rules: &RuleSet, text: &str, folded: &str) -> Findings {
+    match unglued(text) {
         Some(apart) => Findings {
             hits: Vec::new(),
             ..rules.find(&fold(&apart))
         },
-        None => rules.find(&piece.folded),
+        None => rules.find(folded),
     }
+}
+
+/// Whether any of `rules` finds anything in any piece.
+pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
+    let found = |text: &str| {
+        let Findings { hits, cover } = find(rules, text, &fold(text));
+        !hits.is_empty() || cover.is_some()
+    };
+    parsed.blocks.iter().any(|block| {
+        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
+        ranges.any(|range| block.text.get(range).is_some_and(found))
+    })
 }
 
 /// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
@@ -227,33 +285,31 @@ fn unglued(text: &str) -> Option<String> {
 }
 
 /// Lines of a block most of whose lines are no words of menus are verse; so are single lines on a page of verse.
-fn mark_verse(pieces: &mut [Piece<'_>], findings: &[Findings]) {
+fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> &'f Findings) {
     let menu = |findings: &Findings| findings.cover.as_ref().is_some_and(|c| c.percent >= 88);
-    let mut start = 0;
     let mut verses = 0;
-    while let Some(first) = pieces.get(start) {
-        let (block, lines) = (first.block, first.lines);
-        let end = start + pieces.iter().skip(start).take_while(|p| p.block == block).count();
-        let words = findings
-            .get(start..end)
-            .unwrap_or_default()
+    let mut start = 0;
+    for lines in pieces.chunk_by_mut(|a, b| a.block == b.block) {
+        let first = start;
+        start += lines.len();
+        if lines.len() < 3 || !lines.iter().all(|piece| matches!(piece.kind, BlockKind::Lines)) {
+            continue;
+        }
+        let words = lines
             .iter()
-            .filter(|f| menu(f))
+            .zip(first..)
+            .filter(|(piece, index)| menu(find(*index, piece)))
             .count();
-        let verse = lines >= 3 && matches!(first.kind, BlockKind::Lines) && words * 3 <= lines;
-        verses += usize::from(verse);
-        pieces
-            .iter_mut()
-            .skip(start)
-            .take(end - start)
-            .for_each(|p| p.verse = verse);
-        start = end.max(start + 1);
+        if words * 3 <= lines.len() {
+            verses += 1;
+            lines.iter_mut().for_each(|piece| piece.verse = true);
+        }
     }
     let prose = pieces.iter().filter(|p| p.is_prose()).count();
     if verses >= 3 && verses > prose {
-        for (piece, found) in pieces.iter_mut().zip(findings) {
+        for (index, piece) in pieces.iter_mut().enumerate() {
             let line = matches!(piece.kind, BlockKind::Lines);
-            piece.verse |= line && found.cover.is_none() && found.hits.is_empty();
+            piece.verse |= line && *find(index, piece) == *NONE;
         }
     }
 }

@@ -17,7 +17,11 @@ fn every_block_has_a_verdict_and_removals_have_their_rule() {
             .find(|block| block["text"].as_str().unwrap().contains(part));
         found.unwrap_or_else(|| panic!("no block with {part}"))
     };
-    assert_eq!(find("a wooden ferry that was sold")["verdict"], "kept");
+    let kept = find("a wooden ferry that was sold");
+    assert_eq!(kept["verdict"], "kept");
+    assert!(kept["score"].as_f64().is_some_and(|score| (0.0..=1.0).contains(&score)));
+    let moved = blocks.iter().flat_map(|block| block["reasons"].as_array().unwrap());
+    assert!(moved.clone().count() > 0 && moved.clone().all(|r| r["feature"].is_string() && r["adds"].is_i64()));
     let share = find("Share on Facebook");
     assert_eq!(share["verdict"], "removed");
     assert!(
@@ -40,6 +44,7 @@ fn people_see_verdict_text_and_reason() {
     assert!(shown.starts_with("harbour.html (utf-8 by "), "{shown}");
     assert!(shown.contains("kept    "), "{shown}");
     assert!(shown.contains("removed "), "{shown}");
+    assert!(shown.contains(" score 0."), "{shown}");
     assert!(!shown.contains('\u{1b}'), "no colours into a pipe");
 }
 

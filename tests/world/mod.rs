@@ -7,9 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chaffinch::corpus::{self, Error, Manifest, Options};
-use chaffinch::document::{ByteSpan, Content, Document, Encoding, Format, Metadata, Provenance, Record};
+use chaffinch::document::{
+    Block, BlockKind, ByteSpan, Content, Document, Encoding, Extracted, Format, Metadata, Parsed, Provenance, Record,
+};
 use chaffinch::monitor::Monitor;
 use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, Stage};
+use chaffinch::pipeline::{Stages, Touches};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
 
@@ -56,7 +59,7 @@ pub fn build_in_order(
                 world.get(unit.source.as_ref()).cloned().unwrap_or_default(),
             ))
         },
-        clean: &clean,
+        stages: &Lines::default(),
     };
     corpus::build_from(&source, BTreeMap::new(), output, options, monitor)
 }
@@ -103,51 +106,98 @@ fn metadata(text: &str) -> Metadata {
     }
 }
 
-pub fn clean(record: Record) -> Outcome {
-    let Content::Text(raw) = record.content else {
-        panic!("a test has texts only");
-    };
-    assert!(!raw.starts_with('?'), "asked for: {raw}");
-    let (mut kept, mut removals, mut at) = (Vec::new(), Vec::new(), 0);
-    for line in raw.lines() {
-        let span = ByteSpan {
-            start: at,
-            end: at + line.len(),
+/// Strips lines that begin with a dash, and with `also` as the only phrase rule.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    pub also: String,
+}
+
+impl Stages for Lines {
+    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
+        let Content::Text(raw) = record.content else {
+            panic!("a test has texts only");
         };
-        at = span.end + 1;
-        match line.strip_prefix('-') {
-            None => kept.push(line),
-            Some(text) => removals.push(Removal {
-                stage: Stage::Strip,
-                rule: RuleId::code("test/dash"),
-                reason: "begins with a dash".into(),
-                span,
-                text: text.to_owned(),
-            }),
+        let block = |line| Block::new(BlockKind::Paragraph, line);
+        Ok(Extracted {
+            raw_hash: blake3::hash(raw.as_bytes()),
+            provenance: record.provenance,
+            encoding: Encoding {
+                name: "utf-8".into(),
+                evidence: "container".into(),
+                ..Encoding::default()
+            },
+            parsed: Parsed {
+                blocks: raw.lines().map(block).collect(),
+                metadata: record.metadata,
+                ..Parsed::default()
+            },
+        })
+    }
+
+    fn finish(&self, extracted: Extracted) -> Outcome {
+        let (mut kept, mut removals, mut at) = (Vec::new(), Vec::new(), 0);
+        for Block { text: line, .. } in &extracted.parsed.blocks {
+            assert!(!line.starts_with('?'), "asked for: {line}");
+            let span = ByteSpan {
+                start: at,
+                end: at + line.len(),
+            };
+            at = span.end + 1;
+            let rule = match line.strip_prefix('-') {
+                Some(text) => Some(("test/dash", text)),
+                None => self.phrase_in(line).then_some(("test/also", line.as_str())),
+            };
+            match rule {
+                None => kept.push(line.as_str()),
+                Some((rule, text)) => removals.push(Removal {
+                    stage: Stage::Strip,
+                    rule: RuleId::code(rule),
+                    reason: "begins with it".into(),
+                    span,
+                    text: text.to_owned(),
+                }),
+            }
         }
-    }
-    let text = kept.join("\n");
-    let document = Document {
-        content_hash: blake3::hash(text.as_bytes()),
-        raw_hash: blake3::hash(raw.as_bytes()),
-        provenance: record.provenance,
-        metadata: record.metadata,
-        encoding: Encoding {
-            name: "utf-8".into(),
-            evidence: "container".into(),
-            ..Encoding::default()
-        },
-        text,
-        removals,
-    };
-    if document.text.is_empty() {
-        let reason = DropReason {
-            rule: RuleId::code("empty"),
-            detail: "no text is left".into(),
+        let text = kept.join("\n");
+        let document = Document {
+            content_hash: blake3::hash(text.as_bytes()),
+            raw_hash: extracted.raw_hash,
+            provenance: extracted.provenance,
+            metadata: extracted.parsed.metadata,
+            encoding: extracted.encoding,
+            text,
+            removals,
         };
-        return Outcome::Dropped(Box::new(document), reason);
+        if document.text.is_empty() {
+            let reason = DropReason {
+                rule: RuleId::code("empty"),
+                detail: "no text is left".into(),
+            };
+            return Outcome::Dropped(Box::new(document), reason);
+        }
+        Outcome::Kept(Box::new(document))
     }
-    Outcome::Kept(Box::new(document))
+
+    fn rules(&self) -> String {
+        self.also.clone()
+    }
+
+    fn touches(&self, before: &str) -> Option<Touches> {
+        let sets = [
+            Lines {
+                also: before.to_owned(),
+            },
+            self.clone(),
+        ];
+        let touched = move |block: &Block| sets.iter().any(|set| set.phrase_in(&block.text));
+        Some(Box::new(move |parsed| parsed.blocks.iter().any(&touched)))
+    }
+}
+
+impl Lines {
+    fn phrase_in(&self, line: &str) -> bool {
+        !self.also.is_empty() && line.starts_with(&self.also)
+    }
 }
 
 /// Every file of a folder by its relative path, to compare folders byte for byte.
@@ -163,6 +213,18 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// The corpus in a folder, without what only aids the next build: ledger and cache.
+pub fn corpus(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files(folder);
+    files.retain(|path, _| !is_aid(path));
+    files
+}
+
+/// Whether a file is an aid to the next build and no part of the corpus.
+pub fn is_aid(path: &str) -> bool {
+    path.starts_with("ledger") || path.starts_with("cache")
 }
 
 /// All lines of the files that begin with `start`, in order of the paths.
@@ -201,4 +263,21 @@ pub fn synthetic(count: u64, units: u64, seed: u64) -> World {
             .push(text);
     }
     world
+}
+
+/// Random numbers from a seed.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// A number below `below`.
+    pub fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(1);
+        let hash = blake3::hash(&self.0.to_le_bytes());
+        u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap()) as usize % below
+    }
+
+    /// One of some.
+    pub fn of<'a, T>(&mut self, some: &'a [T]) -> &'a T {
+        &some[self.roll(some.len())]
+    }
 }

@@ -1,8 +1,13 @@
 //! What happened to one document, block by block: the stages are called one after the other, as the pipeline does.
 
 use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Record};
+use chaffinch::strip::main_content::reasons::{Reason, reasons};
+use chaffinch::strip::main_content::{self, Verdict as Choice};
 use chaffinch::strip::{self, Explained, Stripper};
 use chaffinch::{decode, parse, pipeline};
+
+/// Features that are named for each block.
+const REASONS: usize = 3;
 
 /// The stages up to the removal of boilerplate.
 pub(super) struct Explainer {
@@ -23,6 +28,9 @@ pub(super) struct Judged {
     pub(super) kind: BlockKind,
     pub(super) text: String,
     pub(super) stretches: Vec<Explained>,
+    /// The model's score, per mille, and the features that moved it; none outside HTML.
+    pub(super) score: Option<u16>,
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// The verdict on a block as a whole.
@@ -45,15 +53,19 @@ impl Explainer {
     /// # Errors
     /// Says what is wrong with the encoding.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
-        let decoded = decode::decode(record.content, record.format, &self.options.decode)?;
+        let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
         let mut parsed = parse::parse(&decoded.text, record.format, record.metadata, &self.options.parse);
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);
+        let from_html = self.options.strip.main_content.enabled && !parsed.elements.is_empty();
+        let choices = from_html.then(|| main_content::judge(&parsed, &metadata, &self.options.strip.main_content));
+        let reasons = from_html.then(|| reasons(&parsed, &metadata, REASONS));
+        let scores = choices.unwrap_or_default().into_iter().zip(reasons.unwrap_or_default());
         Ok(Account {
             provenance: record.provenance,
             encoding: decoded.encoding,
             metadata,
-            blocks: judged(parsed, stretches),
+            blocks: judged(parsed, stretches, scores),
         })
     }
 }
@@ -70,13 +82,22 @@ impl Judged {
 }
 
 /// Puts the stretches on their blocks.
-fn judged(parsed: Parsed, stretches: Vec<Explained>) -> Vec<Judged> {
+fn judged(
+    parsed: Parsed,
+    stretches: Vec<Explained>,
+    scores: impl Iterator<Item = (Choice, Vec<Reason>)>,
+) -> Vec<Judged> {
     let unjudged = parsed.blocks.into_iter().map(|block| Judged {
         kind: block.kind,
         text: block.text,
         stretches: Vec::new(),
+        score: None,
+        reasons: Vec::new(),
     });
     let mut blocks: Vec<Judged> = unjudged.collect();
+    for (block, (choice, reasons)) in blocks.iter_mut().zip(scores) {
+        (block.score, block.reasons) = (Some(choice.score), reasons);
+    }
     for stretch in stretches {
         if let Some(block) = blocks.get_mut(stretch.block) {
             block.stretches.push(stretch);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use chaffinch::document::BlockKind;
+use chaffinch::strip::main_content::reasons::Reason;
 use serde_json::json;
 
 use super::account::{Account, Judged, Verdict};
@@ -62,7 +63,10 @@ impl Show {
                 writeln!(out, "{:23}{style}{}{style:#}", "", printable(&why))?;
             }
         }
-        Ok(())
+        match score(block) {
+            Some(score) => writeln!(out, "{:23}{QUIET}{}{QUIET:#}", "", printable(&score)),
+            None => Ok(()),
+        }
     }
 
     /// The text on one line and not too long, unless all of it is asked for.
@@ -77,6 +81,22 @@ impl Show {
         }
         line
     }
+}
+
+/// The model's score of a block and what moved it: `score 0.04: links/share 93 (-0.21), ...`.
+fn score(block: &Judged) -> Option<String> {
+    let score = f64::from(block.score?) / 1000.0;
+    let moved = |reason: &Reason| {
+        format!(
+            "{} {} ({:+.2})",
+            reason.feature,
+            reason.value,
+            f64::from(reason.adds) / 1000.0
+        )
+    };
+    let reasons: Vec<String> = block.reasons.iter().map(moved).collect();
+    let colon = if reasons.is_empty() { "" } else { ": " };
+    Some(format!("score {score:.2}{colon}{}", reasons.join(", ")))
 }
 
 fn head(account: &Account) -> String {
@@ -116,6 +136,8 @@ fn json_line(account: &Account, n: usize, block: &Judged) -> serde_json::Value {
         "block": n,
         "kind": kind(&block.kind),
         "verdict": block.verdict(),
+        "score": block.score.map(|score| f64::from(score) / 1000.0),
+        "reasons": block.reasons,
         "removals": removals.collect::<Vec<_>>(),
         "text": block.text,
     })

@@ -3,24 +3,25 @@
 //! Costs are negative logarithms of probabilities, so those of different encodings can be compared on the same bytes.
 //! Not for: the order of evidence (`decide`).
 
+mod hint;
 mod model;
 mod multi_byte;
+mod pairs;
 mod sample;
 mod single_byte;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-
+pub(super) use self::hint::Hint;
 use self::model::NAT;
-use self::sample::Pairs;
+use self::pairs::Pairs;
+use self::sample::Sample;
 use super::charset::Charset;
 use super::east_asian::EastAsian;
 
-/// chardetng is asked where the best two candidates are closer than this.
-const THIN_MARGIN: u64 = 8 * NAT as u64;
-/// It reads no more than this.
-const SECOND_OPINION_BYTES: usize = 4 * 1024;
-/// What its answer is worth.
-const SECOND_OPINION: u64 = 3 * NAT as u64;
+/// Two readings closer than this make the evidence thin.
+const THIN_MARGIN: u64 = 12 * NAT as u64;
+
+/// Where a byte above ASCII costs more than this in the best reading, the sample is not like any language.
+const POOR: u64 = 12 * NAT as u64;
 
 /// What a declaration is worth, beside an eighth of the sample's cost.
 const DECLARED: u64 = 20 * NAT as u64;
@@ -56,37 +57,84 @@ pub(super) fn escape_sequences(bytes: &[u8]) -> Option<Charset> {
 /// What was found in bytes that are neither ASCII nor UTF-8.
 #[derive(Debug)]
 pub(super) struct Detection {
-    sample: Vec<u8>,
+    sample: Sample,
     pairs: Pairs,
+    hint: Hint,
     /// The best first.
     candidates: Vec<Scored>,
 }
 
 impl Detection {
-    /// Scores all candidates.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let sample = sample::sample(bytes);
-        let in_ebcdic = looks_like_ebcdic(&sample);
-        let pairs = Pairs::of(&sample, in_ebcdic);
-        let mut candidates = single_byte::score(&pairs, in_ebcdic);
+    /// Scores all candidates on a sample, and on a longer one where that leaves room for doubt or refutes what is declared.
+    pub(super) fn of(bytes: &[u8], declared: &[Charset], hint: Hint) -> Self {
+        let mut found = Detection::score(Sample::of(bytes, sample::FIRST), hint);
+        let is_enough = match declared {
+            [] => !found.is_doubtful(),
+            _ => declared.iter().any(|charset| found.allows(*charset)),
+        };
+        if !is_enough && !found.sample.is_whole {
+            found = Detection::score(Sample::of(bytes, sample::SECOND), found.hint);
+        }
+        let undecided = found.undecided(bytes);
+        if undecided.is_empty() {
+            return found;
+        }
+        let sample = found.sample.with_words_of(bytes, &undecided);
+        Detection::score(sample, found.hint)
+    }
+
+    fn score(sample: Sample, hint: Hint) -> Self {
+        let in_ebcdic = looks_like_ebcdic(&sample.text);
+        let pairs = Pairs::of(&sample.text, in_ebcdic);
+        let mut candidates = single_byte::score(&pairs, &hint, in_ebcdic);
         let foreign = single_byte::foreign_words(&pairs);
-        candidates.extend(multi_byte::score(&sample).into_iter().map(|scored| Scored {
+        candidates.extend(multi_byte::score(&sample.text, &hint).into_iter().map(|scored| Scored {
             cost: scored.cost + foreign,
             ..scored
         }));
         candidates.sort_by_key(|scored| scored.cost);
-        if is_thin(&candidates) {
-            let opinion = second_opinion(bytes);
-            for scored in candidates.iter_mut().filter(|scored| scored.charset == opinion) {
-                scored.cost = scored.cost.saturating_sub(SECOND_OPINION);
-            }
-            candidates.sort_by_key(|scored| scored.cost);
-        }
         Detection {
             sample,
             pairs,
+            hint,
             candidates,
         }
+    }
+
+    /// The candidates that are nearly as likely as the first, with it.
+    fn near(&self) -> impl Iterator<Item = (Charset, Charset)> {
+        let (first, others) = match self.candidates.split_first() {
+            Some((first, others)) => (Some(first), others),
+            None => (None, &[][..]),
+        };
+        let most = first.map_or(0, |first| first.cost + THIN_MARGIN);
+        let near = others.iter().take_while(move |other| other.cost < most);
+        near.filter_map(move |other| Some((first?.charset, other.charset)))
+    }
+
+    /// Whether two different readings of the sample are nearly as likely, or none is likely.
+    fn is_doubtful(&self) -> bool {
+        let high = sample::high_bytes(&self.sample.text) as u64;
+        let is_poor = self.candidates.first().is_none_or(|best| best.cost > high * POOR);
+        let is_thin = || {
+            self.near()
+                .any(|(first, other)| !single_byte::read_alike(first, other, &self.pairs))
+        };
+        is_poor || is_thin()
+    }
+
+    /// Bytes that stand outside of the sample only and mean other characters in an encoding that is nearly as likely.
+    fn undecided(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.sample.is_whole || self.near().next().is_none() {
+            return Vec::new();
+        }
+        let (all, seen) = (sample::distinct(bytes), sample::distinct(&self.sample.text));
+        let fresh = (0x80..=u8::MAX).filter(|byte| all.contains(byte) && !seen.contains(byte));
+        let tells = |byte: &u8| {
+            self.near()
+                .any(|(first, other)| single_byte::differ_in(first, other, *byte))
+        };
+        fresh.filter(tells).collect()
     }
 
     /// The most likely encoding.
@@ -98,12 +146,12 @@ impl Detection {
 
     /// Whether the bytes do not refute `declared`: it fits them, and no other encoding makes them clearly more like a language.
     pub(super) fn allows(&self, declared: Charset) -> bool {
-        let (text, malformed) = declared.decode(&self.sample);
+        let (text, malformed) = declared.decode(&self.sample.text);
         let odd = text
             .chars()
             .filter(|c| matches!(c, '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}'))
             .count() as u64;
-        let high = sample::high_bytes(&self.sample) as u64;
+        let high = sample::high_bytes(&self.sample.text) as u64;
         if (malformed + odd) * 50 > high.max(25) {
             return false;
         }
@@ -120,21 +168,11 @@ impl Detection {
         let cost = rivals()
             .find(|scored| scored.charset == declared)
             .map(|scored| scored.cost);
-        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs)) {
+        match cost.or_else(|| single_byte::cost_of(declared, &self.pairs, &self.hint)) {
             Some(cost) => cost <= best.cost + DECLARED + best.cost / 8,
             None => false,
         }
     }
-}
-
-fn is_thin(candidates: &[Scored]) -> bool {
-    matches!(candidates, [first, second, ..] if second.cost - first.cost < THIN_MARGIN)
-}
-
-fn second_opinion(bytes: &[u8]) -> Charset {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..SECOND_OPINION_BYTES).unwrap_or(bytes), true);
-    Charset::Web(detector.guess(None, Utf8Detection::Deny))
 }
 
 /// In EBCDIC the space is 0x40, which in ASCII stands in addresses only, and 0x20 is a control.

@@ -41,6 +41,12 @@ impl Seen {
         }
     }
 
+    /// What the character costs whatever stands before it, where its class costs what `classes` says.
+    pub(super) fn cost_alone(self, classes: &[u8]) -> u8 {
+        let class = classes.get(usize::from(self.class)).copied().unwrap_or(u8::MAX);
+        class.saturating_add(self.cost)
+    }
+
     /// Which letter of the language it is, in whatever case.
     pub(super) fn letter(self) -> Option<usize> {
         usize::from(self.class).checked_sub(CLASSES)
@@ -97,6 +103,7 @@ impl Language {
     }
 
     /// The cost of `next` after `before`.
+    #[inline]
     pub(super) fn cost(&self, before: Seen, next: Seen) -> u32 {
         let at = usize::from(before.class) * self.side + usize::from(next.class);
         let class = self.matrix.get(at).copied().unwrap_or(u8::MAX);
@@ -104,7 +111,25 @@ impl Language {
     }
 }
 
+impl Language {
+    /// What each class costs on the average of all that may stand before it.
+    pub(super) fn class_costs(&self) -> Vec<u8> {
+        let shares: Vec<f64> = (0..=u8::MAX)
+            .map(|cost| (-f64::from(cost) / f64::from(NAT)).exp())
+            .collect();
+        let share = |before: usize, class: usize| {
+            let cost = self.matrix.get(before * self.side + class).copied().unwrap_or(u8::MAX);
+            shares.get(usize::from(cost)).copied().unwrap_or(0.0)
+        };
+        let mean = |class: usize| (0..self.side).map(|before| share(before, class)).sum::<f64>() / self.side as f64;
+        (0..self.side)
+            .map(|class| (-mean(class).ln() * f64::from(NAT)).round() as u8)
+            .collect()
+    }
+}
+
 /// The case of a letter after another: words begin with capitals, hold none inside, or consist of them.
+#[inline]
 fn case_cost(before: Case, next: Case) -> u32 {
     match (before, next) {
         (_, Case::None) => 0,

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS};
 
 use super::Scored;
+use super::hint::Hint;
 use super::model::{MODEL, NAT};
 use super::sample::high_bytes;
 use crate::decode::charset::Charset;
@@ -15,8 +16,12 @@ use crate::decode::east_asian::EastAsian;
 
 /// So much of a sample is decoded.
 const SAMPLE_BYTES: usize = 6 * 1024;
+/// And so much of it first: what does not fit there is not tried on.
+const PROBE_BYTES: usize = 256;
 /// Cost of a sequence that is not valid.
 const MALFORMED: u64 = 24 * NAT as u64;
+/// Cost of a character beyond U+FFFF.
+const BEYOND: u64 = 20 * NAT as u64;
 /// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
 const PRIOR: u64 = 6 * NAT as u64;
 /// These are hardly ever met.
@@ -39,14 +44,16 @@ pub(super) fn is_scored(charset: Charset) -> bool {
 }
 
 /// Scores all multi-byte encodings on the sample. Costs are scaled to the whole of it.
-pub(super) fn score(sample: &[u8]) -> Vec<Scored> {
+pub(super) fn score(sample: &[u8], hint: &Hint) -> Vec<Scored> {
     let part = sample.get(..SAMPLE_BYTES).unwrap_or(sample);
     let (all, seen) = (high_bytes(sample) as u64, high_bytes(part).max(1) as u64);
     ENCODINGS
         .iter()
         .zip(COSTS.iter())
-        .filter_map(|((charset, _, prior), costs)| {
-            let cost = cost(*charset, part, costs, seen)?;
+        .filter_map(|((charset, language, prior), costs)| {
+            let probe = part.get(..PROBE_BYTES).unwrap_or(part);
+            fits(charset.decode(probe), high_bytes(probe) as u64)?;
+            let cost = cost(*charset, part, costs, seen)? + hint.cost(language);
             Some(Scored {
                 charset: *charset,
                 cost: cost * all / seen + prior,
@@ -55,24 +62,28 @@ pub(super) fn score(sample: &[u8]) -> Vec<Scored> {
         .collect()
 }
 
-/// The cost of all characters outside ASCII; none where more than a twentieth of the bytes do not fit.
-fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> {
-    let (text, malformed) = charset.decode(bytes);
+/// Text and malformed sequences; none where more than a twentieth of the bytes above ASCII do not fit.
+fn fits((text, malformed): (String, u64), high: u64) -> Option<(String, u64)> {
     // The sample may end in mid-character.
     let malformed = malformed - u64::from(text.ends_with(char::REPLACEMENT_CHARACTER));
-    if malformed * 20 > high + 20 {
-        return None;
+    (malformed * 20 <= high + 20).then_some((text, malformed))
+}
+
+/// The cost of all characters outside ASCII.
+fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> {
+    let (text, malformed) = fits(charset.decode(bytes), high)?;
+    let mut last = ' ';
+    let mut characters = 0;
+    for c in text.chars() {
+        // Rows of one sign are ornament, and no evidence but once.
+        characters += match c {
+            char::REPLACEMENT_CHARACTER => 0,
+            c if c.is_ascii() => 0,
+            c if c == last => u64::from(NAT),
+            c => costs.get(u32::from(c) as usize).map_or(BEYOND, |cost| u64::from(*cost)),
+        };
+        last = c;
     }
-    let outside_ascii = text
-        .chars()
-        .filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER);
-    let characters: u64 = outside_ascii
-        .map(|c| {
-            costs
-                .get(u32::from(c) as usize)
-                .map_or(20 * u64::from(NAT), |cost| u64::from(*cost))
-        })
-        .sum();
     Some(characters + malformed * MALFORMED)
 }
 

@@ -1,24 +1,83 @@
-//! The part of the bytes that detection looks at, and the pairs of bytes in it.
+//! The part of the bytes that detection looks at.
 
-/// So many bytes above ASCII are enough evidence.
-const ENOUGH: usize = 3000;
-/// So few are thin evidence, for which the sample is extended.
-const THIN: usize = 200;
-/// Length of the sample, and its length where the evidence in it is thin.
-const SAMPLE_BYTES: usize = 64 * 1024;
-const EXTENDED_BYTES: usize = 1024 * 1024;
+/// How far detection looks for evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// So many bytes above ASCII are enough evidence.
+    enough: usize,
+    /// Length of the sample where it holds a fair number of them.
+    length_bytes: usize,
+    /// What a fair number is.
+    fair: usize,
+}
+
+/// The first look, which decides for nearly all pages.
+pub(super) const FIRST: Extent = Extent {
+    enough: 400,
+    length_bytes: 4 * 1024,
+    fair: 80,
+};
+/// The second, where the first left two readings close to each other.
+pub(super) const SECOND: Extent = Extent {
+    enough: 3000,
+    length_bytes: 64 * 1024,
+    fair: 200,
+};
+/// The longest sample, where the evidence in it is thin.
+const MOST_BYTES: usize = 1024 * 1024;
 /// Text before the first byte above ASCII that is looked at with it.
 const LEAD_BYTES: usize = 64;
+/// How many words are added, and how much on either side of a byte is its word.
+const WORDS: usize = 32;
+const WORD_BYTES: usize = 12;
+/// The sample grows by this.
+const STEP_BYTES: usize = 64;
 
-/// What detection looks at: a stretch of the input, without its tags unless most of the evidence is in them.
-pub(super) fn sample(bytes: &[u8]) -> Vec<u8> {
-    let stretch = stretch(bytes);
-    let text = without_tags(stretch);
-    if high_bytes(&text) * 4 < high_bytes(stretch).min(THIN) {
-        stretch.to_vec()
-    } else {
-        text
+/// What detection looks at.
+#[derive(Debug)]
+pub(super) struct Sample {
+    /// A stretch of the input, without its tags unless most of the evidence is in them.
+    pub(super) text: Vec<u8>,
+    /// Whether the stretch reaches to the input's end.
+    pub(super) is_whole: bool,
+}
+
+impl Sample {
+    pub(super) fn of(bytes: &[u8], extent: Extent) -> Self {
+        let stretch = stretch(bytes, extent);
+        let is_whole = bytes.ends_with(stretch) && stretch.len() >= bytes.len().saturating_sub(ascii_prefix(bytes));
+        let text = without_tags(stretch);
+        let text = if high_bytes(&text) * 4 < high_bytes(stretch).min(extent.fair) {
+            stretch.to_vec()
+        } else {
+            text
+        };
+        Sample { text, is_whole }
     }
+
+    /// The sample with the first words behind it that hold one of `wanted`.
+    pub(super) fn with_words_of(mut self, bytes: &[u8], wanted: &[u8]) -> Self {
+        let places = bytes.iter().enumerate().filter(|(_, byte)| wanted.contains(byte));
+        for (at, _) in places.take(WORDS) {
+            let around = bytes.get(at.saturating_sub(WORD_BYTES)..(at + WORD_BYTES).min(bytes.len()));
+            self.text.push(b' ');
+            self.text.extend_from_slice(around.unwrap_or_default());
+        }
+        self
+    }
+}
+
+/// The different bytes of `bytes`.
+pub(super) fn distinct(bytes: &[u8]) -> Vec<u8> {
+    let mut seen = [false; 256];
+    for byte in bytes {
+        if let Some(seen) = seen.get_mut(usize::from(*byte)) {
+            *seen = true;
+        }
+    }
+    (0..=u8::MAX)
+        .filter(|byte| seen.get(usize::from(*byte)) == Some(&true))
+        .collect()
 }
 
 /// How many bytes are above ASCII.
@@ -27,75 +86,41 @@ pub(super) fn high_bytes(bytes: &[u8]) -> usize {
 }
 
 /// A stretch of the input that begins shortly before its first byte above ASCII and holds enough of them, if there are enough.
-fn stretch(bytes: &[u8]) -> &[u8] {
-    let first = bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(bytes.len());
-    let rest = bytes.get(first.saturating_sub(LEAD_BYTES)..).unwrap_or_default();
+fn stretch(bytes: &[u8], extent: Extent) -> &[u8] {
+    let rest = bytes
+        .get(ascii_prefix(bytes).saturating_sub(LEAD_BYTES)..)
+        .unwrap_or_default();
     let (mut high, mut end) = (0, 0);
-    for byte in rest {
-        end += 1;
-        high += usize::from(*byte >= 0x80);
-        if high >= ENOUGH || (end >= SAMPLE_BYTES && high >= THIN) || end >= EXTENDED_BYTES {
+    for step in rest.chunks(STEP_BYTES) {
+        end += step.len();
+        high += evidence(step);
+        if high >= extent.enough || (end >= extent.length_bytes && high >= extent.fair) || end >= MOST_BYTES {
             break;
         }
     }
     rest.get(..end).unwrap_or_default()
 }
 
-/// How often which byte follows which.
-#[derive(Debug, Default)]
-pub(super) struct Pairs {
-    /// Pairs with a byte above ASCII, the most frequent first.
-    pub(super) high: Vec<(u8, u8, u32)>,
-    /// Pairs of ASCII letters, which tell of the language.
-    pub(super) ascii: Vec<(u8, u8, u32)>,
+/// How many bytes are above ASCII and do not repeat what stands two places before: rows of one sign are ornament.
+fn evidence(bytes: &[u8]) -> usize {
+    let later = bytes.get(2..).unwrap_or_default();
+    let fresh = bytes
+        .iter()
+        .zip(later)
+        .filter(|(before, byte)| **byte >= 0x80 && before != byte);
+    fresh.count() + high_bytes(bytes.get(..2).unwrap_or(bytes))
 }
 
-impl Pairs {
-    /// Counts the pairs of `sample`. Pairs of ASCII count fully in words with other bytes
-    /// and in EBCDIC, little in other words.
-    pub(super) fn of(sample: &[u8], in_ebcdic: bool) -> Self {
-        let mut counts = vec![0_u32; 1 << 16];
-        let mut add = |before: u8, next: u8, weight: u32| {
-            if let Some(count) = counts.get_mut(usize::from(before) << 8 | usize::from(next)) {
-                *count += weight;
-            }
-        };
-        for word in sample.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-            let weight = if word.is_ascii() && !in_ebcdic { 1 } else { ASCII_WEIGHT };
-            let mut before = b' ';
-            for byte in word.iter().copied().chain([b' ']) {
-                add(
-                    before,
-                    byte,
-                    if before.is_ascii() && byte.is_ascii() {
-                        weight
-                    } else {
-                        1
-                    },
-                );
-                before = byte;
-            }
-        }
-        let mut pairs = Pairs::default();
-        for (index, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-            let (before, next) = ((index >> 8) as u8, (index & 0xFF) as u8);
-            if before.is_ascii() && next.is_ascii() {
-                pairs.ascii.push((before, next, count));
-            } else {
-                pairs.high.push((before, next, count));
-            }
-        }
-        pairs
-            .high
-            .sort_by_key(|(before, next, count)| (std::cmp::Reverse(*count), *before, *next));
-        pairs
-    }
+/// How many bytes stand before the first above ASCII.
+fn ascii_prefix(bytes: &[u8]) -> usize {
+    let whole = bytes.chunks(STEP_BYTES).take_while(|step| step.is_ascii()).count() * STEP_BYTES;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    bytes
+        .len()
+        .min(whole + rest.iter().take_while(|byte| byte.is_ascii()).count())
 }
 
-/// How much more a pair of ASCII counts in a word with bytes above ASCII.
-pub(super) const ASCII_WEIGHT: u32 = 8;
-
-/// The bytes outside of tags, scripts and style sheets; each of these becomes a space.
+/// The bytes outside of tags, scripts, style sheets and comments; each of these becomes a space.
 fn without_tags(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -118,17 +143,24 @@ fn tag_end(from: &[u8]) -> usize {
     if !is_tag || from.starts_with(b"<![CDATA[") {
         return 1;
     }
+    if from.starts_with(b"<!--") {
+        return memchr::memmem::find(from, b"-->").map_or(from.len(), |end| end + 3);
+    }
     let end = memchr::memchr(b'>', from).map_or(from.len(), |end| end + 1);
-    let closing: &[u8] = match from.get(1..7).map(<[u8]>::to_ascii_lowercase).as_deref() {
-        Some(b"script") => b"</script",
-        Some([b's', b't', b'y', b'l', b'e', _]) => b"</style",
-        _ => return end,
+    let is = |name: &[u8]| {
+        from.get(1..1 + name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    let closing: &[u8] = match (is(b"script"), is(b"style")) {
+        (true, _) => b"</script",
+        (_, true) => b"</style",
+        (false, false) => return end,
     };
     let content = from.get(end..).unwrap_or_default();
     let tail = content
         .windows(closing.len())
         .position(|window| window.eq_ignore_ascii_case(closing));
-    tail.map_or(end, |length| end + length)
+    tail.map_or(from.len(), |length| end + length)
 }
 
 #[cfg(test)]
@@ -138,9 +170,15 @@ mod tests {
     #[test]
     fn the_sample_begins_where_the_evidence_does() {
         let bytes = [vec![b'a'; 2_000_000], vec![0xE9; 10], vec![b'b'; 3_000_000]].concat();
-        let sample = stretch(&bytes);
-        assert_eq!((sample.first(), sample.len()), (Some(&b'a'), EXTENDED_BYTES));
-        assert!(stretch(&[0xE9; 100_000]).len() <= ENOUGH);
+        let sample = stretch(&bytes, FIRST);
+        assert_eq!((sample.first(), sample.len()), (Some(&b'a'), MOST_BYTES));
+        let rich = [0xE9, 0xE8, 0xE0, 0xEA].repeat(25_000);
+        assert!(stretch(&rich, FIRST).len() < FIRST.enough + STEP_BYTES);
+        assert!(stretch(&rich, SECOND).len() >= SECOND.enough);
+        assert!(
+            stretch(&[0xE9; 100_000], FIRST).len() > FIRST.enough * 2,
+            "ornament is no evidence"
+        );
     }
 
     #[test]
@@ -150,23 +188,14 @@ mod tests {
             ("1 < 2 <script>x = '<b>'</SCRIPT>3<style>p {}</style>", "1 < 2   3  "),
             ("<![CDATA[x]]>", "<![CDATA[x]]>"),
             ("<p", " "),
+            ("<!-- <p> -->text<!--", " text "),
         ] {
             assert_eq!(String::from_utf8(without_tags(page.as_bytes())).unwrap(), text);
         }
         assert_eq!(
-            sample(b"<img alt=\xe9\xe8\xe0>"),
+            Sample::of(b"<img alt=\xe9\xe8\xe0>", FIRST).text,
             b"<img alt=\xe9\xe8\xe0>",
             "all evidence is in the tag"
         );
-    }
-
-    #[test]
-    fn pairs_are_counted() {
-        let pairs = Pairs::of(b"\xe9t\xe9 ab", false);
-        assert_eq!(
-            pairs.high,
-            [(b' ', 0xE9, 1), (b't', 0xE9, 1), (0xE9, b' ', 1), (0xE9, b't', 1)]
-        );
-        assert!(pairs.ascii.contains(&(b'a', b'b', 1)));
     }
 }

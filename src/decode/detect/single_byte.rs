@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::Scored;
+use super::hint::Hint;
 use super::model::{Language, MODEL, NAT, Seen};
-use super::sample::{ASCII_WEIGHT, Pairs};
+use super::pairs::{ASCII_WEIGHT, FOLDED, FOLDS, Pair, Pairs};
 use crate::decode::charset::Charset;
 use crate::decode::code_page;
 
@@ -56,35 +57,81 @@ const FOREIGN_MOST: u64 = 5 * NAT as u64;
 /// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
 const SECOND_ASCII: u8 = 120;
 /// The first look takes this many of the most frequent pairs, and keeps the candidates that cost a third more than the best at most.
-const FIRST_LOOK_PAIRS: usize = 48;
+const FIRST_LOOK_PAIRS: usize = 32;
 const SECOND_LOOK_MARGIN: u64 = 20 * NAT as u64;
+/// But no more than so many.
+const SECOND_LOOK_MOST: usize = 24;
+/// It weighs so many pairs in all: of the candidates those with the most likely bytes.
+const FIRST_LOOK_WORK: usize = 3_000;
 
 /// An encoding and a language, with how the language sees each byte.
 struct Candidate {
     charset: Charset,
-    language: &'static Language,
+    /// Index of the language.
+    language: usize,
     seen: [Seen; 256],
     prior: u32,
     ascii: bool,
 }
 
-static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+/// All candidates, for each byte its cost in each of them, and the characters of each encoding.
+struct Candidates {
+    all: Vec<Candidate>,
+    bytes: Vec<u8>,
+    characters: Vec<(Charset, [char; 256])>,
+}
+
+static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
     let charsets: Vec<_> = charsets()
         .into_iter()
         .map(|(charset, prior)| (charset, prior, characters(charset)))
         .collect();
     let alphabet: BTreeSet<char> = charsets.iter().flat_map(|(_, _, chars)| *chars).collect();
-    let mut candidates = Vec::new();
-    for language in &MODEL.languages {
+    let mut all = Vec::new();
+    for (index, language) in MODEL.languages.iter().enumerate() {
         let seen: HashMap<char, Seen> = alphabet.iter().map(|c| (*c, language.see(*c))).collect();
         for (charset, prior, chars) in &charsets {
             let seen = chars.map(|c| seen.get(&c).copied().unwrap_or_default());
             if can_write(&seen, language) {
-                candidates.push(Candidate::new(*charset, *prior, language, seen, chars));
+                all.push(Candidate::new(*charset, *prior, index, seen, chars));
             }
         }
     }
-    candidates
+    let bytes = byte_costs(&all);
+    Candidates {
+        all,
+        bytes,
+        characters: charsets
+            .into_iter()
+            .map(|(charset, _, chars)| (charset, chars))
+            .collect(),
+    }
+});
+
+/// For each byte a row of what it costs in each candidate, whatever stands before it.
+fn byte_costs(candidates: &[Candidate]) -> Vec<u8> {
+    let means: Vec<Vec<u8>> = MODEL.languages.iter().map(Language::class_costs).collect();
+    let cost = |candidate: &Candidate, byte: u8| {
+        let seen = candidate.see(byte);
+        let means = means.get(candidate.language);
+        seen.cost_alone(means.map_or(&[], Vec::as_slice))
+    };
+    (0..=u8::MAX)
+        .flat_map(|byte| candidates.iter().map(move |candidate| (byte, candidate)))
+        .map(|(byte, candidate)| cost(candidate, byte))
+        .collect()
+}
+
+/// For each pair of what ASCII folds to a row of what it costs in each language.
+static ASCII_COSTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let see = |language: &Language, fold: usize| language.see(FOLDED.get(fold).copied().unwrap_or(' '));
+    (0..FOLDS * FOLDS)
+        .flat_map(|at| MODEL.languages.iter().map(move |language| (at, language)))
+        .map(|(at, language)| {
+            let cost = language.cost(see(language, at / FOLDS), see(language, at % FOLDS));
+            u8::try_from(cost).unwrap_or(u8::MAX)
+        })
+        .collect()
 });
 
 fn charsets() -> Vec<(Charset, u32)> {
@@ -130,28 +177,27 @@ fn can_write(seen: &[Seen; 256], language: &Language) -> bool {
     missing * 5 <= language.letters.len()
 }
 
-/// The best candidates, the best first, each encoding once. `in_ebcdic` tells which family is asked for.
-pub(super) fn score(pairs: &Pairs, in_ebcdic: bool) -> Vec<Scored> {
-    let candidates: Vec<&Candidate> = CANDIDATES
-        .iter()
-        .filter(|candidate| candidate.ascii != in_ebcdic)
-        .collect();
-    let languages = language_costs(pairs, in_ebcdic);
+/// The best candidates, the best first, each encoding once.
+pub(super) fn score(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<Scored> {
+    let languages = language_costs(pairs, hint, in_ebcdic);
     let first = pairs.high.get(..FIRST_LOOK_PAIRS).unwrap_or(&pairs.high);
-    let mut ranked = rank(&candidates, first, &languages, pairs, in_ebcdic);
+    let likely = likely(pairs, &languages, FIRST_LOOK_WORK / first.len().max(1), in_ebcdic);
+    let mut ranked = rank(likely, first, &languages);
     if first.len() < pairs.high.len() {
         let most = ranked
             .first()
             .map_or(0, |(cost, _)| cost + cost / 3 + SECOND_LOOK_MARGIN);
-        let second: Vec<&Candidate> = ranked
+        let second = ranked
             .iter()
             .take_while(|(cost, _)| *cost <= most)
-            .map(|(_, candidate)| *candidate)
-            .collect();
-        ranked = rank(&second, &pairs.high, &languages, pairs, in_ebcdic);
+            .take(SECOND_LOOK_MOST);
+        ranked = rank(second.map(|(_, index)| *index), &pairs.high, &languages);
     }
     let mut best: Vec<Scored> = Vec::new();
-    for (cost, candidate) in ranked {
+    for (cost, index) in ranked {
+        let Some(candidate) = CANDIDATES.all.get(index) else {
+            continue;
+        };
         if !best.iter().any(|scored| scored.charset == candidate.charset) {
             best.push(Scored {
                 charset: candidate.charset,
@@ -163,103 +209,106 @@ pub(super) fn score(pairs: &Pairs, in_ebcdic: bool) -> Vec<Scored> {
 }
 
 /// The cost of the sample in one encoding, in the language that fits it best; none if no language's letters are in it.
-pub(super) fn cost_of(charset: Charset, pairs: &Pairs) -> Option<u64> {
-    let candidates: Vec<&Candidate> = CANDIDATES
-        .iter()
-        .filter(|candidate| candidate.charset == charset)
-        .collect();
-    let in_ebcdic = !charset.is_ascii_compatible();
-    rank(
-        &candidates,
-        &pairs.high,
-        &language_costs(pairs, in_ebcdic),
-        pairs,
-        in_ebcdic,
-    )
-    .first()
-    .map(|(cost, _)| *cost)
+pub(super) fn cost_of(charset: Charset, pairs: &Pairs, hint: &Hint) -> Option<u64> {
+    let all = CANDIDATES.all.iter().enumerate();
+    let candidates = all
+        .filter(|(_, candidate)| candidate.charset == charset)
+        .map(|(index, _)| index);
+    let languages = language_costs(pairs, hint, !charset.is_ascii_compatible());
+    rank(candidates, &pairs.high, &languages).first().map(|(cost, _)| *cost)
 }
 
-fn rank<'c>(
-    candidates: &[&'c Candidate],
-    high: &[(u8, u8, u32)],
-    languages: &[(&'static str, u64)],
-    pairs: &Pairs,
-    in_ebcdic: bool,
-) -> Vec<(u64, &'c Candidate)> {
-    let mut ranked: Vec<(u64, &Candidate)> = candidates
+/// Whether two single-byte encodings read all bytes of the sample as the same characters.
+pub(super) fn read_alike(one: Charset, other: Charset, pairs: &Pairs) -> bool {
+    let both = characters_of(one).is_some() && characters_of(other).is_some();
+    both && !pairs.bytes().into_iter().any(|(byte, _)| differ_in(one, other, byte))
+}
+
+/// Whether two single-byte encodings read a byte as different characters.
+pub(super) fn differ_in(one: Charset, other: Charset, byte: u8) -> bool {
+    match (characters_of(one), characters_of(other)) {
+        (Some(one), Some(other)) => one.get(usize::from(byte)) != other.get(usize::from(byte)),
+        _ => false,
+    }
+}
+
+fn characters_of(charset: Charset) -> Option<&'static [char; 256]> {
+    let mut known = CANDIDATES.characters.iter();
+    known
+        .find(|(known, _)| *known == charset)
+        .map(|(_, characters)| characters)
+}
+
+/// Indices of the candidates in which the bytes alone are cheapest, so many.
+fn likely(pairs: &Pairs, languages: &[u64], most: usize, in_ebcdic: bool) -> Vec<usize> {
+    let Candidates { all, bytes, .. } = &*CANDIDATES;
+    let mut costs: Vec<u32> = vec![0; all.len()];
+    for (byte, count) in pairs.bytes() {
+        let row = bytes.get(usize::from(byte) * all.len()..).unwrap_or_default();
+        for (cost, byte) in costs.iter_mut().zip(row) {
+            *cost += count * u32::from(*byte);
+        }
+    }
+    let mut order: Vec<(u64, usize)> = costs
         .iter()
-        .map(|candidate| {
-            let language = languages
-                .iter()
-                .find(|(name, _)| *name == candidate.language.name)
-                .map_or(0, |(_, cost)| *cost);
-            let low = if in_ebcdic {
-                candidate.cost(&pairs.ascii) / u64::from(ASCII_WEIGHT)
-            } else {
-                0
-            };
-            (
-                candidate.cost(high) + low + language + u64::from(candidate.prior),
-                *candidate,
-            )
+        .zip(all)
+        .enumerate()
+        .filter(|(_, (_, candidate))| candidate.ascii != in_ebcdic)
+        .map(|(index, (cost, candidate))| (u64::from(*cost) + candidate.extra(languages), index))
+        .collect();
+    if most < order.len() {
+        order.select_nth_unstable(most);
+        order.truncate(most);
+    }
+    order.into_iter().map(|(_, index)| index).collect()
+}
+
+/// What each candidate costs on `high`, the cheapest first.
+fn rank(candidates: impl IntoIterator<Item = usize>, high: &[Pair], languages: &[u64]) -> Vec<(u64, usize)> {
+    let mut ranked: Vec<(u64, usize)> = candidates
+        .into_iter()
+        .filter_map(|index| {
+            let candidate = CANDIDATES.all.get(index)?;
+            Some((candidate.cost(high) + candidate.extra(languages), index))
         })
         .collect();
-    ranked.sort_by_key(|(cost, _)| *cost);
+    ranked.sort_unstable();
     ranked
 }
 
 /// What ASCII letters in the text of another script cost: they are foreign words, or speak against that script.
 pub(super) fn foreign_words(pairs: &Pairs) -> u64 {
-    let letters = pairs
-        .ascii
-        .iter()
-        .filter(|(before, next, _)| before.is_ascii_alphabetic() && next.is_ascii_alphabetic());
-    let foreign: u64 = letters.map(|(_, _, count)| u64::from(*count)).sum();
-    let own: u64 = pairs.high.iter().map(|(_, _, count)| u64::from(*count)).sum();
-    (foreign * FOREIGN_PAIR).min(own * FOREIGN_MOST)
+    let own: u64 = pairs.high.iter().map(|pair| u64::from(pair.count)).sum();
+    (pairs.ascii_letters() * FOREIGN_PAIR).min(own * FOREIGN_MOST)
 }
 
-/// For each language how much less than the best one the ASCII letters of the sample speak for it.
-fn language_costs(pairs: &Pairs, in_ebcdic: bool) -> Vec<(&'static str, u64)> {
-    if in_ebcdic {
-        return Vec::new();
+/// For each language how much less than the best one the ASCII letters of the sample and the hint speak for it.
+fn language_costs(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<u64> {
+    let languages = &MODEL.languages;
+    let mut sums: Vec<u32> = vec![0; languages.len()];
+    for (at, count) in pairs.ascii() {
+        let row = ASCII_COSTS.get(at * languages.len()..).unwrap_or_default();
+        for (sum, cost) in sums.iter_mut().zip(row) {
+            *sum += count * u32::from(*cost);
+        }
     }
-    let mut costs: Vec<(&'static str, u64)> = MODEL
-        .languages
+    let latin = languages.iter().zip(&sums).filter(|(language, _)| language.is_latin);
+    let latin_best = latin.map(|(_, sum)| *sum).min().unwrap_or(0);
+    let foreign = foreign_words(pairs);
+    let ascii = |language: &Language, sum: u32| match language.is_latin {
+        _ if in_ebcdic => 0,
+        true => u64::from(sum.saturating_sub(latin_best) / ASCII_WEIGHT),
+        false => foreign,
+    };
+    languages
         .iter()
-        .map(|language| {
-            let seen: [Seen; 128] = std::array::from_fn(|byte| language.see(char::from(byte as u8)));
-            (
-                language.name,
-                cost(&seen, language, &pairs.ascii) / u64::from(ASCII_WEIGHT),
-            )
-        })
-        .collect();
-    let latin = MODEL
-        .languages
-        .iter()
-        .zip(&costs)
-        .filter(|(language, _)| language.is_latin);
-    let latin_best = latin.map(|(_, (_, cost))| *cost).min().unwrap_or(0);
-    for (language, (_, cost)) in MODEL.languages.iter().zip(&mut costs) {
-        *cost = if language.is_latin {
-            *cost - latin_best
-        } else {
-            foreign_words(pairs)
-        };
-    }
-    costs
+        .zip(&sums)
+        .map(|(language, sum)| ascii(language, *sum) + hint.cost(language.name))
+        .collect()
 }
 
 impl Candidate {
-    fn new(
-        charset: Charset,
-        prior: u32,
-        language: &'static Language,
-        mut seen: [Seen; 256],
-        chars: &[char; 256],
-    ) -> Self {
+    fn new(charset: Charset, prior: u32, language: usize, mut seen: [Seen; 256], chars: &[char; 256]) -> Self {
         let ascii = charset.is_ascii_compatible();
         let high = seen.iter_mut().zip(chars).skip(if ascii { 0x80 } else { 0x100 });
         high.filter(|(_, c)| c.is_ascii())
@@ -273,15 +322,23 @@ impl Candidate {
         }
     }
 
-    fn cost(&self, pairs: &[(u8, u8, u32)]) -> u64 {
-        cost(&self.seen, self.language, pairs)
+    #[inline]
+    fn see(&self, byte: u8) -> Seen {
+        self.seen.get(usize::from(byte)).copied().unwrap_or_default()
     }
-}
 
-fn cost(seen: &[Seen], language: &Language, pairs: &[(u8, u8, u32)]) -> u64 {
-    let see = |byte: u8| seen.get(usize::from(byte)).copied().unwrap_or_default();
-    pairs
-        .iter()
-        .map(|(before, next, count)| u64::from(*count) * u64::from(language.cost(see(*before), see(*next))))
-        .sum()
+    /// What it costs beside the pairs.
+    fn extra(&self, languages: &[u64]) -> u64 {
+        languages.get(self.language).copied().unwrap_or(0) + u64::from(self.prior)
+    }
+
+    fn cost(&self, pairs: &[Pair]) -> u64 {
+        let Some(language) = MODEL.languages.get(self.language) else {
+            return u64::MAX;
+        };
+        pairs
+            .iter()
+            .map(|pair| u64::from(pair.count) * u64::from(language.cost(self.see(pair.before), self.see(pair.next))))
+            .sum()
+    }
 }

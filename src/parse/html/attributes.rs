@@ -8,8 +8,13 @@ use scraper::node::Element;
 const HINTS_BYTES: usize = 256;
 
 /// Classes by which style sheets hide text from sight.
-const UNSEEN: [&str; 6] = [
+const UNSEEN: [&str; 11] = [
     "sr-only",
+    "element-invisible",
+    "visually-hidden-text",
+    "a11y-hidden",
+    "hidden-visually",
+    "u-visually-hidden",
     "visually-hidden",
     "visuallyhidden",
     "screen-reader-text",
@@ -57,6 +62,29 @@ pub(super) fn is_hidden(element: &Element) -> bool {
         "class" => value.split_ascii_whitespace().any(|class| UNSEEN.contains(&class)),
         _ => false,
     }) || element.name() == "dialog" && element.attr("open").is_none()
+}
+
+/// Classes of the column or the signs that number the lines of code.
+const LINE_NUMBERS: [&str; 10] = [
+    "gutter",
+    "lineno",
+    "linenos",
+    "linenodiv",
+    "line-number",
+    "line-numbers-rows",
+    "blob-num",
+    "hljs-ln-numbers",
+    "rouge-gutter",
+    "code-gutter",
+];
+
+/// Whether an element numbers the lines of the code beside it.
+pub(super) fn is_line_numbers(element: &Element) -> bool {
+    element.attr("class").is_some_and(|classes| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| LINE_NUMBERS.contains(&class))
+    })
 }
 
 /// Mathematics is hidden beside the picture that shows it; its source is the better text.

@@ -11,32 +11,42 @@ use crate::parse::thin;
 use super::tags::{Role, role};
 use super::walk::{Show, walk};
 
-/// A page with this much text needs no help, in bytes.
+/// A page with this much running text needs no help, in bytes.
 const ENOUGH_BYTES: usize = 250;
+/// A block with this much text outside of links is running text, in bytes.
+const PROSE_BYTES: usize = 80;
 
 type Content = (Vec<Block>, Vec<Element>);
 
-/// `seen`, or what has clearly more text where `seen` has next to none.
-pub(super) fn better(html: &Html, seen: Content, options: &thin::Options) -> Content {
-    let bytes = text_bytes(&seen);
-    if bytes >= ENOUGH_BYTES {
+/// `seen`, or what has clearly more running text where `seen` has next to none: menus and notices alone are no content.
+pub(super) fn better(html: &Html, seen: Content, show: Show, options: &thin::Options) -> Content {
+    let prose = prose_bytes(&seen);
+    if prose >= ENOUGH_BYTES {
         return seen;
     }
-    let mut best = seen;
-    for candidate in [
-        walk(html.tree.root(), Show { hidden: true }),
-        noscript(html, options),
-        article_body(html, options),
-    ] {
-        if text_bytes(&candidate) >= ENOUGH_BYTES && text_bytes(&candidate) > 2 * text_bytes(&best) {
-            best = candidate;
+    let least = ENOUGH_BYTES.max(2 * prose).max(text_bytes(&seen));
+    let candidates = [
+        walk(html.tree.root(), Show { hidden: true, ..show }),
+        noscript(html, show, options),
+        article_body(html, show, options),
+    ];
+    let mut best = (least, seen);
+    for candidate in candidates {
+        let prose = prose_bytes(&candidate);
+        if prose > best.0 {
+            best = (2 * prose, candidate);
         }
     }
-    best
+    best.1
 }
 
 fn text_bytes((blocks, _): &Content) -> usize {
     blocks.iter().map(|block| block.text.len()).sum()
+}
+
+fn prose_bytes((blocks, _): &Content) -> usize {
+    let outside = |block: &Block| block.text.len().saturating_sub(block.link_bytes());
+    blocks.iter().map(outside).filter(|bytes| *bytes >= PROSE_BYTES).sum()
 }
 
 fn raw_text<'a>(
@@ -53,22 +63,22 @@ fn raw_text<'a>(
         })
 }
 
-fn noscript(html: &Html, options: &thin::Options) -> Content {
+fn noscript(html: &Html, show: Show, options: &thin::Options) -> Content {
     let longest = raw_text(html, |element| role(element.name()) == Role::Noscript).max_by_key(|text| text.len());
     match longest {
-        Some(text) => walk(thin::fragment(text, options).tree.root(), Show::default()),
+        Some(text) => walk(thin::fragment(text, options).tree.root(), show),
         None => Content::default(),
     }
 }
 
-fn article_body(html: &Html, options: &thin::Options) -> Content {
+fn article_body(html: &Html, show: Show, options: &thin::Options) -> Content {
     let scripts = raw_text(html, |e| {
         e.name() == "script" && e.attr("type") == Some("application/ld+json")
     });
     let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
     let body = bodies.max_by_key(String::len).unwrap_or_default();
     if body.contains("</p>") || body.contains("<br") {
-        return walk(thin::fragment(&body, options).tree.root(), Show::default());
+        return walk(thin::fragment(&body, options).tree.root(), show);
     }
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
     (

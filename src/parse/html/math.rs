@@ -2,17 +2,51 @@
 //!
 //! Not for: laying out formulas; those without a source are given as their characters.
 
+mod linear;
+
 use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
-/// The text of a `math` element: its TeX annotation between dollar signs where there is one, else its characters.
+/// The text of a `math` element: its TeX between dollar signs where it has it, else its characters in a line.
 pub(super) fn text(math: NodeRef<'_, Node>) -> String {
     let annotation = math.descendants().find(|node| is_tex(*node));
+    let alternative = || {
+        math.value()
+            .as_element()?
+            .attr("alttext")
+            .filter(|tex| !tex.trim().is_empty())
+    };
     match annotation {
         Some(annotation) => dollars(&characters(annotation)),
-        None => characters(math),
+        None => alternative().map_or_else(|| linear::text(math), dollars),
     }
+}
+
+/// The TeX of a picture of a formula: what stands in its `alt`.
+pub(super) fn tex_of_image(image: &Tag) -> Option<String> {
+    let drawn = |classes: &str| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| matches!(class, "latex" | "tex"))
+    };
+    let tex = image.attr("alt").filter(|tex| !tex.trim().is_empty())?;
+    image.attr("class").is_some_and(drawn).then(|| dollars(tex))
+}
+
+/// Whether an element shows what the TeX script behind it says: MathJax leaves both on the page.
+pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
+    let drawn = |classes: &str| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| class.starts_with("MathJax"))
+    };
+    let script = |node: NodeRef<'_, Node>| {
+        node.value()
+            .as_element()
+            .is_some_and(|tag| tag.attr("type").is_some_and(|kind| kind.starts_with("math/tex")))
+    };
+    tag.attr("class").is_some_and(drawn) && node.next_siblings().take(4).any(script)
 }
 
 /// The TeX of `<script type="math/tex">`.
@@ -41,8 +75,13 @@ fn is_tex(node: NodeRef<'_, Node>) -> bool {
     })
 }
 
+/// TeX between dollar signs, without the wrapper that MediaWiki puts around all of it.
 fn dollars(tex: &str) -> String {
-    format!("${}$", tex.trim())
+    let tex = tex.trim();
+    let inner = tex
+        .strip_prefix("{\\displaystyle")
+        .and_then(|tex| tex.strip_suffix('}'));
+    format!("${}$", inner.unwrap_or(tex).trim())
 }
 
 fn characters(node: NodeRef<'_, Node>) -> String {

@@ -4,7 +4,10 @@
 
 mod about;
 mod attributes;
+mod collapsed;
 mod fallback;
+mod lines;
+mod list;
 mod math;
 mod run;
 mod table;
@@ -18,8 +21,12 @@ use super::{Options, metadata, thin};
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
     let html = thin::document(source, &options.thin);
-    let seen = walk::walk(html.tree.root(), walk::Show::default());
-    let (blocks, mut elements) = fallback::better(&html, seen, &options.thin);
+    let show = walk::Show {
+        hidden: false,
+        images: options.images,
+    };
+    let seen = walk::walk(html.tree.root(), show);
+    let (blocks, mut elements) = fallback::better(&html, seen, show, &options.thin);
     if let Some(root) = elements.first_mut() {
         let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
         root.hints = words.collect::<Vec<_>>().join(" ").trim().into();

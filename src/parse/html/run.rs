@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) strong_bytes: usize,
     /// Whether an empty line stood before it.
     pub(super) apart: bool,
+    /// Whether words stand outside of links.
+    prose: bool,
 }
 
 impl Line {
@@ -36,6 +38,42 @@ pub(super) struct Run {
     strong: u32,
     /// Whether a link has just been closed.
     after_link: bool,
+    /// Whether the next word begins a link right behind another.
+    between_links: bool,
+    /// Whether something stands here that is no text but keeps words apart: a picture, a field.
+    gap: bool,
+    /// Where raised text begins.
+    raised: Option<usize>,
+}
+
+/// What a raised number is.
+enum Raised {
+    /// The mark of a note.
+    Note,
+    /// A power behind a number.
+    Power,
+    /// A part of what stands before it (`m2`), or of nothing.
+    Index,
+}
+
+/// Letters before a raised number from which they are a word with a note rather than a unit or a variable.
+const WORD_LETTERS: usize = 4;
+
+fn raised_number(before: &str, in_link: bool) -> Raised {
+    let letters = before
+        .chars()
+        .rev()
+        .take_while(|c| c.is_alphabetic())
+        .take(WORD_LETTERS)
+        .count();
+    match before.chars().next_back() {
+        None => Raised::Index,
+        Some(c) if c.is_whitespace() && !in_link => Raised::Index,
+        Some(_) if in_link || letters == WORD_LETTERS => Raised::Note,
+        Some(c) if c.is_numeric() => Raised::Power,
+        Some('.' | ',' | '!' | '?' | '"' | '”' | '’' | '»' | '“' | ';' | ':') => Raised::Note,
+        Some(_) => Raised::Index,
+    }
 }
 
 impl Run {
@@ -55,9 +93,12 @@ impl Run {
 
     fn push_word(&mut self, word: &str) {
         let before = self.line.text.len();
-        if self.space && before > 0 && !self.line.text.ends_with('\t') {
+        if self.is_parted(word) && before > 0 && !self.line.text.ends_with('\t') {
             self.line.text.push(' ');
         }
+        self.line.prose |= self.link.is_none() && word.contains(char::is_alphanumeric);
+        self.between_links = false;
+        self.gap = false;
         if let Some((start, _)) = &mut self.link
             && *start == usize::MAX
         {
@@ -68,6 +109,16 @@ impl Run {
         if self.strong > 0 {
             self.line.strong_bytes += self.line.text.len() - before;
         }
+    }
+
+    /// Whether a blank belongs between what is there and `word`. Links side by side are entries of a menu, but in running
+    /// text of a script without blanks they are not.
+    fn is_parted(&self, word: &str) -> bool {
+        let (before, after) = (self.line.text.chars().next_back(), word.chars().next());
+        let wide = |c: Option<char>| c.is_some_and(|c| c > '\u{2e7f}');
+        let running = self.line.prose && wide(before) && wide(after);
+        let gap = || is_word(before) && is_word(after) && !(wide(before) && wide(after));
+        self.space || self.between_links && !running || self.gap && gap()
     }
 
     /// Adds text as it stands, line breaks and all.
@@ -88,6 +139,18 @@ impl Run {
         self.space = true;
     }
 
+    /// Notes something that is no text: words before and after it are two.
+    pub(super) fn gap(&mut self) {
+        self.gap = true;
+    }
+
+    /// Makes sure that what follows begins a line of code.
+    pub(super) fn code_line(&mut self) {
+        if !self.line.text.is_empty() && !self.line.text.ends_with('\n') {
+            self.line.text.push('\n');
+        }
+    }
+
     /// A tab between two cells of a row.
     pub(super) fn next_cell(&mut self) {
         self.pause_link();
@@ -98,9 +161,7 @@ impl Run {
     /// Opens a link.
     pub(super) fn open_link(&mut self, target: Arc<str>) {
         self.close_link();
-        if self.after_link {
-            self.space = true;
-        }
+        self.between_links = self.after_link;
         self.link = Some((usize::MAX, target));
     }
 
@@ -130,22 +191,48 @@ impl Run {
         self.strong = self.strong.saturating_sub(1);
     }
 
-    /// Sets a note's mark that would run into the word before it between brackets: `word[1]`.
-    pub(super) fn note_mark(&mut self) {
-        let Some((range, _)) = self.line.links.last().cloned() else {
+    /// Opens raised text.
+    pub(super) fn open_superscript(&mut self) {
+        self.raised = Some(self.line.text.len());
+    }
+
+    /// Closes raised text. A number must not run into what stands before it: `word[1]` for a note, `10^6` for a power.
+    pub(super) fn close_superscript(&mut self) {
+        let Some(start) = self.raised.take() else { return };
+        let linked = |(open, _): &(usize, Arc<str>)| *open != usize::MAX && *open >= start;
+        let in_link = self.link.as_ref().is_some_and(linked)
+            || self.line.links.last().is_some_and(|(range, _)| range.start >= start);
+        let Some((before, number)) = self.line.text.split_at_checked(start) else {
             return;
         };
-        let mark = self.line.text.get(range.clone()).unwrap_or_default();
-        if range.end == self.line.text.len()
-            && range.start > 0
-            && !mark.is_empty()
-            && mark.bytes().all(|b| b.is_ascii_digit())
-        {
-            self.line.text.insert(range.start, '[');
-            self.line.text.push(']');
-            if let Some((range, _)) = self.line.links.last_mut() {
-                range.end += 2;
+        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return;
+        }
+        match raised_number(before, in_link) {
+            Raised::Note => {
+                self.line.text.insert(start, '[');
+                self.line.text.push(']');
+                self.shift_links(start, 2);
             }
+            Raised::Power => {
+                self.line.text.insert(start, '^');
+                self.shift_links(start, 1);
+            }
+            Raised::Index => {}
+        }
+    }
+
+    /// The link that lies in the raised text grows with it.
+    fn shift_links(&mut self, start: usize, bytes: usize) {
+        if let Some((range, _)) = self.line.links.last_mut().filter(|(range, _)| range.start >= start) {
+            *range = start..range.end + bytes;
+        }
+        if let Some((open, _)) = self
+            .link
+            .as_mut()
+            .filter(|(open, _)| *open != usize::MAX && *open > start)
+        {
+            *open = start;
         }
     }
 
@@ -153,6 +240,7 @@ impl Run {
     pub(super) fn line_break(&mut self) {
         self.pause_link();
         self.space = false;
+        self.raised = None;
         if self.line.text.is_empty() {
             self.line.apart = true;
             return;
@@ -170,6 +258,12 @@ impl Run {
         self.line_break();
         self.line.apart = false;
         self.after_link = false;
+        self.gap = false;
+        self.between_links = false;
         std::mem::take(&mut self.lines)
     }
+}
+
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(char::is_alphanumeric)
 }

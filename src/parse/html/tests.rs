@@ -116,3 +116,127 @@ fn depth_does_not_matter() {
     assert_eq!(parsed.blocks[0].text, "deep");
     assert!(parsed.elements.len() <= 512);
 }
+
+#[test]
+fn what_a_click_or_a_script_shows_belongs_to_the_page() {
+    let shown = [
+        "<div hidden id='S:0'><p>late</p></div>",
+        "<section role=tabpanel hidden><p>late</p></section>",
+        "<div class='accordion__body' style='visibility:hidden; height:0'>late</div>",
+        "<h3><button>Question</button></h3><div hidden>late</div>",
+    ];
+    for page in shown {
+        assert_eq!(texts(page).last().map(String::as_str), Some("late"), "{page}");
+    }
+    for page in [
+        "<nav><div role=region hidden>menu</div></nav>",
+        "<p>a</p><div hidden>x</div>",
+        "<dialog>x</dialog>",
+    ] {
+        assert!(texts(page).iter().all(|text| text == "a"), "{page}");
+    }
+}
+
+#[test]
+fn raised_numbers_do_not_run_into_what_stands_before() {
+    for (page, want) in [
+        ("word<a href=#1><sup>1</sup></a> next", "word[1] next"),
+        ("a sentence.<sup>2</sup> Next", "a sentence.[2] Next"),
+        ("10<sup>6</sup> cells in 5 m<sup>2</sup>", "10^6 cells in 5 m2"),
+        ("the 1<sup>st</sup> of 2<sup>n</sup>", "the 1st of 2n"),
+        ("one<sup>[<a href=#1>3</a>]</sup>", "one[3]"),
+    ] {
+        assert_eq!(texts(&format!("<p>{page}</p>")), [want]);
+    }
+    let links = parse("<p>word<a href='#n'><sup>1</sup></a></p>", &Options::default())
+        .blocks
+        .remove(0)
+        .links;
+    assert_eq!(links, [(4..7, "#n".into())]);
+}
+
+#[test]
+fn fields_and_pictures_part_words() {
+    assert_eq!(texts("<p>One<input type=radio><label>Two</label></p>"), ["One Two"]);
+    assert_eq!(texts("<p>a smile<img src=s.png alt=':)'>.</p>"), ["a smile."]);
+    assert_eq!(texts("<p>见<a href=a>北京</a><a href=b>大学</a></p>"), ["见北京大学"]);
+    assert_eq!(texts("<p><a href=a>首页</a><a href=b>新闻</a></p>"), ["首页 新闻"]);
+}
+
+#[test]
+fn code_is_one_block_whatever_marks_its_lines() {
+    for page in [
+        "<pre><button>Copy</button><div class=line>a {</div><div class=line>  b</div><div>}</div></pre>",
+        "<pre><span class=lineno>1 </span>a {<br><span class=lineno>2 </span>  b<br><span class=lineno>3 </span>}</pre>",
+        "<table><tr><td class=gutter><pre>1\n2\n3</pre><td class=code><pre>a {\n  b\n}</pre></table>",
+    ] {
+        assert_eq!(texts(page), ["a {\n  b\n}"], "{page}");
+    }
+}
+
+#[test]
+fn formulas_in_many_shapes() {
+    for (page, want) in [
+        ("<math alttext='E=mc^2'><mi>E</mi></math>", "$E=mc^2$"),
+        (
+            "<math><annotation encoding='application/x-tex'>{\\displaystyle x^{2}}</annotation></math>",
+            "$x^{2}$",
+        ),
+        (
+            "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac><msup><mi>x</mi><mn>3</mn></msup></math>",
+            "(a+b)/2x^3",
+        ),
+        (
+            "<math><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt><annotation encoding='StarMath 5.0'>sqrt</annotation></math>",
+            "√(x+1)",
+        ),
+        (
+            "<span class=MathJax><nobr>x2</nobr></span><script type='math/tex'>x^2</script>",
+            "$x^2$",
+        ),
+        ("<img class=latex alt='\\alpha' src=a.png>", "$\\alpha$"),
+    ] {
+        assert_eq!(texts(&format!("<p>{page}</p>")), [want]);
+    }
+}
+
+#[test]
+fn lists_count_as_they_say() {
+    let marks = |page: &str| {
+        let blocks = parse(page, &Options::default()).blocks.into_iter();
+        blocks
+            .map(|b| {
+                if let BlockKind::ListItem { marker, .. } = b.kind {
+                    marker
+                } else {
+                    String::new()
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(marks("<ol type=a><li>x<li>y</ol>"), ["a.", "b."]);
+    assert_eq!(marks("<ol reversed><li>x<li>y<li>z</ol>"), ["3.", "2.", "1."]);
+    assert_eq!(marks("<ol type=I start=4><li>x</ol>"), ["IV."]);
+}
+
+#[test]
+fn menus_and_notices_alone_are_no_content() {
+    let menu = "<ul>".to_owned() + &"<li><a href=a>An entry of the menu of this site</a>".repeat(9) + "</ul>";
+    let body =
+        "<p>Text for readers whose programs run no scripts, which is of some length all the same, as articles are.</p>"
+            .repeat(20);
+    let found = texts(&format!("{menu}<noscript>{body}</noscript>"));
+    assert!(
+        found.iter().all(|text| text.starts_with("Text for readers")) && found.len() == 20,
+        "{found:?}"
+    );
+    let cards = "<p>A card of few words</p>".repeat(60);
+    assert_eq!(
+        texts(&format!(
+            "{cards}<noscript><p>{}</p></noscript>",
+            "Please turn on scripts. ".repeat(15)
+        ))
+        .len(),
+        60
+    );
+}

@@ -10,20 +10,21 @@ use scraper::node::Element as Tag;
 
 use crate::document::{Block, BlockKind, Element, Parsed};
 
+use super::lines::{groups, join};
 use super::run::{Line, Run};
 use super::tags::{Role, role};
-use super::{attributes, math, table};
+use super::{attributes, collapsed, list, math, table};
 
 /// Deepest nesting of containers that is told apart; what lies deeper counts to the last container.
 const DEPTH_LIMIT: usize = 512;
-/// A line between two `<br>` that is this long is a paragraph of its own.
-const PARAGRAPH_BYTES: usize = 120;
 
 /// What to show beside what every reader sees.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Show {
     /// Elements that are hidden.
     pub(super) hidden: bool,
+    /// What stands in for pictures.
+    pub(super) images: bool,
 }
 
 /// Walks the tree below `root`.
@@ -120,7 +121,17 @@ impl<'a> Walker<'a> {
     fn open(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, depth: usize) -> bool {
         let role = role(tag.name());
         match role {
-            Role::Skip | Role::Noscript | Role::Image => return false,
+            Role::Skip => {
+                self.run.gap();
+                return false;
+            }
+            Role::Noscript => return false,
+            Role::Image => {
+                self.image(tag);
+                return false;
+            }
+            Role::Cell | Role::Inline | Role::Pre if attributes::is_line_numbers(tag) => return false,
+            Role::Container if self.pre > 0 && tag.name() == "button" => return false,
             Role::Script => {
                 if let Some(tex) = math::tex_of_script(node, tag) {
                     self.run.push(&tex);
@@ -138,17 +149,34 @@ impl<'a> Walker<'a> {
             Role::Nothing => return false,
             _ => {}
         }
-        if !self.show.hidden && attributes::is_hidden(tag) && !attributes::is_math(tag) {
+        if self.is_unseen(node, tag) || math::is_shown_twice(node, tag) {
             return false;
         }
         self.begin(node, tag, role, depth);
         true
     }
 
+    fn is_unseen(&self, node: NodeRef<'a, Node>, tag: &Tag) -> bool {
+        !self.show.hidden && attributes::is_hidden(tag) && !attributes::is_math(tag) && !collapsed::is_text(node, tag)
+    }
+
+    /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.
+    fn image(&mut self, tag: &Tag) {
+        match (math::tex_of_image(tag), tag.attr("alt").filter(|_| self.show.images)) {
+            (Some(tex), _) => self.run.push(&tex),
+            (None, Some(alt)) => {
+                self.run.space();
+                self.run.push(alt);
+                self.run.space();
+            }
+            (None, None) => self.run.gap(),
+        }
+    }
+
     fn begin(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize) {
         match role {
             Role::Inline => {}
-            Role::Superscript => {}
+            Role::Superscript => self.run.open_superscript(),
             Role::Strong => self.run.open_strong(),
             Role::Link => self.open_link(tag),
             Role::Reading => self.run.push_raw("("),
@@ -158,6 +186,7 @@ impl<'a> Walker<'a> {
                 }
             }
             _ if self.row.is_some() => self.run.space(),
+            Role::Container if self.pre > 0 => self.run.code_line(),
             _ => self.flush(),
         }
         if self.pre > 0 && self.code_language.is_none() {
@@ -176,7 +205,7 @@ impl<'a> Walker<'a> {
         };
         match role {
             Role::Pre => self.pre += 1,
-            Role::Numbers => frame.number = Some(tag.attr("start").and_then(|n| n.trim().parse().ok()).unwrap_or(1)),
+            Role::Numbers => frame.number = Some(list::first(node, tag)),
             Role::Item => frame.marker = Some(self.next_marker(tag)),
             Role::Definition => frame.marker = Some("-".to_owned()),
             Role::Row if self.row.is_none() && table::is_data(node) => {
@@ -201,21 +230,14 @@ impl<'a> Walker<'a> {
     }
 
     fn next_marker(&mut self, item: &Tag) -> String {
-        let list = self
-            .frames
-            .iter_mut()
-            .rev()
-            .find(|f| matches!(f.role, Role::Bullets | Role::Numbers));
-        match list.and_then(|list| list.number.as_mut()) {
-            Some(number) => {
-                let own = item
-                    .attr("value")
-                    .and_then(|n| n.trim().parse().ok())
-                    .unwrap_or(*number);
-                *number = own.saturating_add(1);
-                format!("{own}.")
-            }
-            None => "-".to_owned(),
+        let is_list = |frame: &&mut Frame| matches!(frame.role, Role::Bullets | Role::Numbers);
+        match self.frames.iter_mut().rev().find(is_list) {
+            Some(Frame {
+                tag,
+                number: Some(number),
+                ..
+            }) => list::marker(tag, item, number),
+            _ => "-".to_owned(),
         }
     }
 
@@ -225,7 +247,7 @@ impl<'a> Walker<'a> {
         };
         match frame.role {
             Role::Inline => {}
-            Role::Superscript => self.run.note_mark(),
+            Role::Superscript => self.run.close_superscript(),
             Role::Strong => self.run.close_strong(),
             Role::Link => self.run.close_link(),
             Role::Reading => self.run.push_raw(")"),
@@ -235,6 +257,7 @@ impl<'a> Walker<'a> {
                 self.row = None;
             }
             _ if self.row.is_some() => self.run.space(),
+            Role::Container if self.pre > 0 => self.run.code_line(),
             _ => self.flush(),
         }
         if self.frames.pop().is_some_and(|frame| frame.role == Role::Pre) {
@@ -373,38 +396,4 @@ impl<'a> Walker<'a> {
         }
         parent
     }
-}
-
-/// Lines that belong together: verse and addresses stay one block, long lines and links are blocks of their own.
-fn groups(lines: Vec<Line>, keep: bool) -> Vec<Vec<Line>> {
-    let apart = !keep
-        && lines
-            .iter()
-            .any(|l| l.text.len() >= PARAGRAPH_BYTES || l.link_bytes() * 2 > l.text.len());
-    let mut groups: Vec<Vec<Line>> = Vec::new();
-    for line in lines {
-        match groups.last_mut() {
-            Some(group) if !apart && !line.apart => group.push(line),
-            _ => groups.push(vec![line]),
-        }
-    }
-    groups
-}
-
-fn join(kind: BlockKind, lines: Vec<Line>, element: Option<u32>) -> Block {
-    let mut block = Block::new(kind, "");
-    block.element = element;
-    for line in lines {
-        if !block.text.is_empty() {
-            block.text.push('\n');
-        }
-        let offset = block.text.len();
-        block.text.push_str(&line.text);
-        let links = line.links.into_iter();
-        block
-            .links
-            .extend(links.map(|(range, target)| (range.start + offset..range.end + offset, target)));
-        block.strong_bytes += line.strong_bytes;
-    }
-    block
 }

@@ -1,8 +1,9 @@
 //! Who wrote a page.
 
-use super::json_ld;
-use super::signs::Signs;
-use super::{bare, head, tidy};
+mod names;
+
+use super::signs::{Hinted, Signs};
+use super::{bare, head, json_ld};
 use crate::document::Metadata;
 
 const METAS: [&str; 14] = [
@@ -21,11 +22,11 @@ const METAS: [&str; 14] = [
     "cxenseparse:author",
     "article:author_name",
 ];
-/// A name has no more bytes.
-const LONGEST_BYTES: usize = 90;
+/// Shorter names of sites are looked for as a whole only.
+const SITE_BYTES: usize = 5;
 
 /// Words that stand where a name should and are none.
-const NO_NAMES: [&str; 40] = [
+const NO_NAMES: [&str; 47] = [
     "admin",
     "administrator",
     "wordpressadmin",
@@ -66,26 +67,53 @@ const NO_NAMES: [&str; 40] = [
     "share",
     "teilen",
     "kommentare",
+    "credit",
+    "first name",
+    "tags",
+    "written",
+    "written by",
+    "writer",
+    "reviewed",
 ];
 
-/// The author, several joined by `; `: people before organisations, what machines are told before what readers see.
+/// The author, several joined by `; `: people before organisations, what machines are told before what readers see, and
+/// the site itself only where nobody else is named.
 pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>, seen: &Metadata) -> Option<String> {
-    let linked = names_in(&mut linked.authors.iter().map(String::as_str), site);
-    let metas = || METAS.iter().find_map(|name| names_in(&mut signs.all_metas(name), site));
-    let told = linked.or_else(metas).or_else(|| labelled(signs, site));
-    let host = site_names(signs, site);
-    let own = |told: &str| {
-        host.iter()
-            .any(|host| host.contains(&bare(told)) || bare(told).contains(host.as_str()))
+    let sites = site_names(signs, site);
+    let is_person = |name: &String| !is_organisation(name) && !is_site(name, &sites);
+    let told = told(signs, linked);
+    let people = |names: &[String]| names.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
+    let marked = marked(signs);
+    let seen: Vec<String> = seen.author.iter().cloned().collect();
+    let found = [people(&told), people(&marked), people(&seen), told, marked, seen];
+    found
+        .into_iter()
+        .find(|names| !names.is_empty())
+        .map(|names| names.join("; "))
+}
+
+/// The names that machines are told: JSON-LD, `<meta>`, preview cards.
+fn told(signs: &Signs, linked: &json_ld::Facts) -> Vec<String> {
+    let linked = names_in(&mut linked.authors.iter().map(String::as_str));
+    let metas = || {
+        METAS
+            .iter()
+            .map(|name| names_in(&mut signs.all_metas(name)))
+            .find(|names| !names.is_empty())
     };
-    let (people, others) = match told {
-        Some(told) if is_organisation(&told) || own(&told) => (None, Some(told)),
-        told => (told, None),
-    };
-    people
-        .or_else(|| marked(signs, site))
-        .or_else(|| seen.author.clone())
-        .or(others)
+    let some = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
+    some(linked)
+        .or_else(metas)
+        .or_else(|| labelled(signs))
+        .unwrap_or_default()
+}
+
+/// Whether a name is one that the site has for itself.
+fn is_site(name: &str, sites: &[String]) -> bool {
+    let name = bare(name);
+    let long = |site: &&String| site.len() >= SITE_BYTES && name.len() >= SITE_BYTES;
+    let part = |site: &String| site.contains(&name) || name.contains(site.as_str());
+    sites.contains(&name) || sites.iter().filter(long).any(part)
 }
 
 /// What the site calls itself, in bare letters: its name and the main part of its host.
@@ -108,7 +136,7 @@ fn site_names(signs: &Signs, site: Option<&str>) -> Vec<String> {
         .into_iter()
         .flatten()
         .map(bare)
-        .filter(|name| name.len() >= 5)
+        .filter(|name| !name.is_empty())
         .collect()
 }
 
@@ -134,74 +162,80 @@ fn is_organisation(name: &str) -> bool {
 }
 
 /// The name that a page gives its preview cards: `twitter:label1` = `Written by`, `twitter:data1` = the name.
-fn labelled(signs: &Signs, site: Option<&str>) -> Option<String> {
-    [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
-        .into_iter()
-        .find_map(|(label, data)| {
-            let label = signs.meta(&[label])?.to_lowercase();
-            let writer = ["by", "von", "por", "par", "da", "door", "autor", "author"]
-                .iter()
-                .any(|word| label.split(' ').any(|part| part == *word));
-            writer.then(|| names_in(&mut signs.meta(&[data]).into_iter(), site))?
-        })
+fn labelled(signs: &Signs) -> Option<Vec<String>> {
+    const WORDS: [&str; 12] = [
+        "by",
+        "von",
+        "por",
+        "par",
+        "da",
+        "door",
+        "autor",
+        "author",
+        "przez",
+        "av",
+        "af",
+        "автор",
+    ];
+    let cards = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+    cards.into_iter().find_map(|(label, data)| {
+        let label = signs.meta(&[label])?.to_lowercase();
+        let writer = label.split(' ').any(|part| WORDS.contains(&part));
+        writer.then(|| names_in(&mut signs.meta(&[data]).into_iter()))
+    })
 }
 
-/// The name in an element whose name says that it holds one.
-fn marked(signs: &Signs, site: Option<&str>) -> Option<String> {
-    let mut found: Vec<_> = signs
+/// The names in the elements whose own names say that they hold some: those of the best such element, and of others of its kind
+/// right beside it.
+fn marked(signs: &Signs) -> Vec<String> {
+    let named = |found: &&Hinted| !found.aside && (1..=200).contains(&found.text.len());
+    let mut found: Vec<(&Hinted, Vec<String>)> = signs
         .people
         .iter()
-        .filter(|found| !found.aside && (1..=120).contains(&found.text.len()))
+        .filter(named)
+        .map(|found| (found, names::of(&found.text)))
+        .filter(|(_, names)| !names.is_empty() && names.iter().all(|name| !head::is_label(name)))
         .collect();
-    let weigh = |hints: &str| match () {
-        () if hints.contains("author")
-            && (hints.contains("name") || hints.contains("vcard") || hints.split(' ').any(|hint| hint == "author")) =>
-        {
-            0
-        }
-        () if hints.contains("author") || hints.contains("byline") => 1,
-        () => 2,
-    };
-    found.sort_by_key(|found| weigh(&found.hints) + 2 * u8::from(!found.after_headline));
-    let name = |text: &str| names_in(&mut std::iter::once(text), site).filter(|name| name.split(' ').count() <= 8);
-    found.iter().find_map(|found| name(&found.text))
-}
-
-/// The names among `texts`, cleaned and without the site's own.
-fn names_in(texts: &mut dyn Iterator<Item = &str>, site: Option<&str>) -> Option<String> {
-    let mut names: Vec<String> = Vec::new();
-    for text in texts {
-        for name in split(text) {
-            let same = |other: &String| bare(other) == bare(&name);
-            if !names.iter().any(same) && site.is_none_or(|site| bare(site) != bare(&name)) {
-                names.push(name);
-            }
-        }
-    }
-    (!names.is_empty()).then(|| names.join("; "))
-}
-
-/// The names in one text: `By Ana Lund and Bo Ek`.
-fn split(text: &str) -> Vec<String> {
-    let text = tidy(text);
-    if text.contains("://") || text.contains('@') || text.len() > 2 * LONGEST_BYTES {
+    found.sort_by_key(|(found, _)| weigh(&found.hints) + 2 * u8::from(!found.after_headline));
+    let Some((best, names)) = found.first() else {
         return Vec::new();
-    }
-    let text = head::without_lead(&text);
-    let parts = text
-        .split([';', '/', '|', '•'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" und "))
-        .flat_map(|part| part.split(" & "));
-    let parts = parts
-        .flat_map(|part| part.split(", "))
-        .map(|name| name.trim_matches([' ', ',', '.', ':', '-', '–']).to_owned());
-    parts.filter(|name| is_name(name)).take(8).collect()
+    };
+    // An element inside holds the name alone, where the one around it says what somebody is, too.
+    let inner = found
+        .iter()
+        .skip(1)
+        .find(|(inner, part)| weigh(&inner.hints) <= 1 && is_inside(inner, part, best, names));
+    inner.map_or_else(|| names.clone(), |(_, names)| names.clone())
 }
 
-fn is_name(name: &str) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let sized = letters >= 2 && name.len() <= LONGEST_BYTES && name.split(' ').count() <= 6;
-    let sign = name.chars().any(|c| c.is_ascii_digit()) || name.contains("http") || name.ends_with(['!', '?']);
-    sized && !sign && !NO_NAMES.contains(&name.to_lowercase().as_str())
+fn is_inside(inner: &Hinted, part: &[String], around: &Hinted, names: &[String]) -> bool {
+    let (Some(short), Some(long)) = (part.first(), names.first()) else {
+        return false;
+    };
+    let part = short.len() < long.len() && long.starts_with(short.as_str()) && short.contains(' ');
+    part && around.text.contains(inner.text.as_str())
+}
+
+/// How surely the names of an element say that it holds an author: the less, the surer.
+fn weigh(hints: &str) -> u8 {
+    let has = |word: &str| hints.contains(word);
+    let exact = hints
+        .split(' ')
+        .any(|hint| matches!(hint, "author" | "autor" | "auteur" | "p-author"));
+    match () {
+        () if has("author") && (has("name") || has("vcard")) || exact => 0,
+        () if has("author") || has("autor") || has("byline") => 1,
+        () => 2,
+    }
+}
+
+/// The names among `texts`, each once.
+fn names_in(texts: &mut dyn Iterator<Item = &str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in texts.flat_map(names::of) {
+        if !found.iter().any(|other| bare(other) == bare(&name)) {
+            found.push(name);
+        }
+    }
+    found
 }

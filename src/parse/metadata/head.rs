@@ -7,7 +7,7 @@ pub(crate) mod labels;
 mod title;
 mod words;
 
-pub(crate) use byline::{is_desk, without_lead};
+pub(crate) use byline::{is_desk, is_label, without_lead};
 
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};

@@ -23,6 +23,9 @@ use signs::Signs;
 
 /// Blocks before the headline in which a byline may stand.
 const BEFORE_HEADLINE: usize = 6;
+/// A title is not longer.
+const LONGEST_TITLE_BYTES: usize = 300;
+
 /// Reads the metadata of a page from its tree; `blocks`, its visible text, helps where markup says nothing.
 pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
     let signs = Signs::collect(document);
@@ -50,15 +53,33 @@ pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
 
 /// What the visible text around the headline says.
 fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
-    let same = |block: &&Block| title.is_some_and(|title| tidy(&block.text) == title);
-    let heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_)) && same(&block);
-    let at = blocks
-        .iter()
-        .position(heading)
-        .or_else(|| blocks.iter().position(|block| same(&block)))
-        .unwrap_or(0);
-    let near = blocks.get(at.saturating_sub(BEFORE_HEADLINE)..).unwrap_or_default();
+    let near = blocks
+        .get(headline(blocks, title).saturating_sub(BEFORE_HEADLINE)..)
+        .unwrap_or_default();
     head::read(near, title)
+}
+
+/// The block that is the headline: the heading that says the title, else the text that does, else the first heading that
+/// says more or less than it, else the first heading of the first level.
+fn headline(blocks: &[Block], title: Option<&str>) -> usize {
+    let wanted = title.map(bare).unwrap_or_default();
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
+    let short = || {
+        blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| block.text.len() <= 2 * LONGEST_TITLE_BYTES)
+    };
+    let same = || short().filter(|(_, block)| !wanted.is_empty() && bare(&block.text) == wanted);
+    let near = |text: &str| {
+        let text = bare(text);
+        text.len() * 2 >= wanted.len() && text.len() >= 8 && (wanted.contains(&text) || text.contains(&wanted))
+    };
+    let place = same().find(|(_, block)| is_heading(block)).or_else(|| same().next());
+    let place =
+        place.or_else(|| short().find(|(_, block)| !wanted.is_empty() && is_heading(block) && near(&block.text)));
+    let first = || blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
+    place.map(|(at, _)| at).or_else(first).unwrap_or(0)
 }
 
 /// White space folded to single blanks, without the signs that are not seen.

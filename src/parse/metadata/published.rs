@@ -1,11 +1,12 @@
 //! The days of publication and of the last update of a page.
 
 use super::dates::{self, Order};
+use super::head::labels;
 use super::json_ld;
 use super::signs::{Hinted, Signs};
 use crate::document::Metadata;
 
-const PUBLISHED: [&str; 34] = [
+const PUBLISHED: [&str; 30] = [
     "article:published_time",
     "datepublished",
     "og:article:published_time",
@@ -26,8 +27,6 @@ const PUBLISHED: [&str; 34] = [
     "dcterms.created",
     "dc.date.created",
     "dc.date.publication",
-    "dcterms.date",
-    "dc.date",
     "article.published",
     "published-date",
     "published_time",
@@ -38,9 +37,9 @@ const PUBLISHED: [&str; 34] = [
     "originalpublicationdate",
     "rnews:datepublished",
     "prism.publicationdate",
-    "created",
-    "date",
 ];
+/// Names that many sites give the day on which the page was made anew: what readers see is surer.
+const VAGUE: [&str; 4] = ["dcterms.date", "dc.date", "created", "date"];
 const MODIFIED: [&str; 13] = [
     "article:modified_time",
     "og:updated_time",
@@ -79,19 +78,39 @@ pub(super) fn choose(
         .and_then(read)
         .or_else(|| meta(&MODIFIED))
         .or_else(|| signs.property("datemodified").and_then(read));
-    let published = linked
-        .published
+    let shown = seen
+        .date
         .as_deref()
-        .and_then(read)
+        .filter(|day| seen.modified.as_deref() != Some(*day));
+    let linked = linked.published.as_deref().and_then(|told| {
+        let day = read(told)?;
+        Some(
+            shown
+                .filter(|shown| is_surer(shown, &day, told, modified.as_deref()))
+                .map_or(day, str::to_owned),
+        )
+    });
+    let vague = meta(&VAGUE);
+    let published = linked
         .or_else(|| meta(&PUBLISHED))
         .or_else(|| signs.property("datepublished").and_then(read))
         .or_else(|| url.and_then(dates::in_url))
+        .or_else(|| vague.as_ref().and(shown).map(str::to_owned))
+        .or(vague)
         .or_else(|| marked(signs, order))
         .or_else(|| seen.date.clone());
     (
         published.or_else(|| modified.clone()),
         modified.or_else(|| seen.modified.clone()),
     )
+}
+
+/// Whether the day that readers are shown is surer than the one in JSON-LD: a moment told in universal time has the day
+/// before or after at the place of the site, and some sites show the day of a later edition as that of the article.
+fn is_surer(shown: &str, day: &str, told: &str, modified: Option<&str>) -> bool {
+    let universal =
+        told.ends_with(['Z', 'z']) || told.ends_with("GMT") || told.ends_with("+00:00") || told.ends_with("+0000");
+    shown.len() == 10 && (universal && dates::are_near(shown, day) || modified == Some(shown))
 }
 
 /// The day in an element whose name says that it holds one, best where it is a `<time>` right behind the headline.
@@ -111,7 +130,9 @@ fn marked(signs: &Signs, order: Order) -> Option<String> {
     let updated = |found: &Hinted| ["updated", "modified"].iter().any(|word| found.hints.contains(word));
     let weigh =
         |found: &&Hinted| 4 * u8::from(found.aside) + 2 * u8::from(!found.after_headline) + u8::from(updated(found));
-    let mut days: Vec<&Hinted> = signs.days.iter().filter(|found| day(found).is_some()).collect();
+    let clock = |found: &&Hinted| found.hints.contains("current") || labels::is_clock(&found.text);
+    let days = signs.days.iter().filter(|found| !clock(found));
+    let mut days: Vec<&Hinted> = days.filter(|found| day(found).is_some()).collect();
     days.sort_by_key(weigh);
     days.first().filter(|found| !found.aside).and_then(|found| day(found))
 }

@@ -7,7 +7,7 @@ mod place;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node};
 
 use super::tidy;
@@ -17,6 +17,8 @@ use place::{heading_text, is_aside, is_home, is_in_svg, is_main, last_part, text
 const MOST: usize = 40;
 /// Headings of one level that are remembered.
 const MOST_HEADINGS: usize = 12;
+/// Parts around the headline that are remembered.
+const HEADLINE_DEPTH: usize = 24;
 /// Bytes of one JSON-LD script that are read.
 const SCRIPT_BYTES: usize = 400 * 1024;
 
@@ -78,6 +80,8 @@ pub(super) struct Signs {
     pub(super) days: Vec<Hinted>,
     /// Elements with an `itemprop` that is neither.
     pub(super) properties: Vec<Hinted>,
+    /// The parts of the page that hold the first headline.
+    around_headline: Vec<NodeId>,
     /// Elements that hint at sections (breadcrumbs) or keywords.
     pub(super) subjects: Vec<Hinted>,
 }
@@ -148,13 +152,20 @@ impl Signs {
         if text.is_empty() {
             return;
         }
+        if level == 1 && same == 0 {
+            self.around_headline = node
+                .ancestors()
+                .take(HEADLINE_DEPTH)
+                .map(|around| around.id())
+                .collect();
+        }
         let hints = hints(element);
         let named = |names: &[&str]| names.iter().any(|name| hints.contains(name));
         self.headlines.push(Headline {
             level,
             text,
             last: last_part(node),
-            aside: is_aside(node),
+            aside: is_aside(node, &self.around_headline),
             main: is_main(node),
             home: is_home(node) || named(&["logo", "site-title", "sitename", "brand", "blog-title"]),
             hidden: named(&["hidden", "sr-only", "screen-reader"]),
@@ -244,7 +255,7 @@ impl Signs {
             value: value.map(tidy).filter(|value| !value.is_empty()),
             time: false,
             after_headline: self.headlines.iter().any(|headline| headline.level == 1),
-            aside: is_aside(node),
+            aside: is_aside(node, &self.around_headline),
         }
     }
 }

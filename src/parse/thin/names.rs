@@ -10,7 +10,7 @@ use html5ever::{LocalName, local_name};
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 34] = [
+pub const KEPT_ATTRIBUTES: [&str; 36] = [
     "class",
     "id",
     "href",
@@ -45,6 +45,8 @@ pub const KEPT_ATTRIBUTES: [&str; 34] = [
     "face",
     "size",
     "xml:lang",
+    "alt",
+    "alttext",
 ];
 
 /// The same as the tree knows them.

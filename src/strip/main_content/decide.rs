@@ -6,6 +6,7 @@
 use crate::document::BlockKind;
 
 use super::features::Page;
+use super::model::{Kind, Shares};
 use super::text::count;
 
 /// What taste decides.
@@ -17,16 +18,20 @@ pub(super) struct Taste {
     pub(super) title: bool,
 }
 
-/// Score from which a block counts as content, per mille.
-const THRESHOLD: i64 = 520;
+/// Score from which a block of an article counts as content, per mille.
+const THRESHOLD: i64 = 560;
 /// What it costs to part a container from the one around it.
 const CONTAINER_COST: i64 = 6_000;
 /// What it costs to part a block from its container.
 const BLOCK_COST: i64 = 2_000;
 /// Score below which a block goes however good its container, per mille.
-const LOWEST: i32 = 100;
-/// Score of a page from which it counts as a discussion, per mille.
-const DISCUSSION: i32 = 900;
+const LOWEST: i64 = 100;
+/// Share of a kind from which a page is of that kind, per mille.
+const SURE: i32 = 500;
+/// Thresholds that are tried where a page is no article: cards, tables and posts are less sure one by one.
+const THRESHOLDS: [i64; 9] = [520, 450, 380, 320, 270, 220, 180, 140, 100];
+/// What going from the usual threshold to nought costs, in the unit of the expected F1.
+const PRICE_OF_LOWERING: i64 = 100;
 /// Kept text outside comments from which comments are not the content.
 const ARTICLE_SIZE: i32 = 120;
 /// Likeness from which a heading is the headline, per mille.
@@ -34,17 +39,31 @@ const TITLE_LIKENESS: i32 = 400;
 /// How far from the text a headline may stand.
 const TITLE_DISTANCE: i32 = 1500;
 
-/// Which blocks stay. `scores` are per mille, `discussion` the page's own score.
-pub(super) fn decide(page: &Page<'_>, scores: &[i32], discussion: i32, taste: Taste) -> Vec<bool> {
-    let mut keep = smooth(page, scores, THRESHOLD);
+/// Score from which a block that stays needs no second opinion, per mille. Cards, rows and posts look like chrome to rules
+/// that were made for texts: on pages of such, the choice of the model stands.
+pub(super) fn surest(kinds: &Shares) -> i32 {
+    if is_article(kinds) { 700 } else { 0 }
+}
+
+fn is_article(kinds: &Shares) -> bool {
+    share(kinds, Kind::Article) >= SURE
+}
+
+fn share(kinds: &Shares, kind: Kind) -> i32 {
+    kinds.get(kind as usize).copied().unwrap_or_default()
+}
+
+/// Which blocks stay. `scores` and `kinds` are per mille.
+pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Taste) -> Vec<bool> {
+    let mut keep = if is_article(kinds) {
+        smooth(page, scores, THRESHOLD)
+    } else {
+        best_expected(page, scores)
+    };
     if !keep.contains(&true) {
-        let best = scores.iter().copied().max().unwrap_or(0);
-        keep = smooth(page, scores, i64::from(best) * 7 / 10);
-        if !keep.contains(&true) {
-            keep = scores.iter().map(|score| *score * 10 >= best * 9).collect();
-        }
+        keep = next_best(page, scores);
     }
-    if !taste.comments && discussion < DISCUSSION {
+    if !taste.comments && share(kinds, Kind::Forum) < SURE {
         drop_comments(page, &mut keep);
     }
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)
@@ -53,6 +72,42 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], discussion: i32, taste: Ta
         *keep = true;
     }
     keep
+}
+
+/// Where nothing is likely: what comes closest.
+fn next_best(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
+    let best = scores.iter().copied().max().unwrap_or(0);
+    let keep = smooth(page, scores, i64::from(best) * 7 / 10);
+    if keep.contains(&true) {
+        return keep;
+    }
+    scores.iter().map(|score| *score * 10 >= best * 9).collect()
+}
+
+/// The choice, among those of several thresholds, whose F1 can be expected to be best if the scores are chances.
+/// A threshold of half the F1 that can be reached is best (Lipton et al., 2014), so the less sure a page, the lower it lies.
+fn best_expected(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
+    let choices = THRESHOLDS.map(|threshold| {
+        let keep = smooth(page, scores, threshold);
+        let price = PRICE_OF_LOWERING * (THRESHOLDS[0] - threshold) / 1000;
+        (expected_f1(page, scores, &keep) - price, keep)
+    });
+    let best = choices.into_iter().max_by_key(|(expected, _)| *expected);
+    best.map(|(_, keep)| keep).unwrap_or_default()
+}
+
+/// Per mille, if each score is the chance that its block is wanted.
+fn expected_f1(page: &Page<'_>, scores: &[i32], keep: &[bool]) -> i64 {
+    let (mut kept, mut wanted, mut hits) = (0, 0, 0);
+    for (index, (score, keep)) in scores.iter().zip(keep).enumerate() {
+        let size = i64::from(page.text(index).size);
+        wanted += size * i64::from(*score);
+        if *keep {
+            kept += size * 1000;
+            hits += size * i64::from(*score);
+        }
+    }
+    2000 * hits / (kept + wanted).max(1)
 }
 
 /// The most likely choice when each border between a container that stays and one that goes has its price:
@@ -87,9 +142,10 @@ fn smooth(page: &Page<'_>, scores: &[i32], threshold: i64) -> Vec<bool> {
         };
         stays.push(inside + bonus > outside);
     }
+    let lowest = LOWEST.min(threshold * 2 / 5);
     let block = |((gain, score), holder): ((&i64, &i32), Option<usize>)| match holder.and_then(|h| stays.get(h)) {
         None => *gain > 0,
-        Some(true) => *gain >= -BLOCK_COST && *score >= LOWEST,
+        Some(true) => *gain >= -BLOCK_COST && i64::from(*score) >= lowest,
         Some(false) => *gain > BLOCK_COST,
     };
     gains.iter().zip(scores).zip(page.holders()).map(block).collect()

@@ -3,14 +3,18 @@
 //! Not for: removing (`strip`), phrases (the rule packs).
 
 mod decide;
+mod ensemble;
+mod evidence;
 mod experts;
 mod features;
 mod hints;
 mod kinds;
 mod model;
+pub mod reasons;
 mod text;
 pub mod training;
 mod tree;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +22,10 @@ use crate::document::{Metadata, Parsed};
 use crate::outcome::RuleId;
 
 use decide::Taste;
+pub(super) use ensemble::Ensemble;
+use evidence::Evidence;
 use features::Page;
-pub(super) use model::Ensemble;
-use model::MODEL;
+pub(super) use model::{ensemble_of, sigmoid};
 
 /// The rule that removals of this judge bear.
 pub const RULE: RuleId = RuleId::code("main-content");
@@ -54,6 +59,8 @@ pub struct Verdict {
     pub keep: bool,
     /// How sure the model is that it does, per mille, before containers are weighed.
     pub score: u16,
+    /// Whether the block stays whatever rules guess that go by place or shape.
+    pub sure: bool,
 }
 
 /// The bytes of the trained weights, for fingerprints.
@@ -67,37 +74,29 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         return vec![
             Verdict {
                 keep: true,
-                score: 1000
+                score: 1000,
+                sure: false,
             };
             parsed.blocks.len()
         ];
     }
     let page = Page::of(parsed, metadata.title.as_deref());
-    let scores = scores(&page);
-    let mut row = Vec::new();
-    page.whole(&mut row);
+    let evidence = Evidence::of(&page);
+    let (scores, kinds) = (evidence.scores(), evidence.kinds);
     let taste = Taste {
         comments: options.comments,
         title: options.title,
     };
-    let keep = decide::decide(&page, &scores, MODEL.discussion.score(&row), taste);
+    let keep = decide::decide(&page, &scores, &kinds, taste);
+    let surest = decide::surest(&kinds);
     let verdicts = keep.into_iter().zip(scores);
     verdicts
         .map(|(keep, score)| Verdict {
             keep,
             score: u16::try_from(score).unwrap_or(0),
+            sure: keep && score >= surest,
         })
         .collect()
-}
-
-fn scores(page: &Page<'_>) -> Vec<i32> {
-    let mut row = Vec::with_capacity(256);
-    let score = |index| {
-        row.clear();
-        page.block(index, &mut row);
-        MODEL.block.score(&row)
-    };
-    (0..page.texts.len()).map(score).collect()
 }
 
 #[cfg(test)]

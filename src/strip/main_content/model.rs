@@ -1,120 +1,149 @@
 //! The trained weights: boosted trees over whole numbers, so that every machine gives the same scores.
 //!
-//! Not for: features (`features`), the choice (`decide`), training (`scripts/train`).
+//! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train`).
 
 use std::sync::LazyLock;
+
+use super::ensemble::{Ensemble, Node};
+use super::words::Words;
 
 /// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.
-const MAGIC: &[u8] = b"chaffinch main content 1\n";
+const MAGIC: &[u8] = b"chaffinch main content 2\n";
 
-/// The two ensembles of the file.
+/// The kinds of pages that the model tells apart: article, documentation, forum, service, product, listing, collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One text.
+    Article = 0,
+    /// Its posts are its content.
+    Forum = 2,
+}
+
+/// The kinds' names, for explanations.
+pub(super) const KIND_NAMES: [&str; KINDS] = [
+    "article",
+    "documentation",
+    "forum",
+    "service",
+    "product",
+    "listing",
+    "collection",
+];
+
+/// How many kinds there are.
+pub(super) const KINDS: usize = 7;
+
+/// Shares of the kinds, per mille, in the order of the file.
+pub(super) type Shares = [i32; KINDS];
+
+/// What the file holds.
 #[derive(Debug, Default)]
 pub(super) struct Model {
+    /// What the words of classes and ids are worth.
+    pub(super) words: Words,
+    /// Scores a page as one of each kind.
+    kinds: [Ensemble; KINDS],
     /// Scores a block as main content.
-    pub(super) block: Ensemble,
-    /// Scores a page as a discussion, whose posts are its content.
-    pub(super) discussion: Ensemble,
+    block: Ensemble,
 }
 
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(WEIGHTS).unwrap_or_default());
 
-/// A sum of trees.
-#[derive(Debug, Default)]
-pub(in crate::strip) struct Ensemble {
-    trees: Vec<Tree>,
-}
-
-#[derive(Debug)]
-struct Tree {
-    nodes: Vec<Node>,
-    leaves: Vec<i32>,
-}
-
-/// Goes left where the feature is at most the threshold. A child below nought is a leaf: `!child` is its index.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    feature: u16,
-    threshold: i32,
-    left: i16,
-    right: i16,
-}
-
 impl Model {
     /// Reads weights; none if they are damaged.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Bytes(bytes.strip_prefix(MAGIC)?);
-        let model = Model {
-            block: Ensemble::read(&mut bytes)?,
-            discussion: Ensemble::read(&mut bytes)?,
+        let mut model = Model {
+            words: words(&mut bytes)?,
+            ..Model::default()
         };
+        for kind in &mut model.kinds {
+            *kind = ensemble(&mut bytes)?;
+        }
+        model.block = ensemble(&mut bytes)?;
         bytes.0.is_empty().then_some(model)
     }
 }
 
-impl Ensemble {
-    fn read(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let trees = bytes.u16()?;
-        let trees = (0..trees).map(|_| Tree::read(bytes)).collect::<Option<Vec<_>>>()?;
-        Some(Ensemble { trees })
+impl Model {
+    /// The probability that each of `count` blocks is main content, per mille; `row` appends the features of a block.
+    pub(super) fn blocks(&self, count: usize, row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+        let sums = self.block.sums(count, row);
+        sums.into_iter().map(sigmoid).collect()
     }
 
-    /// Reads a file of one ensemble that begins with `magic`; none if it is damaged.
-    pub(in crate::strip) fn of_file(bytes: &[u8], magic: &[u8]) -> Option<Self> {
-        let mut bytes = Bytes(bytes.strip_prefix(magic)?);
-        let ensemble = Ensemble::read(&mut bytes)?;
-        bytes.0.is_empty().then_some(ensemble)
-    }
-
-    /// The probability that the features speak of a "yes", per mille.
-    pub(in crate::strip) fn score(&self, features: &[i32]) -> i32 {
-        sigmoid(self.trees.iter().map(|tree| tree.score(features)).sum())
+    /// How likely a page is of each kind; `row` appends the features of the page.
+    pub(super) fn kinds(&self, row: impl FnOnce(&mut Vec<i32>)) -> Shares {
+        let mut values = Vec::with_capacity(160);
+        row(&mut values);
+        let chance = |kind: &Ensemble| {
+            let sums = kind.sums(1, |_, row| row.extend_from_slice(&values));
+            sigmoid(sums.into_iter().sum())
+        };
+        let chances = self.kinds.each_ref().map(chance);
+        let all = chances.iter().sum::<i32>().max(1);
+        chances.map(|chance| chance * 1000 / all)
     }
 }
 
-impl Tree {
-    fn read(bytes: &mut Bytes<'_>) -> Option<Self> {
-        let count = usize::from(bytes.u16()?);
-        let node = |bytes: &mut Bytes<'_>| {
-            Some(Node {
-                feature: bytes.u16()?,
-                threshold: bytes.i32()?,
-                left: bytes.i16()?,
-                right: bytes.i16()?,
-            })
-        };
-        let nodes = (0..count).map(|_| node(bytes)).collect::<Option<Vec<_>>>()?;
-        let leaves = (0..=count)
-            .map(|_| bytes.i16().map(i32::from))
-            .collect::<Option<Vec<_>>>()?;
-        let forward = nodes.iter().enumerate().all(|(index, node)| {
-            [node.left, node.right]
-                .iter()
-                .all(|child| match usize::try_from(*child) {
-                    Ok(child) => child > index && child < count,
-                    Err(_) => !*child as usize <= count,
-                })
-        });
-        forward.then_some(Tree { nodes, leaves })
-    }
+/// Reads a file of one ensemble that begins with `magic`; none if it is damaged.
+pub(in crate::strip) fn ensemble_of(file: &[u8], magic: &[u8]) -> Option<Ensemble> {
+    let mut bytes = Bytes(file.strip_prefix(magic)?);
+    let ensemble = ensemble(&mut bytes)?;
+    bytes.0.is_empty().then_some(ensemble)
+}
 
-    fn score(&self, features: &[i32]) -> i32 {
-        let mut at: i16 = if self.nodes.is_empty() { -1 } else { 0 };
-        while let Some(node) = usize::try_from(at).ok().and_then(|index| self.nodes.get(index)) {
-            let value = features.get(usize::from(node.feature)).copied().unwrap_or_default();
-            at = if value <= node.threshold { node.left } else { node.right };
-        }
-        self.leaves.get(!at as usize).copied().unwrap_or_default()
-    }
+fn words(bytes: &mut Bytes<'_>) -> Option<Words> {
+    let count = bytes.u16()?;
+    (0..count).map(|_| word(bytes)).collect()
+}
+
+fn word<'a>(bytes: &mut Bytes<'a>) -> Option<(&'a str, [i32; 2])> {
+    let length = bytes.u8()?;
+    Some((
+        bytes.text(usize::from(length))?,
+        [bytes.i16()?.into(), bytes.i16()?.into()],
+    ))
+}
+
+fn ensemble(bytes: &mut Bytes<'_>) -> Option<Ensemble> {
+    let trees = bytes.u16()?;
+    Ensemble::new((0..trees).map(|_| tree(bytes)).collect::<Option<_>>()?)
+}
+
+fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
+    let count = usize::from(bytes.u16()?);
+    let node = |bytes: &mut Bytes<'_>| {
+        Some(Node {
+            feature: bytes.u16()?,
+            threshold: bytes.i32()?,
+            left: bytes.i16()?,
+            right: bytes.i16()?,
+        })
+    };
+    let nodes = (0..count).map(|_| node(bytes)).collect::<Option<_>>()?;
+    let leaves = (0..=count).map(|_| bytes.i16().map(i32::from)).collect::<Option<_>>()?;
+    Some((nodes, leaves))
 }
 
 /// Little-endian numbers, one after the other.
 struct Bytes<'a>(&'a [u8]);
 
-impl Bytes<'_> {
+impl<'a> Bytes<'a> {
+    fn text(&mut self, length: usize) -> Option<&'a str> {
+        let (head, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        std::str::from_utf8(head).ok()
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take().map(u8::from_le_bytes)
+    }
+
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
@@ -144,7 +173,7 @@ const LOGISTIC: [i32; 33] = [
 ];
 
 /// Probability per mille, straight lines between the points of the table.
-fn sigmoid(raw: i32) -> i32 {
+pub(in crate::strip) fn sigmoid(raw: i32) -> i32 {
     let step = UNIT / 4;
     let size = raw.saturating_abs();
     let at = |index: i32| {
@@ -166,31 +195,40 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.block.trees.is_empty() && !model.discussion.trees.is_empty());
+        assert!(!model.block.is_empty() && model.kinds.iter().all(|kind| !kind.is_empty()));
     }
 
     #[test]
     fn damaged_weights_are_refused() {
         assert!(Model::read(&WEIGHTS[..WEIGHTS.len() - 1]).is_none());
         assert!(Model::read(b"").is_none());
-        let mut backward = MAGIC.to_vec();
+        let mut backward = no_words();
         backward.extend([1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         assert!(Model::read(&backward).is_none());
     }
 
     #[test]
     fn trees_are_walked_to_their_leaves() {
-        let mut bytes = MAGIC.to_vec();
-        // One tree: feature 1 <= 7 gives leaf 0 (4096), else leaf 1 (-4096); then an empty ensemble.
-        for number in [1u16, 1, 1] {
-            bytes.extend(number.to_le_bytes());
-        }
-        bytes.extend(7i32.to_le_bytes());
-        for number in [-1i16, -2, 4096, -4096, 0] {
-            bytes.extend(number.to_le_bytes());
-        }
+        // One tree: feature 1 <= 7 gives leaf 0 (4096), else leaf 1 (-4096).
+        let mut tree: Vec<u8> = [1u16, 1, 1].into_iter().flat_map(u16::to_le_bytes).collect();
+        tree.extend(7i32.to_le_bytes());
+        tree.extend([-1i16, -2, 4096, -4096].into_iter().flat_map(i16::to_le_bytes));
+        let mut bytes = no_words();
+        bytes.extend(&tree);
+        bytes.extend([0; 2 * (KINDS - 1)]);
+        bytes.extend(&tree);
         let model = Model::read(&bytes).expect("readable");
-        assert_eq!((model.block.score(&[0, 7]), model.block.score(&[0, 8])), (731, 269));
-        assert_eq!(model.discussion.score(&[]), 500);
+        assert_eq!(
+            model.blocks(2, |index, row| row.extend([0, 7 + index as i32])),
+            [731, 269]
+        );
+        let article = model.kinds(|row| row.extend([0, 8]));
+        assert_eq!(article, [269 * 1000 / 3269, 152, 152, 152, 152, 152, 152]);
+    }
+
+    fn no_words() -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend([0, 0]);
+        bytes
     }
 }

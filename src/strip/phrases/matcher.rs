@@ -1,12 +1,11 @@
-//! Finds all phrases of all packs in a piece at once, by one automaton over the folded text.
+//! Finds all phrases of all packs in a piece at once, in one pass over the places of the folded text where they may begin.
 //!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::super::fold::is_unspaced;
+use super::index::{Index, Sieve};
 use super::pack::{Rule, Scope};
 use super::pattern::{Anchors, Literal};
 
@@ -40,7 +39,7 @@ pub(crate) struct Cover {
     pub(crate) sure: bool,
 }
 
-/// What the automaton says of a piece.
+/// What the phrases say of a piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Findings {
     pub(crate) hits: Vec<Hit>,
@@ -57,19 +56,34 @@ struct Use {
     anchors: Anchors,
     vocabulary: bool,
     weak: bool,
+    /// Whether long pieces are searched for it, too.
+    long: bool,
 }
 
+/// A literal, and where it is used.
 #[derive(Debug)]
-struct Automaton {
-    search: AhoCorasick,
-    literals: Vec<(Literal, Vec<Use>)>,
+struct Entry {
+    literal: Literal,
+    uses: Vec<Use>,
+    /// Whether no word may go on behind it.
+    closed: bool,
+}
+
+/// Literals that may begin where words begin, or inside of words.
+#[derive(Debug)]
+struct Entries {
+    entries: Vec<Entry>,
+    index: Index,
+    short: Sieve,
+    long: Sieve,
 }
 
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    all: Automaton,
-    long: Automaton,
+    words: Entries,
+    /// Those that a word may go on before.
+    inner: Entries,
 }
 
 /// A literal found where its anchors allow.
@@ -82,93 +96,112 @@ struct Found {
 
 impl Matcher {
     /// Compiles the phrases of `rules`.
-    pub(crate) fn new(rules: &[Rule]) -> Result<Self, String> {
-        let long = |rule: &Rule| rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES;
-        Ok(Matcher {
-            all: Automaton::new(rules, &|_| true)?,
-            long: Automaton::new(rules, &long)?,
-        })
-    }
-
-    /// What matches in a folded piece.
-    pub(crate) fn find(&self, folded: &str) -> Findings {
-        let automaton = if folded.len() <= SHORT_BYTES {
-            &self.all
-        } else {
-            &self.long
-        };
-        let edges = Edges::of(folded);
-        let found = automaton.find(folded, &edges);
-        let (words, phrases): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.usage.vocabulary);
-        Findings {
-            hits: hits(phrases, &edges),
-            cover: cover(folded, words),
-        }
-    }
-}
-
-impl Automaton {
-    fn new(rules: &[Rule], wanted: &dyn Fn(&Rule) -> bool) -> Result<Self, String> {
-        let mut literals: BTreeMap<Literal, Vec<Use>> = BTreeMap::new();
-        let mut phrase_count = 0;
-        for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| wanted(rule)) {
+    pub(crate) fn new(rules: &[Rule]) -> Self {
+        let mut literals: BTreeMap<&Literal, Vec<Use>> = BTreeMap::new();
+        let mut phrases = 0;
+        for (index, rule) in rules.iter().enumerate() {
             for phrase in &rule.phrases {
-                phrase_count += 1;
+                phrases += 1;
                 for (nth, part) in phrase.parts.iter().enumerate() {
                     let usage = Use {
                         rule: index as u32,
-                        phrase: phrase_count,
+                        phrase: phrases,
                         part: nth as u8,
                         parts: phrase.parts.len() as u8,
                         anchors: part.anchors,
                         vocabulary: rule.file.scope == Scope::Vocabulary,
                         weak: rule.file.weak,
+                        long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
                     };
                     for literal in &part.literals {
-                        literals.entry(literal.clone()).or_default().push(usage);
+                        literals.entry(literal).or_default().push(usage);
                     }
                 }
             }
         }
-        let literals: Vec<(Literal, Vec<Use>)> = literals.into_iter().collect();
-        let search = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(literals.iter().map(|(literal, _)| literal.text.as_str()))
-            .map_err(|e| e.to_string())?;
-        Ok(Automaton { search, literals })
+        Matcher {
+            words: Entries::new(&literals, |_| true),
+            inner: Entries::new(&literals, |literal| literal.open_start),
+        }
     }
 
-    fn find(&self, folded: &str, edges: &Edges) -> Vec<Found> {
+    /// What matches in a folded piece.
+    pub(crate) fn find(&self, folded: &str) -> Findings {
+        let found = self.literals(folded);
+        if found.is_empty() {
+            return Findings::default();
+        }
+        let edges = Edges::of(folded);
+        let allowed = |found: &Found| edges.allow(folded, found.start, found.end, found.usage.anchors);
+        let (words, phrases): (Vec<Found>, Vec<Found>) =
+            found.into_iter().filter(allowed).partition(|f| f.usage.vocabulary);
+        Findings {
+            hits: hits(phrases, &edges),
+            cover: cover(folded, words),
+        }
+    }
+
+    /// All literals that stand in a piece with nothing glued to their ends, by their starts.
+    fn literals(&self, folded: &str) -> Vec<Found> {
+        let long = folded.len() > SHORT_BYTES;
         let mut out = Vec::new();
-        for hit in self.search.find_overlapping_iter(folded) {
-            let (start, end) = (hit.start(), hit.end());
-            let Some((literal, uses)) = self.literals.get(hit.pattern().as_usize()) else {
-                continue;
-            };
-            if !stands_alone(folded, start, end, literal) {
-                continue;
-            }
-            out.extend(
-                uses.iter()
-                    .filter(|u| edges.allow(folded, start, end, u.anchors))
-                    .map(|u| Found { usage: *u, start, end }),
-            );
+        let mut inside = false;
+        for (start, c) in folded.char_indices() {
+            let joins = joins(c);
+            let entries = if inside && joins { &self.inner } else { &self.words };
+            inside = joins;
+            entries.find(folded, start, long, &mut out);
         }
         out
     }
 }
 
-/// Whether no word goes on at the ends of a match that are not open.
-fn stands_alone(folded: &str, start: usize, end: usize, literal: &Literal) -> bool {
-    let glued = |inner: Option<char>, outer: Option<char>| match (inner, outer) {
-        (Some(i), Some(o)) => i.is_alphanumeric() && o.is_alphanumeric() && !is_unspaced(i) && !is_unspaced(o),
-        _ => false,
-    };
-    let before = folded.get(..start).and_then(|s| s.chars().next_back());
-    let after = folded.get(end..).and_then(|s| s.chars().next());
-    (literal.open_start || !glued(literal.text.chars().next(), before))
-        && (literal.open_end || !glued(literal.text.chars().next_back(), after))
+impl Entries {
+    fn new(literals: &BTreeMap<&Literal, Vec<Use>>, wanted: impl Fn(&Literal) -> bool) -> Self {
+        let wanted = literals.iter().filter(|(literal, _)| wanted(literal));
+        let mut entries: Vec<Entry> = wanted
+            .map(|(literal, uses)| Entry {
+                closed: !literal.open_end && literal.text.chars().next_back().is_some_and(joins),
+                literal: (*literal).clone(),
+                uses: uses.clone(),
+            })
+            .collect();
+        Index::sort(&mut entries, |entry| entry.literal.text.as_str());
+        let long = entries.iter().filter(|entry| entry.uses.iter().any(|u| u.long));
+        Entries {
+            index: Index::new(entries.iter().map(|entry| entry.literal.text.as_str())),
+            short: Sieve::new(entries.iter().map(|entry| entry.literal.text.as_str())),
+            long: Sieve::new(long.map(|entry| entry.literal.text.as_str())),
+            entries,
+        }
+    }
+
+    /// The literals that begin at `start`.
+    fn find(&self, folded: &str, start: usize, long: bool, out: &mut Vec<Found>) {
+        let sieve = if long { &self.long } else { &self.short };
+        for index in self.index.candidates(sieve, folded.as_bytes(), start) {
+            let Some(entry) = self.entries.get(index) else { continue };
+            let rest = folded
+                .get(start..)
+                .and_then(|rest| rest.strip_prefix(&*entry.literal.text));
+            let Some(rest) = rest else { continue };
+            if entry.closed && rest.chars().next().is_some_and(joins) {
+                continue;
+            }
+            let end = folded.len() - rest.len();
+            let uses = entry.uses.iter().filter(|u| u.long || !long);
+            out.extend(uses.map(|u| Found { usage: *u, start, end }));
+        }
+    }
+}
+
+/// Whether a character runs on into a neighbour that does so, too: a word goes on between them.
+fn joins(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() && !is_unspaced(c)
+    }
 }
 
 /// Where the text of a piece begins and ends, marks and numbers aside.
@@ -215,7 +248,7 @@ fn starts_sentence(folded: &str, at: usize) -> bool {
 
 /// Phrases all of whose parts were found.
 fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
-    found.sort_by_key(|f| (f.usage.phrase, f.usage.part, f.start));
+    found.sort_by_key(|f| (f.usage.phrase, f.usage.part, f.start, f.end));
     let mut out: Vec<Hit> = Vec::new();
     for group in found.chunk_by(|a, b| a.usage.phrase == b.usage.phrase) {
         let firsts: Vec<&Found> = group

@@ -1,7 +1,9 @@
-//! Phrase rules: data in `config/rules/*.toml`, found by one automaton.
+//! Phrase rules: data in `config/rules/*.toml`, found in one pass.
 //!
 //! Not for structure: rules that look at neighbours are code, in `rules`.
 
+mod changed;
+mod index;
 mod judge;
 mod matcher;
 mod pack;
@@ -76,16 +78,19 @@ pub(crate) struct RuleSet {
     rules: Vec<Named>,
     matcher: matcher::Matcher,
     hash: blake3::Hash,
+    texts: Vec<String>,
 }
+
+/// What stands between the texts of packs in a row.
+pub(crate) const BREAK: &str = "\0";
 
 impl RuleSet {
     /// The embedded packs and those of `paths`.
     pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut rules = Vec::new();
         let mut problems = Vec::new();
-        let mut hasher = blake3::Hasher::new();
+        let mut texts: Vec<String> = PACKS.iter().map(|(_, text)| (*text).to_owned()).collect();
         for (name, text) in PACKS {
-            hasher.update(text.as_bytes());
             match parse_pack(text, name) {
                 Ok(pack) => rules.extend(pack),
                 Err(problem) => problems.push(problem.to_string()),
@@ -103,18 +108,36 @@ impl RuleSet {
                 path: shown.clone(),
                 source,
             })?;
-            hasher.update(text.as_bytes());
             rules.extend(parse_pack(&text, &shown)?);
+            texts.push(text);
         }
-        let matcher = matcher::Matcher::new(&rules).map_err(|message| Error::Pack {
-            path: "all packs".into(),
-            message,
-        })?;
-        Ok(RuleSet {
+        Ok(Self::compile(rules, texts))
+    }
+
+    fn compile(rules: Vec<Rule>, texts: Vec<String>) -> Self {
+        RuleSet {
+            matcher: matcher::Matcher::new(&rules),
             rules: rules.into_iter().map(Named::from).collect(),
-            matcher,
-            hash: hasher.finalize(),
-        })
+            hash: blake3::hash(texts.join(BREAK).as_bytes()),
+            texts,
+        }
+    }
+
+    /// The phrases that only one of two rows of packs has, or that stand in another order in them.
+    pub(crate) fn differing(before: &[&str], after: &[String]) -> Result<Self, Error> {
+        let after: Vec<&str> = after.iter().map(String::as_str).collect();
+        let [before, after] = changed::middle(before, &after).map(parse_packs);
+        Ok(Self::compile(changed::differing(before?, after?), Vec::new()))
+    }
+
+    /// The text of all packs, in order.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// Whether there is no rule.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
     }
 
     /// BLAKE3 of the text of all packs, in order.
@@ -136,6 +159,11 @@ impl RuleSet {
     pub(crate) fn find(&self, folded: &str) -> Findings {
         self.matcher.find(folded)
     }
+}
+
+fn parse_packs(texts: &[&str]) -> Result<Vec<Rule>, Error> {
+    let packs: Result<Vec<_>, _> = texts.iter().map(|text| parse_pack(text, "of another state")).collect();
+    Ok(packs?.into_iter().flatten().collect())
 }
 
 fn parse_pack(text: &str, path: &str) -> Result<Vec<Rule>, Error> {

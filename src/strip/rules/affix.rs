@@ -11,7 +11,7 @@
 
 use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::Page;
+use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::{Judge, Manual};
 use crate::outcome::RuleId;
@@ -33,7 +33,8 @@ pub(crate) struct Affix;
 impl Judge for Affix {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+            let open = |p: &&Piece<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !board.is_taken(index);
+            let Some(piece) = page.get(index).filter(open) else {
                 continue;
             };
             let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {

@@ -39,7 +39,7 @@ impl Judge for Byline {
             let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
                 continue;
             };
-            if piece.folded == page.title {
+            if board.is_taken(index) || piece.folded == page.title {
                 continue;
             }
             if let Some((named, hit)) = page.rule_of(index, Scope::Name)

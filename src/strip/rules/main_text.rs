@@ -31,12 +31,14 @@ impl Judge for MainText {
         }
         let verdicts = main_content::judge(page.parsed, page.metadata, &self.0);
         for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(verdict) = verdicts.get(piece.block).filter(|v| !v.keep) {
-                board.take(
-                    index,
-                    &main_content::RULE,
-                    format!("outside of the main content (score {})", verdict.score),
-                );
+            let Some(verdict) = verdicts.get(piece.block) else {
+                continue;
+            };
+            if !verdict.keep {
+                let reason = format!("outside of the main content (score {})", verdict.score);
+                board.take(index, &main_content::RULE, reason);
+            } else if verdict.sure {
+                board.vouch(index);
             }
         }
     }

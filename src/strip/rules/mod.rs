@@ -14,13 +14,14 @@ pub(crate) mod menu;
 pub(crate) mod protect;
 pub(crate) mod repeated;
 pub(crate) mod section;
+pub(crate) mod table;
 pub(crate) mod thread;
 
 use std::fmt;
 
+use super::Options;
 use super::board::Board;
 use super::class::Class;
-use super::main_content;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 use super::text_model;
@@ -43,9 +44,9 @@ pub(crate) struct Manual {
 }
 
 /// The judges in the order in which they look. Later ones see what earlier ones took.
-pub(crate) fn judges(main_content: &main_content::Options) -> Vec<Box<dyn Judge>> {
-    vec![
-        Box::new(main_text::MainText(main_content.clone())),
+pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
+    let mut judges: Vec<Box<dyn Judge>> = vec![
+        Box::new(main_text::MainText(options.main_content.clone())),
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(section::Section),
@@ -60,7 +61,11 @@ pub(crate) fn judges(main_content: &main_content::Options) -> Vec<Box<dyn Judge>
         Box::new(Zoned),
         Box::new(byline::Byline),
         Box::new(edges::Edges),
-    ]
+    ];
+    if !options.tables {
+        judges.insert(1, Box::new(table::Table));
+    }
+    judges
 }
 
 /// Manual pages of all structural rules.
@@ -72,6 +77,7 @@ pub(crate) fn manuals() -> Vec<Manual> {
         main_text::MANUALS,
         menu::MANUALS,
         section::MANUALS,
+        table::MANUALS,
         caption::MANUALS,
         date_line::MANUALS,
         affix::MANUALS,

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::board::Board;
 use super::class::Class;
-use super::main_content::Ensemble;
+use super::main_content::{Ensemble, ensemble_of, sigmoid};
 use super::page::Page;
 use super::rules::Manual;
 use crate::outcome::RuleId;
@@ -45,7 +45,7 @@ pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.mode
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch plain text 1\n";
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
-static MODEL: LazyLock<Ensemble> = LazyLock::new(|| Ensemble::of_file(WEIGHTS, MAGIC).unwrap_or_default());
+static MODEL: LazyLock<Ensemble> = LazyLock::new(|| ensemble_of(WEIGHTS, MAGIC).unwrap_or_default());
 
 impl Level {
     /// Score below which a line goes that no rule took, per mille.
@@ -105,13 +105,8 @@ fn is_unsure(rule: &RuleId) -> bool {
 /// How likely each piece is content, per mille.
 fn scores(page: &Page<'_>, board: &Board) -> Vec<i32> {
     let lines = Lines::of(page, board);
-    let mut row = Vec::with_capacity(128);
-    let score = |index| {
-        row.clear();
-        lines.put(index, board, &mut row);
-        MODEL.score(&row)
-    };
-    (0..page.len()).map(score).collect()
+    let sums = MODEL.sums(page.len(), |index, row| lines.put(index, board, row));
+    sums.into_iter().map(sigmoid).collect()
 }
 
 #[cfg(test)]
@@ -120,8 +115,8 @@ mod tests {
 
     #[test]
     fn the_weights_of_the_program_can_be_read() {
-        let model = Ensemble::of_file(WEIGHTS, MAGIC).expect("readable weights");
-        assert!(model.score(&[0; 128]) != 500, "a model without trees");
-        assert!(Ensemble::of_file(&WEIGHTS[..WEIGHTS.len() - 1], MAGIC).is_none());
+        let model = ensemble_of(WEIGHTS, MAGIC).expect("readable weights");
+        assert!(!model.is_empty());
+        assert!(ensemble_of(&WEIGHTS[..WEIGHTS.len() - 1], MAGIC).is_none());
     }
 }

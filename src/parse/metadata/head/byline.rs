@@ -11,7 +11,7 @@ use crate::document::Block;
 /// Words before a name at the start of a line, each with its blank or colon.
 static LEADS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "by |by: |written by |written by: |posted by |author: |author : |words by |text by |reported by |story by |von |von: |\
+        "by |by: |written by |authored by |authored by: |recipe by |authors: |authors |byline: |written by: |posted by |author: |author : |words by |text by |reported by |story by |von |von: |\
          autor: |autorin: |text: |par |auteur : |auteur: |por |por: |autora: |texto: |di |di: |autore: |testo: |door |door: |\
          tekst: |av |av: |af |af: |autor |autorka: |przez |napsal |автор: |автор |текст: |автор — |yazan: |yazar: |\
          kirjoittaja: |szerző: |írta: |συντάκτης: |بقلم: |بقلم |بقلم/ |كتب: |کاتب: |लेखक: |מאת: |מאת |作者：|作者:|作者 |\
@@ -26,7 +26,7 @@ static INNER: LazyLock<Words> = LazyLock::new(|| {
 static WROTE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "post|writ|publi|erstellt|eingestellt|veröffentlicht|geschrieben|verfasst|artikel|article|beitr|text|écrit|rédigé|proposé|\
-         escrito|scritto|geschreven|geplaatst|interview|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
+         escrito|scritto|geschreven|geplaatst|interview|gespeich|author|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
     )
 });
 /// Labels of a box on the author.
@@ -50,6 +50,73 @@ static DESKS: LazyLock<Words> = LazyLock::new(|| {
 const PARTICLES: [&str; 19] = [
     "de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "y",
     "ter", "ten",
+];
+/// Words of buttons and of headings over lists.
+const LABELS: [&str; 64] = [
+    "this",
+    "the",
+    "all",
+    "no",
+    "view",
+    "full",
+    "save",
+    "log",
+    "sign",
+    "in",
+    "posts",
+    "post",
+    "article",
+    "articles",
+    "comments",
+    "comment",
+    "profile",
+    "more",
+    "read",
+    "latest",
+    "related",
+    "recent",
+    "popular",
+    "about",
+    "share",
+    "follow",
+    "contact",
+    "subscribe",
+    "menu",
+    "search",
+    "home",
+    "news",
+    "edition",
+    "edited",
+    "neueste",
+    "ähnliche",
+    "alle",
+    "weitere",
+    "mehr",
+    "beiträge",
+    "beitrag",
+    "artikel",
+    "kommentare",
+    "kommentar",
+    "inhalte",
+    "gesponserte",
+    "pressemitteilung",
+    "wortlaut",
+    "interview",
+    "nachricht",
+    "todos",
+    "todas",
+    "artículos",
+    "comentarios",
+    "noticias",
+    "tous",
+    "articles",
+    "commentaires",
+    "wszystkie",
+    "komentarze",
+    "anzeige",
+    "advertisement",
+    "werbung",
+    "newsletter",
 ];
 /// A byline has no more bytes.
 const LINE_BYTES: usize = 160;
@@ -103,6 +170,11 @@ pub(crate) fn without_lead(text: &str) -> &str {
 /// Whether `name` is that of a desk, an account or a thing rather than of a person.
 pub(crate) fn is_desk(name: &str) -> bool {
     DESKS.are_in(&name.to_lowercase())
+}
+
+/// Whether `name` has words that stand on buttons and above lists, and in no name.
+pub(crate) fn is_label(name: &str) -> bool {
+    name.to_lowercase().split(' ').any(|word| LABELS.contains(&word))
 }
 
 /// A name that is a part of a line with a day: `04.02.2022 | 13:10 | Ana Lund`.
@@ -164,7 +236,7 @@ pub(crate) fn person(text: &str) -> Option<String> {
         .collect();
     let name = words.join(" ");
     let name = name.trim_end_matches([' ', '.', '。']);
-    (is_person(name, cased) && !DESKS.are_in(&name.to_lowercase())).then(|| name.to_owned())
+    (is_person(name, cased) && !is_label(name) && !DESKS.are_in(&name.to_lowercase())).then(|| name.to_owned())
 }
 
 /// Whether `name` has the length and the letters of one; initials alone name nobody.

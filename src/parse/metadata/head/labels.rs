@@ -149,6 +149,21 @@ fn head_of(after: &str) -> &str {
     after.get(..after.floor_char_boundary(NEAR_BYTES)).unwrap_or(after)
 }
 
+/// Whether a line tells what time it is, as the pages of forums do.
+pub(crate) fn is_clock(text: &str) -> bool {
+    const CLOCKS: [&str; 7] = [
+        "aktuelle zeit",
+        "aktuelles datum",
+        "current time",
+        "it is currently",
+        "the time now",
+        "fecha actual",
+        "heure actuelle",
+    ];
+    let lower = text.to_lowercase();
+    CLOCKS.iter().any(|clock| lower.starts_with(clock))
+}
+
 /// Whether `text`, in lower case and without its colon, is a word for the day of a document.
 pub(super) fn is_date_label(text: &str) -> bool {
     DATE_LABELS.contains(&text)

@@ -2,8 +2,8 @@
 //!
 //! Not for: what attributes say; see the parent module.
 
-use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 
 use super::super::tidy;
@@ -78,8 +78,8 @@ fn text_without(node: NodeRef<Node>, left_out: impl Fn(&scraper::node::Element) 
     tidy(text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or_default())
 }
 
-/// Whether a node stands in a part of the page that is not about its subject.
-pub(super) fn is_aside(node: NodeRef<Node>) -> bool {
+/// Whether a node stands in a part of the page that is not about its subject. `shared` are the parts that hold the headline.
+pub(super) fn is_aside(node: NodeRef<Node>, shared: &[NodeId]) -> bool {
     const PARTS: [&str; 11] = [
         "comment",
         "related",
@@ -94,7 +94,7 @@ pub(super) fn is_aside(node: NodeRef<Node>) -> bool {
         "carousel",
     ];
     let parts = |element: &scraper::node::Element| {
-        let named = matches!(element.name(), "footer" | "aside" | "nav");
+        let named = matches!(element.name(), "aside" | "nav") || element.name() == "footer" && !is_in_article(node);
         named
             || !matches!(element.name(), "body" | "html" | "main" | "article") && {
                 let hints = hints(element);
@@ -105,9 +105,16 @@ pub(super) fn is_aside(node: NodeRef<Node>) -> bool {
     };
     node.ancestors()
         .take(12)
+        .take_while(|around| !shared.contains(&around.id()))
         .filter_map(|node| node.value().as_element())
         .any(parts)
         || node.value().as_element().is_some_and(parts)
+}
+
+/// The foot of an article is still about it.
+fn is_in_article(node: NodeRef<Node>) -> bool {
+    let mut around = node.ancestors().take(24).filter_map(|node| node.value().as_element());
+    around.any(|element| element.name() == "article")
 }
 
 /// The text of the last of several children with text: the headline under its kicker.

@@ -1,0 +1,461 @@
+//! The cache: what decoding and parsing gave, so that other rules and settings need neither again.
+//!
+//! It goes with one state, as the ledger does, and is no part of the corpus's bytes: an index says which segments there are,
+//! the ledger where the records of each unit lie in them. Segments are written once; what no unit uses any more goes with its
+//! segment. A bound cuts the newest segment off, so that the documents behind it are read again when they are needed.
+//! Not for: deciding what is cleaned again (`recheck`).
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, Error};
+use super::folder::Folder;
+use super::shard::damaged;
+
+/// Its folder in the output folder.
+pub(super) const FOLDER: &str = "cache";
+/// Bytes of lines in a frame.
+const FRAME_BYTES: usize = 2 << 20;
+/// A segment of which no more than this is used is given up where the bound asks for it.
+const HARDLY_USED_PERCENT: u64 = 50;
+/// Level of zstd: the cache is written in each build and hardly ever read.
+const LEVEL: i32 = 3;
+
+/// Where the records of a unit lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The segment.
+    pub(super) segment: u64,
+    /// First byte of the frame that the first line is in.
+    frame: u64,
+    /// Bytes of lines before that frame.
+    frame_lines: u64,
+    /// Bytes of lines before the first line.
+    start: u64,
+    /// Bytes of the unit's lines.
+    pub(super) bytes: u64,
+    /// How many records.
+    pub(super) records: u64,
+}
+
+/// A segment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Segment {
+    /// Size on disk.
+    pub(super) size_bytes: u64,
+    /// Bytes of lines.
+    pub(super) line_bytes: u64,
+}
+
+/// What the cache of a state consists of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Index {
+    /// The phrase rules of the state.
+    pub(super) rules: String,
+    /// Segments by number.
+    pub(super) segments: BTreeMap<u64, Segment>,
+}
+
+impl Index {
+    /// The index of the state with this seal; none if there is none that can be read.
+    pub(super) fn read(folder: &Path, seal: &str) -> Option<Self> {
+        let json = zstd::stream::decode_all(File::open(folder.join(index_path(seal))).ok()?).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+
+    /// Writes the index into `work`; it is on disk then.
+    pub(super) fn write(&self, work: &Path) -> Result<PathBuf, Error> {
+        let path = work.join("cache-index");
+        let mut out = zstd::stream::write::Encoder::new(File::create(&path).at(&path)?, LEVEL).at(&path)?;
+        out.include_checksum(true).at(&path)?;
+        serde_json::to_writer(&mut out, self).map_err(Into::into).at(&path)?;
+        out.finish().and_then(|file| file.sync_all()).at(&path)?;
+        Ok(path)
+    }
+
+    /// Paths of all of its files, relative to the output folder.
+    pub(super) fn files(&self, seal: &str) -> impl Iterator<Item = PathBuf> {
+        let segments = self.segments.keys().map(|number| segment_path(*number));
+        segments.chain(std::iter::once(index_path(seal)))
+    }
+
+    /// Whether all lines at `place` are there.
+    pub(super) fn has(&self, place: &Place) -> bool {
+        let segment = self.segments.get(&place.segment);
+        segment.is_some_and(|segment| place.start + place.bytes <= segment.line_bytes)
+    }
+
+    /// A number that no segment has.
+    pub(super) fn next_number(&self) -> u64 {
+        self.segments.keys().next_back().map_or(1, |last| last + 1)
+    }
+
+    /// Drops what `live` does not use, given in bytes of lines by segment, then what is hardly used until no more than
+    /// `limit_bytes` are left. What goes beyond then is cut off the newest, see [`Written::cut`].
+    pub(super) fn prune(&mut self, live: &BTreeMap<u64, u64>, limit_bytes: u64) {
+        let used = |number: &u64| live.get(number).copied().unwrap_or(0);
+        self.segments.retain(|number, _| used(number) > 0);
+        let part = |(number, segment): (&u64, &Segment)| (used(number) * 100 / segment.line_bytes.max(1), *number);
+        while self.size_bytes() > limit_bytes {
+            match self.segments.iter().map(part).min() {
+                Some((percent, number)) if percent < HARDLY_USED_PERCENT => self.segments.remove(&number),
+                _ => return,
+            };
+        }
+    }
+
+    /// Takes new segments of the folder `work` in, and drops and cuts what goes beyond `limit_bytes`.
+    pub(super) fn take_in(
+        &mut self,
+        new: &[Written],
+        live: &BTreeMap<u64, u64>,
+        limit_bytes: u64,
+        work: &Path,
+    ) -> Result<(), Error> {
+        self.segments.extend(new.iter().map(|new| (new.number, new.segment())));
+        self.prune(live, limit_bytes);
+        if limit_bytes == 0 {
+            self.segments.clear();
+        }
+        for new in new {
+            if let Some(whole) = self.segments.remove(&new.number) {
+                let left_bytes = limit_bytes.saturating_sub(self.size_bytes());
+                let left = if whole.size_bytes > left_bytes {
+                    new.cut(work, left_bytes)?
+                } else {
+                    whole
+                };
+                self.segments
+                    .extend((left.size_bytes > 0).then_some((new.number, left)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Size of all segments on disk.
+    pub(super) fn size_bytes(&self) -> u64 {
+        self.segments.values().map(|segment| segment.size_bytes).sum()
+    }
+}
+
+/// The name of the index of a state, relative to the output folder.
+pub(super) fn index_path(seal: &str) -> PathBuf {
+    Path::new(FOLDER).join(format!("index-{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
+}
+
+/// The name of a segment, relative to the output folder.
+pub(super) fn segment_path(number: u64) -> PathBuf {
+    Path::new(FOLDER).join(format!("segment-{number:016x}.jsonl.zst"))
+}
+
+/// Writes a segment.
+pub(super) struct CacheWriter {
+    path: PathBuf,
+    number: u64,
+    file: File,
+    frame: Vec<u8>,
+    /// Ends of the finished frames.
+    ends: Vec<Segment>,
+    unit: Option<Place>,
+}
+
+impl CacheWriter {
+    /// The segment with this number, in `work`.
+    pub(super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
+        let path = work.join(segment_path(number));
+        let folder = work.join(FOLDER);
+        fs::create_dir_all(&folder).at(&folder)?;
+        Ok(CacheWriter {
+            file: File::create(&path).at(&path)?,
+            path,
+            number,
+            frame: Vec::new(),
+            ends: Vec::new(),
+            unit: None,
+        })
+    }
+
+    fn end(&self) -> Segment {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    fn place(&self) -> Place {
+        let end = self.end();
+        Place {
+            segment: self.number,
+            frame: end.size_bytes,
+            frame_lines: end.line_bytes,
+            start: end.line_bytes + self.frame.len() as u64,
+            bytes: 0,
+            records: 0,
+        }
+    }
+
+    /// Takes what the record with this number in its unit, from 0, gave: a line without its break.
+    pub(super) fn push(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
+        let mut unit = self.unit.take().unwrap_or_else(|| self.place());
+        let before = self.frame.len();
+        self.frame.extend_from_slice(number.to_string().as_bytes());
+        self.frame.push(b' ');
+        self.frame.extend_from_slice(line);
+        self.frame.push(b'\n');
+        unit.bytes += (self.frame.len() - before) as u64;
+        unit.records += 1;
+        self.unit = Some(unit);
+        if self.frame.len() >= FRAME_BYTES {
+            self.flush()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Ends a unit and says where its records lie.
+    pub(super) fn end_unit(&mut self) -> Place {
+        self.unit.take().unwrap_or_else(|| self.place())
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        let packed = super::shard::compress(&self.frame, LEVEL).at(&self.path)?;
+        self.file.write_all(&packed).at(&self.path)?;
+        let end = self.end();
+        self.ends.push(Segment {
+            size_bytes: end.size_bytes + packed.len() as u64,
+            line_bytes: end.line_bytes + self.frame.len() as u64,
+        });
+        self.frame.clear();
+        Ok(())
+    }
+
+    /// Completes the segment; it is on disk then.
+    pub(super) fn finish(mut self) -> Result<Written, Error> {
+        self.flush()?;
+        self.file.sync_all().at(&self.path)?;
+        Ok(Written {
+            number: self.number,
+            ends: self.ends,
+        })
+    }
+}
+
+/// A segment in the work folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub(super) number: u64,
+    ends: Vec<Segment>,
+}
+
+impl Written {
+    /// All of it.
+    pub(super) fn segment(&self) -> Segment {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    /// Cuts the frames off that go beyond `limit_bytes`, and returns what is left.
+    pub(super) fn cut(&self, work: &Path, limit_bytes: u64) -> Result<Segment, Error> {
+        let left = self.ends.iter().rev().find(|end| end.size_bytes <= limit_bytes);
+        let left = left.copied().unwrap_or_default();
+        if left != self.segment() {
+            let path = work.join(segment_path(self.number));
+            let file = File::options().write(true).open(&path).at(&path)?;
+            file.set_len(left.size_bytes).and_then(|()| file.sync_all()).at(&path)?;
+        }
+        Ok(left)
+    }
+}
+
+/// Reads records in the order of the ledger, which is that of the segments.
+pub(super) struct CacheReader {
+    folder: PathBuf,
+    open: Option<Open>,
+    left_bytes: u64,
+}
+
+struct Open {
+    path: PathBuf,
+    segment: u64,
+    lines: BufReader<zstd::stream::read::Decoder<'static, BufReader<File>>>,
+    /// Bytes of lines before what is read next.
+    at: u64,
+}
+
+impl CacheReader {
+    /// Of the output folder `folder`.
+    pub(super) fn new(folder: &Path) -> Self {
+        CacheReader {
+            folder: folder.to_owned(),
+            open: None,
+            left_bytes: 0,
+        }
+    }
+
+    /// Goes to the records of a unit.
+    pub(super) fn seek(&mut self, place: &Place) -> Result<(), Error> {
+        self.left_bytes = place.bytes;
+        if place.bytes == 0 {
+            return Ok(());
+        }
+        let near = |open: &Open| open.segment == place.segment && (place.frame_lines..=place.start).contains(&open.at);
+        let mut open = match self.open.take().filter(near) {
+            Some(open) => open,
+            None => Open::at(&self.folder, place)?,
+        };
+        open.skip(place.start)?;
+        self.open = Some(open);
+        Ok(())
+    }
+
+    /// The next record of the unit: its number and what it gave.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, Error> {
+        let Some(open) = self.open.as_mut().filter(|_| self.left_bytes > 0) else {
+            return Ok(None);
+        };
+        let mut line = Vec::new();
+        let read = open.lines.read_until(b'\n', &mut line);
+        let read = read.map_err(|error| damaged(&open.path, &error.to_string()))? as u64;
+        open.at += read;
+        line.pop_if(|end| *end == b'\n');
+        let number = line
+            .split(|byte| *byte == b' ')
+            .next()
+            .and_then(|n| std::str::from_utf8(n).ok());
+        let parsed = number.and_then(|number| Some((number.parse().ok()?, line.get(number.len() + 1..)?.to_vec())));
+        let sound = read > 0 && read <= self.left_bytes;
+        self.left_bytes = self.left_bytes.saturating_sub(read);
+        match parsed.filter(|_| sound) {
+            Some(parsed) => Ok(Some(parsed)),
+            None => Err(damaged(&open.path, "the lines are not those of the ledger")),
+        }
+    }
+}
+
+impl Open {
+    fn at(folder: &Path, place: &Place) -> Result<Self, Error> {
+        let path = folder.join(segment_path(place.segment));
+        let mut file = File::open(&path).map_err(|error| damaged(&path, &error.to_string()))?;
+        file.seek(SeekFrom::Start(place.frame)).at(&path)?;
+        let lines = zstd::stream::read::Decoder::new(file).at(&path)?;
+        Ok(Open {
+            lines: BufReader::with_capacity(64 << 10, lines),
+            path,
+            segment: place.segment,
+            at: place.frame_lines,
+        })
+    }
+
+    fn skip(&mut self, start: u64) -> Result<(), Error> {
+        let mut skipped = self.lines.by_ref().take(start - self.at);
+        let copied = std::io::copy(&mut skipped, &mut std::io::sink());
+        let copied = copied.map_err(|error| damaged(&self.path, &error.to_string()))?;
+        self.at += copied;
+        if self.at == start {
+            Ok(())
+        } else {
+            Err(damaged(&self.path, "a segment is cut short"))
+        }
+    }
+}
+
+/// Reads all of the cache of a state, if there is one, and says what of it is damaged.
+pub(super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
+    let path = folder.join(index_path(seal));
+    if !path.exists() {
+        return Vec::new();
+    }
+    let Some(index) = Index::read(folder, seal) else {
+        return vec![(path, "the index cannot be read".to_owned())];
+    };
+    let segments = index.segments.iter();
+    let damage = |(number, segment): (&u64, &Segment)| {
+        let path = folder.join(segment_path(*number));
+        check_segment(&path, segment).err().map(|detail| (path, detail))
+    };
+    segments.filter_map(damage).collect()
+}
+
+/// Removes the cache of the state that stands; what it spared is done again when it is needed.
+pub(super) fn give_up(folder: &Path) -> Result<(), Error> {
+    let opened = Folder::open(folder)?;
+    let index = opened.state().map(|state| folder.join(index_path(&state.seal)));
+    // One that could not be read is gone already.
+    if let Some(path) = index.filter(|path| path.exists()) {
+        fs::remove_file(&path).at(&path)?;
+    }
+    opened.close()?;
+    // Segments that no index names go when the folder is opened.
+    Folder::open(folder)?.close()
+}
+
+fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
+    let broken = |error: std::io::Error| error.to_string();
+    let file = File::open(path).map_err(broken)?;
+    let size_bytes = file.metadata().map_err(broken)?.len();
+    let mut lines = zstd::stream::read::Decoder::new(file).map_err(broken)?;
+    let line_bytes = std::io::copy(&mut lines, &mut std::io::sink()).map_err(broken)?;
+    let found = Segment { size_bytes, line_bytes };
+    if found == *segment {
+        Ok(())
+    } else {
+        Err("it has not the size that the index says".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_in_any_order_of_units() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 7).unwrap();
+        let line = |unit: usize, number: u64| format!("{unit} {number} {}", "x".repeat(unit * 30_000)).into_bytes();
+        let mut places = Vec::new();
+        for unit in 0..40 {
+            (0..unit as u64 % 4).for_each(|number| writer.push(number, &line(unit, number)).unwrap());
+            places.push(writer.end_unit());
+        }
+        let written = writer.finish().unwrap();
+        let mut reader = CacheReader::new(folder.path());
+        for unit in (0..40).chain([39, 3, 17, 18, 2]) {
+            reader.seek(&places[unit]).unwrap();
+            for number in 0..unit as u64 % 4 {
+                assert_eq!(reader.next().unwrap(), Some((number, line(unit, number))));
+            }
+            assert_eq!(reader.next().unwrap(), None);
+        }
+        let mut index = Index::default();
+        index
+            .segments
+            .insert(7, written.cut(folder.path(), written.segment().size_bytes - 1).unwrap());
+        check_segment(&folder.path().join(segment_path(7)), &index.segments[&7]).unwrap();
+        assert!(index.has(&places[3]) && !index.has(&places[39]));
+    }
+
+    #[test]
+    fn what_is_not_or_hardly_used_goes() {
+        let segment = |line_bytes| Segment {
+            size_bytes: 10,
+            line_bytes,
+        };
+        let mut index = Index {
+            segments: BTreeMap::from([
+                (1, segment(100)),
+                (2, segment(100)),
+                (3, segment(100)),
+                (4, segment(100)),
+            ]),
+            ..Index::default()
+        };
+        let live = BTreeMap::from([(1, 90), (2, 20), (4, 60)]);
+        let mut left = |limit_bytes| {
+            index.prune(&live, limit_bytes);
+            index.segments.keys().copied().collect::<Vec<_>>()
+        };
+        assert_eq!(left(30), [1, 2, 4]);
+        assert_eq!(left(20), [1, 4]);
+        assert_eq!(left(10), [1, 4]);
+    }
+}

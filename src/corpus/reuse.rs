@@ -1,0 +1,60 @@
+//! How much of the state before a build can use, by the fingerprints of both.
+//!
+//! Not for: using it (`build`, `recheck`).
+
+use std::collections::BTreeSet;
+
+use super::cache::Index;
+use super::manifest::Manifest;
+use crate::pipeline::{RULES, Stages, Touches};
+
+/// How much of the state before can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reuse {
+    /// Nothing: there is none, or it was read, decoded or parsed otherwise.
+    Nothing,
+    /// What decoding and parsing gave.
+    Extracted,
+    /// The same, and the documents that changed phrase rules do not touch as they are.
+    Untouched,
+    /// All of units whose bytes are the same.
+    All,
+}
+
+impl Reuse {
+    pub(super) fn of(prior: &Manifest, blank: &Manifest) -> Self {
+        let changed = |key: &&String| prior.fingerprints.get(*key) != blank.fingerprints.get(*key);
+        let keys = prior.fingerprints.keys().chain(blank.fingerprints.keys());
+        let changed: BTreeSet<&str> = keys.filter(changed).map(String::as_str).collect();
+        let first = ["read", "decode", "parse"];
+        if (prior.format, &prior.version) != (blank.format, &blank.version)
+            || first.iter().any(|key| changed.contains(key))
+        {
+            Reuse::Nothing
+        } else if changed.is_empty() {
+            Reuse::All
+        } else if changed.iter().all(|key| *key == RULES) {
+            Reuse::Untouched
+        } else {
+            Reuse::Extracted
+        }
+    }
+
+    /// With what tells the documents that the changed rules touch; less can be used where that is unknown.
+    pub(super) fn with(self, stages: &dyn Stages, index: &Index) -> (Self, Option<Touches>) {
+        let touches = if self == Reuse::Untouched {
+            stages.touches(&index.rules)
+        } else {
+            None
+        };
+        match self {
+            Reuse::Untouched if touches.is_none() => (Reuse::Extracted, None),
+            reuse => (reuse, touches),
+        }
+    }
+
+    /// Whether the difference is brought into the state before.
+    pub(super) fn merges(self) -> bool {
+        matches!(self, Reuse::All | Reuse::Untouched)
+    }
+}

@@ -1,0 +1,218 @@
+//! The features of a block that the model reads: whole numbers, none of which knows a language.
+//!
+//! Not for: how they are measured (`text`, `tree`, `experts`, `words`).
+
+mod block;
+mod containers;
+mod opinions;
+mod place;
+mod title;
+mod whole;
+
+use crate::document::{Block, BlockKind, Parsed};
+use crate::hashed::HashedMap;
+
+use super::experts::Opinions;
+use super::text::{Text, mix};
+use super::tree::{Sums, Tree};
+
+use title::{find_title, overlap, words};
+use whole::shares;
+
+/// Where features go: values for the model, names for people.
+pub(super) trait Sink {
+    /// Takes one feature.
+    fn put(&mut self, group: &'static str, name: &'static str, value: i32);
+}
+
+impl Sink for Vec<i32> {
+    fn put(&mut self, _: &'static str, _: &'static str, value: i32) {
+        self.push(value);
+    }
+}
+
+/// Names only.
+#[derive(Debug, Default)]
+pub(super) struct Names(pub(super) Vec<String>);
+
+impl Sink for Names {
+    fn put(&mut self, group: &'static str, name: &'static str, _: i32) {
+        self.0.push(format!("{group}.{name}"));
+    }
+}
+
+/// All that was measured of a page.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
+    pub(super) parsed: &'a Parsed,
+    pub(super) texts: Vec<Text>,
+    pub(super) tree: Tree,
+    opinions: Opinions,
+    /// How often a block's text stands on the page.
+    repeats: HashedMap<u64, i32>,
+    /// Blocks by the shapes of the containers around them.
+    paths: HashedMap<u64, Sums>,
+    path_of: Vec<u64>,
+    /// For each block, the prose blocks nearest before and after it.
+    prose_before: Vec<Option<usize>>,
+    prose_after: Vec<Option<usize>>,
+    heading_before: Vec<Option<usize>>,
+    /// The heading that repeats the title, else the first heading of level 1.
+    title: Option<usize>,
+    title_words: Vec<u64>,
+    most_prose_path: i32,
+    /// Share of the page's text, and of its prose, under each group of hints and some tags.
+    shares: Vec<(&'static str, i32, i32)>,
+}
+
+const TAGS: [(&str, u8); 14] = [
+    ("article", 1),
+    ("main", 2),
+    ("section", 3),
+    ("aside", 4),
+    ("nav", 5),
+    ("header", 6),
+    ("footer", 7),
+    ("form", 8),
+    ("cell", 11),
+    ("ul", 12),
+    ("li", 14),
+    ("p", 16),
+    ("quote", 17),
+    ("figure", 18),
+];
+
+impl<'a> Page<'a> {
+    /// Measures a page.
+    pub(super) fn of(parsed: &'a Parsed, title: Option<&str>) -> Self {
+        let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
+        let tree = Tree::of(parsed, &texts);
+        let opinions = Opinions::of(parsed, &texts, &tree);
+        let mut repeats = HashedMap::default();
+        for text in &texts {
+            *repeats.entry(text.hash).or_insert(0) += 1;
+        }
+        let shapes = path_hashes(parsed);
+        let path_of: Vec<u64> = parsed.blocks.iter().map(|block| path(block, &shapes)).collect();
+        let mut paths: HashedMap<u64, Sums> = HashedMap::default();
+        for (index, path) in path_of.iter().enumerate() {
+            let sums = paths.entry(*path).or_default();
+            *sums = sums.sub(&Sums::default().sub(&tree.sums(&(index..index + 1))));
+        }
+        let most_prose_path = paths.values().map(|sums| sums.prose).max().unwrap_or(0);
+        let title_words = words(title.unwrap_or_default());
+        let title = find_title(parsed, &title_words);
+        let prose: Vec<bool> = texts.iter().map(Text::is_prose).collect();
+        let headings: Vec<bool> = parsed
+            .blocks
+            .iter()
+            .map(|b| matches!(b.kind, BlockKind::Heading(_)))
+            .collect();
+        let shares = shares(parsed, &texts, &tree);
+        Page {
+            shares,
+            prose_before: last_before(prose.iter().copied()),
+            prose_after: next_after(&prose),
+            heading_before: last_before(headings.into_iter()),
+            parsed,
+            texts,
+            tree,
+            opinions,
+            repeats,
+            paths,
+            path_of,
+            title,
+            title_words,
+            most_prose_path,
+        }
+    }
+
+    /// The measures of a block.
+    pub(super) fn text(&self, index: usize) -> Text {
+        self.texts.get(index).copied().unwrap_or_default()
+    }
+
+    /// The features of one block.
+    pub(super) fn block(&self, index: usize, sink: &mut impl Sink) {
+        let Some(block) = self.parsed.blocks.get(index) else {
+            return;
+        };
+        self.own(index, block, sink);
+        self.page(index, sink);
+        self.place(index, sink);
+        self.neighbours(index, sink);
+        self.containers(index, block, sink);
+        self.hints(block, sink);
+        self.ask(index, block, sink);
+    }
+
+    /// Likeness to the title, per mille.
+    pub(super) fn like_title(&self, block: &Block) -> i32 {
+        if self.title_words.is_empty() || block.text.len() > 400 {
+            return 0;
+        }
+        overlap(&words(&block.text), &self.title_words)
+    }
+
+    /// Size of text between two blocks, negative backwards.
+    pub(super) fn distance(&self, from: usize, to: usize) -> i32 {
+        if from <= to {
+            self.tree.sums(&(from..to)).size
+        } else {
+            -self.tree.sums(&(to..from)).size
+        }
+    }
+}
+
+/// Hashes of the shapes from the root to each element.
+fn path_hashes(parsed: &Parsed) -> Vec<u64> {
+    let mut hashes: Vec<u64> = Vec::with_capacity(parsed.elements.len());
+    for element in &parsed.elements {
+        let above = element
+            .parent
+            .and_then(|p| hashes.get(p as usize))
+            .copied()
+            .unwrap_or(1);
+        hashes.push(mix(above, super::tree::shape(&element.tag, &element.hints)));
+    }
+    hashes
+}
+
+fn path(block: &Block, hashes: &[u64]) -> u64 {
+    let kind = match block.kind {
+        BlockKind::Heading(level) => u64::from(level),
+        BlockKind::ListItem { .. } => 10,
+        BlockKind::TableRow { .. } => 11,
+        BlockKind::Code { .. } => 12,
+        BlockKind::Paragraph | BlockKind::Quote | BlockKind::Lines | BlockKind::Caption => 13,
+    };
+    mix(
+        block.element.and_then(|e| hashes.get(e as usize)).copied().unwrap_or(0),
+        kind,
+    )
+}
+
+fn last_before(is: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
+    let mut last = None;
+    let found = is.enumerate().map(|(index, is)| {
+        let before = last;
+        if is {
+            last = Some(index);
+        }
+        before
+    });
+    found.collect()
+}
+
+fn next_after(is: &[bool]) -> Vec<Option<usize>> {
+    let mut next = None;
+    let mut found: Vec<Option<usize>> = Vec::with_capacity(is.len());
+    for (index, is) in is.iter().enumerate().rev() {
+        found.push(next);
+        if *is {
+            next = Some(index);
+        }
+    }
+    found.reverse();
+    found
+}

@@ -1,0 +1,104 @@
+//! Why the model scored a block as it did: what the score would be if one feature were as it usually is on the page.
+//!
+//! Works on any model: it asks for scores alone. Not for: judging (`judge`), it costs a score for each feature of each block.
+
+use serde::Serialize;
+
+use crate::document::{Metadata, Parsed};
+
+use super::evidence::{self, Evidence};
+use super::features::Page;
+use super::model::MODEL;
+
+/// A feature that moved the score of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The feature: `group/name`.
+    pub feature: String,
+    /// Its value for the block.
+    pub value: i32,
+    /// What it adds to the score, per mille, against the page's usual value.
+    pub adds: i32,
+}
+
+/// For each block, the `most` features that moved its score furthest, the furthest first.
+pub fn reasons(parsed: &Parsed, metadata: &Metadata, most: usize) -> Vec<Vec<Reason>> {
+    if parsed.elements.is_empty() {
+        return vec![Vec::new(); parsed.blocks.len()];
+    }
+    let page = Page::of(parsed, metadata.title.as_deref());
+    let evidence = Evidence::of(&page);
+    let row = |index| {
+        let mut row = Vec::new();
+        evidence.append(index, &mut row);
+        row
+    };
+    let rows: Vec<Vec<i32>> = (0..parsed.blocks.len()).map(row).collect();
+    let usual = medians(&rows);
+    let names = evidence::names();
+    rows.iter().map(|row| moved(row, &usual, &names, most)).collect()
+}
+
+/// The value in the middle of each feature.
+fn medians(rows: &[Vec<i32>]) -> Vec<i32> {
+    let width = rows.first().map_or(0, Vec::len);
+    let median = |column: usize| {
+        let mut values: Vec<i32> = rows.iter().filter_map(|row| row.get(column).copied()).collect();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied().unwrap_or_default()
+    };
+    (0..width).map(median).collect()
+}
+
+fn moved(row: &[i32], usual: &[i32], names: &[String], most: usize) -> Vec<Reason> {
+    let changed: Vec<usize> = (0..row.len())
+        .filter(|&column| row.get(column) != usual.get(column))
+        .collect();
+    // The block as it is, then with one feature after the other made usual.
+    let scores = MODEL.blocks(changed.len() + 1, |variant, values| {
+        let column = variant.checked_sub(1).and_then(|at| changed.get(at));
+        values.extend_from_slice(row);
+        if let Some((column, usual)) = column.and_then(|&column| Some((column, *usual.get(column)?)))
+            && let Some(value) = values
+                .len()
+                .checked_sub(row.len())
+                .and_then(|start| values.get_mut(start + column))
+        {
+            *value = usual;
+        }
+    });
+    let own = scores.first().copied().unwrap_or_default();
+    let mut reasons: Vec<Reason> = changed
+        .iter()
+        .zip(scores.iter().skip(1))
+        .filter(|(_, score)| **score != own)
+        .map(|(&column, score)| Reason {
+            feature: names.get(column).cloned().unwrap_or_default(),
+            value: row.get(column).copied().unwrap_or_default(),
+            adds: own - score,
+        })
+        .collect();
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.adds.abs()));
+    reasons.truncate(most);
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{self, html};
+
+    #[test]
+    fn each_block_has_its_reasons_the_furthest_first() {
+        let text = "A sentence of the article, long enough to count as running text for anybody. ".repeat(4);
+        let page =
+            format!("<nav><a href=/a>Home</a> <a href=/b>About</a></nav><article><p>{text}</p><p>{text}</p></article>");
+        let parsed = html::parse(&page, &parse::Options::default());
+        let found = reasons(&parsed, &parsed.metadata, 3);
+        assert_eq!(found.len(), parsed.blocks.len());
+        let menu = &found[0];
+        assert!(!menu.is_empty() && menu.len() <= 3);
+        assert!(menu.windows(2).all(|pair| pair[0].adds.abs() >= pair[1].adds.abs()));
+        assert!(menu.iter().all(|reason| !reason.feature.is_empty() && reason.adds != 0));
+    }
+}

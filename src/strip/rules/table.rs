@@ -1,0 +1,39 @@
+//! # `tables`
+//!
+//! **What it removes.** The rows of tables, where `strip.tables` is off.
+//!
+//! **Why.** Some want running text alone.
+//!
+//! **What it must keep.** Everything else; and without the setting all of it.
+//!
+//! **Options.** `strip.tables`.
+
+use super::super::board::Board;
+use super::super::class::Class;
+use super::super::page::Page;
+use super::{Judge, Manual};
+use crate::document::BlockKind;
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "tables",
+    class: Class::Other,
+    about: "Rows of tables, where `strip.tables` is off.",
+}];
+
+const RULE: RuleId = RuleId::code("tables");
+
+/// Takes tables, if they are not wanted.
+#[derive(Debug)]
+pub(crate) struct Table;
+
+impl Judge for Table {
+    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        for (index, piece) in page.pieces.iter().enumerate() {
+            let block = page.parsed.blocks.get(piece.block);
+            if block.is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. })) {
+                board.take(index, &RULE, "a row of a table".to_owned());
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Decoding as a whole: vectors, damage, and inputs that are made to be slow.
+//!
+//! `CHAFFINCH_ENCODING_VECTORS` names a folder with the Encoding Standard's own tests (`encodings.js`, `single-byte-decoder.window.js`
+//! and the decoder tests as `vectors.jsonl`); without it they are skipped. `CHAFFINCH_HOSTILE_BYTES` is the size of the hostile inputs:
+//! `CHAFFINCH_HOSTILE_BYTES=100000000 cargo test --release --test decode hostile`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use chaffinch::decode::{self, Charset, Decoded, Options};
+use chaffinch::document::{Content, Format, Metadata};
+use chaffinch::normalize;
+
+fn decoded(bytes: Vec<u8>) -> Decoded {
+    let content = Content::Bytes { bytes, charset: None };
+    decode::decode(content, Format::Html, &Metadata::default(), &Options::default()).unwrap()
+}
+
+#[test]
+fn corners_of_the_encodings() {
+    for (label, bytes, text) in [
+        ("utf-8", &b"\xe2\x82"[..], "\u{FFFD}"),
+        ("utf-8", b"\xf0\x80\x80", "\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ("utf-8", b"\xed\xa0\x80", "\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ("utf-16le", b"\x00\xd8a\x00", "\u{FFFD}a"),
+        ("utf-16be", b"\xd8\x3d\xde\x00", "😀"),
+        ("windows-1252", b"\x80\x81", "€\u{81}"),
+        ("latin1", b"\x93", "“"),
+        ("windows-874", b"\x80\xa1\xdb", "€ก\u{FFFD}"),
+        ("iso-8859-16", b"\xba\xfe", "șț"),
+        ("x-user-defined", b"\x80", "\u{F780}"),
+        ("iso-2022-jp", b"\x1b$B$\"\x1b(B.", "あ."),
+        ("iso-2022-jp", b"\x1b$", "\u{FFFD}$"),
+        ("shift_jis", b"\xb1\x80", "ｱ\u{80}"),
+        ("euc-jp", b"\x8e\xb1\x8f\xa2\xaf", "ｱ˘"),
+        ("euc-kr", b"\xb0\xa1\xb0", "가\u{FFFD}"),
+        ("big5", b"\x88\x62\xa4\x40", "Ê̄一"),
+        (
+            "gb18030",
+            b"\x80\x81\x30\x81\x30\x90\x30\x81\x30\xe3\x32\x9a\x35",
+            "€\u{80}\u{10000}\u{10FFFF}",
+        ),
+        ("gbk", b"\xb0\xa1\x81", "啊\u{FFFD}"),
+    ] {
+        let (ours, malformed) = Charset::for_label(label).unwrap().decode(bytes);
+        assert_eq!(ours, text, "{label} {bytes:x?}");
+        assert_eq!(malformed, text.matches('\u{FFFD}').count() as u64, "{label} {bytes:x?}");
+    }
+}
+
+#[test]
+fn one_bad_byte_is_one_mark_wherever_it_stands_in_a_page() {
+    let page = format!(
+        "<!DOCTYPE html><title>Café</title>{}",
+        "<p>Größe, naïve Übung – 日本語 später.</p>\n".repeat(400)
+    );
+    let places = (0..page.len()).filter(|at| page.is_char_boundary(*at)).step_by(97);
+    for at in places.chain([page.len()]) {
+        let (before, after) = page.split_at(at);
+        let bytes = [before.as_bytes(), b"\xe9", after.as_bytes()].concat();
+        let Decoded { text, encoding } = decoded(bytes);
+        assert_eq!((encoding.name.as_str(), encoding.malformed), ("utf-8", 1), "at {at}");
+        assert_eq!(text, format!("{before}\u{FFFD}{after}"), "at {at}");
+    }
+}
+
+#[test]
+fn a_page_cut_in_mid_character_is_utf8() {
+    let page = "<p>日本語の文章です。\u{1F600}".repeat(300);
+    for end in page.len() - 5..page.len() {
+        let encoding = decoded(page.as_bytes()[..end].to_vec()).encoding;
+        let malformed = u64::from(!page.is_char_boundary(end));
+        assert_eq!(
+            (encoding.name.as_str(), encoding.malformed),
+            ("utf-8", malformed),
+            "cut at {end}"
+        );
+    }
+}
+
+/// A name, and what makes so many bytes of it.
+type Hostile = (&'static str, fn(usize) -> Vec<u8>);
+
+fn repeated(what: &[u8], bytes: usize) -> Vec<u8> {
+    what.iter().copied().cycle().take(bytes).collect()
+}
+
+const HOSTILE: [Hostile; 24] = [
+    ("zeros", |n| repeated(b"\0", n)),
+    ("all bytes", |n| repeated(&(0..=255).collect::<Vec<u8>>(), n)),
+    ("high bytes", |n| repeated(&(128..=255).collect::<Vec<u8>>(), n)),
+    ("one letter", |n| repeated(b"\xe9", n)),
+    ("a late letter", |n| {
+        [repeated(b"words ", n), b"\xe9t\xe9".to_vec()].concat()
+    }),
+    ("open scripts", |n| {
+        [b"\xe9".to_vec(), repeated(b"<script>", n)].concat()
+    }),
+    ("open tags", |n| [b"\xe9".to_vec(), repeated(b"<a ", n)].concat()),
+    ("open comments", |n| [b"\xe9".to_vec(), repeated(b"<!--", n)].concat()),
+    ("attributes", |n| {
+        [b"\xe9<meta ".to_vec(), repeated(b"a=b ", n)].concat()
+    }),
+    ("metas", |n| {
+        [b"\xe9".to_vec(), repeated(b"<meta charset=x>", n)].concat()
+    }),
+    ("different attributes", |n| {
+        let attributes: String = (0..n / 10).map(|number| format!("a{number:07} ")).collect();
+        [b"\xe9<meta ", attributes.as_bytes()].concat()
+    }),
+    ("tildes", |n| repeated(b"~{", n)),
+    ("escapes", |n| repeated(b"\x1b$B", n)),
+    ("shifts", |n| repeated(b"+A", n)),
+    ("half UTF-8", |n| repeated(b"\xc3\xa9\xe9", n)),
+    ("mojibake", |n| repeated("Ã ÂÃ¥â€?".as_bytes(), n)),
+    ("deep mojibake", |n| repeated("ÃƒÂƒÃ‚Â©".as_bytes(), n)),
+    ("no-break spaces", |n| repeated("\u{A0}".as_bytes(), n)),
+    ("zero-width spaces", |n| repeated("\u{200B} ".as_bytes(), n)),
+    ("marks", |n| repeated("\u{301}\u{316}".as_bytes(), n)),
+    ("references", |n| repeated(b"&amp;", n)),
+    ("nested references", |n| [b"&".to_vec(), repeated(b"amp;", n)].concat()),
+    ("carriage returns", |n| repeated(b"\r", n)),
+    ("controls", |n| repeated("\u{85}\u{93}".as_bytes(), n)),
+];
+
+/// Seconds that the processor spent, and bytes of text that came out.
+fn cost(bytes: Vec<u8>) -> (f64, usize) {
+    let spent = || {
+        let fields = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        fields.split(' ').next()?.parse::<f64>().ok()
+    };
+    let (clock, before) = (Instant::now(), spent());
+    let text = normalize::normalize(&decoded(bytes).text, &normalize::Options::default());
+    let seconds = match (before, spent()) {
+        (Some(before), Some(after)) => (after - before) / 1e9,
+        _ => clock.elapsed().as_secs_f64(),
+    };
+    (seconds, text.len())
+}
+
+#[test]
+fn hostile_inputs_take_linear_time_and_room() {
+    let most: usize = std::env::var("CHAFFINCH_HOSTILE_BYTES").map_or(256 << 10, |bytes| bytes.parse().unwrap());
+    cost(repeated(b"\xe9 ", 1024));
+    for (name, make) in HOSTILE {
+        let (small, _) = cost(make(most / 8));
+        let (large, length) = cost(make(most));
+        println!("{name:24} {:8.1} MB/s", most as f64 / 1e6 / large);
+        // Eight times the time, and twice that for noise.
+        assert!(
+            large < 16.0 * small + 0.1,
+            "{name}: {small:.3} s, then {large:.3} s for eight times as much"
+        );
+        assert!(length <= 4 * most + 64, "{name}: {length} bytes of text");
+    }
+}
+
+/// The folder with the standard's tests, or a line that says that they are skipped.
+fn vectors() -> Option<PathBuf> {
+    let folder = std::env::var_os("CHAFFINCH_ENCODING_VECTORS").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("SKIPPED: CHAFFINCH_ENCODING_VECTORS names no folder with the Encoding Standard's tests");
+    }
+    folder
+}
+
+/// The JSON that a script holds between two marks.
+fn json_between(script: &str, from: &str, open: char, close: &str) -> serde_json::Value {
+    let at = script.find(from).unwrap();
+    let start = at + script[at..].find(open).unwrap();
+    let end = script[start..]
+        .find(close)
+        .map_or(script.rfind(']').unwrap() + 1, |length| start + length + 1);
+    serde_json::from_str(&script[start..end]).unwrap()
+}
+
+#[test]
+fn labels_of_the_standard() {
+    let Some(folder) = vectors() else { return };
+    let script = std::fs::read_to_string(folder.join("encodings.js")).unwrap();
+    let table = json_between(&script, "encodings_table", '[', "\u{0}");
+    let mut checked = 0;
+    for encoding in table
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|group| group["encodings"].as_array().unwrap())
+    {
+        let name = encoding["name"].as_str().unwrap().to_ascii_lowercase();
+        for label in encoding["labels"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|label| label.as_str().unwrap())
+        {
+            // The labels of "replacement" are refused, or decoded where we can.
+            let ours = Charset::for_label(label).map(Charset::name);
+            assert!(
+                ours.as_deref() == Some(&name) || name == "replacement" && ours.as_deref() != Some("utf-8"),
+                "{label}: {ours:?}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 200, "{checked}");
+}
+
+#[test]
+fn single_byte_tables_of_the_standard() {
+    let Some(folder) = vectors() else { return };
+    let script = std::fs::read_to_string(folder.join("single-byte-decoder.window.js")).unwrap();
+    let table = json_between(&script, "singleByteIndexes", '{', "}");
+    for (label, codes) in table.as_object().unwrap() {
+        let charset = Charset::for_label(label).unwrap();
+        for (byte, code) in (0x80..=0xFF_u8).zip(codes.as_array().unwrap()) {
+            let expected = code
+                .as_u64()
+                .map_or('\u{FFFD}', |code| char::from_u32(code as u32).unwrap());
+            assert_eq!(charset.decode(&[byte]).0, expected.to_string(), "{label} {byte:x}");
+        }
+    }
+    assert!(table.as_object().unwrap().len() >= 27);
+}
+
+#[test]
+fn multi_byte_decoders_of_the_standard() {
+    let Some(folder) = vectors() else { return };
+    let lines = std::fs::read_to_string(folder.join("vectors.jsonl")).unwrap();
+    for line in lines.lines() {
+        let vector: serde_json::Value = serde_json::from_str(line).unwrap();
+        let file = vector["file"].as_str().unwrap();
+        let label = ["iso-2022-jp", "gb18030"]
+            .into_iter()
+            .find(|label| file.contains(label))
+            .unwrap();
+        let hex = vector["bytes"].as_str().unwrap();
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect();
+        let text = Charset::for_label(label).unwrap().decode(&bytes).0;
+        assert_eq!(text, vector["text"].as_str().unwrap(), "{label} {}", vector["desc"]);
+    }
+}

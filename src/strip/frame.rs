@@ -44,7 +44,7 @@ impl Frame {
         let full = found.strong >= 8 && found.strong_classes >= 3 && found.strong * 100 >= all * 8 && all >= SHORT;
         let classes = found.strong_classes + found.weak_classes;
         let some = if all <= SHORT {
-            found.strong > 0 && classes >= 2
+            found.strong > 0 && classes >= 2 || found.strong >= 4
         } else {
             found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5
         };

@@ -20,7 +20,7 @@ pub(super) enum Frame {
 
 /// Among so many first lines, the date and the author may stand above any text.
 const MAX_HEAD: usize = 6;
-/// A text of at most so many lines is an article of which a date and a credit are left.
+/// In a text of at most so many lines, one line that is left of a frame may be all of it: its frame is taken for granted.
 const SHORT: usize = 60;
 
 /// What rules found of a frame, in lines and classes.
@@ -32,8 +32,6 @@ struct Evidence {
     /// Lines of classes that stand in manuals and licences as well, and how many such classes.
     weak: usize,
     weak_classes: usize,
-    /// Whether a date or byline and a credit were found, and no notice of copyright.
-    credited: bool,
 }
 
 impl Frame {
@@ -43,14 +41,10 @@ impl Frame {
         let lines = found.strong + found.weak;
         let full = found.strong >= 8 && found.strong_classes >= 3 && found.strong * 100 >= all * 8 && all >= SHORT;
         let classes = found.strong_classes + found.weak_classes;
-        let some = if all <= SHORT {
-            found.strong > 0 && classes >= 2 || found.strong >= 4
-        } else {
-            found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5
-        };
+        let some = found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5;
         match () {
             () if full => Frame::Full,
-            () if some || found.credited && all <= SHORT => Frame::Some,
+            () if some || all <= SHORT => Frame::Some,
             () => Frame::None,
         }
     }
@@ -77,8 +71,6 @@ impl Evidence {
                 Weight::None => {}
             }
         }
-        let has = |class: Class| counts.get(class as usize).is_some_and(|count| *count > 0);
-        evidence.credited = has(Class::MetaLine) && has(Class::CaptionCredit) && !has(Class::Copyright);
         evidence
     }
 }
@@ -172,15 +164,15 @@ mod tests {
 
     #[test]
     fn prose_and_lists_have_none() {
-        assert_eq!(frame(&PROSE.repeat(30)), Frame::None);
+        assert_eq!(frame(&PROSE.repeat(80)), Frame::None);
         assert_eq!(
             frame(&format!(
                 "{}\n© 2024 The Quay. All rights reserved.\n",
-                PROSE.repeat(30)
+                PROSE.repeat(80)
             )),
             Frame::None
         );
-        let names: String = (0..60).map(|n| format!("Sheep number {n}\n")).collect();
+        let names: String = (0..90).map(|n| format!("Sheep number {n}\n")).collect();
         assert_eq!(frame(&names), Frame::None);
     }
 }

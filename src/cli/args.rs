@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chaffinch::config::{Config, Layers};
 use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
+use chaffinch::strip::Level;
 
 use super::exit::Usage;
 
@@ -20,6 +21,9 @@ pub(super) struct SettingsArgs {
     /// One setting, over those of the file: render.format=markdown
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// How much is taken of plain text that was a page; short for --set strip.level=LEVEL
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    strip_level: Option<LevelArg>,
     /// Readers' comments below an article; the posts of a forum stay in any case [default: drop]
     #[arg(long, value_name = "KEEP", value_enum)]
     comments: Option<KeepArg>,
@@ -57,6 +61,7 @@ impl SettingsArgs {
             layers.add_assignment(assignment);
         }
         let mut config = layers.finish()?;
+        config.strip.level = self.strip_level.map_or(config.strip.level, Into::into);
         self.apply(&mut config);
         Ok(config)
     }
@@ -75,6 +80,27 @@ impl SettingsArgs {
             (self.images, &mut parse.images),
         ] {
             *setting = flag.map_or(*setting, |flag| flag == KeepArg::Keep);
+        }
+    }
+}
+
+/// `conservative`, `balanced` or `thorough`.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum LevelArg {
+    /// What rules are sure of, and what can hardly be content
+    Conservative,
+    /// What is more likely not content
+    Balanced,
+    /// All but what reads like content
+    Thorough,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Conservative => Level::Conservative,
+            LevelArg::Balanced => Level::Balanced,
+            LevelArg::Thorough => Level::Thorough,
         }
     }
 }

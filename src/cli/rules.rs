@@ -1,5 +1,7 @@
-//! `chaffinch rules`: lists the rules, shows one, tests a pack of one's own.
+//! `chaffinch rules`: lists the rules, shows one, tests a pack of one's own, tries it on a corpus.
 
+mod attempt;
+mod coverage;
 mod trial;
 
 use std::collections::BTreeSet;
@@ -39,6 +41,20 @@ enum Action {
         /// File of rules (TOML)
         file: PathBuf,
     },
+    /// Show what the rules of a pack would take from a corpus, or from other documents; nothing is changed
+    Try {
+        /// File of rules (TOML)
+        pack: PathBuf,
+        /// Folder of a corpus, or any documents
+        corpus: PathBuf,
+        /// How many of the pieces that each rule would take are shown
+        #[arg(long, value_name = "N", default_value_t = 5)]
+        samples: usize,
+        #[command(flatten)]
+        settings: SettingsArgs,
+    },
+    /// Show which classes of boilerplate the rules know in which languages, as a table in Markdown
+    Coverage,
 }
 
 #[derive(Debug, clap::Args)]
@@ -56,6 +72,13 @@ impl Args {
             Action::List(args) => list(&rules(&args.settings)?, args.json),
             Action::Show { id, settings } => show(&rules(&settings)?, &id),
             Action::Test { file } => test(file, session),
+            Action::Try {
+                pack,
+                corpus,
+                samples,
+                settings,
+            } => attempt::run(pack, &corpus, samples, settings.load()?, session),
+            Action::Coverage => coverage(),
         }
     }
 }
@@ -76,6 +99,14 @@ fn list(rules: &[RuleInfo], json: bool) -> anyhow::Result<Exit> {
         };
         output.line(&line)?;
     }
+    output.finish()?;
+    Ok(Exit::Clean)
+}
+
+fn coverage() -> anyhow::Result<Exit> {
+    let rules = Stripper::new(&strip::Options::default())?.rules();
+    let mut output = Output::new();
+    coverage::table(&rules).lines().try_for_each(|line| output.line(line))?;
     output.finish()?;
     Ok(Exit::Clean)
 }

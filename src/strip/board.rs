@@ -116,6 +116,18 @@ impl Board {
             .is_some_and(|v| v.rule.0.split('/').next() == Some(class))
     }
 
+    /// Takes back the verdict on a whole piece.
+    pub(crate) fn give_back(&mut self, piece: usize) {
+        if let Some(slot) = self.taken.get_mut(piece) {
+            *slot = None;
+        }
+    }
+
+    /// Takes back the cuts whose verdicts `keep` does not hold.
+    pub(crate) fn retain_cuts(&mut self, keep: impl Fn(&Verdict) -> bool) {
+        self.cuts.retain(|(_, _, verdict)| keep(verdict));
+    }
+
     /// Takes back every verdict and cut but those of `rule`.
     pub(crate) fn withdraw_all_but(&mut self, rule: &RuleId) {
         for slot in &mut self.taken {

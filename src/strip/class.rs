@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::outcome::RuleId;
+
 /// A class of boilerplate; the first half of a rule's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -108,6 +110,11 @@ impl Class {
             Class::Duplicate => "duplicate",
             Class::Other => "other",
         }
+    }
+
+    /// The class that a rule's id begins with.
+    pub(crate) fn of_rule(rule: &RuleId) -> Option<Class> {
+        Class::from_name(rule.0.split('/').next().unwrap_or_default())
     }
 
     /// The class of that name.

@@ -1,10 +1,9 @@
-//! Rules trim; they do not decide that a page has no content. On HTML the choice of the main content stands where they would.
-//!
-//! Not for documents without elements: there the rules are the only judges.
+//! Rules trim; they do not decide that a page has no content. On HTML the choice of the main content stands where they would;
+//! in plain text, its running text.
 
 use super::board::Board;
 use super::main_content;
-use super::page::Page;
+use super::page::{Page, Piece};
 use crate::outcome::RuleId;
 
 /// From so many characters on, a page has enough text for a share of it to mean something.
@@ -12,11 +11,29 @@ const ENOUGH_WEIGHT: usize = 600;
 /// Of such a page the rules must leave one part in so many.
 const LEFT_PART: usize = 5;
 
-/// Withdraws the verdicts of the rules on an HTML page of which they would leave nothing, or nearly nothing.
+/// Withdraws the verdicts of the rules on a page of which they would leave nothing, or nearly nothing.
 pub(crate) fn guard(page: &Page<'_>, board: &mut Board) {
-    if !page.from_html {
-        return;
+    if page.from_html {
+        guard_page(page, board);
+    } else {
+        guard_text(page, board);
     }
+}
+
+/// Of a text's paragraphs one part in so many must stay, or all do: a heading that opened a section took the article with it.
+fn guard_text(page: &Page<'_>, board: &mut Board) {
+    let prose: Vec<usize> = (0..page.len())
+        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .collect();
+    let weight = |index: &usize| page.get(*index).map_or(0, |piece| piece.shape.weight);
+    let all: usize = prose.iter().map(weight).sum();
+    let left: usize = prose.iter().filter(|i| !board.is_taken(**i)).map(weight).sum();
+    if all >= ENOUGH_WEIGHT && left * LEFT_PART < all {
+        prose.iter().for_each(|index| board.give_back(*index));
+    }
+}
+
+fn guard_page(page: &Page<'_>, board: &mut Board) {
     board.heed_vouchers(is_certain);
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
@@ -59,7 +76,11 @@ mod tests {
     use crate::parse;
 
     fn kept(html: &str) -> Vec<String> {
-        let parsed = parse::parse(html, Format::Html, Metadata::default(), &parse::Options::default());
+        kept_of(html, Format::Html)
+    }
+
+    fn kept_of(source: &str, format: Format) -> Vec<String> {
+        let parsed = parse::parse(source, format, Metadata::default(), &parse::Options::default());
         let metadata = parsed.metadata.clone();
         let mut options = Options::default();
         options.main_content.enabled = false;
@@ -72,6 +93,23 @@ mod tests {
     fn a_page_of_one_caption_keeps_it() {
         let html = "<body><figure><figcaption>The old mill at dusk.</figcaption></figure></body>";
         assert_eq!(kept(html), ["The old mill at dusk."]);
+    }
+
+    #[test]
+    fn a_text_whose_paragraphs_a_section_would_take_keeps_them() {
+        let story = |n: usize| {
+            format!(
+                "Story number {n}\n\nThe miller closed the sluice for the {n}th time that evening, and nobody came to see it.\n\n"
+            )
+        };
+        let text: String = std::iter::once("Related articles\n\n".to_owned())
+            .chain((1..9).map(story))
+            .collect();
+        let kept = kept_of(&text, Format::Text);
+        assert!(
+            kept.iter().filter(|text| text.starts_with("The miller")).count() == 8,
+            "{kept:?}"
+        );
     }
 
     #[test]

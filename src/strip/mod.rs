@@ -5,6 +5,7 @@
 mod board;
 mod class;
 mod fold;
+mod frame;
 mod guard;
 pub mod main_content;
 mod one_line;
@@ -14,6 +15,7 @@ mod registry;
 mod remove;
 mod rules;
 mod split;
+pub mod text_model;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -26,8 +28,10 @@ use crate::pipeline::fingerprint;
 
 pub use class::Class;
 pub use registry::RuleInfo;
+pub use text_model::Level;
 
 use board::Board;
+use frame::Frame;
 use page::Page;
 use phrases::RuleSet;
 use rules::Judge;
@@ -40,6 +44,8 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
+    /// How much is taken of plain text that was a page.
+    pub level: Level,
     /// Whether tables stay.
     pub tables: bool,
     /// The choice of the main content of HTML pages.
@@ -49,6 +55,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            level: Level::default(),
             packs: Vec::new(),
             allow: Vec::new(),
             tables: true,
@@ -108,6 +115,7 @@ pub struct Explained {
 pub struct Stripper {
     rules: Arc<RuleSet>,
     judges: Vec<Box<dyn Judge>>,
+    level: Level,
     allow: Vec<String>,
 }
 
@@ -140,6 +148,7 @@ impl Stripper {
         Ok(Stripper {
             rules,
             judges: rules::judges(options),
+            level: options.level,
             allow: options.allow.clone(),
         })
     }
@@ -160,6 +169,7 @@ impl Stripper {
     pub fn fingerprint(&self, options: &Options) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(main_content::weights());
+        hasher.update(text_model::WEIGHTS);
         let settings = Options {
             packs: Vec::new(),
             ..options.clone()
@@ -189,15 +199,29 @@ impl Stripper {
     }
 
     fn marks(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<remove::Mark> {
+        self.with_judged(parsed, metadata, |page, board| {
+            if !page.from_html {
+                match Frame::of(page, board) {
+                    Frame::None => frame::withdraw_unframed(page, board),
+                    Frame::Some => {}
+                    Frame::Full => text_model::judge(page, board, self.level),
+                }
+            }
+            guard::guard(page, board);
+            let mut marks = remove::marks(page, board);
+            marks.retain(|mark| !self.allows(&mark.rule));
+            marks
+        })
+    }
+
+    /// Hands out a page on which all rules have judged.
+    fn with_judged<T>(&self, parsed: &Parsed, metadata: &Metadata, then: impl FnOnce(&Page<'_>, &mut Board) -> T) -> T {
         let page = Page::new(parsed, metadata, &self.rules);
         let mut board = Board::new(page.len());
         for judge in &self.judges {
             judge.judge(&page, &mut board);
         }
-        guard::guard(&page, &mut board);
-        let mut marks = remove::marks(&page, &board);
-        marks.retain(|mark| !self.allows(&mark.rule));
-        marks
+        then(&page, &mut board)
     }
 
     fn allows(&self, rule: &RuleId) -> bool {

@@ -94,3 +94,40 @@ fn a_pack_of_ones_own_is_in_force_and_rules_can_be_switched_off() {
     assert!(!clean(&[&packs]).contains("at your door"));
     assert!(clean(&[&packs, "strip.allow=['newsletter/courier']"]).contains("at your door"));
 }
+
+#[test]
+fn a_pack_is_tried_on_a_corpus_that_stays_as_it_is() {
+    let files = Files::new();
+    let pack = files.add("mine.toml", pack("The Courier at your door!", "A courier came."));
+    let page = format!("{}\n\nThe Courier at your door!\n\n{}\n", paragraph(1), paragraph(2));
+    let input = files.add("in/page.txt", page);
+    let corpus = input.parent().unwrap().parent().unwrap().join("corpus");
+    chaffinch([
+        "build".as_ref(),
+        input.as_os_str(),
+        "--output".as_ref(),
+        corpus.as_os_str(),
+    ])
+    .expect(0);
+    let manifest = std::fs::read(corpus.join("manifest.json")).unwrap();
+    let tried = chaffinch(["rules".as_ref(), "try".as_ref(), pack.as_os_str(), corpus.as_os_str()]).expect(0);
+    let lines: Vec<_> = tried.stdout.lines().collect();
+    assert!(
+        lines[0].starts_with("1 documents, ") && lines[0].ends_with("; nothing was changed"),
+        "{lines:?}"
+    );
+    assert_eq!(lines[1], "newsletter/courier: 1 pieces in 1 documents, 5 words");
+    assert!(lines[2].ends_with(": The Courier at your door!"), "{lines:?}");
+    assert_eq!(std::fs::read(corpus.join("manifest.json")).unwrap(), manifest);
+}
+
+#[test]
+fn the_table_of_languages_in_the_documents_is_that_of_the_rules() {
+    let table = chaffinch(["rules", "coverage"]).expect(0).stdout;
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coverage.md");
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(
+        written == table,
+        "docs/coverage.md is old: write it with `chaffinch rules coverage > docs/coverage.md`"
+    );
+}

@@ -27,7 +27,7 @@ pub(super) struct Node {
 
 /// A sum of trees.
 #[derive(Debug, Default)]
-pub(super) struct Ensemble {
+pub(in crate::strip) struct Ensemble {
     /// By feature, then by threshold.
     tests: Vec<Test>,
     /// The tests of each feature that has any.
@@ -107,12 +107,12 @@ impl Ensemble {
 
     /// Whether there are no trees.
     #[cfg(test)]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::strip) fn is_empty(&self) -> bool {
         self.trees.is_empty()
     }
 
     /// The sums for `count` rows of features, which `row` appends for the index it is given.
-    pub(super) fn sums(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+    pub(in crate::strip) fn sums(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
         let width = self.features.last().map_or(0, |(feature, _)| feature + 1);
         let (mut columns, mut values) = (vec![[0; LANES]; width], Vec::new());
         let mut alive = Vec::new();

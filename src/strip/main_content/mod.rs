@@ -22,8 +22,10 @@ use crate::document::{Metadata, Parsed};
 use crate::outcome::RuleId;
 
 use decide::Taste;
+pub(super) use ensemble::Ensemble;
 use evidence::Evidence;
 use features::Page;
+pub(super) use model::{ensemble_of, sigmoid};
 
 /// The rule that removals of this judge bear.
 pub const RULE: RuleId = RuleId::code("main-content");

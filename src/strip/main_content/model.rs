@@ -90,6 +90,13 @@ impl Model {
     }
 }
 
+/// Reads a file of one ensemble that begins with `magic`; none if it is damaged.
+pub(in crate::strip) fn ensemble_of(file: &[u8], magic: &[u8]) -> Option<Ensemble> {
+    let mut bytes = Bytes(file.strip_prefix(magic)?);
+    let ensemble = ensemble(&mut bytes)?;
+    bytes.0.is_empty().then_some(ensemble)
+}
+
 fn words(bytes: &mut Bytes<'_>) -> Option<Words> {
     let count = bytes.u16()?;
     (0..count).map(|_| word(bytes)).collect()
@@ -166,7 +173,7 @@ const LOGISTIC: [i32; 33] = [
 ];
 
 /// Probability per mille, straight lines between the points of the table.
-fn sigmoid(raw: i32) -> i32 {
+pub(in crate::strip) fn sigmoid(raw: i32) -> i32 {
     let step = UNIT / 4;
     let size = raw.saturating_abs();
     let at = |index: i32| {

@@ -1,11 +1,11 @@
-//! # `navigation/row`, `navigation/breadcrumb`
+//! # `navigation/row`, `navigation/breadcrumb`, `pagination/arrow`
 //!
 //! **What it removes.** Rows of short items between bars or dots (`News | Sport | Weather`), and paths of sections
-//! (`Home › Culture › Heritage`).
+//! (`Home › Culture › Heritage`); headlines behind an arrow, after the content (`← A shelf for one cup`).
 //!
 //! **Why.** They are a page's menus and breadcrumbs, whatever the language.
 //!
-//! **What it must keep.** Table rows, formulas, prose with a bar in it, verse.
+//! **What it must keep.** Table rows, formulas, prose with a bar in it, verse, speech between «guillemets».
 //!
 //! **Options.** None.
 
@@ -26,9 +26,16 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::Navigation,
         about: "Paths of sections between arrows, before the content.",
     },
+    Manual {
+        id: "pagination/arrow",
+        class: Class::Pagination,
+        about: "Headlines of the page before and the page after, behind or before an arrow, after the content.",
+    },
 ];
 const ROW: RuleId = RuleId::code("navigation/row");
 const BREADCRUMB: RuleId = RuleId::code("navigation/breadcrumb");
+
+const ARROW: RuleId = RuleId::code("pagination/arrow");
 
 /// Menus in one line.
 #[derive(Debug)]
@@ -45,12 +52,25 @@ impl Judge for Menu {
             let early = index < body.start && index < 12;
             if items(piece, &['|', '·', '•', '¦']) >= 3 {
                 board.take(index, &ROW, "a row of short items");
-            } else if early && (items(piece, &['›', '»', '>', '‹', '→', '/']) >= 3 || is_home_path(page, index, piece))
+            } else if early
+                && (items(piece, &['›', '»', '>', '‹', '→']) >= 3
+                    || has_slashes(piece)
+                    || is_home_path(page, index, piece))
             {
                 board.take(index, &BREADCRUMB, "a path of sections");
+            } else if index >= body.end && has_arrow(piece) {
+                board.take(index, &ARROW, "a headline with an arrow, after the content");
             }
         }
     }
+}
+
+/// One arrow, at one end of a headline; two are quotation marks.
+fn has_arrow(piece: &Piece<'_>) -> bool {
+    let text = piece.text.trim();
+    let back = text.starts_with(['←', '‹', '«', '⟵', '◀', '◄']);
+    let on = text.ends_with(['→', '›', '»', '⟶', '▶', '►']);
+    back != on && piece.is_label() && piece.shape.words <= 16 && piece.shape.letters >= 3 && !piece.verse
 }
 
 /// Number of short items between separators that stand apart; none when an item is long.
@@ -67,6 +87,11 @@ fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
         .split_last()
         .is_some_and(|(last, head)| head.iter().all(|p| short(p)) && last.chars().count() <= 90);
     if digits || !last_long { 0 } else { parts.len() }
+}
+
+/// Slashes between blanks part sections; those without stand in addresses and paths.
+fn has_slashes(piece: &Piece<'_>) -> bool {
+    piece.text.contains(" / ") && !piece.text.contains("://") && items(piece, &['/']) >= 3
 }
 
 /// Two steps are a path when the first is the home page.

@@ -24,6 +24,7 @@ use super::board::Board;
 use super::class::Class;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
+use super::text_model;
 
 /// Looks at a page and writes verdicts on the board; removes nothing.
 pub(crate) trait Judge: fmt::Debug + Send + Sync {
@@ -83,6 +84,7 @@ pub(crate) fn manuals() -> Vec<Manual> {
         thread::MANUALS,
         byline::MANUALS,
         edges::MANUALS,
+        text_model::MANUALS,
     ]
     .concat();
     all.sort_by_key(|manual| (manual.class, manual.id));

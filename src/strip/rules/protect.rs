@@ -19,7 +19,10 @@ pub(crate) struct Protect;
 impl Judge for Protect {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for index in 0..page.len() {
-            if !board.is_taken(index) && is_named(page, index) {
+            let clause = page
+                .get(index)
+                .is_some_and(|piece| piece.is_prose() && is_sub_clause(piece.text));
+            if clause || !board.is_taken(index) && is_named(page, index) {
                 board.protect(index);
             }
         }
@@ -56,6 +59,14 @@ pub(crate) fn is_named(page: &Page<'_>, index: usize) -> bool {
 
 fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
     page.get(index + 1).is_some_and(|p| p.is_prose() && !is_clause(p))
+}
+
+/// `2.1 You may`, `10.4.2 All`: numbers of two levels stand before clauses, and before no line of a page's frame that is a sentence.
+fn is_sub_clause(text: &str) -> bool {
+    let number: &str = text.split(' ').next().unwrap_or_default();
+    let levels: Vec<&str> = number.trim_end_matches('.').split('.').collect();
+    let digits = |level: &&str| (1..=2).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_digit());
+    (2..=4).contains(&levels.len()) && levels.iter().all(digits)
 }
 
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.

@@ -24,6 +24,8 @@ pub(crate) const MANUALS: &[Manual] = &[];
 
 /// Tables of contents that a page may have; each is held against the whole page.
 const MAX_CONTENTS: usize = 3;
+/// Running text so soon below a heading may be the article that goes on.
+const EARLY: usize = 3;
 /// Lines that a list under a heading may have.
 const MAX_LIST: usize = 12;
 
@@ -139,13 +141,14 @@ fn one_line_end(page: &Page<'_>, opener: usize) -> Option<usize> {
     )
 }
 
-/// Running text in a section is a teaser when a headline stands before it and no running text after it.
+/// Running text in a section is a teaser when a headline stands before it and no running text after it. Right below the heading
+/// it may as well be the article that goes on: there the next headline must have its teaser too.
 fn is_teaser(page: &Page<'_>, board: &Board, index: usize, opener: usize) -> bool {
-    let headline = index > opener + 1 && page.get(index - 1).is_some_and(|p| !p.is_prose());
-    let alone = page
-        .get(index + 1)
-        .is_none_or(|p| !p.is_prose() || board.is_taken(index + 1));
-    headline && alone
+    let text = |i: usize| page.get(i).is_some_and(Piece::is_prose) && !board.is_taken(i);
+    let headline = |i: usize| page.get(i).is_some_and(|p| !p.is_prose());
+    let goes_on = headline(index + 1) && !board.is_taken(index + 1) && text(index + 2);
+    let early = index <= opener + EARLY;
+    index > opener + 1 && headline(index - 1) && !text(index + 1) && (!early || goes_on)
 }
 
 /// One past the last line of a table of contents: lines that stand again further down, and lines of link.

@@ -1,0 +1,122 @@
+//! The judge of plain text that was a page: which of its lines are content, by what survives without tags.
+//!
+//! It acts only where the rules have shown that menus, widgets and a foot of a page stand around the text; on prose it does
+//! nothing. Where it acts, it takes lines that the rules know nothing of, and gives back what unsure rules took too much of.
+//!
+//! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
+
+mod features;
+pub mod training;
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::board::Board;
+use super::class::Class;
+use super::main_content::{Ensemble, ensemble_of, sigmoid};
+use super::page::Page;
+use super::rules::Manual;
+use crate::outcome::RuleId;
+use features::Lines;
+
+/// How much is taken of texts that were pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// What rules are sure of, and what can hardly be content.
+    Conservative,
+    /// What is more likely not content.
+    #[default]
+    Balanced,
+    /// All but what reads like content.
+    Thorough,
+}
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "text-model",
+    class: Class::Other,
+    about: "On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording; the score is per mille. It acts only where rules have found such a frame, and as far as strip.level says.",
+}];
+const RULE: RuleId = RuleId::code("text-model");
+
+/// The trained trees, as `scripts/train-text` writes them; `data/text-model.md` is their card.
+pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
+/// Begins the file.
+const MAGIC: &[u8] = b"chaffinch plain text 1\n";
+/// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
+static MODEL: LazyLock<Ensemble> = LazyLock::new(|| ensemble_of(WEIGHTS, MAGIC).unwrap_or_default());
+
+impl Level {
+    /// Score below which a line goes that no rule took, per mille.
+    fn least(self) -> i32 {
+        match self {
+            Level::Conservative => 60,
+            Level::Balanced => 450,
+            Level::Thorough => 520,
+        }
+    }
+
+    /// Score from which a line stays although a rule took it, per mille.
+    fn rescue(self) -> i32 {
+        match self {
+            Level::Conservative | Level::Balanced => 600,
+            Level::Thorough => 700,
+        }
+    }
+}
+
+/// Judges what the rules left, and what they took, of a text that was a page.
+pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
+    let scores = scores(page, board);
+    for (index, score) in scores.into_iter().enumerate() {
+        let Some(piece) = page.get(index).filter(|piece| !piece.is_form()) else {
+            continue;
+        };
+        let title = !page.title.is_empty() && piece.folded == page.title;
+        if let Some(verdict) = board.verdict(index) {
+            if score >= level.rescue() && is_unsure(&verdict.rule) {
+                board.give_back(index);
+            }
+        } else if score < level.least() && !title {
+            board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
+        }
+    }
+}
+
+/// Whether a rule takes content in more than one of ten cases on real pages, since it goes by neighbours more than by words.
+fn is_unsure(rule: &RuleId) -> bool {
+    Class::of_rule(rule).is_none_or(|class| {
+        matches!(
+            class,
+            Class::Related
+                | Class::Duplicate
+                | Class::MetaLine
+                | Class::CaptionCredit
+                | Class::Tags
+                | Class::ProductChrome
+                | Class::WikiChrome
+                | Class::Player
+                | Class::Other
+        )
+    })
+}
+
+/// How likely each piece is content, per mille.
+fn scores(page: &Page<'_>, board: &Board) -> Vec<i32> {
+    let lines = Lines::of(page, board);
+    let sums = MODEL.sums(page.len(), |index, row| lines.put(index, board, row));
+    sums.into_iter().map(sigmoid).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_of_the_program_can_be_read() {
+        let model = ensemble_of(WEIGHTS, MAGIC).expect("readable weights");
+        assert!(!model.is_empty());
+        assert!(ensemble_of(&WEIGHTS[..WEIGHTS.len() - 1], MAGIC).is_none());
+    }
+}

@@ -1,0 +1,54 @@
+//! What training needs of the judge: the features of a text's pieces as the rules leave it, with their names.
+//!
+//! Not for: judging.
+
+use super::super::board::Board;
+use super::super::page::Page;
+use super::features::{Lines, Names};
+use crate::document::{Block, BlockKind, Metadata, Parsed};
+use crate::outcome::RuleId;
+use crate::strip::Stripper;
+
+/// A piece of a text, measured.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its text.
+    pub text: String,
+    /// The rule that took it, if one did.
+    pub rule: Option<RuleId>,
+    /// Its features.
+    pub features: Vec<i32>,
+}
+
+/// The pieces of a text.
+pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Row> {
+    stripper.with_judged(parsed, metadata, |page, board| {
+        let lines = Lines::of(page, board);
+        (0..page.len())
+            .filter_map(|index| row(&lines, page, board, index))
+            .collect()
+    })
+}
+
+fn row(lines: &Lines<'_, '_>, page: &Page<'_>, board: &Board, index: usize) -> Option<Row> {
+    let mut features = Vec::with_capacity(160);
+    lines.put(index, board, &mut features);
+    Some(Row {
+        text: page.get(index)?.text.to_owned(),
+        rule: board.verdict(index).map(|verdict| verdict.rule.clone()),
+        features,
+    })
+}
+
+/// The names of the features, in order.
+pub fn names(stripper: &Stripper) -> Vec<String> {
+    let parsed = Parsed {
+        blocks: vec![Block::new(BlockKind::Paragraph, "")],
+        ..Parsed::default()
+    };
+    stripper.with_judged(&parsed, &Metadata::default(), |page, board| {
+        let mut names = Names::default();
+        Lines::of(page, board).put(0, board, &mut names);
+        names.0
+    })
+}

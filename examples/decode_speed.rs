@@ -141,9 +141,9 @@ impl Line {
     }
 }
 
-fn take_until<'p>(share: usize, total: &mut usize, page: &'p Vec<u8>) -> Option<Vec<u8>> {
+fn take_until(share: usize, total: &mut usize, page: &[u8]) -> Option<Vec<u8>> {
     *total += page.len();
-    (*total <= share + page.len()).then(|| page.clone())
+    (*total <= share + page.len()).then(|| page.to_vec())
 }
 
 /// Legacy pages and UTF-8 pages of our own.

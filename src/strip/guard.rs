@@ -48,7 +48,7 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
 
 /// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words.
 fn is_certain(rule: &RuleId) -> bool {
-    const CLASSES: [&str; 12] = [
+    const CLASSES: [&str; 13] = [
         "ad",
         "app-download",
         "author-bio",
@@ -60,6 +60,7 @@ fn is_certain(rule: &RuleId) -> bool {
         "meta-line",
         "newsletter",
         "paywall",
+        "product-chrome",
         "share",
     ];
     const GUESSES: [&str; 2] = ["meta-line/date-words", "author-bio/covers"];

@@ -2,18 +2,17 @@
 //!
 //! Not for: what happens inside a document (`pipeline`) or what is done with outcomes (`corpus`, the `clean` command).
 
+mod panics;
 mod size;
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::outcome::{Outcome, Quarantined, Stage};
 use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
+use panics::{caught, panicked, silence_caught_panics};
 use size::{Position, is_small};
 
 /// Batches that wait for the pool, and batches that the pool works on or has finished.
@@ -394,42 +393,4 @@ fn pieces<'a>(source: &'a Source<'_>, unit: &'a Unit) -> impl Iterator<Item = Pi
             Some(Item::Quarantined(panicked(whole, Stage::Read, message)).into())
         })
     })
-}
-
-fn panicked(provenance: Provenance, stage: Stage, message: String) -> Quarantined {
-    Quarantined {
-        provenance,
-        stage,
-        fault: Fault::Panic,
-        detail: format!("the program failed on this document, please report it: {message}"),
-    }
-}
-
-thread_local! {
-    /// Whether a panic of this thread will be caught and quarantined.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs `work`; a panic becomes its message.
-fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
-    CAUGHT.set(true);
-    let result = catch_unwind(AssertUnwindSafe(work));
-    CAUGHT.set(false);
-    result.map_err(|payload| match payload.downcast::<String>() {
-        Ok(message) => *message,
-        Err(payload) => (*payload.downcast::<&str>().unwrap_or_else(|_| Box::new("no message"))).to_owned(),
-    })
-}
-
-/// Keeps the panic hook quiet about panics that [`caught`] turns into quarantined records.
-fn silence_caught_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !CAUGHT.get() {
-                before(info);
-            }
-        }));
-    });
 }

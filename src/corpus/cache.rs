@@ -5,6 +5,8 @@
 //! segment. A bound cuts the newest segment off, so that the documents behind it are read again when they are needed.
 //! Not for: deciding what is cleaned again (`recheck`).
 
+mod check;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -13,8 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
-use super::folder::Folder;
 use super::shard::damaged;
+
+pub(super) use check::{check, give_up};
 
 /// Its folder in the output folder.
 pub(super) const FOLDER: &str = "cache";
@@ -359,52 +362,9 @@ impl Open {
     }
 }
 
-/// Reads all of the cache of a state, if there is one, and says what of it is damaged.
-pub(super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
-    let path = folder.join(index_path(seal));
-    if !path.exists() {
-        return Vec::new();
-    }
-    let Some(index) = Index::read(folder, seal) else {
-        return vec![(path, "the index cannot be read".to_owned())];
-    };
-    let segments = index.segments.iter();
-    let damage = |(number, segment): (&u64, &Segment)| {
-        let path = folder.join(segment_path(*number));
-        check_segment(&path, segment).err().map(|detail| (path, detail))
-    };
-    segments.filter_map(damage).collect()
-}
-
-/// Removes the cache of the state that stands; what it spared is done again when it is needed.
-pub(super) fn give_up(folder: &Path) -> Result<(), Error> {
-    let opened = Folder::open(folder)?;
-    let index = opened.state().map(|state| folder.join(index_path(&state.seal)));
-    // One that could not be read is gone already.
-    if let Some(path) = index.filter(|path| path.exists()) {
-        fs::remove_file(&path).at(&path)?;
-    }
-    opened.close()?;
-    // Segments that no index names go when the folder is opened.
-    Folder::open(folder)?.close()
-}
-
-fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
-    let broken = |error: std::io::Error| error.to_string();
-    let file = File::open(path).map_err(broken)?;
-    let size_bytes = file.metadata().map_err(broken)?.len();
-    let mut lines = zstd::stream::read::Decoder::new(file).map_err(broken)?;
-    let line_bytes = std::io::copy(&mut lines, &mut std::io::sink()).map_err(broken)?;
-    let found = Segment { size_bytes, line_bytes };
-    if found == *segment {
-        Ok(())
-    } else {
-        Err("it has not the size that the index says".to_owned())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::check::check_segment;
     use super::*;
 
     #[test]

@@ -7,7 +7,9 @@ use crate::support::{Files, chaffinch, paragraph};
 /// A set of two pages, and another program's output for the first of them.
 fn set() -> Files {
     let files = Files::new();
-    let (body, more) = (paragraph(1), paragraph(2));
+    let more = "Nobody on the quay remembers who first painted the bollards green, though three families claim the honour \
+                and each keeps a brush in a drawer to prove it.";
+    let body = paragraph(1);
     let page = format!(
         "<html lang=en><head><title>The harbour</title><meta name=author content='Ana Lund'>\
          <meta property='article:published_time' content='2024-05-03T10:00:00Z'></head>\

@@ -34,7 +34,7 @@ fn guard_text(page: &Page<'_>, board: &mut Board) {
 }
 
 fn guard_page(page: &Page<'_>, board: &mut Board) {
-    board.heed_vouchers(is_certain);
+    board.heed_vouchers(|index, rule| is_certain(rule) || rule.0 == DATE && is_whole_date(page, index));
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
         pieces.map(|(_, piece)| piece.shape.weight).sum()
@@ -44,6 +44,15 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
     if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
         board.withdraw_all_but(&main_content::RULE);
     }
+}
+
+/// Its words alone may head a part of the text ("January"); a whole date does not.
+const DATE: &str = "meta-line/date-words";
+/// Digits of the shortest date with day and year.
+const DATE_DIGITS: usize = 5;
+
+fn is_whole_date(page: &Page<'_>, index: usize) -> bool {
+    page.get(index).is_some_and(|piece| piece.shape.digits >= DATE_DIGITS)
 }
 
 /// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words.
@@ -63,7 +72,7 @@ fn is_certain(rule: &RuleId) -> bool {
         "product-chrome",
         "share",
     ];
-    const GUESSES: [&str; 2] = ["meta-line/date-words", "author-bio/covers"];
+    const GUESSES: [&str; 2] = [DATE, "author-bio/covers"];
     let class = rule.0.split('/').next().unwrap_or_default();
     *rule == main_content::RULE
         || rule.0 == "duplicate/passage"

@@ -164,7 +164,7 @@ impl Cleaner<'_> {
             Class::C1Control => Some(c),
             Class::ByteOrderMark => unless(options.byte_order_marks),
             Class::SoftHyphen => unless(options.soft_hyphens),
-            Class::ZeroWidth => unless(options.zero_width && !carries_meaning(c, before.chars().next_back(), next)),
+            Class::ZeroWidth => unless(options.zero_width && !carries_meaning(c, before, next)),
             Class::BidiControl => unless(options.bidi_controls),
             Class::Space => Some(c),
             Class::Noncharacter => unless(options.noncharacters && !spells_flag(c, before)),
@@ -232,13 +232,23 @@ fn letters(c: char) -> &'static str {
     }
 }
 
-/// Whether an invisible character changes what its neighbours mean.
-fn carries_meaning(c: char, before: Option<char>, next: Option<char>) -> bool {
-    let both = |test: fn(char) -> bool| before.is_some_and(test) && next.is_some_and(test);
+/// Whether an invisible character changes what its neighbours mean. Before it stand a letter and its marks, in any order: NFC may
+/// change that order, and the answer must not change with it.
+fn carries_meaning(c: char, before: &str, next: Option<char>) -> bool {
+    let follows = |test: fn(char) -> bool| {
+        let mut base_is_seen = false;
+        let cluster = before.chars().rev().take_while(|c| {
+            let goes_on = !base_is_seen;
+            base_is_seen = !is_mark(*c) && !is_stacking(*c);
+            goes_on
+        });
+        cluster.into_iter().any(test)
+    };
+    let both = |test: fn(char) -> bool| follows(test) && next.is_some_and(test);
     match c {
-        '\u{200C}' | '\u{200D}' => both(is_joining) || before.is_some_and(is_stacking),
+        '\u{200C}' | '\u{200D}' => both(is_joining) || follows(is_stacking),
         '\u{200B}' => both(is_spaceless),
-        '\u{180E}' => before.is_some_and(is_mongolian),
+        '\u{180E}' => follows(is_mongolian),
         _ => false,
     }
 }

@@ -519,7 +519,12 @@ fn every_flipped_byte_is_found_and_mended() {
             let (report, _) = repair(&inputs, &out, &settings).unwrap();
             assert_eq!(report.damages.is_empty(), !found, "{path} at {at}");
             let (now, before) = (bytes_of(&out), corpus_of(&sound));
-            assert!(now == before, "{path} at {at}: {:?}", differing(&now, &before));
+            assert!(
+                now == before,
+                "{path} at {at}: {:?} {:?}",
+                differing(&now, &before),
+                report.damages
+            );
             if !found {
                 build(&inputs, &out, &settings, false).unwrap();
                 fs::write(out.join(path), bytes).unwrap();

@@ -203,13 +203,18 @@ impl<'a> Check<'a> {
         let frames = shard.frames().to_vec();
         let mut lines = 0;
         for (number, frame) in frames.iter().enumerate() {
-            let result = shard.lines(number).map_err(|error| detail_of(&error)).and_then(|read| {
-                lines += frame.lines;
-                read.iter()
-                    .try_for_each(|line| self.line(&entry.path, &frame.prefix, line))
-            });
-            if let Err(detail) = result {
-                self.damage(path, Some(number as u64), Some(frame.prefix), detail);
+            let read = match shard.lines(number) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.damage(path, Some(number as u64), Some(frame.prefix), detail_of(&error));
+                    continue;
+                }
+            };
+            lines += frame.lines;
+            let mut checked = read.iter();
+            // A frame that can be read and holds what it should not: the index may be wrong, and with it every frame's place.
+            if let Err(detail) = checked.try_for_each(|line| self.line(&entry.path, &frame.prefix, line)) {
+                self.damage(path, None, Some(entry.prefix), detail);
             }
         }
         self.report.lines += lines;

@@ -55,7 +55,7 @@ fn is_left_out(element: &scraper::node::Element) -> bool {
             .any(|word| kind.to_ascii_lowercase().contains(word))
     };
     match element.name() {
-        "script" => html && !element.attr("type").is_some_and(data),
+        "script" => html && !element.attribute("type").is_some_and(data),
         "style" | "iframe" | "noembed" | "textarea" => html,
         _ => false,
     }

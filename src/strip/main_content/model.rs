@@ -115,7 +115,7 @@ fn ensemble(bytes: &mut Bytes<'_>) -> Option<Ensemble> {
     Ensemble::new((0..trees).map(|_| tree(bytes)).collect::<Option<_>>()?)
 }
 
-fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
+fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i16>)> {
     let count = usize::from(bytes.u16()?);
     let node = |bytes: &mut Bytes<'_>| {
         Some(Node {
@@ -126,7 +126,7 @@ fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
         })
     };
     let nodes = (0..count).map(|_| node(bytes)).collect::<Option<_>>()?;
-    let leaves = (0..=count).map(|_| bytes.i16().map(i32::from)).collect::<Option<_>>()?;
+    let leaves = (0..=count).map(|_| bytes.i16()).collect::<Option<_>>()?;
     Some((nodes, leaves))
 }
 

@@ -52,7 +52,9 @@ fn push(what: &str, value: &str, words: &mut Vec<String>) {
 }
 
 fn meta(element: &scraper::node::Element, words: &mut Vec<String>) {
-    let Some(content) = element.attribute("content") else { return };
+    let Some(content) = element.attribute("content") else {
+        return;
+    };
     match element.attribute("property").or_else(|| element.attribute("name")) {
         Some("og:type") => push("og", content, words),
         Some("og:url") => path(content, words),

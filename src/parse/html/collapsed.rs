@@ -38,7 +38,9 @@ fn is_panel(tag: &Element) -> bool {
         NAMES.iter().any(|name| value.contains(name))
     };
     matches!(tag.attribute("role"), Some("tabpanel" | "region"))
-        || ["class", "id"].iter().any(|name| tag.attribute(name).is_some_and(named))
+        || ["class", "id"]
+            .iter()
+            .any(|name| tag.attribute(name).is_some_and(named))
 }
 
 /// `hidden` right behind a heading, which then is the button that opens it.
@@ -55,6 +57,9 @@ fn is_in_menu(node: NodeRef<'_, Node>, tag: &Element) -> bool {
         .filter_map(|node| node.value().as_element());
     std::iter::once(tag).chain(around).any(|element| {
         matches!(element.name(), "nav" | "header" | "footer" | "dialog")
-            || matches!(element.attribute("role"), Some("navigation" | "banner" | "dialog" | "menu"))
+            || matches!(
+                element.attribute("role"),
+                Some("navigation" | "banner" | "dialog" | "menu")
+            )
     })
 }

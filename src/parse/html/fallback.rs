@@ -5,8 +5,8 @@
 use scraper::{Html, Node};
 use serde_json::Value;
 
-use crate::parse::attribute::Attribute;
 use crate::document::{Block, BlockKind, Element};
+use crate::parse::attribute::Attribute;
 use crate::parse::thin;
 
 use super::tags::{Role, role};

@@ -17,7 +17,13 @@ pub(super) fn first(list: NodeRef<'_, Node>, tag: &Element) -> u32 {
         u32::try_from(elements.filter(|child| role(child.name()) == Role::Item).count()).unwrap_or(1)
     };
     let start = tag.attribute("start").and_then(|number| number.trim().parse().ok());
-    start.unwrap_or_else(|| if tag.attribute("reversed").is_some() { items() } else { 1 })
+    start.unwrap_or_else(|| {
+        if tag.attribute("reversed").is_some() {
+            items()
+        } else {
+            1
+        }
+    })
 }
 
 /// The mark of `item`; `number` becomes that of the next one.

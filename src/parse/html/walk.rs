@@ -8,8 +8,8 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
-use crate::parse::attribute::Attribute;
 use crate::document::{Block, BlockKind, Element, Parsed};
+use crate::parse::attribute::Attribute;
 
 use super::lines::{groups, join};
 use super::run::{Line, Run};
@@ -163,7 +163,10 @@ impl<'a> Walker<'a> {
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.
     fn image(&mut self, tag: &Tag) {
-        match (math::tex_of_image(tag), tag.attribute("alt").filter(|_| self.show.images)) {
+        match (
+            math::tex_of_image(tag),
+            tag.attribute("alt").filter(|_| self.show.images),
+        ) {
             (Some(tex), _) => self.run.push(&tex),
             (None, Some(alt)) => {
                 self.run.space();

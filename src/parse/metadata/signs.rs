@@ -176,7 +176,10 @@ impl Signs {
     }
 
     fn meta_element(&mut self, element: &scraper::node::Element) {
-        let content = element.attribute("content").map(tidy).filter(|content| !content.is_empty());
+        let content = element
+            .attribute("content")
+            .map(tidy)
+            .filter(|content| !content.is_empty());
         let keys = ["property", "name", "itemprop", "http-equiv"];
         for key in keys.iter().filter_map(|key| element.attribute(key)) {
             if let (Some(content), true) = (&content, self.metas.len() < 400) {

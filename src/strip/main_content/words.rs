@@ -34,7 +34,11 @@ impl Words {
         let mut known: HashedMap<(&str, &str), [i32; 2]> = HashedMap::default();
         for element in &parsed.elements {
             let above = element.parent.and_then(|parent| sums.get(parent as usize));
-            let mut own = || *known.entry((&element.tag, &element.hints)).or_insert_with(|| self.own(element));
+            let mut own = || {
+                *known
+                    .entry((&element.tag, &element.hints))
+                    .or_insert_with(|| self.own(element))
+            };
             sums.push(above.map_or_else(Sums::default, |above| above.inside(own())));
         }
         sums.into_iter()

@@ -18,6 +18,7 @@ mod lock;
 pub mod manifest;
 mod merge;
 mod old;
+mod ordered;
 mod plan;
 mod recheck;
 mod repair;

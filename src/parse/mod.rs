@@ -14,13 +14,34 @@ use serde::{Deserialize, Serialize};
 use crate::document::{BlockKind, Format, Metadata, Parsed};
 
 /// Settings of the stage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Whether the text that stands in for a picture (`alt`) stands where the picture stood.
     pub images: bool,
+    /// Largest document in bytes of decoded text, markup included. Larger ones are quarantined, since one document is work for
+    /// one thread.
+    pub max_text_bytes: usize,
     /// How pages become trees.
     pub thin: thin::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            images: false,
+            max_text_bytes: 16 << 20,
+            thin: thin::Options::default(),
+        }
+    }
+}
+
+impl Options {
+    /// What is wrong with a text that is too large; none if it is not.
+    pub fn excess(&self, text: &str) -> Option<String> {
+        let (bytes, most) = (text.len(), self.max_text_bytes);
+        (bytes > most).then(|| format!("{bytes} bytes of text, more than parse.max_text_bytes ({most})"))
+    }
 }
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.

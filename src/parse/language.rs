@@ -71,12 +71,27 @@ const SMALL_WORDS: [(&str, &str); 8] = [
         "the and of that was with this from are you have which their has been were but they his she would will about more \
          not by or there when who to it",
     ),
-    ("de", "der und das nicht mit ist auf dem ein eine sich auch sind wird von zu"),
-    ("fr", "les des est dans une pour pas sur qui avec sont cette nous vous aux leur"),
+    (
+        "de",
+        "der und das nicht mit ist auf dem ein eine sich auch sind wird von zu",
+    ),
+    (
+        "fr",
+        "les des est dans une pour pas sur qui avec sont cette nous vous aux leur",
+    ),
     ("es", "los las una del por como su lo el más pero sus muy fue hay desde"),
-    ("pt", "não uma dos pelas com ao foi pela um são mais pelo também seu pelos em"),
-    ("it", "che della sono gli dei nel anche più alla delle è nella dal questo sulla degli"),
-    ("nl", "het een van niet zijn voor ook werd wordt deze uit door bij naar hij zij"),
+    (
+        "pt",
+        "não uma dos pelas com ao foi pela um são mais pelo também seu pelos em",
+    ),
+    (
+        "it",
+        "che della sono gli dei nel anche più alla delle è nella dal questo sulla degli",
+    ),
+    (
+        "nl",
+        "het een van niet zijn voor ook werd wordt deze uit door bij naar hij zij",
+    ),
     ("af", "nie vir wat deur hulle ons word baie sal gaan"),
 ];
 static BY_SMALL_WORD: LazyLock<HashedMap<&str, usize>> = LazyLock::new(|| {
@@ -368,8 +383,14 @@ mod tests {
     #[test]
     fn small_words_tell_short_texts() {
         for (text, code) in [
-            ("Little gifts for friends: dear all, I would love it if you came to the party with them.", "en"),
-            ("Hulle het vir ons gesê wat met die huis van die bakker sal gebeur, maar dit was nie baie nie.", "af"),
+            (
+                "Little gifts for friends: dear all, I would love it if you came to the party with them.",
+                "en",
+            ),
+            (
+                "Hulle het vir ons gesê wat met die huis van die bakker sal gebeur, maar dit was nie baie nie.",
+                "af",
+            ),
         ] {
             assert_eq!(by_small_words(text).or(detect(text).as_deref()), Some(code), "{text}");
         }

@@ -93,11 +93,10 @@ impl Stages for Pipeline {
         };
         let decoded = decode::decode(content, format, &metadata, &self.options.decode)
             .map_err(|detail| quarantined(Stage::Decode, Fault::Encoding, detail))?;
-        if let Some(detail) = self.options.parse.excess(&decoded.text) {
-            return Err(quarantined(Stage::Parse, Fault::TooLarge, detail));
-        }
+        let parsed = parse::bounded(&decoded.text, format, metadata, &self.options.parse)
+            .map_err(|detail| quarantined(Stage::Parse, Fault::TooLarge, detail))?;
         Ok(Extracted {
-            parsed: parse::parse(&decoded.text, format, metadata, &self.options.parse),
+            parsed,
             provenance,
             raw_hash,
             encoding: decoded.encoding,

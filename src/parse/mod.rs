@@ -22,6 +22,8 @@ pub struct Options {
     /// Largest document in bytes of decoded text, markup included. Larger ones are quarantined, since one document is work for
     /// one thread.
     pub max_text_bytes: usize,
+    /// How many blocks a document may have: paragraphs, lines, items, rows. Documents with more are quarantined.
+    pub max_blocks: usize,
     /// How pages become trees.
     pub thin: thin::Options,
 }
@@ -31,17 +33,25 @@ impl Default for Options {
         Options {
             images: false,
             max_text_bytes: 16 << 20,
+            max_blocks: 200_000,
             thin: thin::Options::default(),
         }
     }
 }
 
-impl Options {
-    /// What is wrong with a text that is too large; none if it is not.
-    pub fn excess(&self, text: &str) -> Option<String> {
-        let (bytes, most) = (text.len(), self.max_text_bytes);
-        (bytes > most).then(|| format!("{bytes} bytes of text, more than parse.max_text_bytes ({most})"))
-    }
+/// [`parse`] within the bounds of `options`.
+///
+/// # Errors
+/// Says which setting bounds what the document has too much of.
+pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options) -> Result<Parsed, String> {
+    let within = |what: &str, count: usize, setting: &str, most: usize| {
+        let excess = || format!("{count} {what}, more than parse.{setting} ({most})");
+        (count <= most).then_some(()).ok_or_else(excess)
+    };
+    within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
+    let parsed = parse(text, format, metadata, options);
+    within("blocks", parsed.blocks.len(), "max_blocks", options.max_blocks)?;
+    Ok(parsed)
 }
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.

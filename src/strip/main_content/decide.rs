@@ -7,7 +7,7 @@ use crate::document::BlockKind;
 
 use super::features::Page;
 use super::model::{Kind, Shares};
-use super::text::count;
+use super::text::{SENTENCE, count};
 
 /// What taste decides.
 #[derive(Clone, Copy, Debug)]
@@ -63,8 +63,11 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
-    if !taste.comments && share(kinds, Kind::Forum) < SURE {
-        drop_comments(page, &mut keep);
+    if share(kinds, Kind::Forum) < SURE {
+        match taste.comments {
+            true => keep_comments(page, &mut keep),
+            false => drop_comments(page, &mut keep),
+        }
     }
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)
         && let Some(keep) = keep.get_mut(title)
@@ -157,23 +160,39 @@ fn gain(size: i32, score: i32, threshold: i64) -> i64 {
     weight * (i64::from(score) - threshold) * 4 / 9
 }
 
+/// The model learned that comments are no content; where they are wanted, all that is said in them stays.
+fn keep_comments(page: &Page<'_>, keep: &mut [bool]) {
+    for (index, comment) in comments(page).into_iter().enumerate() {
+        let text = page.text(index);
+        let is_said = text.is_prose() || text.ending == SENTENCE && text.link_size == 0;
+        if let Some(keep) = keep.get_mut(index) {
+            *keep |= comment && is_said;
+        }
+    }
+}
+
 fn drop_comments(page: &Page<'_>, keep: &mut [bool]) {
-    let containers = comment_containers(page);
-    let blocks = page
-        .holders()
-        .map(|holder| holder.is_some_and(|h| containers.get(h) == Some(&true)));
-    let comments: Vec<bool> = blocks.collect();
-    let comment = |index: usize| comments.get(index) == Some(&true);
-    let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
+    let comments = comments(page);
+    let kept = keep.iter().zip(&comments).enumerate();
     let outside: i32 = kept
-        .map(|(index, _)| if comment(index) { 0 } else { page.text(index).size })
+        .filter(|(_, (keep, comment))| **keep && !**comment)
+        .map(|(index, _)| page.text(index).size)
         .sum();
     if outside < ARTICLE_SIZE {
         return;
     }
-    for (index, keep) in keep.iter_mut().enumerate() {
-        *keep &= !comment(index);
+    for (keep, comment) in keep.iter_mut().zip(comments) {
+        *keep &= !comment;
     }
+}
+
+/// Which blocks stand in comments.
+fn comments(page: &Page<'_>) -> Vec<bool> {
+    let containers = comment_containers(page);
+    let blocks = page
+        .holders()
+        .map(|holder| holder.is_some_and(|h| containers.get(h) == Some(&true)));
+    blocks.collect()
 }
 
 /// Which containers are called comments, or stand in one that is. Software names them so in every language.

@@ -2,7 +2,7 @@
 //!
 //! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train`).
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::ensemble::{Ensemble, Node};
 use super::words::Words;
@@ -58,8 +58,11 @@ const DECIDED: i32 = 2 * UNIT;
 /// Blocks whose features are held at once.
 const CHUNK: usize = 1024;
 
-/// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
-pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(WEIGHTS).unwrap_or_default());
+/// The model that comes with the program, or what stands in for it. Unreadable weights would be a broken build; a test reads them.
+pub(super) static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::read(STAND_IN.get().map_or(WEIGHTS, Vec::as_slice)).unwrap_or_default());
+/// Weights that stand in for those of the program while training is measured.
+pub(super) static STAND_IN: OnceLock<Vec<u8>> = OnceLock::new();
 
 impl Model {
     /// Reads weights; none if they are damaged.

@@ -85,20 +85,22 @@ impl Stages for Pipeline {
             Content::Bytes { bytes, .. } => blake3::hash(bytes),
             Content::Text(text) => blake3::hash(text.as_bytes()),
         };
-        match decode::decode(content, format, &metadata, &self.options.decode) {
-            Ok(decoded) => Ok(Extracted {
-                provenance,
-                raw_hash,
-                encoding: decoded.encoding,
-                parsed: parse::parse(&decoded.text, format, metadata, &self.options.parse),
-            }),
-            Err(detail) => Err(Quarantined {
-                provenance,
-                stage: Stage::Decode,
-                fault: Fault::Encoding,
-                detail,
-            }),
-        }
+        let quarantined = |stage, fault, detail| Quarantined {
+            provenance: provenance.clone(),
+            stage,
+            fault,
+            detail,
+        };
+        let decoded = decode::decode(content, format, &metadata, &self.options.decode)
+            .map_err(|detail| quarantined(Stage::Decode, Fault::Encoding, detail))?;
+        let parsed = parse::bounded(&decoded.text, format, metadata, &self.options.parse)
+            .map_err(|detail| quarantined(Stage::Parse, Fault::TooLarge, detail))?;
+        Ok(Extracted {
+            parsed,
+            provenance,
+            raw_hash,
+            encoding: decoded.encoding,
+        })
     }
 
     fn finish(&self, extracted: Extracted) -> Outcome {

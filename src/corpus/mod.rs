@@ -18,6 +18,7 @@ mod lock;
 pub mod manifest;
 mod merge;
 mod old;
+mod ordered;
 mod plan;
 mod recheck;
 mod repair;
@@ -77,7 +78,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             threads: 0,
-            memory_bytes: 1 << 30,
+            memory_bytes: 256 << 20,
             fresh: false,
             checksum: false,
             keep_states: 0,

@@ -248,19 +248,19 @@ fn starts_sentence(folded: &str, at: usize) -> bool {
 
 /// Phrases all of whose parts were found.
 fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
-    found.sort_by_key(|f| (f.usage.phrase, f.usage.part, f.start, f.end));
+    found.sort_unstable_by_key(|f| (f.usage.phrase, f.usage.part, f.start, f.end));
     let mut out: Vec<Hit> = Vec::new();
     for group in found.chunk_by(|a, b| a.usage.phrase == b.usage.phrase) {
-        let firsts: Vec<&Found> = group
-            .chunk_by(|a, b| a.usage.part == b.usage.part)
-            .filter_map(<[Found]>::first)
-            .collect();
-        let Some(first) = firsts.first() else { continue };
-        if firsts.len() < usize::from(first.usage.parts) {
+        let firsts = || {
+            let parts = group.chunk_by(|a, b| a.usage.part == b.usage.part);
+            parts.filter_map(<[Found]>::first)
+        };
+        let Some(first) = group.first() else { continue };
+        if firsts().count() < usize::from(first.usage.parts) {
             continue;
         }
-        let start = firsts.iter().map(|f| f.start).min().unwrap_or_default();
-        let end = firsts.iter().map(|f| f.end).max().unwrap_or_default();
+        let start = firsts().map(|f| f.start).min().unwrap_or_default();
+        let end = firsts().map(|f| f.end).max().unwrap_or_default();
         let at_start = start <= edges.starts[0] || start == edges.starts[1];
         let whole = at_start && (end >= edges.ends[0] || end == edges.ends[1]);
         out.push(Hit {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Content, Document, Extracted, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::strip::main_content::Choice;
 use crate::{decode, filter, normalize, parse, render, strip};
 
 /// The options of every stage.
@@ -91,6 +92,7 @@ impl Stages for Pipeline {
                 raw_hash,
                 encoding: decoded.encoding,
                 parsed: parse::parse(&decoded.text, format, metadata, &self.options.parse),
+                choice: None,
             }),
             Err(detail) => Err(Quarantined {
                 provenance,
@@ -101,10 +103,14 @@ impl Stages for Pipeline {
         }
     }
 
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.stripper.choose(parsed, &parsed.metadata)
+    }
+
     fn finish(&self, extracted: Extracted) -> Outcome {
         let mut parsed = extracted.parsed;
         let page = std::mem::take(&mut parsed.metadata);
-        let stripped = self.stripper.strip(parsed, &page);
+        let stripped = self.stripper.strip_chosen(parsed, &page, extracted.choice);
         let text = normalize::normalize(
             &render::render(&stripped.blocks, &self.options.render),
             &self.options.normalize,
@@ -136,13 +142,18 @@ impl Stages for Pipeline {
 }
 
 /// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither
-/// decode nor parse again.
+/// decode nor parse again; so may the choice of the main content, which no phrase rule has a say in.
 pub trait Stages: Sync {
     /// Decodes and parses a record.
     ///
     /// # Errors
     /// What could not be read.
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined>;
+
+    /// Chooses the main content of what a record gave, for [`Extracted::choice`]; none where nothing is gained by it.
+    fn choose(&self, _parsed: &Parsed) -> Option<Choice> {
+        None
+    }
 
     /// Judges, renders, normalises and filters what a record gave.
     fn finish(&self, extracted: Extracted) -> Outcome;

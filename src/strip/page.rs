@@ -9,6 +9,7 @@ use crate::document::{Block, BlockKind, Metadata, Parsed};
 
 use super::board::Board;
 use super::fold::{fold, is_unspaced};
+use super::main_content::Chosen;
 use super::phrases::{Findings, Hit, Named, RuleSet, Scope};
 use super::split;
 
@@ -147,6 +148,8 @@ pub(crate) struct Page<'a> {
     pub(crate) title: String,
     /// Whether the page came from HTML.
     pub(crate) from_html: bool,
+    /// What the main content is, by block; empty where it was not chosen.
+    pub(crate) chosen: &'a [Chosen],
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
     /// Made when first asked for: nobody asks about most of what the model leaves out.
@@ -155,7 +158,7 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
-    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, rules: &'a RuleSet) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, chosen: &'a [Chosen], rules: &'a RuleSet) -> Self {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
@@ -168,7 +171,8 @@ impl<'a> Page<'a> {
             parsed,
             metadata,
             title: metadata.title.as_deref().map(fold).unwrap_or_default(),
-            from_html: !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some()),
+            from_html: is_from_html(parsed),
+            chosen,
             rules,
             findings,
         }
@@ -214,6 +218,11 @@ impl<'a> Page<'a> {
     fn is_content(&self, index: usize) -> bool {
         self.get(index).is_some_and(|p| p.is_prose() || p.is_form() || p.verse)
     }
+}
+
+/// Whether a document came from HTML: each block stands in an element.
+pub(crate) fn is_from_html(parsed: &Parsed) -> bool {
+    !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some())
 }
 
 /// The pieces of a block.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Content, Document, Extracted, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::strip::main_content::Choice;
-use crate::{decode, filter, normalize, parse, render, strip};
+use crate::{code, decode, filter, normalize, parse, render, strip};
 
 /// The options of every stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,13 +55,13 @@ impl Pipeline {
             filter,
         } = &self.options;
         [
-            ("decode".to_owned(), fingerprint(decode)),
-            ("parse".to_owned(), fingerprint(parse)),
+            ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
+            ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
-            ("render".to_owned(), fingerprint(render)),
-            ("normalize".to_owned(), fingerprint(normalize)),
-            ("filter".to_owned(), fingerprint(filter)),
+            ("render".to_owned(), fingerprint(&(code::FINISH, render))),
+            ("normalize".to_owned(), fingerprint(&(code::FINISH, normalize))),
+            ("filter".to_owned(), fingerprint(&(code::FINISH, filter))),
         ]
     }
 
@@ -175,7 +175,7 @@ pub type Touches = Box<dyn Fn(&Parsed) -> bool + Send + Sync>;
 /// The fingerprint of the phrase rules, beside that of the stage.
 pub const RULES: &str = "rules";
 
-/// Names settings: equal fingerprints and versions do the same to equal inputs.
+/// Names settings and what goes with them: equal fingerprints do the same to equal inputs.
 pub fn fingerprint(options: &impl Serialize) -> String {
     // Options hold no map with keys that are not strings, which is all that can fail here.
     let json = serde_json::to_vec(options).unwrap_or_default();

@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::code;
 use crate::document::{Block, Metadata, Parsed};
 use crate::outcome::{Removal, RuleId};
 use crate::pipeline::fingerprint;
@@ -198,7 +199,7 @@ impl Stripper {
             packs: Vec::new(),
             ..options.clone()
         };
-        fingerprint(&(settings, hasher.finalize().to_hex().as_str()))
+        fingerprint(&(code::STRIP, settings, hasher.finalize().to_hex().as_str()))
     }
 
     /// Names the phrase rules by what they hold, wherever the packs lie.

@@ -165,13 +165,15 @@ impl<'a> Page<'a> {
             pieces.extend(pieces_of(parsed, index, block, guessed));
         }
         let findings: Vec<OnceCell<Findings>> = pieces.iter().map(|_| OnceCell::new()).collect();
-        mark_verse(&mut pieces, &|index, piece| found(rules, &findings, index, piece));
+        let from_html = is_from_html(parsed);
+        let find = Find { rules, from_html };
+        mark_verse(&mut pieces, &|index, piece| find.once(&findings, index, piece));
         Page {
             pieces,
             parsed,
             metadata,
             title: metadata.title.as_deref().map(fold).unwrap_or_default(),
-            from_html: is_from_html(parsed),
+            from_html,
             chosen,
             rules,
             findings,
@@ -180,8 +182,10 @@ impl<'a> Page<'a> {
 
     /// What the phrase rules found in a piece.
     pub(crate) fn findings(&self, index: usize) -> &Findings {
+        let (rules, from_html) = (self.rules, self.from_html);
+        let find = Find { rules, from_html };
         self.get(index)
-            .map_or(NONE, |piece| found(self.rules, &self.findings, index, piece))
+            .map_or(NONE, |piece| find.once(&self.findings, index, piece))
     }
 
     /// The rule of a scope that matches a piece, with its hit.
@@ -252,33 +256,52 @@ const NONE: &Findings = &Findings {
     cover: None,
 };
 
-/// What the rules find in the piece at `index`, found once.
-fn found<'f>(rules: &RuleSet, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
-    findings
-        .get(index)
-        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece.text, &piece.folded)))
+/// How the rules are asked about pieces.
+#[derive(Clone, Copy)]
+struct Find<'r> {
+    rules: &'r RuleSet,
+    from_html: bool,
 }
 
-/// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
-fn find(rules: &RuleSet, text: &str, folded: &str) -> Findings {
-    match unglued(text) {
-        Some(apart) => Findings {
-            hits: Vec::new(),
-            ..rules.find(&fold(&apart))
-        },
-        None => rules.find(folded),
+impl Find<'_> {
+    /// What the rules find in the piece at `index`, found once.
+    fn once<'f>(self, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
+        findings.get(index).map_or(NONE, |cell| {
+            cell.get_or_init(|| self.find((piece.text, &piece.folded), piece.kind, &|| piece.shape.weight))
+        })
+    }
+
+    /// What the rules find in a text; words that a page glued together (`PrintEmailShare`) are taken apart first.
+    /// Where a page has elements, rules for shorter pieces have nothing to say of a longer one.
+    fn find(self, (text, folded): (&str, &str), kind: &BlockKind, weight: &dyn Fn() -> usize) -> Findings {
+        let mut findings = match unglued(text) {
+            Some(apart) => Findings {
+                hits: Vec::new(),
+                ..self.rules.find(&fold(&apart))
+            },
+            None => self.rules.find(folded),
+        };
+        if self.from_html && !findings.hits.is_empty() && *kind != BlockKind::Lines {
+            let weight = weight();
+            let heeded = |named: &Named| named.rule.scope == Scope::Inline || weight <= named.rule.max_chars;
+            findings.hits.retain(|hit| self.rules.get(hit.rule).is_some_and(heeded));
+        }
+        findings
     }
 }
 
 /// Whether any of `rules` finds anything in any piece.
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
-    let found = |text: &str| {
-        let Findings { hits, cover } = find(rules, text, &fold(text));
-        !hits.is_empty() || cover.is_some()
+    let from_html = is_from_html(parsed);
+    let find = Find { rules, from_html };
+    let found = |block: &Block, range: Range<usize>| {
+        let text = block.text.get(range.clone()).unwrap_or_default();
+        let weight = || measure(block, &range, text).weight;
+        find.find((text, &fold(text)), &block.kind, &weight) != *NONE
     };
     parsed.blocks.iter().any(|block| {
         let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
-        ranges.any(|range| block.text.get(range).is_some_and(found))
+        ranges.any(|range| found(block, range))
     })
 }
 

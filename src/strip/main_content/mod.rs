@@ -68,7 +68,7 @@ pub struct Verdict {
 /// Names what chooses: the settings and the weights.
 pub(super) fn fingerprint(options: &Options) -> String {
     let weights = blake3::hash(weights());
-    crate::pipeline::fingerprint(&(options, weights.to_hex().as_str()))
+    crate::pipeline::fingerprint(&(crate::code::STRIP, options, weights.to_hex().as_str()))
 }
 
 /// The bytes of the trained weights, for fingerprints.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Content, Document, Extracted, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
-use crate::{decode, filter, normalize, parse, render, strip};
+use crate::strip::main_content::Choice;
+use crate::{code, decode, filter, normalize, parse, render, strip};
 
 /// The options of every stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,13 +55,13 @@ impl Pipeline {
             filter,
         } = &self.options;
         [
-            ("decode".to_owned(), fingerprint(decode)),
-            ("parse".to_owned(), fingerprint(parse)),
+            ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
+            ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
-            ("render".to_owned(), fingerprint(render)),
-            ("normalize".to_owned(), fingerprint(normalize)),
-            ("filter".to_owned(), fingerprint(filter)),
+            ("render".to_owned(), fingerprint(&(code::FINISH, render))),
+            ("normalize".to_owned(), fingerprint(&(code::FINISH, normalize))),
+            ("filter".to_owned(), fingerprint(&(code::FINISH, filter))),
         ]
     }
 
@@ -100,13 +101,18 @@ impl Stages for Pipeline {
             provenance,
             raw_hash,
             encoding: decoded.encoding,
+            choice: None,
         })
+    }
+
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.stripper.choose(parsed, &parsed.metadata)
     }
 
     fn finish(&self, extracted: Extracted) -> Outcome {
         let mut parsed = extracted.parsed;
         let page = std::mem::take(&mut parsed.metadata);
-        let stripped = self.stripper.strip(parsed, &page);
+        let stripped = self.stripper.strip_chosen(parsed, &page, extracted.choice);
         let text = normalize::normalize(
             &render::render(&stripped.blocks, &self.options.render),
             &self.options.normalize,
@@ -138,13 +144,18 @@ impl Stages for Pipeline {
 }
 
 /// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither
-/// decode nor parse again.
+/// decode nor parse again; so may the choice of the main content, which no phrase rule has a say in.
 pub trait Stages: Sync {
     /// Decodes and parses a record.
     ///
     /// # Errors
     /// What could not be read.
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined>;
+
+    /// Chooses the main content of what a record gave, for [`Extracted::choice`]; none where nothing is gained by it.
+    fn choose(&self, _parsed: &Parsed) -> Option<Choice> {
+        None
+    }
 
     /// Judges, renders, normalises and filters what a record gave.
     fn finish(&self, extracted: Extracted) -> Outcome;
@@ -166,7 +177,7 @@ pub type Touches = Box<dyn Fn(&Parsed) -> bool + Send + Sync>;
 /// The fingerprint of the phrase rules, beside that of the stage.
 pub const RULES: &str = "rules";
 
-/// Names settings: equal fingerprints and versions do the same to equal inputs.
+/// Names settings and what goes with them: equal fingerprints do the same to equal inputs.
 pub fn fingerprint(options: &impl Serialize) -> String {
     // Options hold no map with keys that are not strings, which is all that can fail here.
     let json = serde_json::to_vec(options).unwrap_or_default();

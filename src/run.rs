@@ -242,7 +242,9 @@ impl<T: Send> Worker<'_, T> {
 fn clean<O>(stages: &dyn Stages, note: impl Fn(&Extracted) -> O, record: Record) -> (Outcome, Option<O>) {
     let provenance = record.provenance.clone();
     match caught(|| stages.extract(record)) {
-        Ok(Ok(extracted)) => {
+        Ok(Ok(mut extracted)) => {
+            // Where this panics so does what finishes, which tells of it.
+            extracted.choice = caught(|| stages.choose(&extracted.parsed)).unwrap_or_default();
             let note = note(&extracted);
             (finish(stages, extracted), Some(note))
         }

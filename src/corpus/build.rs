@@ -17,6 +17,7 @@ use super::reuse::Reuse;
 use super::section::Workshop;
 use super::state::State;
 use super::{Options, card};
+use crate::code;
 use crate::monitor::Monitor;
 use crate::pipeline::{Pipeline, fingerprint};
 use crate::reader::{self, Inputs};
@@ -54,7 +55,7 @@ pub fn build_from(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Manifest, Error> {
-    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
     let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
     monitor.phase("publish", Some(output));
@@ -103,7 +104,7 @@ pub fn dry_run_from(
     query: &Query,
     monitor: &dyn Monitor,
 ) -> Result<(Manifest, Difference), Error> {
-    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
     let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
     monitor.phase("compare", None);
@@ -201,7 +202,7 @@ pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
 /// The fingerprints of what reads and cleans.
 pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
     let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
-    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    fingerprints.insert("read".to_owned(), fingerprint(&(code::READ, reading)));
     fingerprints
 }
 

@@ -44,6 +44,8 @@ pub use repair::{repair, repair_from};
 pub use state::{State, states};
 pub use verify::{Damage, Report, verify, verify_state};
 
+use crate::code;
+use crate::pipeline::fingerprint;
 use crate::run::Limits;
 
 /// Settings of the corpus.
@@ -92,8 +94,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// These settings with those at their default that do not change what is written.
-    fn layout(&self) -> Self {
+    /// Names what decides on the layout, settings that do not change what is written left out.
+    fn layout(&self) -> String {
         let Options {
             threads,
             memory_bytes,
@@ -103,7 +105,7 @@ impl Options {
             cache_percent,
             ..
         } = Options::default();
-        Options {
+        let settings = Options {
             threads,
             memory_bytes,
             fresh,
@@ -111,7 +113,8 @@ impl Options {
             keep_states,
             cache_percent,
             ..self.clone()
-        }
+        };
+        fingerprint(&(code::LAYOUT, settings))
     }
 
     /// Half of the memory sorts; the rest is for batches of input, the documents in work, and frames.

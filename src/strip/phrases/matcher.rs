@@ -145,12 +145,18 @@ impl Matcher {
     fn literals(&self, folded: &str) -> Vec<Found> {
         let long = folded.len() > SHORT_BYTES;
         let mut out = Vec::new();
-        let mut inside = false;
-        for (start, c) in folded.char_indices() {
-            let joins = joins(c);
+        let (mut start, mut inside) = (0, false);
+        while let Some(byte) = folded.as_bytes().get(start) {
+            let (joins, width) = match folded.get(start..).and_then(|rest| rest.chars().next()) {
+                _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+                Some(c) => (joins(c), c.len_utf8()),
+                None => break,
+            };
             let entries = if inside && joins { &self.inner } else { &self.words };
-            inside = joins;
-            entries.find(folded, start, long, &mut out);
+            if entries.sieve(long).may_begin(*byte) {
+                entries.find(folded, start, long, &mut out);
+            }
+            (start, inside) = (start + width, joins);
         }
         out
     }
@@ -176,10 +182,13 @@ impl Entries {
         }
     }
 
+    fn sieve(&self, long: bool) -> &Sieve {
+        if long { &self.long } else { &self.short }
+    }
+
     /// The literals that begin at `start`.
     fn find(&self, folded: &str, start: usize, long: bool, out: &mut Vec<Found>) {
-        let sieve = if long { &self.long } else { &self.short };
-        for index in self.index.candidates(sieve, folded.as_bytes(), start) {
+        for index in self.index.candidates(self.sieve(long), folded.as_bytes(), start) {
             let Some(entry) = self.entries.get(index) else { continue };
             let rest = folded
                 .get(start..)

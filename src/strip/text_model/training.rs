@@ -22,7 +22,7 @@ pub struct Row {
 
 /// The pieces of a text.
 pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Row> {
-    stripper.with_judged(parsed, metadata, |page, board| {
+    stripper.with_judged(parsed, metadata, None, |page, board| {
         let lines = Lines::of(page, board);
         (0..page.len())
             .filter_map(|index| row(&lines, page, board, index))
@@ -46,7 +46,7 @@ pub fn names(stripper: &Stripper) -> Vec<String> {
         blocks: vec![Block::new(BlockKind::Paragraph, "")],
         ..Parsed::default()
     };
-    stripper.with_judged(&parsed, &Metadata::default(), |page, board| {
+    stripper.with_judged(&parsed, &Metadata::default(), None, |page, board| {
         let mut names = Names::default();
         Lines::of(page, board).put(0, board, &mut names);
         names.0

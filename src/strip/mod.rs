@@ -201,10 +201,10 @@ impl Stripper {
     fn marks(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<remove::Mark> {
         self.with_judged(parsed, metadata, |page, board| {
             if !page.from_html {
-                match Frame::of(page, board) {
-                    Frame::None => frame::withdraw_unframed(page, board),
-                    Frame::Some => {}
-                    Frame::Full => text_model::judge(page, board, self.level),
+                let frame = Frame::of(page, board);
+                frame.withdraw(page, board);
+                if frame == Frame::Full {
+                    text_model::judge(page, board, self.level);
                 }
             }
             guard::guard(page, board);

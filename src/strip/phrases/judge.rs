@@ -29,7 +29,7 @@ pub(crate) struct Zoned;
 impl Judge for Phrases {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            if piece.is_form() || board.is_taken(index) {
+            if piece.is_form() || piece.goes_on || board.is_taken(index) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| zone == Zone::Any);
@@ -45,7 +45,7 @@ impl Judge for Zoned {
         let body = page.body(board);
         for (index, piece) in page.pieces.iter().enumerate() {
             let (head, tail) = (index < body.start, index >= body.end);
-            if piece.is_form() || board.is_taken(index) || !(head || tail) {
+            if piece.is_form() || piece.goes_on || board.is_taken(index) || !(head || tail) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| match zone {
@@ -140,25 +140,38 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let Some(named) = page.rules.get(cover.rule) else {
         return;
     };
-    if piece.verse || piece.folded == page.title {
+    // Words of dates are short in any language.
+    let slight = cover.slight && named.rule.class != Class::MetaLine;
+    if piece.verse || piece.folded == page.title || slight && !is_bare(piece) || piece.text.ends_with(',') {
         return;
     }
     let full = cover.percent >= FULL_PERCENT;
     let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
     let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && !piece.shape.sentence && is_capitalised(piece.text);
     let menu = named.rule.class == Class::Navigation;
-    let enough = if menu { MENU_ITEMS } else { 2 };
+    // In small letters, two words may be any two: "data feed".
+    let enough = if menu || piece.text.starts_with(char::is_lowercase) {
+        MENU_ITEMS
+    } else {
+        2
+    };
     let reason = format!(
         "{} words of menus and buttons cover {} %",
         cover.items,
         cover.percent.min(100)
     );
-    let sure = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
+    let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
+    let sure = many && !slight;
     if sure && !piece.shape.sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
+}
+
+/// Letters and blanks alone, as in `X` or `A A A`; in formulas and codes there are others.
+fn is_bare(piece: &Piece<'_>) -> bool {
+    piece.shape.words <= 3 && piece.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
 }
 
 /// At most eight words, most of them with a capital, as in menus.

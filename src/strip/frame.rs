@@ -39,6 +39,10 @@ const PLACED: [&str; 8] = [
     "other/tail",
 ];
 
+const DATE: &str = "meta-line/date";
+/// Notices of copyright that stand below a text; a licence has more.
+const MAX_NOTICES: usize = 2;
+
 /// What rules found of a frame, in lines and classes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
@@ -133,19 +137,25 @@ fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     });
 }
 
-/// On a short text without a frame, what went by its place goes back, and notices of copyright above the last of the text,
-/// which are a licence's own.
+/// On a short text without a frame, what went by its place goes back, dates below the head, and notices of copyright above the
+/// last of the text or in numbers, which are a licence's own.
 fn withdraw_placed(page: &Page<'_>, board: &mut Board) {
-    let placed = |board: &Board, index: usize| board.verdict(index).is_some_and(|verdict| is_placed(&verdict.rule));
     for index in 0..page.len() {
-        if placed(board, index) {
+        let placed = |rule: &RuleId| is_placed(rule) || index >= MAX_HEAD && rule.0 == DATE;
+        if board.verdict(index).is_some_and(|verdict| placed(&verdict.rule)) {
             board.give_back(index);
         }
     }
-    for index in 0..page.body(board).end {
-        if board.is_taken_as(index, Class::Copyright.name()) {
-            board.give_back(index);
-        }
+    let notices: Vec<usize> = (0..page.len())
+        .filter(|index| board.is_taken_as(*index, Class::Copyright.name()))
+        .collect();
+    let above = if notices.len() > MAX_NOTICES {
+        page.len()
+    } else {
+        page.body(board).end
+    };
+    for index in notices.into_iter().filter(|index| *index < above) {
+        board.give_back(index);
     }
 }
 

@@ -15,6 +15,7 @@ mod registry;
 mod remove;
 mod rules;
 mod split;
+mod template;
 pub mod text_model;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ use crate::pipeline::fingerprint;
 
 pub use class::Class;
 pub use registry::RuleInfo;
+pub use template::Templates;
+pub(crate) use template::{Key, block_key, joint, key, site};
 pub use text_model::Level;
 
 use board::Board;
@@ -155,13 +158,18 @@ impl Stripper {
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).
     pub fn strip(&self, parsed: Parsed, metadata: &Metadata) -> Stripped {
-        let marks = self.marks(&parsed, metadata);
+        self.strip_with(parsed, metadata, &Templates::default())
+    }
+
+    /// [`Stripper::strip`], and what is known to be a template of the document's site.
+    pub fn strip_with(&self, parsed: Parsed, metadata: &Metadata, templates: &Templates) -> Stripped {
+        let marks = self.marks(&parsed, metadata, templates);
         remove::apply(parsed.blocks, &marks)
     }
 
     /// Every stretch of the page in order, kept or removed, with the rule and the reason.
     pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
-        let marks = self.marks(parsed, metadata);
+        let marks = self.marks(parsed, metadata, &Templates::default());
         remove::explain(&parsed.blocks, &marks)
     }
 
@@ -198,7 +206,7 @@ impl Stripper {
         registry::all(&self.rules)
     }
 
-    fn marks(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<remove::Mark> {
+    fn marks(&self, parsed: &Parsed, metadata: &Metadata, templates: &Templates) -> Vec<remove::Mark> {
         self.with_judged(parsed, metadata, |page, board| {
             if !page.from_html {
                 let frame = Frame::of(page, board);
@@ -208,6 +216,7 @@ impl Stripper {
                 }
             }
             guard::guard(page, board);
+            templates.judge(page, board);
             let mut marks = remove::marks(page, board);
             marks.retain(|mark| !self.allows(&mark.rule));
             marks

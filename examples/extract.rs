@@ -1,6 +1,8 @@
-//! Extracts pages for outside scorers: `extract [--main-only] LIST OUT [bench]`, where a line of LIST is `id TAB path TAB url`.
+//! Extracts pages for outside scorers: `extract [--main-only] [--weights FILE] LIST OUT [bench]`, where a line of LIST is
+//! `id TAB path TAB url`.
 //! Writes a JSON line for each page (`id`, `text`, `title`, `date`, `author`); with `bench` it times one pass over all pages
-//! in memory instead, and prints `bytes`, `pages`, `cpu_s` and `wall_s`. `--main-only` leaves out the phrase rules.
+//! in memory instead, and prints `bytes`, `pages`, `cpu_s` and `wall_s`. `--main-only` leaves out the phrase rules, `--weights` judges
+//! with those of a fold.
 //!
 //! Not for: corpora (`chaffinch build`).
 
@@ -14,7 +16,7 @@ use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::outcome::Outcome;
 use chaffinch::parse;
 use chaffinch::pipeline::{self, Pipeline};
-use chaffinch::strip::main_content::{self, judge};
+use chaffinch::strip::main_content::{self, judge, training};
 use serde_json::json;
 
 fn main() -> Result<()> {
@@ -22,6 +24,10 @@ fn main() -> Result<()> {
     let main_only = arguments.first().is_some_and(|a| a == "--main-only");
     if main_only {
         arguments.remove(0);
+    }
+    if arguments.first().is_some_and(|a| a == "--weights") {
+        let file = arguments.drain(..2).nth(1).context("FILE is missing")?;
+        anyhow::ensure!(training::stand_in(fs::read(&file)?), "{file}: no weights");
     }
     let list = fs::read_to_string(arguments.first().context("LIST is missing")?)?;
     let pipeline = Pipeline::new(pipeline::Options::default())?;

@@ -7,13 +7,16 @@ import itertools
 import json
 import re
 from collections import Counter, defaultdict
-from urllib.parse import urlparse
 
 import numpy as np
+
+from folds import host_of
 
 DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 TOKEN = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
 UNKNOWN = np.nan
+# Greatest feature, as in src/strip/main_content/ensemble.rs.
+MOST = 32767
 
 
 def fold(text):
@@ -26,8 +29,8 @@ class Page:
     def __init__(self, line, blurred, gold, vocabulary):
         data = json.loads(line)
         self.gold = gold[data["id"]]
-        self.id, self.features = data["id"], data["page"]
-        self.host = urlparse(self.gold.get("url") or "").netloc or self.id
+        self.id, self.host = data["id"], host_of(self.gold)
+        self.features = [max(-MOST, min(MOST, value)) for value in data["page"]]
         self.texts = [block[2] for block in data["blocks"]]
         self.holders = [block[0] for block in data["blocks"]]
         self.elements, self.blurred = data["elements"], blurred

@@ -1,8 +1,18 @@
-"""Lists the pages of a set, one a line: id TAB path. list.py SET [FOLDER SUFFIX], which are html and html without."""
+"""Lists the pages of a set, one a line: id TAB path TAB address.
+
+list.py SET [FOLDER SUFFIX]     pages lie in FOLDER and end in SUFFIX, which are html and html without
+list.py SET --fold NUMBER OF    only the pages of the hosts of one fold
+"""
 import json
 import sys
 
-folder, suffix = sys.argv[2:4] if len(sys.argv) > 2 else ("html", "html")
+from folds import fold_of, host_of
+
+options = sys.argv[2:]
+number, folds = map(int, options[1:3]) if options[:1] == ["--fold"] else (0, 1)
+folder, suffix = options if len(options) == 2 else ("html", "html")
 for line in open(sys.argv[1] + "/gold.jsonl", encoding="utf-8"):
-    page = json.loads(line)["id"]
-    print(page, f"{sys.argv[1]}/{folder}/{page}.{suffix}", sep="\t")
+    gold = json.loads(line)
+    if fold_of(host_of(gold), folds) == number:
+        address = " ".join((gold.get("url") or "").split())
+        print(gold["id"], f"{sys.argv[1]}/{folder}/{gold['id']}.{suffix}", address, sep="\t")

@@ -3,7 +3,6 @@
 With FOLDS, weights for cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
 Not for: labels (align.py), the worth of words (words.py), the file (pack.py) or measuring (chaffinch eval).
 """
-import hashlib
 import sys
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ import numpy as np
 import align
 import pack
 import words
+from folds import fold_of
 
 SETS = ("wcxb_dev", "trafilatura")
 KINDS = ("article", "documentation", "forum", "service", "product", "listing", "collection")
@@ -46,13 +46,10 @@ class Part:
     blurred: bool
 
 
-def fold_of(page, folds, salt=""):
-    return int(hashlib.sha1((salt + page.host).encode()).hexdigest(), 16) % folds
-
-
 def rows(work, name):
+    """Features as the program sees them: it holds them in sixteen bits."""
     names = open(f"{work}/{name}.names").read().split("\n")
-    return np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names)), names
+    return np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names)).clip(-align.MOST, align.MOST), names
 
 
 def without_tastes(page, name, labels, features, names):
@@ -146,7 +143,7 @@ def learn(pages, parts, page_names):
     plain = [part for part in parts if not part.blurred]
     tables, order = [], []
     for fold in range(INNER_FOLDS):
-        is_inside = lambda page: fold_of(page, INNER_FOLDS, "inner ") == fold
+        is_inside = lambda page: fold_of(page.host, INNER_FOLDS, "inner ") == fold
         inside = [part for part in parts if is_inside(part.page)]
         worth = words.learn([part for part in plain if not is_inside(part.page)])
         models = learn_kinds([page for page in pages if not is_inside(page)], page_names)
@@ -167,8 +164,8 @@ def main():
     everything = [page for name in SETS for page in pages[name]]
     folds = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     for fold in range(folds):
-        known = [page for page in everything if fold_of(page, folds) != fold]
-        pack.write(f"{out}.{fold}", *learn(known, [part for part in parts if fold_of(part.page, folds) != fold], page_names))
+        known = [page for page in everything if fold_of(page.host, folds) != fold]
+        pack.write(f"{out}.{fold}", *learn(known, [part for part in parts if fold_of(part.page.host, folds) != fold], page_names))
     if not folds:
         pack.write(out, *learn(everything, parts, page_names))
 

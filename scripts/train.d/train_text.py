@@ -62,7 +62,7 @@ def main():
     found = parts(source, work)
     folds = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     for fold in range(folds):
-        write(f"{out}.{fold}", [part for part in found if fold_of(part[0], folds) != fold])
+        write(f"{out}.{fold}", [part for part in found if fold_of(part[0].host, folds) != fold])
     if not folds:
         write(out, found)
 

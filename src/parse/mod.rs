@@ -2,6 +2,7 @@
 //!
 //! Not for: judging blocks (`strip`).
 
+pub(crate) mod attribute;
 pub mod html;
 pub mod language;
 pub mod markdown;

@@ -209,3 +209,81 @@ fn logs_are_json_when_asked_to() {
         .collect();
     assert_eq!(events[0]["level"], "WARN");
 }
+
+/// An article with everything that a flag speaks of.
+fn page_for_settings() -> String {
+    let story: String = (0..6)
+        .map(|n| {
+            format!(
+                "<p>The orchard on the northern slope was planted in the spring of {}, and the rows of old pear trees, \
+                 of which few are left today, still follow the line of the wall that the <a href=\"/wall\">last \
+                 owners</a> had built.</p>",
+                1901 + n
+            )
+        })
+        .collect();
+    format!(
+        "<html><head><title>The orchard on the slope</title></head><body><article><h1>The orchard on the slope</h1>{story}\
+         <figure><img src=\"a.jpg\" alt=\"Pear trees in blossom above the wall\"></figure>\
+         <p>In the last three years the harvest was weighed again, and it was larger each time:</p>\
+         <table><tr><th>Year</th><th>Baskets of pears</th></tr><tr><td>2022</td><td>41</td></tr><tr><td>2023</td><td>57</td></tr></table>\
+         <p>Nobody knows what the trees will bear next year, but the baskets are ready, and so are the ladders.</p></article>\
+         <section id=\"comments\" class=\"comments\"><h2>Comments</h2>\
+         <div class=\"comment\"><p>My grandmother picked pears there as a child, and she never forgot the taste of them.</p></div>\
+         <div class=\"comment\"><p>Does anybody know which kinds of pears were grown on that slope before the war?</p></div>\
+         </section></body></html>"
+    )
+}
+
+#[test]
+fn comments_tables_links_and_pictures_are_settings() {
+    let files = Files::new();
+    let page = files.add("orchard.html", page_for_settings());
+    let text = |flags: &[&str]| {
+        let fixed = ["clean", "--text", "--format", "markdown"];
+        let args = fixed
+            .iter()
+            .chain(flags)
+            .map(std::ffi::OsStr::new)
+            .chain([page.as_os_str()]);
+        chaffinch(args).expect(0).stdout
+    };
+    let usual = text(&[]);
+    for (flag, sign, is_usual) in [
+        ("--comments", "My grandmother picked pears there", false),
+        ("--tables", "57", true),
+        ("--links", "](/wall)", false),
+        ("--images", "Pear trees in blossom above the wall", false),
+    ] {
+        assert_eq!(usual.contains(sign), is_usual, "{flag} is not named: {usual}");
+        for (value, is_kept) in [("keep", true), ("drop", false)] {
+            let text = text(&[flag, value]);
+            assert_eq!(text.contains(sign), is_kept, "{flag} {value}: {text}");
+            assert!(
+                text.contains("the baskets are ready, and so are the ladders"),
+                "{flag} {value}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn marks_stand_in_markdown_alone() {
+    let files = Files::new();
+    let page = files.add("orchard.html", page_for_settings());
+    let text = |format: &str| {
+        let args = ["clean", "--text", "--format", format].map(std::ffi::OsStr::new);
+        chaffinch(args.into_iter().chain([page.as_os_str()])).expect(0).stdout
+    };
+    assert!(
+        text("markdown").contains("# The orchard on the slope"),
+        "{}",
+        text("markdown")
+    );
+    assert!(text("markdown").contains("| 2023 | 57 |"), "{}", text("markdown"));
+    assert!(
+        !text("text").contains('#') && !text("text").contains('|'),
+        "{}",
+        text("text")
+    );
+}

@@ -102,8 +102,16 @@ fn repair_line(line: &str, controls: bool) -> Option<String> {
 /// The layer whose removal helps most.
 fn best_layer(line: &str) -> Option<Undone> {
     let chars: Vec<char> = line.chars().collect();
+    let marks: Vec<usize> = (0..)
+        .zip(&chars)
+        .filter(|(_, c)| !c.is_ascii())
+        .map(|(at, _)| at)
+        .collect();
     let mut best: Option<Undone> = None;
-    for undone in Mixup::all().iter().filter_map(|mixup| sequence::undo(&chars, mixup)) {
+    for undone in Mixup::all()
+        .iter()
+        .filter_map(|mixup| sequence::undo(&chars, &marks, mixup))
+    {
         if best.as_ref().is_none_or(|best| undone.plain > best.plain) {
             best = Some(undone);
         }

@@ -54,9 +54,10 @@ pub(super) struct Undone {
     pub(super) plain: i32,
 }
 
-/// Undoes that UTF-8 was read as `mixup`, once or several times. None where nothing gains by it.
-pub(super) fn undo(chars: &[char], mixup: &Mixup) -> Option<Undone> {
-    let mut stretches = stretches(chars, mixup);
+/// Undoes that UTF-8 was read as `mixup`, once or several times. `marks` are the indices of the characters beyond ASCII: only there can
+/// a sequence begin. None where nothing gains by it.
+pub(super) fn undo(chars: &[char], marks: &[usize], mixup: &Mixup) -> Option<Undone> {
+    let mut stretches = stretches(chars, marks, mixup);
     if stretches.is_empty() {
         return None;
     }
@@ -132,17 +133,12 @@ impl Stretch {
     }
 }
 
-fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
-    let begins = |c: &char| mixup.byte(*c).is_some_and(|byte| (0xC2..=0xF4).contains(&byte));
-    if !chars.iter().any(begins) {
-        return Vec::new();
-    }
-    let spaced = has_spaced_sequences(chars, mixup);
+fn stretches(chars: &[char], marks: &[usize], mixup: &Mixup) -> Vec<Stretch> {
+    let spaced = has_spaced_sequences(chars, marks, mixup);
     let mut stretches: Vec<Stretch> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let Some(sequence) = sequence(chars, at, mixup, spaced) else {
-            at += 1;
+    let mut free = 0;
+    for at in marks.iter().copied() {
+        let Some(sequence) = (at >= free).then(|| sequence(chars, at, mixup, spaced)).flatten() else {
             continue;
         };
         match stretches.last_mut().filter(|last| last.end == at) {
@@ -162,7 +158,7 @@ fn stretches(chars: &[char], mixup: &Mixup) -> Vec<Stretch> {
                 stretches.push(stretch);
             }
         }
-        at += sequence.length;
+        free = at + sequence.length;
     }
     stretches
 }
@@ -237,9 +233,10 @@ fn implausibility(before: char, text: &[char], after: char) -> i32 {
 }
 
 /// Whether spaces that were no-break spaces still stand beside the spaces between words.
-fn has_spaced_sequences(chars: &[char], mixup: &Mixup) -> bool {
-    chars
-        .windows(3)
+fn has_spaced_sequences(chars: &[char], marks: &[usize], mixup: &Mixup) -> bool {
+    marks
+        .iter()
+        .filter_map(|at| chars.get(*at..at + 3))
         .any(|window| matches!(window, [first, ' ', ' '] if mixup.byte(*first) == Some(0xC3)))
 }
 

@@ -5,6 +5,8 @@
 
 use scraper::{Html, Node};
 
+use crate::parse::attribute::Attribute;
+
 /// Most words that are kept.
 const WORDS_LIMIT: usize = 48;
 
@@ -15,16 +17,16 @@ pub(super) fn words(html: &Html) -> Vec<String> {
         let Node::Element(element) = node.value() else { continue };
         match element.name() {
             "meta" => meta(element, &mut words),
-            "link" if element.attr("rel") == Some("canonical") => {
-                path(element.attr("href").unwrap_or_default(), &mut words)
+            "link" if element.attribute("rel") == Some("canonical") => {
+                path(element.attribute("href").unwrap_or_default(), &mut words)
             }
-            "script" if element.attr("type").is_some_and(|t| t.contains("ld+json")) => {
+            "script" if element.attribute("type").is_some_and(|t| t.contains("ld+json")) => {
                 let texts = node.children().filter_map(|child| child.value().as_text());
                 texts.for_each(|text| schema(text, &mut words));
             }
             "body" => {}
             _ => {
-                if let Some(kind) = element.attr("itemtype") {
+                if let Some(kind) = element.attribute("itemtype") {
                     push("schema", kind.rsplit('/').next().unwrap_or_default(), &mut words);
                 }
             }
@@ -50,8 +52,10 @@ fn push(what: &str, value: &str, words: &mut Vec<String>) {
 }
 
 fn meta(element: &scraper::node::Element, words: &mut Vec<String>) {
-    let Some(content) = element.attr("content") else { return };
-    match element.attr("property").or_else(|| element.attr("name")) {
+    let Some(content) = element.attribute("content") else {
+        return;
+    };
+    match element.attribute("property").or_else(|| element.attribute("name")) {
         Some("og:type") => push("og", content, words),
         Some("og:url") => path(content, words),
         Some(name) if name.eq_ignore_ascii_case("generator") => {

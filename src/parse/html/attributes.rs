@@ -4,6 +4,8 @@
 
 use scraper::node::Element;
 
+use crate::parse::attribute::Attribute;
+
 /// Longest hints that are kept, in bytes: generated pages carry kilobytes of classes.
 const HINTS_BYTES: usize = 256;
 
@@ -61,7 +63,7 @@ pub(super) fn is_hidden(element: &Element) -> bool {
         "style" => is_hidden_style(value),
         "class" => value.split_ascii_whitespace().any(|class| UNSEEN.contains(&class)),
         _ => false,
-    }) || element.name() == "dialog" && element.attr("open").is_none()
+    }) || element.name() == "dialog" && element.attribute("open").is_none()
 }
 
 /// Classes of the column or the signs that number the lines of code.
@@ -80,7 +82,7 @@ const LINE_NUMBERS: [&str; 10] = [
 
 /// Whether an element numbers the lines of the code beside it.
 pub(super) fn is_line_numbers(element: &Element) -> bool {
-    element.attr("class").is_some_and(|classes| {
+    element.attribute("class").is_some_and(|classes| {
         classes
             .split_ascii_whitespace()
             .any(|class| LINE_NUMBERS.contains(&class))
@@ -89,7 +91,7 @@ pub(super) fn is_line_numbers(element: &Element) -> bool {
 
 /// Mathematics is hidden beside the picture that shows it; its source is the better text.
 pub(super) fn is_math(element: &Element) -> bool {
-    element.attr("class").is_some_and(|classes| {
+    element.attribute("class").is_some_and(|classes| {
         classes
             .split_ascii_whitespace()
             .any(|class| class.starts_with("mwe-math") || class == "katex-mathml" || class == "MJX_Assistive_MathML")

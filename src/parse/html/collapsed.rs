@@ -7,6 +7,8 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use crate::parse::attribute::Attribute;
+
 /// How far up the parts of a page are looked for that hide menus rather than text.
 const ANCESTORS: usize = 48;
 /// Parts of the names of what a click opens.
@@ -27,7 +29,7 @@ pub(super) fn is_text(node: NodeRef<'_, Node>, tag: &Element) -> bool {
 
 /// React sends what comes late as `<div hidden id="S:0">`, and a script that moves it to where it belongs.
 fn is_streamed(tag: &Element) -> bool {
-    tag.attr("hidden").is_some() && tag.attr("id").is_some_and(|id| id.starts_with("S:"))
+    tag.attribute("hidden").is_some() && tag.attribute("id").is_some_and(|id| id.starts_with("S:"))
 }
 
 fn is_panel(tag: &Element) -> bool {
@@ -35,15 +37,17 @@ fn is_panel(tag: &Element) -> bool {
         let value = value.to_ascii_lowercase();
         NAMES.iter().any(|name| value.contains(name))
     };
-    matches!(tag.attr("role"), Some("tabpanel" | "region"))
-        || ["class", "id"].iter().any(|name| tag.attr(name).is_some_and(named))
+    matches!(tag.attribute("role"), Some("tabpanel" | "region"))
+        || ["class", "id"]
+            .iter()
+            .any(|name| tag.attribute(name).is_some_and(named))
 }
 
 /// `hidden` right behind a heading, which then is the button that opens it.
 fn is_below_heading(node: NodeRef<'_, Node>, tag: &Element) -> bool {
     let before = node.prev_siblings().find_map(|sibling| sibling.value().as_element());
     let heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
-    tag.attr("hidden").is_some() && before.is_some_and(|before| heading(before.name()))
+    tag.attribute("hidden").is_some() && before.is_some_and(|before| heading(before.name()))
 }
 
 fn is_in_menu(node: NodeRef<'_, Node>, tag: &Element) -> bool {
@@ -53,6 +57,9 @@ fn is_in_menu(node: NodeRef<'_, Node>, tag: &Element) -> bool {
         .filter_map(|node| node.value().as_element());
     std::iter::once(tag).chain(around).any(|element| {
         matches!(element.name(), "nav" | "header" | "footer" | "dialog")
-            || matches!(element.attr("role"), Some("navigation" | "banner" | "dialog" | "menu"))
+            || matches!(
+                element.attribute("role"),
+                Some("navigation" | "banner" | "dialog" | "menu")
+            )
     })
 }

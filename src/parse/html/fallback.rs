@@ -6,6 +6,7 @@ use scraper::{Html, Node};
 use serde_json::Value;
 
 use crate::document::{Block, BlockKind, Element};
+use crate::parse::attribute::Attribute;
 use crate::parse::thin;
 
 use super::tags::{Role, role};
@@ -73,7 +74,7 @@ fn noscript(html: &Html, show: Show, options: &thin::Options) -> Content {
 
 fn article_body(html: &Html, show: Show, options: &thin::Options) -> Content {
     let scripts = raw_text(html, |e| {
-        e.name() == "script" && e.attr("type") == Some("application/ld+json")
+        e.name() == "script" && e.attribute("type") == Some("application/ld+json")
     });
     let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
     let body = bodies.max_by_key(String::len).unwrap_or_default();

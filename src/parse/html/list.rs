@@ -6,6 +6,8 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use crate::parse::attribute::Attribute;
+
 use super::tags::{Role, role};
 
 /// The number of a list's first item.
@@ -14,22 +16,28 @@ pub(super) fn first(list: NodeRef<'_, Node>, tag: &Element) -> u32 {
         let elements = list.children().filter_map(|child| child.value().as_element());
         u32::try_from(elements.filter(|child| role(child.name()) == Role::Item).count()).unwrap_or(1)
     };
-    let start = tag.attr("start").and_then(|number| number.trim().parse().ok());
-    start.unwrap_or_else(|| if tag.attr("reversed").is_some() { items() } else { 1 })
+    let start = tag.attribute("start").and_then(|number| number.trim().parse().ok());
+    start.unwrap_or_else(|| {
+        if tag.attribute("reversed").is_some() {
+            items()
+        } else {
+            1
+        }
+    })
 }
 
 /// The mark of `item`; `number` becomes that of the next one.
 pub(super) fn marker(list: &Element, item: &Element, number: &mut u32) -> String {
     let own = item
-        .attr("value")
+        .attribute("value")
         .and_then(|n| n.trim().parse().ok())
         .unwrap_or(*number);
-    *number = if list.attr("reversed").is_some() {
+    *number = if list.attribute("reversed").is_some() {
         own.saturating_sub(1)
     } else {
         own.saturating_add(1)
     };
-    let mark = match list.attr("type") {
+    let mark = match list.attribute("type") {
         Some("a") => letters(own),
         Some("A") => letters(own).map(|mark| mark.to_uppercase()),
         Some("i") => roman(own),

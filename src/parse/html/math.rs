@@ -8,13 +8,15 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
+use crate::parse::attribute::Attribute;
+
 /// The text of a `math` element: its TeX between dollar signs where it has it, else its characters in a line.
 pub(super) fn text(math: NodeRef<'_, Node>) -> String {
     let annotation = math.descendants().find(|node| is_tex(*node));
     let alternative = || {
         math.value()
             .as_element()?
-            .attr("alttext")
+            .attribute("alttext")
             .filter(|tex| !tex.trim().is_empty())
     };
     match annotation {
@@ -30,8 +32,8 @@ pub(super) fn tex_of_image(image: &Tag) -> Option<String> {
             .split_ascii_whitespace()
             .any(|class| matches!(class, "latex" | "tex"))
     };
-    let tex = image.attr("alt").filter(|tex| !tex.trim().is_empty())?;
-    image.attr("class").is_some_and(drawn).then(|| dollars(tex))
+    let tex = image.attribute("alt").filter(|tex| !tex.trim().is_empty())?;
+    image.attribute("class").is_some_and(drawn).then(|| dollars(tex))
 }
 
 /// Whether an element shows what the TeX script behind it says: MathJax leaves both on the page.
@@ -44,14 +46,14 @@ pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
     let script = |node: NodeRef<'_, Node>| {
         node.value()
             .as_element()
-            .is_some_and(|tag| tag.attr("type").is_some_and(|kind| kind.starts_with("math/tex")))
+            .is_some_and(|tag| tag.attribute("type").is_some_and(|kind| kind.starts_with("math/tex")))
     };
-    tag.attr("class").is_some_and(drawn) && node.next_siblings().take(4).any(script)
+    tag.attribute("class").is_some_and(drawn) && node.next_siblings().take(4).any(script)
 }
 
 /// The TeX of `<script type="math/tex">`.
 pub(super) fn tex_of_script(script: NodeRef<'_, Node>, tag: &Tag) -> Option<String> {
-    let kind = tag.attr("type")?;
+    let kind = tag.attribute("type")?;
     kind.starts_with("math/tex").then(|| dollars(&characters(script)))
 }
 
@@ -70,7 +72,7 @@ fn is_tex(node: NodeRef<'_, Node>) -> bool {
     node.value().as_element().is_some_and(|element| {
         element.name() == "annotation"
             && element
-                .attr("encoding")
+                .attribute("encoding")
                 .is_some_and(|e| e.eq_ignore_ascii_case("application/x-tex"))
     })
 }

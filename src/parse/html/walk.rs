@@ -9,6 +9,7 @@ use scraper::Node;
 use scraper::node::Element as Tag;
 
 use crate::document::{Block, BlockKind, Element, Parsed};
+use crate::parse::attribute::Attribute;
 
 use super::lines::{groups, join};
 use super::run::{Line, Run};
@@ -162,7 +163,10 @@ impl<'a> Walker<'a> {
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.
     fn image(&mut self, tag: &Tag) {
-        match (math::tex_of_image(tag), tag.attr("alt").filter(|_| self.show.images)) {
+        match (
+            math::tex_of_image(tag),
+            tag.attribute("alt").filter(|_| self.show.images),
+        ) {
             (Some(tex), _) => self.run.push(&tex),
             (None, Some(alt)) => {
                 self.run.space();
@@ -190,7 +194,7 @@ impl<'a> Walker<'a> {
             _ => self.flush(),
         }
         if self.pre > 0 && self.code_language.is_none() {
-            self.code_language = tag.attr("class").and_then(math::code_language);
+            self.code_language = tag.attribute("class").and_then(math::code_language);
         }
         if self.frames.len() >= DEPTH_LIMIT {
             return;
@@ -218,7 +222,7 @@ impl<'a> Walker<'a> {
     }
 
     fn open_link(&mut self, tag: &Tag) {
-        let Some(href) = tag.attr("href").map(str::trim).filter(|href| !href.is_empty()) else {
+        let Some(href) = tag.attribute("href").map(str::trim).filter(|href| !href.is_empty()) else {
             return;
         };
         let target = match &self.last_href {
@@ -330,7 +334,7 @@ impl<'a> Walker<'a> {
         let language = around
             .iter()
             .rev()
-            .find_map(|frame| math::code_language(frame.tag.attr("class")?));
+            .find_map(|frame| math::code_language(frame.tag.attribute("class")?));
         let language = self.code_language.take().or(language);
         let mut block = join(BlockKind::Code { language }, lines, element);
         let kept = block.text.trim_end().len();

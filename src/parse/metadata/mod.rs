@@ -70,7 +70,7 @@ fn headline(blocks: &[Block], title: Option<&str>) -> usize {
             .enumerate()
             .filter(|(_, block)| block.text.len() <= 2 * LONGEST_TITLE_BYTES)
     };
-    let same = || short().filter(|(_, block)| !wanted.is_empty() && bare(&block.text) == wanted);
+    let same = || short().filter(|(_, block)| !wanted.is_empty() && bare_letters(&block.text).eq(wanted.chars()));
     let near = |text: &str| {
         let text = bare(text);
         text.len() * 2 >= wanted.len() && text.len() >= 8 && (wanted.contains(&text) || text.contains(&wanted))
@@ -102,10 +102,15 @@ pub(crate) fn tidy(text: &str) -> String {
 
 /// Letters and digits in lower case: what two spellings of the same title share.
 pub(crate) fn bare(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    bare.extend(bare_letters(text));
+    bare
+}
+
+fn bare_letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use aho_corasick::AhoCorasick;
 use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node};
 
+use crate::parse::attribute::Attribute;
+
 use super::tidy;
 use place::{heading_text, is_aside, is_home, is_in_svg, is_main, last_part, text_of};
 
@@ -121,7 +123,7 @@ impl Signs {
     }
 
     fn element(&mut self, node: NodeRef<Node>, element: &scraper::node::Element) {
-        let attr = |name: &str| element.attr(name);
+        let attr = |name: &str| element.attribute(name);
         match element.name() {
             "meta" => self.meta_element(element),
             "link" => self.link(attr("rel"), attr("href")),
@@ -174,9 +176,12 @@ impl Signs {
     }
 
     fn meta_element(&mut self, element: &scraper::node::Element) {
-        let content = element.attr("content").map(tidy).filter(|content| !content.is_empty());
+        let content = element
+            .attribute("content")
+            .map(tidy)
+            .filter(|content| !content.is_empty());
         let keys = ["property", "name", "itemprop", "http-equiv"];
-        for key in keys.iter().filter_map(|key| element.attr(key)) {
+        for key in keys.iter().filter_map(|key| element.attribute(key)) {
             if let (Some(content), true) = (&content, self.metas.len() < 400) {
                 self.metas.push((key.trim().to_ascii_lowercase(), content.clone()));
             }
@@ -211,7 +216,7 @@ impl Signs {
     /// Remembers an element whose attributes speak of people, days or subjects.
     fn hinting(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, name: &str) {
         if name == "a" {
-            self.link(element.attr("rel"), element.attr("href"));
+            self.link(element.attribute("rel"), element.attribute("href"));
         }
         let time = name == "time";
         let kinds = kinds(element) | if time { DAY } else { 0 };
@@ -248,7 +253,7 @@ impl Signs {
     fn hinted(&self, node: NodeRef<Node>, element: &scraper::node::Element) -> Hinted {
         let value = ["datetime", "content", "data-datetime", "title"]
             .iter()
-            .find_map(|name| element.attr(name));
+            .find_map(|name| element.attribute(name));
         Hinted {
             hints: String::new(),
             text: text_of(node),
@@ -334,15 +339,13 @@ fn kinds(element: &scraper::node::Element) -> u8 {
 
 /// The attributes that name what an element is, in lower case.
 fn hints(element: &scraper::node::Element) -> String {
-    let mut hints = String::new();
-    for name in ["class", "id", "itemprop", "rel", "property", "data-testid"] {
-        if let Some(value) = element.attr(name) {
-            if !hints.is_empty() {
-                hints.push(' ');
-            }
-            hints.push_str(value);
-        }
-    }
+    let mut hints = naming(element).collect::<Vec<&str>>().join(" ");
     hints.make_ascii_lowercase();
     hints
+}
+
+/// The attributes that name what an element is.
+fn naming(element: &scraper::node::Element) -> impl Iterator<Item = &str> {
+    let names = ["class", "id", "itemprop", "rel", "property", "data-testid"];
+    names.into_iter().filter_map(|name| element.attribute(name))
 }

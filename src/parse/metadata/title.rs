@@ -3,6 +3,11 @@
 //! Pages say it up to five times: `<title>`, Open Graph, JSON-LD, a headline, the attributes of an element. Each text that could
 //! be the title is weighed by where it stands and by which others agree; the weights were set on annotated pages.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::signs::{Headline, Signs};
 use super::{bare, json_ld, tidy};
 
@@ -11,6 +16,7 @@ const SEPARATORS: [&str; 18] = [
     " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " › ", " ‹ ", " // ", "｜", " │ ", "|", " : ",
     " ~ ", " ← ",
 ];
+static MATCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SEPARATORS).ok());
 /// Longer texts are no titles.
 const LONGEST_BYTES: usize = 500;
 /// Names of `<meta>` that hold a title.
@@ -197,7 +203,9 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     for _ in 0..2 {
         let Some((head, tail)) = last_part(title) else { break };
         let words = |text: &str| text.split_whitespace().count() + text.chars().filter(|&c| c > '\u{2e7f}').count() / 2;
-        let short = words(tail) <= 4 && words(head) > words(tail) && site.is_none();
+        // Sites are not called "and what comes next?", nor "2019)".
+        let goes_on = tail.starts_with(|c: char| c.is_lowercase() || c.is_numeric()) || tail.ends_with(['?', '!', ')']);
+        let short = words(tail) <= 4 && words(head) > words(tail) && site.is_none() && !goes_on;
         if !is_name(tail) && !short {
             break;
         }
@@ -214,18 +222,19 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 /// The title before its last separator, and what stands behind that.
 fn last_part(title: &str) -> Option<(&str, &str)> {
-    let places = SEPARATORS
-        .iter()
-        .filter_map(|sign| title.rfind(sign).map(|at| (at, at + sign.len())));
-    let (end, start) = places.max_by_key(|(at, _)| *at)?;
-    Some((title.get(..end)?.trim(), title.get(start..)?.trim())).filter(|(head, _)| !head.is_empty())
+    parted(title, separators(title).max_by_key(|place| place.start)?).filter(|(head, _)| !head.is_empty())
 }
 
 /// The part before the first separator, and the rest.
 fn first_part(title: &str) -> Option<(&str, &str)> {
-    let places = SEPARATORS
-        .iter()
-        .filter_map(|sign| title.find(sign).map(|at| (at, at + sign.len())));
-    let (end, start) = places.min_by_key(|(at, _)| *at)?;
-    Some((title.get(..end)?.trim(), title.get(start..)?.trim())).filter(|(_, tail)| !tail.is_empty())
+    parted(title, separators(title).min_by_key(|place| place.start)?).filter(|(_, tail)| !tail.is_empty())
+}
+
+fn separators(title: &str) -> impl Iterator<Item = Range<usize>> {
+    let matcher = MATCHER.as_ref().into_iter();
+    matcher.flat_map(move |matcher| matcher.find_overlapping_iter(title).map(|found| found.range()))
+}
+
+fn parted(title: &str, place: Range<usize>) -> Option<(&str, &str)> {
+    Some((title.get(..place.start)?.trim(), title.get(place.end..)?.trim()))
 }

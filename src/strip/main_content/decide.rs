@@ -7,7 +7,7 @@ use crate::document::BlockKind;
 
 use super::features::Page;
 use super::model::{Kind, Shares};
-use super::text::count;
+use super::text::{SENTENCE, count};
 
 /// What taste decides.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,8 @@ const SURE: i32 = 500;
 const THRESHOLDS: [i64; 9] = [520, 450, 380, 320, 270, 220, 180, 140, 100];
 /// What going from the usual threshold to nought costs, in the unit of the expected F1.
 const PRICE_OF_LOWERING: i64 = 100;
+/// Expected F1, per mille, by which another choice must be better than an article's.
+const FAR_MORE: i64 = 250;
 /// Kept text outside comments from which comments are not the content.
 const ARTICLE_SIZE: i32 = 120;
 /// Likeness from which a heading is the headline, per mille.
@@ -55,16 +57,15 @@ fn share(kinds: &Shares, kind: Kind) -> i32 {
 
 /// Which blocks stay. `scores` and `kinds` are per mille.
 pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Taste) -> Vec<bool> {
-    let mut keep = if is_article(kinds) {
-        smooth(page, scores, THRESHOLD)
-    } else {
-        best_expected(page, scores)
-    };
+    let mut keep = choose(page, scores, is_article(kinds));
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
-    if !taste.comments && share(kinds, Kind::Forum) < SURE {
-        drop_comments(page, &mut keep);
+    let comments = comments(page);
+    if taste.comments || share(kinds, Kind::Forum) >= SURE || are_content(page, &comments, &keep) {
+        keep_said(page, &comments, &mut keep);
+    } else {
+        drop_comments(page, &comments, &mut keep);
     }
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)
         && let Some(keep) = keep.get_mut(title)
@@ -82,6 +83,23 @@ fn next_best(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
         return keep;
     }
     scores.iter().map(|score| *score * 10 >= best * 9).collect()
+}
+
+/// The choice of an article's threshold, unless its page promises far more by another: some lists and threads look like articles.
+fn choose(page: &Page<'_>, scores: &[i32], article: bool) -> Vec<bool> {
+    if !article {
+        return best_expected(page, scores);
+    }
+    let usual = smooth(page, scores, THRESHOLD);
+    let expected = expected_f1(page, scores, &usual);
+    if expected + FAR_MORE > 1000 {
+        return usual;
+    }
+    let best = best_expected(page, scores);
+    if expected_f1(page, scores, &best) < expected + FAR_MORE {
+        return usual;
+    }
+    best
 }
 
 /// The choice, among those of several thresholds, whose F1 can be expected to be best if the scores are chances.
@@ -157,23 +175,53 @@ fn gain(size: i32, score: i32, threshold: i64) -> i64 {
     weight * (i64::from(score) - threshold) * 4 / 9
 }
 
-fn drop_comments(page: &Page<'_>, keep: &mut [bool]) {
+/// Where little else stays, and much is said in comments, the page is a discussion.
+fn are_content(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> bool {
+    let said = (0..)
+        .zip(comments)
+        .filter(|(index, comment)| **comment && is_said(page, *index));
+    let said: i32 = said.map(|(index, _)| page.text(index).size).sum();
+    let outside = outside(page, comments, keep);
+    outside < ARTICLE_SIZE && said > 2 * outside
+}
+
+/// The model learned that comments are no content; where they are, all that is said in them stays.
+fn keep_said(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
+    for (index, (keep, comment)) in keep.iter_mut().zip(comments).enumerate() {
+        *keep |= *comment && is_said(page, index);
+    }
+}
+
+/// Running text and sentences, not names, days and buttons.
+fn is_said(page: &Page<'_>, index: usize) -> bool {
+    let text = page.text(index);
+    text.is_prose() || text.ending == SENTENCE && text.link_size == 0
+}
+
+fn drop_comments(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
+    if outside(page, comments, keep) < ARTICLE_SIZE {
+        return;
+    }
+    for (keep, comment) in keep.iter_mut().zip(comments) {
+        *keep &= !comment;
+    }
+}
+
+/// Size of the text that stays outside of comments.
+fn outside(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> i32 {
+    let kept = (0..)
+        .zip(keep.iter().zip(comments))
+        .filter(|(_, (keep, comment))| **keep && !**comment);
+    kept.map(|(index, _)| page.text(index).size).sum()
+}
+
+/// Which blocks stand in comments.
+fn comments(page: &Page<'_>) -> Vec<bool> {
     let containers = comment_containers(page);
     let blocks = page
         .holders()
         .map(|holder| holder.is_some_and(|h| containers.get(h) == Some(&true)));
-    let comments: Vec<bool> = blocks.collect();
-    let comment = |index: usize| comments.get(index) == Some(&true);
-    let kept = keep.iter().enumerate().filter(|(_, keep)| **keep);
-    let outside: i32 = kept
-        .map(|(index, _)| if comment(index) { 0 } else { page.text(index).size })
-        .sum();
-    if outside < ARTICLE_SIZE {
-        return;
-    }
-    for (index, keep) in keep.iter_mut().enumerate() {
-        *keep &= !comment(index);
-    }
+    blocks.collect()
 }
 
 /// Which containers are called comments, or stand in one that is. Software names them so in every language.

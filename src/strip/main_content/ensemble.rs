@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Blocks that are asked for together.
 const LANES: usize = 16;
 /// Leaves that one word of bits stands for.
-const WORD: usize = u32::BITS as usize;
+const WORD: usize = u16::BITS as usize;
 
 /// A value, or a word of bits, for each block at hand.
 type Lanes<T> = [T; LANES];
@@ -32,30 +32,60 @@ pub(in crate::strip) struct Ensemble {
     tests: Vec<Test>,
     /// The tests of each feature that has any.
     features: Vec<(usize, Range<usize>)>,
-    trees: Vec<Tree>,
-    /// Words of bits that all trees take.
-    words: usize,
+    /// The words of bits of each tree.
+    trees: Vec<Range<usize>>,
+    /// The leaves of each word, from left to right.
+    leaves: Vec<[i16; WORD]>,
 }
 
 /// Where a value above the threshold strikes leaves out.
 #[derive(Clone, Copy, Debug)]
 struct Test {
     feature: u16,
-    threshold: i32,
+    threshold: i16,
     word: usize,
-    keep: u32,
+    struck: u16,
 }
 
-#[derive(Debug)]
-struct Tree {
-    words: Range<usize>,
-    /// From left to right.
-    leaves: Vec<i32>,
+impl Test {
+    /// What is left of a word for each block. The count of lanes stands in the type, so that this becomes a few vector instructions.
+    #[inline(always)]
+    fn strike(&self, word: &Lanes<u16>, values: &Lanes<i16>) -> Lanes<u16> {
+        let mut left = *word;
+        for lane in 0..LANES {
+            let is_struck = u16::from(values[lane] > self.threshold).wrapping_neg();
+            left[lane] &= !(is_struck & self.struck);
+        }
+        left
+    }
 }
+
+/// The features of the blocks at hand, a column each.
+#[derive(Debug)]
+struct Columns(Vec<Lanes<i16>>);
+
+impl Columns {
+    /// Sets the features of one block; those that the row lacks are nought.
+    fn fill(&mut self, lane: usize, row: &[i32]) {
+        for (feature, column) in self.0.iter_mut().enumerate() {
+            if let Some(slot) = column.get_mut(lane) {
+                *slot = narrow(row.get(feature).copied().unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// Values far out are all the same to the trees, which were trained on them so.
+fn narrow(value: i32) -> i16 {
+    value.clamp(-MOST_VALUE, MOST_VALUE) as i16
+}
+
+/// Greatest value of a feature, whatever its sign.
+pub(super) const MOST_VALUE: i32 = i16::MAX as i32;
 
 impl Ensemble {
     /// Lays trees out, each given as its nodes (parents before children) and leaves; none where these are no trees.
-    pub(super) fn new(trees: Vec<(Vec<Node>, Vec<i32>)>) -> Option<Self> {
+    pub(super) fn new(trees: Vec<(Vec<Node>, Vec<i16>)>) -> Option<Self> {
         let mut ensemble = Ensemble::default();
         for (nodes, leaves) in trees {
             ensemble.add(&nodes, &leaves)?;
@@ -71,13 +101,13 @@ impl Ensemble {
         Some(ensemble)
     }
 
-    fn add(&mut self, nodes: &[Node], leaves: &[i32]) -> Option<()> {
+    fn add(&mut self, nodes: &[Node], leaves: &[i16]) -> Option<()> {
         let spans = spans(nodes)?;
-        let mut ordered = vec![None; leaves.len()];
-        let first = self.words;
+        let first = self.leaves.len();
+        let mut open = vec![None; leaves.len()];
         let mut place = |child: i16, at: usize| -> Option<()> {
             if child < 0 {
-                let slot = ordered.get_mut(at)?;
+                let slot = open.get_mut(at)?;
                 let leaf = leaves.get(usize::try_from(!child).ok()?)?;
                 slot.replace(*leaf).is_none().then_some(())?;
             }
@@ -89,19 +119,21 @@ impl Ensemble {
             let words = span.start / WORD..span.middle.div_ceil(WORD);
             self.tests.extend(words.map(|word| Test {
                 feature: node.feature,
-                threshold: node.threshold,
+                threshold: node.threshold.clamp(i16::MIN.into(), i16::MAX.into()) as i16,
                 word: first + word,
-                keep: !bits(span.start..span.middle, word),
+                struck: bits(span.start..span.middle, word),
             }));
         }
         if nodes.is_empty() {
             place(-1, 0)?;
         }
-        self.words += leaves.len().div_ceil(WORD);
-        self.trees.push(Tree {
-            words: first..self.words,
-            leaves: ordered.into_iter().collect::<Option<_>>()?,
-        });
+        let ordered: Vec<i16> = open.into_iter().collect::<Option<_>>()?;
+        for leaves in ordered.chunks(WORD) {
+            let mut word = [0; WORD];
+            word.iter_mut().zip(leaves).for_each(|(slot, leaf)| *slot = *leaf);
+            self.leaves.push(word);
+        }
+        self.trees.push(first..self.leaves.len());
         Some(())
     }
 
@@ -114,57 +146,58 @@ impl Ensemble {
     /// The sums for `count` rows of features, which `row` appends for the index it is given.
     pub(in crate::strip) fn sums(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
         let width = self.features.last().map_or(0, |(feature, _)| feature + 1);
-        let (mut columns, mut values) = (vec![[0; LANES]; width], Vec::new());
+        let (mut columns, mut values) = (Columns(vec![[0; LANES]; width]), Vec::new());
         let mut alive = Vec::new();
         let mut sums = Vec::with_capacity(count + LANES);
         for start in (0..count).step_by(LANES) {
             for lane in 0..LANES.min(count - start) {
                 values.clear();
                 row(start + lane, &mut values);
-                for (feature, column) in columns.iter_mut().enumerate() {
-                    if let Some(slot) = column.get_mut(lane) {
-                        *slot = values.get(feature).copied().unwrap_or_default();
-                    }
-                }
+                columns.fill(lane, &values);
             }
             self.ask(&columns, &mut alive);
-            sums.extend((0..LANES).map(|lane| self.trees.iter().map(|tree| tree.leaf(&alive, lane)).sum::<i32>()));
+            sums.extend(self.reached(&alive));
         }
         sums.truncate(count);
         sums
     }
 
     /// Strikes out all leaves that the values do not reach.
-    fn ask(&self, columns: &[Lanes<i32>], alive: &mut Vec<Lanes<u32>>) {
+    fn ask(&self, columns: &Columns, alive: &mut Vec<Lanes<u16>>) {
         alive.clear();
-        alive.resize(self.words, [u32::MAX; LANES]);
+        alive.resize(self.leaves.len(), [u16::MAX; LANES]);
         for (feature, tests) in &self.features {
-            let (Some(values), Some(tests)) = (columns.get(*feature), self.tests.get(tests.clone())) else {
+            let (Some(values), Some(tests)) = (columns.0.get(*feature), self.tests.get(tests.clone())) else {
                 continue;
             };
-            let largest = values.iter().copied().max().unwrap_or(i32::MIN);
+            let largest = values.iter().copied().max().unwrap_or(i16::MIN);
             for test in tests.iter().take_while(|test| test.threshold < largest) {
-                let Some(word) = alive.get_mut(test.word) else { continue };
-                for (word, value) in word.iter_mut().zip(values) {
-                    *word &= if *value > test.threshold { test.keep } else { u32::MAX };
+                if let Some(word) = alive.get_mut(test.word) {
+                    *word = test.strike(word, values);
                 }
             }
         }
     }
-}
 
-impl Tree {
-    /// The value of the leaf that is left for a block.
-    fn leaf(&self, alive: &[Lanes<u32>], lane: usize) -> i32 {
-        let mut leaves = self.leaves.as_slice();
-        for words in alive.get(self.words.clone()).unwrap_or_default() {
-            let word = words.get(lane).copied().unwrap_or_default();
-            if word != 0 {
-                return leaves.get(word.trailing_zeros() as usize).copied().unwrap_or_default();
+    /// The sums of the leaves that are left, for each block.
+    fn reached(&self, alive: &[Lanes<u16>]) -> Lanes<i32> {
+        let mut sums = [0; LANES];
+        for tree in &self.trees {
+            let (words, leaves) = (alive.get(tree.clone()), self.leaves.get(tree.clone()));
+            let (words, leaves) = (words.unwrap_or_default(), leaves.unwrap_or_default());
+            // The last word that has a leaf left is the first of the tree that has: so no branch is needed.
+            let mut found: Lanes<i16> = [0; LANES];
+            for (word, leaves) in words.iter().zip(leaves).rev() {
+                for lane in 0..LANES {
+                    let leaf = leaves[word[lane].trailing_zeros() as usize % WORD];
+                    found[lane] = if word[lane] == 0 { found[lane] } else { leaf };
+                }
             }
-            leaves = leaves.get(WORD..).unwrap_or_default();
+            for lane in 0..LANES {
+                sums[lane] += i32::from(found[lane]);
+            }
         }
-        0
+        sums
     }
 }
 
@@ -205,10 +238,10 @@ fn spans(nodes: &[Node]) -> Option<Vec<Span>> {
 }
 
 /// The bits of one word that a range of leaves takes.
-fn bits(leaves: Range<usize>, word: usize) -> u32 {
+fn bits(leaves: Range<usize>, word: usize) -> u16 {
     let below = |leaf: usize| match leaf.saturating_sub(word * WORD) {
         count if count < WORD => (1 << count) - 1,
-        _ => u32::MAX,
+        _ => u16::MAX,
     };
     below(leaves.end) & !below(leaves.start)
 }
@@ -218,29 +251,29 @@ mod tests {
     use super::*;
 
     /// A tree that looks for the place of feature 0 among `0, 1, 2 ...`, unbalanced as a list.
-    fn chain(leaves: i16) -> (Vec<Node>, Vec<i32>) {
+    fn chain(leaves: i16) -> (Vec<Node>, Vec<i16>) {
         let nodes = (0..leaves - 1).map(|index| Node {
             feature: 0,
             threshold: i32::from(index),
             left: !index,
             right: if index + 2 < leaves { index + 1 } else { !(index + 1) },
         });
-        (nodes.collect(), (0..i32::from(leaves)).collect())
+        (nodes.collect(), (0..leaves).collect())
     }
 
     /// One leaf after the other, as trees are usually walked.
-    fn walked((nodes, leaves): &(Vec<Node>, Vec<i32>), row: &[i32]) -> i32 {
+    fn walked((nodes, leaves): &(Vec<Node>, Vec<i16>), row: &[i32]) -> i32 {
         let mut at = if nodes.is_empty() { -1 } else { 0 };
         while at >= 0 {
             let node = nodes[at as usize];
             let left = row[usize::from(node.feature)] <= node.threshold;
             at = if left { node.left } else { node.right };
         }
-        leaves[!at as usize]
+        leaves[!at as usize].into()
     }
 
     /// A tree whose nodes split the next open leaf at random.
-    fn random_tree(seed: &mut u64) -> (Vec<Node>, Vec<i32>) {
+    fn random_tree(seed: &mut u64) -> (Vec<Node>, Vec<i16>) {
         let mut random = |below: u64| {
             *seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (*seed >> 33) % below
@@ -278,7 +311,7 @@ mod tests {
                 }
             }
         }
-        let leaves = (0..=i32::from(count)).map(|leaf| 1000 + leaf * leaf).collect();
+        let leaves = (0..=count).map(|leaf| 1000 + leaf * leaf).collect();
         (nodes, leaves)
     }
 

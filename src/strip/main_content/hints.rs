@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use crate::document::Element;
-
 /// How many groups of words there are.
 pub(super) const GROUPS: usize = 24;
 
@@ -170,14 +168,14 @@ static MATCHER: LazyLock<Option<(AhoCorasick, Vec<u8>)>> = LazyLock::new(|| {
     Some((matcher, groups))
 });
 
-/// The groups whose words stand in the element's hints, as bits.
-pub(super) fn groups(element: &Element) -> u32 {
-    if element.hints.is_empty() {
+/// The groups whose words stand in an element's hints, as bits.
+pub(super) fn groups(hints: &str) -> u32 {
+    if hints.is_empty() {
         return 0;
     }
-    let mut text = String::with_capacity(element.hints.len() + 2);
+    let mut text = String::with_capacity(hints.len() + 2);
     text.push(' ');
-    for word in element.hints.split(' ').filter(|word| !word.contains(':')) {
+    for word in hints.split(' ').filter(|word| !word.contains(':')) {
         text.push_str(word);
         text.push(' ');
     }

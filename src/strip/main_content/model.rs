@@ -2,7 +2,7 @@
 //!
 //! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train`).
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::ensemble::{Ensemble, Node};
 use super::words::Words;
@@ -46,12 +46,23 @@ pub(super) struct Model {
     pub(super) words: Words,
     /// Scores a page as one of each kind.
     kinds: [Ensemble; KINDS],
-    /// Scores a block as main content.
-    block: Ensemble,
+    /// Scores a block as main content: the first trees tell most blocks, the others are asked for those that they leave open.
+    first_look: Ensemble,
+    second_look: Ensemble,
 }
 
-/// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
-pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(WEIGHTS).unwrap_or_default());
+/// Trees of the first look.
+const FIRST_TREES: usize = 50;
+/// A sum of the first look that far from nought decides. None of some 400,000 blocks was on the other side of a half for all trees.
+const DECIDED: i32 = 2 * UNIT;
+/// Blocks whose features are held at once.
+const CHUNK: usize = 1024;
+
+/// The model that comes with the program, or what stands in for it. Unreadable weights would be a broken build; a test reads them.
+pub(super) static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::read(STAND_IN.get().map_or(WEIGHTS, Vec::as_slice)).unwrap_or_default());
+/// Weights that stand in for those of the program while training is measured.
+pub(super) static STAND_IN: OnceLock<Vec<u8>> = OnceLock::new();
 
 impl Model {
     /// Reads weights; none if they are damaged.
@@ -64,16 +75,48 @@ impl Model {
         for kind in &mut model.kinds {
             *kind = ensemble(&mut bytes)?;
         }
-        model.block = ensemble(&mut bytes)?;
+        let mut first = trees(&mut bytes)?;
+        let others = first.split_off(first.len().min(FIRST_TREES));
+        model.first_look = Ensemble::new(first)?;
+        model.second_look = Ensemble::new(others)?;
         bytes.0.is_empty().then_some(model)
     }
 }
 
 impl Model {
     /// The probability that each of `count` blocks is main content, per mille; `row` appends the features of a block.
-    pub(super) fn blocks(&self, count: usize, row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
-        let sums = self.block.sums(count, row);
-        sums.into_iter().map(sigmoid).collect()
+    pub(super) fn blocks(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+        let (mut chances, mut rows) = (Vec::with_capacity(count), Vec::new());
+        for start in (0..count).step_by(CHUNK) {
+            let chunk = CHUNK.min(count - start);
+            rows.clear();
+            (start..start + chunk).for_each(|index| row(index, &mut rows));
+            chances.extend(self.sums(chunk, &rows).into_iter().map(sigmoid));
+        }
+        chances
+    }
+
+    /// The sums for `count` blocks whose features stand in `rows`, one block after the other.
+    fn sums(&self, count: usize, rows: &[i32]) -> Vec<i32> {
+        let width = rows.len() / count.max(1);
+        let append = |index: usize, row: &mut Vec<i32>| {
+            row.extend_from_slice(rows.get(index * width..(index + 1) * width).unwrap_or_default());
+        };
+        let mut sums = self.first_look.sums(count, append);
+        let open: Vec<usize> = (0..)
+            .zip(&sums)
+            .filter(|(_, sum)| sum.abs() < DECIDED)
+            .map(|(index, _)| index)
+            .collect();
+        let others = self.second_look.sums(open.len(), |nth, row| {
+            open.get(nth).into_iter().for_each(|index| append(*index, row));
+        });
+        for (index, other) in open.into_iter().zip(others) {
+            if let Some(sum) = sums.get_mut(index) {
+                *sum += other;
+            }
+        }
+        sums
     }
 
     /// How likely a page is of each kind; `row` appends the features of the page.
@@ -111,11 +154,18 @@ fn word<'a>(bytes: &mut Bytes<'a>) -> Option<(&'a str, [i32; 2])> {
 }
 
 fn ensemble(bytes: &mut Bytes<'_>) -> Option<Ensemble> {
-    let trees = bytes.u16()?;
-    Ensemble::new((0..trees).map(|_| tree(bytes)).collect::<Option<_>>()?)
+    Ensemble::new(trees(bytes)?)
 }
 
-fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
+/// Nodes and leaves of a tree.
+type Tree = (Vec<Node>, Vec<i16>);
+
+fn trees(bytes: &mut Bytes<'_>) -> Option<Vec<Tree>> {
+    let count = bytes.u16()?;
+    (0..count).map(|_| tree(bytes)).collect()
+}
+
+fn tree(bytes: &mut Bytes<'_>) -> Option<Tree> {
     let count = usize::from(bytes.u16()?);
     let node = |bytes: &mut Bytes<'_>| {
         Some(Node {
@@ -126,7 +176,7 @@ fn tree(bytes: &mut Bytes<'_>) -> Option<(Vec<Node>, Vec<i32>)> {
         })
     };
     let nodes = (0..count).map(|_| node(bytes)).collect::<Option<_>>()?;
-    let leaves = (0..=count).map(|_| bytes.i16().map(i32::from)).collect::<Option<_>>()?;
+    let leaves = (0..=count).map(|_| bytes.i16()).collect::<Option<_>>()?;
     Some((nodes, leaves))
 }
 
@@ -195,7 +245,8 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.block.is_empty() && model.kinds.iter().all(|kind| !kind.is_empty()));
+        assert!(!model.first_look.is_empty() && !model.second_look.is_empty());
+        assert!(model.kinds.iter().all(|kind| !kind.is_empty()));
     }
 
     #[test]

@@ -94,6 +94,9 @@ impl Text {
     }
 }
 
+/// How a text ends that ends as sentences do.
+pub(super) const SENTENCE: i32 = 1;
+
 /// Scripts that are written without spaces.
 fn is_dense(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
@@ -102,7 +105,9 @@ fn is_dense(c: char) -> bool {
 
 fn ending(c: char) -> i32 {
     match c {
-        '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '"' | '”' | '»' | '」' | '』' | ')' | '）' => 1,
+        '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '"' | '”' | '»' | '」' | '』' | ')' | '）' => {
+            SENTENCE
+        }
         ':' | '：' => 2,
         '…' => 3,
         c if c.is_numeric() => 4,

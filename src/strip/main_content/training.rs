@@ -5,6 +5,13 @@
 use crate::document::Parsed;
 
 use super::features::{Names, Page};
+use super::model::{Model, STAND_IN};
+
+/// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
+/// used.
+pub fn stand_in(weights: Vec<u8>) -> bool {
+    Model::read(&weights).is_some() && STAND_IN.set(weights).is_ok()
+}
 
 /// One row of features for each block.
 pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {

@@ -89,10 +89,15 @@ impl Tree {
             totals: totals(parsed, texts),
         };
         let mut shapes = Vec::with_capacity(parsed.elements.len());
+        // Cards and rows bear the same names.
+        let mut known: HashedMap<&str, u32> = HashedMap::default();
         for element in &parsed.elements {
             let parent = element.parent.map(|p| p as usize);
             shapes.push(shape(&element.tag, &element.hints));
-            let node = tree.node(parent, hints::tag(&element.tag), hints::groups(element));
+            let groups = *known
+                .entry(&element.hints)
+                .or_insert_with(|| hints::groups(&element.hints));
+            let node = tree.node(parent, hints::tag(&element.tag), groups);
             tree.nodes.push(node);
         }
         tree.find_ranges(parsed);

@@ -30,9 +30,16 @@ impl Words {
     /// What the containers around the blocks of each element are worth: close by, and farther out.
     pub(super) fn worths(&self, parsed: &Parsed) -> Vec<[i32; 2]> {
         let mut sums: Vec<Sums> = Vec::with_capacity(parsed.elements.len());
+        // Cards and rows bear the same names.
+        let mut known: HashedMap<(&str, &str), [i32; 2]> = HashedMap::default();
         for element in &parsed.elements {
             let above = element.parent.and_then(|parent| sums.get(parent as usize));
-            sums.push(above.map_or_else(Sums::default, |above| above.inside(self.own(element))));
+            let mut own = || {
+                *known
+                    .entry((&element.tag, &element.hints))
+                    .or_insert_with(|| self.own(element))
+            };
+            sums.push(above.map_or_else(Sums::default, |above| above.inside(own())));
         }
         sums.into_iter()
             .map(|sums| [sums.near.iter().sum(), sums.far])

@@ -6,8 +6,10 @@ use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 
+use crate::parse::attribute::Attribute;
+
 use super::super::tidy;
-use super::hints;
+use super::{hints, naming};
 
 /// Nodes that are looked at for it.
 const TEXT_NODES: usize = 200;
@@ -96,12 +98,8 @@ pub(super) fn is_aside(node: NodeRef<Node>, shared: &[NodeId]) -> bool {
     let parts = |element: &scraper::node::Element| {
         let named = matches!(element.name(), "aside" | "nav") || element.name() == "footer" && !is_in_article(node);
         named
-            || !matches!(element.name(), "body" | "html" | "main" | "article") && {
-                let hints = hints(element);
-                hints
-                    .split(' ')
-                    .any(|hint| PARTS.iter().any(|part| hint.starts_with(part)))
-            }
+            || !matches!(element.name(), "body" | "html" | "main" | "article")
+                && naming(element).any(|value| value.split(' ').any(|hint| PARTS.iter().any(|part| begins(hint, part))))
     };
     node.ancestors()
         .take(12)
@@ -109,6 +107,11 @@ pub(super) fn is_aside(node: NodeRef<Node>, shared: &[NodeId]) -> bool {
         .filter_map(|node| node.value().as_element())
         .any(parts)
         || node.value().as_element().is_some_and(parts)
+}
+
+fn begins(hint: &str, part: &str) -> bool {
+    let start = hint.as_bytes().get(..part.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// The foot of an article is still about it.
@@ -139,9 +142,9 @@ pub(super) fn is_main(node: NodeRef<Node>) -> bool {
         .take(12)
         .filter_map(|node| node.value().as_element())
         .any(|element| {
-            let id = |name: &str| element.attr("id").is_some_and(|id| id.eq_ignore_ascii_case(name));
+            let id = |name: &str| element.attribute("id").is_some_and(|id| id.eq_ignore_ascii_case(name));
             matches!(element.name(), "main" | "article")
-                || element.attr("role") == Some("main")
+                || element.attribute("role") == Some("main")
                 || id("content")
                 || id("main")
         })
@@ -154,7 +157,7 @@ pub(super) fn is_home(node: NodeRef<Node>) -> bool {
         .filter_map(|node| node.value().as_element())
         .filter(|element| element.name() == "a")
         .any(|link| {
-            let href = link.attr("href").unwrap_or_default();
+            let href = link.attribute("href").unwrap_or_default();
             let path = href
                 .split_once("://")
                 .map_or(href, |(_, rest)| rest.split_once('/').map_or("/", |(_, path)| path));

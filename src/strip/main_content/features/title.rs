@@ -8,16 +8,21 @@ use super::super::text::{count, mix, ratio};
 
 /// Hashes of the words, in order, small letters.
 pub(super) fn words(text: &str) -> Vec<u64> {
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let (mut words, mut word) = (Vec::new(), None);
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            let small = |hash, c: char| mix(hash, u64::from(u32::from(c)));
+            let before = word.unwrap_or(7);
+            word = Some(match c.is_ascii() {
+                true => small(before, c.to_ascii_lowercase()),
+                false => c.to_lowercase().fold(before, small),
+            });
+        } else {
+            words.extend(word.take());
+        }
+    }
+    words.extend(word);
     words
-        .map(|word| {
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .fold(7, |hash, c| mix(hash, u64::from(u32::from(c))))
-        })
-        .collect()
 }
 
 /// Per mille of the title's words that the text has, less what it has beside them.

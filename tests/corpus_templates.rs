@@ -58,9 +58,14 @@ fn write(folder: &Path, dice: &mut Dice) {
     fs::write(folder.join(format!("{}.jsonl", dice.roll(20))), lines).unwrap();
 }
 
-fn build(inputs: &Path, out: &Path, options: &Options) -> Manifest {
+fn pipeline() -> (Config, Pipeline) {
     let config = Config::default();
     let pipeline = Pipeline::new(config.pipeline()).unwrap();
+    (config, pipeline)
+}
+
+fn build(inputs: &Path, out: &Path, options: &Options) -> Manifest {
+    let (config, pipeline) = pipeline();
     let inputs = reader::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
     corpus::build(&inputs, &config.input, out, &pipeline, options, &Silent).unwrap()
 }
@@ -159,5 +164,19 @@ fn neither_edits_nor_threads_nor_memory_show_in_the_corpus() {
         );
         assert!(manifest.counts.hold() && !removed(&out).is_empty(), "step {step}");
     }
+    let shard = fs::read_dir(out.join("documents"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut bytes = fs::read(&shard).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xFF;
+    fs::write(&shard, bytes).unwrap();
+    let (config, pipeline) = pipeline();
+    let inputs = reader::find(&[Input::Path(inputs)], &config.input).unwrap();
+    corpus::repair(&inputs, &config.input, &out, &pipeline, &options(LEAST), &Silent).unwrap();
+    assert!(world::corpus(&out) == world::corpus(&reference), "after repair");
     assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
 }

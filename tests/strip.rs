@@ -349,13 +349,14 @@ fn work_grows_in_line_with_the_text() {
                 stripper.strip(parsed, &Metadata::default());
                 start.elapsed()
             };
-            (0..3).map(|_| once(parsed.clone())).min().unwrap()
+            (0..3).map(|_| once(parsed.clone())).min().unwrap().as_secs_f64()
         };
-        let copies = 20_000 / unit.len();
-        let (one, two) = (time(copies), time(copies * 2));
+        // Another process may take the machine away during one attempt, but not from what is linear in all of them.
+        let copies = 40_000 / unit.len();
+        let linear = (0..5).any(|_| time(copies * 2) <= time(copies) * 2.5);
         assert!(
-            two.as_secs_f64() <= one.as_secs_f64() * 2.5 + 0.05,
-            "{unit:?}: {one:?}, doubled {two:?}"
+            linear,
+            "{unit:?}: twice the text is more than two and a half times the work"
         );
     }
 }

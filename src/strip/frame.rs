@@ -51,6 +51,8 @@ struct Evidence {
     strong_classes: usize,
     /// Those of them that rules took without looking at their neighbours.
     sure: usize,
+    /// Lines of such classes that rules took for their place. They say how much of a frame there is, but not that there is one.
+    placed: usize,
     /// Lines of classes that stand in manuals and licences as well, and how many such classes.
     weak: usize,
     weak_classes: usize,
@@ -61,7 +63,8 @@ impl Frame {
     pub(super) fn of(page: &Page<'_>, board: &Board) -> Self {
         let (found, all) = (Evidence::of(page, board), page.len());
         let lines = found.strong + found.weak;
-        let full = found.strong >= 8 && found.strong_classes >= 3 && found.strong * 100 >= all * 8 && all >= SHORT;
+        let much = found.strong + found.placed;
+        let full = much >= 8 && found.strong_classes >= 3 && much * 100 >= all * 8 && all >= SHORT;
         let classes = found.strong_classes + found.weak_classes;
         let some = found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5;
         let short = all <= SHORT;
@@ -85,20 +88,23 @@ impl Frame {
 
 impl Evidence {
     fn of(page: &Page<'_>, board: &Board) -> Self {
+        let mut evidence = Evidence::default();
         let mut counts = [(0usize, 0usize); Class::ALL.len()];
         for index in 0..page.len() {
-            let Some(verdict) = board.verdict(index).filter(|verdict| !is_placed(&verdict.rule)) else {
+            let Some(verdict) = board.verdict(index) else { continue };
+            let class = Class::of_rule(&verdict.rule);
+            if is_placed(&verdict.rule) {
+                evidence.placed += usize::from(class.is_some_and(|class| matches!(weight(class), Weight::Strong)));
                 continue;
-            };
+            }
             let leaned = board.leaning(index).is_some_and(|leaning| leaning.rule == verdict.rule);
             // `Comment:` heads the field of a record as often as a widget.
             let field = leaned && page.get(index).is_some_and(|piece| piece.text.ends_with(':'));
-            let class = Class::of_rule(&verdict.rule).filter(|_| !field);
+            let class = class.filter(|_| !field);
             if let Some((lines, sure)) = class.and_then(|class| counts.get_mut(class as usize)) {
                 (*lines, *sure) = (*lines + 1, *sure + usize::from(!leaned));
             }
         }
-        let mut evidence = Evidence::default();
         for (class, (lines, sure)) in Class::ALL.into_iter().zip(counts).filter(|(_, (lines, _))| *lines > 0) {
             match weight(class) {
                 Weight::Strong => {
@@ -124,7 +130,8 @@ fn is_placed(rule: &RuleId) -> bool {
 fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     let head = page.body(board).start;
     for index in 0..page.len() {
-        let class = board.verdict(index).and_then(|verdict| Class::of_rule(&verdict.rule));
+        let verdict = board.verdict(index).filter(|verdict| !is_placed(&verdict.rule));
+        let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
         let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
         let leaned = board.leaning(index).is_some();
         let enough = page.get(index).is_some_and(|piece| piece.shape.words >= MIN_WORDS);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Removal;
+use crate::strip::main_content::Choice;
 
 /// Where a record comes from. Orders documents: of equal texts the one whose provenance sorts first is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -258,30 +259,18 @@ pub struct Parsed {
 }
 
 /// What decoding and parsing make of a record: all that judging needs, whatever the rules are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Extracted {
     /// Where it comes from.
     pub provenance: Provenance,
     /// BLAKE3 of the record's bytes as they came in.
-    #[serde(with = "hex")]
     pub raw_hash: blake3::Hash,
     /// How it was decoded.
     pub encoding: Encoding,
     /// What it says.
     pub parsed: Parsed,
-}
-
-/// A hash as hexadecimal digits.
-mod hex {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(hash: &blake3::Hash, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&hash.to_hex())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<blake3::Hash, D::Error> {
-        blake3::Hash::from_hex(String::deserialize(from)?).map_err(D::Error::custom)
-    }
+    /// The main content of a page, where it has been chosen.
+    pub choice: Option<Choice>,
 }
 
 /// How the text was decoded; stands in the output as `metadata.encoding`.

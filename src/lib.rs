@@ -1,6 +1,7 @@
 //! Chaffinch turns a heap of scraped documents into a clean text corpus for machine learning.
 #![forbid(unsafe_code)]
 
+mod code;
 pub mod config;
 pub mod corpus;
 pub mod decode;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Content, Document, Extracted, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::strip::Templates;
-use crate::{decode, filter, normalize, parse, render, strip};
+use crate::strip::main_content::Choice;
+use crate::{code, decode, filter, normalize, parse, render, strip};
 
 /// The options of every stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,13 +56,13 @@ impl Pipeline {
             filter,
         } = &self.options;
         [
-            ("decode".to_owned(), fingerprint(decode)),
-            ("parse".to_owned(), fingerprint(parse)),
+            ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
+            ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
-            ("render".to_owned(), fingerprint(render)),
-            ("normalize".to_owned(), fingerprint(normalize)),
-            ("filter".to_owned(), fingerprint(filter)),
+            ("render".to_owned(), fingerprint(&(code::FINISH, render))),
+            ("normalize".to_owned(), fingerprint(&(code::FINISH, normalize))),
+            ("filter".to_owned(), fingerprint(&(code::FINISH, filter))),
         ]
     }
 
@@ -86,20 +87,27 @@ impl Stages for Pipeline {
             Content::Bytes { bytes, .. } => blake3::hash(bytes),
             Content::Text(text) => blake3::hash(text.as_bytes()),
         };
-        match decode::decode(content, format, &metadata, &self.options.decode) {
-            Ok(decoded) => Ok(Extracted {
-                provenance,
-                raw_hash,
-                encoding: decoded.encoding,
-                parsed: parse::parse(&decoded.text, format, metadata, &self.options.parse),
-            }),
-            Err(detail) => Err(Quarantined {
-                provenance,
-                stage: Stage::Decode,
-                fault: Fault::Encoding,
-                detail,
-            }),
-        }
+        let quarantined = |stage, fault, detail| Quarantined {
+            provenance: provenance.clone(),
+            stage,
+            fault,
+            detail,
+        };
+        let decoded = decode::decode(content, format, &metadata, &self.options.decode)
+            .map_err(|detail| quarantined(Stage::Decode, Fault::Encoding, detail))?;
+        let parsed = parse::bounded(&decoded.text, format, metadata, &self.options.parse)
+            .map_err(|detail| quarantined(Stage::Parse, Fault::TooLarge, detail))?;
+        Ok(Extracted {
+            parsed,
+            provenance,
+            raw_hash,
+            encoding: decoded.encoding,
+            choice: None,
+        })
+    }
+
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.stripper.choose(parsed, &parsed.metadata)
     }
 
     fn finish(&self, extracted: Extracted) -> Outcome {
@@ -109,7 +117,7 @@ impl Stages for Pipeline {
     fn finish_with(&self, extracted: Extracted, templates: &Templates) -> Outcome {
         let mut parsed = extracted.parsed;
         let page = std::mem::take(&mut parsed.metadata);
-        let stripped = self.stripper.strip_with(parsed, &page, templates);
+        let stripped = self.stripper.strip_chosen(parsed, &page, extracted.choice, templates);
         let text = normalize::normalize(
             &render::render(&stripped.blocks, &self.options.render),
             &self.options.normalize,
@@ -141,13 +149,18 @@ impl Stages for Pipeline {
 }
 
 /// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither
-/// decode nor parse again.
+/// decode nor parse again; so may the choice of the main content, which no phrase rule has a say in.
 pub trait Stages: Sync {
     /// Decodes and parses a record.
     ///
     /// # Errors
     /// What could not be read.
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined>;
+
+    /// Chooses the main content of what a record gave, for [`Extracted::choice`]; none where nothing is gained by it.
+    fn choose(&self, _parsed: &Parsed) -> Option<Choice> {
+        None
+    }
 
     /// Judges, renders, normalises and filters what a record gave.
     fn finish(&self, extracted: Extracted) -> Outcome;
@@ -174,7 +187,7 @@ pub type Touches = Box<dyn Fn(&Parsed) -> bool + Send + Sync>;
 /// The fingerprint of the phrase rules, beside that of the stage.
 pub const RULES: &str = "rules";
 
-/// Names settings: equal fingerprints and versions do the same to equal inputs.
+/// Names settings and what goes with them: equal fingerprints do the same to equal inputs.
 pub fn fingerprint(options: &impl Serialize) -> String {
     // Options hold no map with keys that are not strings, which is all that can fail here.
     let json = serde_json::to_vec(options).unwrap_or_default();

@@ -1,31 +1,27 @@
-//! The parallel driver: one thread reads batches, a pool cleans them, the caller receives outcomes in input order.
+//! The parallel driver: batches are read, cleaned side by side, and received in input order, all by the threads of one pool.
 //!
 //! Not for: what happens inside a document (`pipeline`) or what is done with outcomes (`corpus`, the `clean` command).
 
+mod batches;
+mod flow;
 mod panics;
 mod size;
-
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Outcome, Quarantined, Stage};
 use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
+use batches::{Batches, Task};
 use panics::{caught, panicked, silence_caught_panics};
-use size::{Position, is_small};
-
-/// Batches that wait for the pool, and batches that the pool works on or has finished.
-const QUEUE_BATCHES: usize = 2;
-/// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
-const BATCH_TASKS: usize = 128;
+use size::is_small;
 
 /// How a run is spread over the machine. Nothing here changes what comes out.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Threads that clean; 0 means one a processor.
+    /// Threads that read, clean and receive; 0 means one a processor.
     pub threads: usize,
-    /// Bytes of input in a batch; about six batches are in memory at a time.
+    /// Bytes of input in a batch; about five batches are in memory at a time.
     pub batch_bytes: u64,
 }
 
@@ -92,17 +88,17 @@ pub struct Work<N, M> {
     pub map: M,
 }
 
-/// Reads and cleans all of `inputs`; `map` runs in the pool right after cleaning, `sink` on the calling thread in input order.
+/// Reads and cleans all of `inputs`; `map` runs right after cleaning, `sink` on one thread at a time in input order.
 /// A panic inside a document becomes a quarantined record. Memory is bounded: reading waits for the sink.
 ///
 /// # Errors
 /// Threads that cannot be started, or what `sink` returned.
-pub fn clean_all<T: Send, E>(
+pub fn clean_all<T: Send, E: Send>(
     inputs: &Inputs,
     reading: &reader::Options,
     pipeline: &Pipeline,
     map: impl Fn(Outcome) -> T + Sync,
-    sink: impl FnMut(Event<T>) -> Result<(), E>,
+    sink: impl FnMut(Event<T>) -> Result<(), E> + Send,
     limits: Limits,
     monitor: &dyn Monitor,
 ) -> Result<End, Error<E>> {
@@ -122,10 +118,10 @@ pub fn clean_all<T: Send, E>(
 ///
 /// # Errors
 /// Threads that cannot be started, or what `sink` returned.
-pub fn drive<T: Send, E, O>(
+pub fn drive<T: Send, E: Send, O>(
     source: &Source<'_>,
     work: Work<impl Fn(&Extracted) -> O + Sync, impl Fn(Outcome, Option<O>) -> T + Sync>,
-    mut sink: impl FnMut(Event<T>) -> Result<(), E>,
+    mut sink: impl FnMut(Event<T>) -> Result<(), E> + Send,
     limits: Limits,
     monitor: &dyn Monitor,
 ) -> Result<End, Error<E>> {
@@ -153,141 +149,36 @@ pub fn drive<T: Send, E, O>(
         failed: &failed,
         monitor,
     };
-    let (batches, to_clean) = sync_channel(QUEUE_BATCHES);
-    let (cleaned, in_order) = sync_channel(QUEUE_BATCHES);
-    std::thread::scope(|scope| {
-        let reading = scope.spawn(|| Batcher::new(batches, limits.batch_bytes).fill(source, monitor));
-        scope.spawn(|| dispatch(&pool, &worker, to_clean, cleaned));
-        let received = receive(in_order, &mut sink, monitor, &source.inputs.units);
-        let end = reading.join().unwrap_or(End::Cancelled);
-        received.map_err(Error::Sink)?;
-        Ok(if monitor.cancelled() { End::Cancelled } else { end })
+    let batches = Batches::new(source, limits.batch_bytes, monitor);
+    let hand_on = |events: Vec<Event<T>>| {
+        let mut events = events.into_iter();
+        events.try_for_each(|event| receive(event, &mut sink, monitor, &source.inputs.units))
+    };
+    flow::flow(&pool, batches, |batch| worker.clean(batch), hand_on).map_err(Error::Sink)?;
+    Ok(if monitor.cancelled() {
+        End::Cancelled
+    } else {
+        End::Complete
     })
 }
 
-/// What a batch is made of.
-enum Task {
-    /// A small file, to be read where it is cleaned.
-    Unit(usize),
-    /// A record of a larger one.
-    Piece(Piece),
-    /// The end of a larger one.
-    Done(usize),
-}
-
-/// Cuts the input into batches that are bounded in bytes and in count.
-struct Batcher {
-    batches: SyncSender<Vec<Task>>,
-    limit_bytes: u64,
-    tasks: Vec<Task>,
-    bytes: u64,
-}
-
-/// Nobody receives any more: the run is over.
-struct HungUp;
-
-impl Batcher {
-    fn new(batches: SyncSender<Vec<Task>>, limit_bytes: u64) -> Self {
-        Batcher {
-            batches,
-            limit_bytes,
-            tasks: Vec::new(),
-            bytes: 0,
-        }
-    }
-
-    fn fill(mut self, source: &Source<'_>, monitor: &dyn Monitor) -> End {
-        match self.try_fill(source, monitor) {
-            Ok(end) => end,
-            Err(HungUp) => End::Cancelled,
-        }
-    }
-
-    fn try_fill(&mut self, source: &Source<'_>, monitor: &dyn Monitor) -> Result<End, HungUp> {
-        for fault in &source.inputs.faults {
-            self.push(Task::Piece(Item::Quarantined(fault.clone()).into()), 0)?;
-        }
-        for (index, unit) in source.inputs.units.iter().enumerate() {
-            if monitor.cancelled() {
-                return Ok(End::Cancelled);
-            }
-            if is_small(unit) {
-                self.push(Task::Unit(index), unit.size_bytes)?;
-                continue;
-            }
-            let mut position = Position::new(unit);
-            for piece in pieces(source, unit) {
-                if monitor.cancelled() {
-                    return Ok(End::Cancelled);
-                }
-                position.reach(&piece, monitor);
-                let bytes = piece.size_bytes();
-                self.push(Task::Piece(piece), bytes)?;
-            }
-            position.finish(monitor);
-            self.push(Task::Done(index), 0)?;
-        }
-        self.send()?;
-        Ok(End::Complete)
-    }
-
-    fn push(&mut self, task: Task, bytes: u64) -> Result<(), HungUp> {
-        self.tasks.push(task);
-        self.bytes += bytes;
-        if self.bytes >= self.limit_bytes || self.tasks.len() >= BATCH_TASKS {
-            self.send()?;
-        }
-        Ok(())
-    }
-
-    fn send(&mut self) -> Result<(), HungUp> {
-        self.bytes = 0;
-        let tasks = std::mem::take(&mut self.tasks);
-        self.batches.send(tasks).map_err(|_| HungUp)
-    }
-}
-
-/// Hands batches to the pool and keeps their order: the receivers of the outcomes queue up as the batches came.
-fn dispatch<T: Send>(
-    pool: &rayon::ThreadPool,
-    worker: &Worker<'_, T>,
-    to_clean: Receiver<Vec<Task>>,
-    cleaned: SyncSender<Receiver<Vec<Event<T>>>>,
-) {
-    pool.in_place_scope(|scope| {
-        for batch in to_clean {
-            let (done, outcomes) = sync_channel(1);
-            if cleaned.send(outcomes).is_err() {
-                return;
-            }
-            scope.spawn(move |_| {
-                // The receiver may be gone: then the run is over and nobody wants the outcomes.
-                let _ = done.send(worker.clean(batch));
-            });
-        }
-    });
-}
-
-/// Feeds the sink in input order.
+/// Tells the monitor of an event, and the sink.
 fn receive<T, E>(
-    in_order: Receiver<Receiver<Vec<Event<T>>>>,
+    event: Event<T>,
     sink: &mut impl FnMut(Event<T>) -> Result<(), E>,
     monitor: &dyn Monitor,
     units: &[Unit],
 ) -> Result<(), E> {
-    for event in in_order.into_iter().flatten().flatten() {
-        match &event {
-            Event::Outcome(_) => monitor.count(Counter::Read, 1),
-            Event::Skipped(..) => {}
-            Event::UnitDone(index) => {
-                // Of large units the monitor is told while they are read.
-                let small = units.get(*index).filter(|unit| is_small(unit));
-                monitor.count(Counter::InputBytes, small.map_or(0, |unit| unit.size_bytes));
-            }
+    match &event {
+        Event::Outcome(_) => monitor.count(Counter::Read, 1),
+        Event::Skipped(..) => {}
+        Event::UnitDone(index) => {
+            // Of large units the monitor is told while they are read.
+            let small = units.get(*index).filter(|unit| is_small(unit));
+            monitor.count(Counter::InputBytes, small.map_or(0, |unit| unit.size_bytes));
         }
-        sink(event)?;
     }
-    Ok(())
+    sink(event)
 }
 
 /// What a thread of the pool needs.
@@ -351,7 +242,9 @@ impl<T: Send> Worker<'_, T> {
 fn clean<O>(stages: &dyn Stages, note: impl Fn(&Extracted) -> O, record: Record) -> (Outcome, Option<O>) {
     let provenance = record.provenance.clone();
     match caught(|| stages.extract(record)) {
-        Ok(Ok(extracted)) => {
+        Ok(Ok(mut extracted)) => {
+            // Where this panics so does what finishes, which tells of it.
+            extracted.choice = caught(|| stages.choose(&extracted.parsed)).unwrap_or_default();
             let note = note(&extracted);
             (finish(stages, extracted), Some(note))
         }

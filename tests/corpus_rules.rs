@@ -13,12 +13,13 @@ use std::sync::Mutex;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest};
-use chaffinch::document::{Extracted, Record};
+use chaffinch::document::{Extracted, Parsed, Record};
 use chaffinch::monitor::Silent;
 use chaffinch::outcome::{Outcome, Quarantined};
 use chaffinch::pipeline::{Pipeline, Stages, Touches};
 use chaffinch::reader::{self, Input};
 use chaffinch::run::Source;
+use chaffinch::strip::main_content::Choice;
 use world::Dice;
 
 /// Packs by name; several are read in the order of a setting.
@@ -142,6 +143,9 @@ impl Stages for Noting<'_> {
             .unwrap()
             .push(record.provenance.source.to_string());
         self.pipeline.extract(record)
+    }
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.pipeline.choose(parsed)
     }
     fn finish(&self, extracted: Extracted) -> Outcome {
         self.finished

@@ -1,6 +1,7 @@
 //! What recurs across the documents of one site goes, whatever the order, the threads and the memory, and after any edits a
 //! build gives byte for byte what a build from nothing gives.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(clippy::disallowed_methods, reason = "the shards are our own")]
 
 mod world;
 

@@ -6,12 +6,12 @@ import struct
 
 import numpy as np
 
-MAGIC = b"chaffinch main content 2\n"
+MAGIC = b"chaffinch main content 3\n"
 UNIT = 4096
 
 
-def ensemble(model):
-    trees = model.dump_model()["tree_info"]
+def ensemble(*models):
+    trees = [tree for model in models for tree in model.dump_model()["tree_info"]]
     return struct.pack("<H", len(trees)) + b"".join(map(tree, trees))
 
 
@@ -45,4 +45,5 @@ def write(path, worth, kinds, blocks):
     known = sorted(set(worth.near) | set(worth.far))
     with open(path, "wb") as file:
         file.write(MAGIC + struct.pack("<H", len(known)) + b"".join(word(text, worth) for text in known))
-        file.write(b"".join(map(ensemble, kinds)) + ensemble(blocks))
+        file.write(b"".join(map(ensemble, kinds)))
+        file.write(struct.pack("<B", len(blocks)) + ensemble(*blocks))

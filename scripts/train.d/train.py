@@ -24,6 +24,8 @@ BLOCK = dict(
     feature_fraction=0.2, bagging_fraction=0.5, lambda_l2=10, path_smooth=5,
 )
 BLOCK_TREES = 200
+# Several models on other samples of the rows: their mean depends less on what each happened to see.
+BLOCK_SEEDS = (7, 11, 13)
 KIND = dict(COMMON, bagging_fraction=0.7, objective="binary", learning_rate=0.07, num_leaves=6, min_data_in_leaf=12, feature_fraction=0.3, lambda_l2=5)
 KIND_TREES = 60
 # Rows of one page, as it is and blurred.
@@ -151,8 +153,9 @@ def learn(pages, parts, page_names):
         order += inside
     labels = np.concatenate([part.labels for part in order])
     weights = np.concatenate([part.weights for part in order])
-    data = lightgbm.Dataset(np.concatenate(tables), labels, weight=weights / weights.mean())
-    blocks = lightgbm.train(BLOCK, data, BLOCK_TREES)
+    table = np.concatenate(tables)
+    data = lambda: lightgbm.Dataset(table, labels, weight=weights / weights.mean())
+    blocks = [lightgbm.train(dict(BLOCK, seed=seed), data(), BLOCK_TREES) for seed in BLOCK_SEEDS]
     return words.learn(plain), learn_kinds(pages, page_names), blocks
 
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 /// `text` with every control character but line break and tab as its JSON escape (`\u001b`), bidi controls included.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
@@ -37,7 +37,7 @@ pub(super) fn say(text: &str) {
 }
 
 /// Standard output: verbatim into files and pipes, printable on a terminal. (In JSON the escapes mean the same text.)
-pub(super) struct Output<W: Write = StdoutLock<'static>> {
+pub(super) struct Output<W: Write = Stdout> {
     inner: BufWriter<W>,
     is_terminal: bool,
 }
@@ -45,7 +45,8 @@ pub(super) struct Output<W: Write = StdoutLock<'static>> {
 impl Output {
     pub(super) fn new() -> Self {
         let stdout = io::stdout();
-        Output::over(stdout.lock(), stdout.is_terminal())
+        let is_terminal = stdout.is_terminal();
+        Output::over(stdout, is_terminal)
     }
 }
 

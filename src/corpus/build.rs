@@ -18,6 +18,7 @@ use super::section::Workshop;
 use super::state::State;
 use super::templates::Surveyed;
 use super::{Options, card};
+use crate::code;
 use crate::monitor::Monitor;
 use crate::pipeline::{Pipeline, fingerprint};
 use crate::reader::{self, Inputs};
@@ -55,7 +56,7 @@ pub fn build_from(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Manifest, Error> {
-    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
     let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
     monitor.phase("publish", Some(output));
@@ -104,7 +105,7 @@ pub fn dry_run_from(
     query: &Query,
     monitor: &dyn Monitor,
 ) -> Result<(Manifest, Difference), Error> {
-    fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+    fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
     let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
     monitor.phase("compare", None);
@@ -208,7 +209,7 @@ pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
 /// The fingerprints of what reads and cleans.
 pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
     let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
-    fingerprints.insert("read".to_owned(), fingerprint(reading));
+    fingerprints.insert("read".to_owned(), fingerprint(&(code::READ, reading)));
     fingerprints
 }
 

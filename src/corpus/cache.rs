@@ -6,6 +6,7 @@
 //! Not for: deciding what is cleaned again (`recheck`).
 
 mod check;
+pub(super) mod packed;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

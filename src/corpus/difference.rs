@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Options;
-use super::cache::{self, CacheWriter, Index, Segment};
+use super::cache::{self, CacheWriter, Index, Segment, packed};
 use super::cleaned::{Beside, Cleaned};
 use super::entry::Entry;
 use super::error::{At, Error};
@@ -168,7 +168,7 @@ impl Build<'_> {
         let (added, keeps) = (self.options.added.as_deref(), cache.is_some());
         let mut cleaned = Cleaned::new(plan, (ledger, delta, cache), manifest, &self.shop.folder);
         let work = run::Work {
-            note: |extracted: &Extracted| keeps.then(|| serde_json::to_vec(extracted)),
+            note: |extracted: &Extracted| keeps.then(|| packed::write(extracted)),
             map: |outcome, note: Option<_>| {
                 let extracted = note.flatten().transpose()?.unwrap_or_default();
                 Ok(Entry {

@@ -18,6 +18,7 @@ mod lock;
 pub mod manifest;
 mod merge;
 mod old;
+mod ordered;
 mod plan;
 mod recheck;
 mod repair;
@@ -44,6 +45,8 @@ pub use repair::{repair, repair_from};
 pub use state::{State, states};
 pub use verify::{Damage, Report, verify, verify_state};
 
+use crate::code;
+use crate::pipeline::fingerprint;
 use crate::run::Limits;
 
 /// Settings of the corpus.
@@ -81,7 +84,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             threads: 0,
-            memory_bytes: 1 << 30,
+            memory_bytes: 256 << 20,
             fresh: false,
             checksum: false,
             keep_states: 0,
@@ -96,8 +99,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// These settings with those at their default that do not change what is written.
-    fn layout(&self) -> Self {
+    /// Names what decides on the layout, settings that do not change what is written left out.
+    fn layout(&self) -> String {
         let Options {
             threads,
             memory_bytes,
@@ -107,7 +110,7 @@ impl Options {
             cache_percent,
             ..
         } = Options::default();
-        Options {
+        let settings = Options {
             threads,
             memory_bytes,
             fresh,
@@ -115,7 +118,8 @@ impl Options {
             keep_states,
             cache_percent,
             ..self.clone()
-        }
+        };
+        fingerprint(&(code::LAYOUT, settings))
     }
 
     /// Half of the memory sorts; the rest is for batches of input, the documents in work, and frames.

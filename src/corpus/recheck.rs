@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::cache::{CacheReader, Index, Place};
+use super::cache::{CacheReader, Index, Place, packed};
 use super::entry::{Entry, Kind};
 use super::error::{At, Error};
 use super::ledger::{LedgerReader, LedgerWriter, Line, Was};
@@ -16,7 +16,6 @@ use super::manifest::Manifest;
 use super::plan;
 use super::shard::damaged;
 use super::sort::Sorter;
-use crate::document::Extracted;
 use crate::monitor::Monitor;
 use crate::pipeline::{Stages, Touches};
 use crate::run;
@@ -165,7 +164,7 @@ impl<'a> Recheck<'a> {
         let Step::Again(was, line) = step else {
             return Ok(step);
         };
-        let extracted: Extracted = serde_json::from_slice(&line)
+        let extracted = packed::read(&line)
             .map_err(|error| damaged(&self.folder.join(super::cache::FOLDER), &error.to_string()))?;
         // A document that the program failed on is tried again in any case.
         let stands = |touches: &Touches| !was.is(Kind::Quarantined) && !touches(&extracted.parsed);

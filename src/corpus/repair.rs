@@ -15,7 +15,7 @@ use super::templates::Surveyed;
 use super::verify::{Damage, Report, verify};
 use super::{Options, cache, card, ledger};
 use crate::monitor::Monitor;
-use crate::pipeline::{Pipeline, fingerprint};
+use crate::pipeline::Pipeline;
 use crate::reader::{self, Input, Inputs};
 use crate::run;
 
@@ -82,7 +82,7 @@ pub fn repair_from(
         };
         build_from(source, fingerprints, output, &fresh, monitor)?;
     } else if !named.is_empty() {
-        fingerprints.insert("layout".to_owned(), fingerprint(&options.layout()));
+        fingerprints.insert("layout".to_owned(), options.layout());
         mend(source, fingerprints, output, options, &named, monitor)?;
     } else if report.damages.iter().any(|damage| is_copy(&damage.path)) {
         let folder = Folder::open(output)?;

@@ -9,15 +9,11 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::error::{At, Error};
 use super::manifest::FileEntry;
+use super::ordered::Ordered;
 use super::shard::{self, Frame, Place};
 use super::trie::{Cutter, Key, Piece, Prefix};
-
-/// Frames that are compressed at a time, for each thread.
-const FRAMES_A_THREAD: usize = 2;
 
 /// What all sections of a build share.
 #[derive(Debug)]
@@ -63,7 +59,7 @@ pub(super) struct SectionWriter<'a> {
     shop: &'a Workshop,
     names: &'static [&'static str],
     parts: Cutter<Part>,
-    waiting: Vec<Piece<Part>>,
+    packed: Ordered<'a, Result<Vec<Packed>, Error>>,
     spools: Vec<Spool>,
     frames: Cutter<Vec<Place>>,
     files: Vec<FileEntry>,
@@ -77,7 +73,7 @@ impl<'a> SectionWriter<'a> {
             shop,
             names,
             parts: Cutter::new(shop.frame_bytes),
-            waiting: Vec::new(),
+            packed: Ordered::new(&shop.pool),
             spools: names.iter().map(spool).collect::<Result<_, _>>()?,
             frames: Cutter::new(shop.shard_bytes),
             files: Vec::new(),
@@ -100,18 +96,16 @@ impl<'a> SectionWriter<'a> {
 
     fn take(&mut self, at: Prefix, weight: u64, part: Part) -> Result<(), Error> {
         let done = self.parts.push(at, weight, part);
-        self.waiting.extend(done);
-        if self.waiting.len() >= FRAMES_A_THREAD * self.shop.pool.current_num_threads() {
-            self.pack()?;
-        }
-        Ok(())
+        done.into_iter().try_for_each(|piece| self.pack(piece))
     }
 
     /// Ends the section; all its new files are complete and on disk, in the work folder.
     pub(super) fn finish(mut self) -> Result<Vec<FileEntry>, Error> {
         let parts = std::mem::replace(&mut self.parts, Cutter::new(0));
-        self.waiting.extend(parts.finish());
-        self.pack()?;
+        parts.finish().map_or(Ok(()), |piece| self.pack(piece))?;
+        while let Some(packed) = self.packed.take() {
+            self.place(packed?)?;
+        }
         let frames = std::mem::replace(&mut self.frames, Cutter::new(0));
         if let Some(shard) = frames.finish() {
             self.write_shard(&shard)?;
@@ -122,28 +116,24 @@ impl<'a> SectionWriter<'a> {
         Ok(self.files)
     }
 
-    /// Compresses the waiting frames and cuts shards of them.
-    fn pack(&mut self) -> Result<(), Error> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let (shop, tracks) = (self.shop, self.names.len());
-        let packed: Vec<Result<Vec<Packed>, Error>> = shop.pool.install(|| {
-            let pieces = waiting.into_par_iter();
-            pieces.map(|piece| pack(piece, tracks, shop)).collect()
-        });
-        for frame in packed {
-            let frame = frame?;
-            let mut places = Vec::with_capacity(tracks);
-            for (spool, packed) in self.spools.iter_mut().zip(frame) {
-                places.push(spool.place(packed)?);
-            }
-            let Some(main) = places.first().map(|place| place.frame) else {
-                continue;
-            };
-            for shard in self.frames.push(main.prefix, main.bytes, places) {
-                self.write_shard(&shard)?;
-            }
+    /// Has a piece compressed, and places what is ready.
+    fn pack(&mut self, piece: Piece<Part>) -> Result<(), Error> {
+        let (tracks, level, folder) = (self.names.len(), self.shop.level, self.shop.folder.clone());
+        let ready = self.packed.give(move || pack(piece, tracks, level, &folder));
+        ready.map_or(Ok(()), |packed| self.place(packed?))
+    }
+
+    /// Puts the frames of a piece on the spools, and cuts shards of them.
+    fn place(&mut self, packed: Vec<Packed>) -> Result<(), Error> {
+        let mut places = Vec::with_capacity(packed.len());
+        for (spool, packed) in self.spools.iter_mut().zip(packed) {
+            places.push(spool.place(packed)?);
         }
-        Ok(())
+        let Some(main) = places.first().map(|place| place.frame) else {
+            return Ok(());
+        };
+        let shards = self.frames.push(main.prefix, main.bytes, places);
+        shards.iter().try_for_each(|shard| self.write_shard(shard))
     }
 
     fn write_shard(&mut self, shard: &Piece<Vec<Place>>) -> Result<(), Error> {
@@ -208,8 +198,8 @@ enum Packed {
     Old(Place),
 }
 
-/// Makes the frames of a piece, one a track.
-fn pack(mut piece: Piece<Part>, tracks: usize, shop: &Workshop) -> Result<Vec<Packed>, Error> {
+/// Makes the frames of a piece, one a track; `folder` stands in errors.
+fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Result<Vec<Packed>, Error> {
     if let [(_, _, Part::Old(places))] = piece.items.as_mut_slice() {
         let moved = |mut place: Place| {
             // The same rows, but they may have become the whole of a shorter prefix.
@@ -224,7 +214,7 @@ fn pack(mut piece: Piece<Part>, tracks: usize, shop: &Workshop) -> Result<Vec<Pa
         append(part, &mut lines)?;
     }
     let compress = |lines: Vec<u8>| {
-        let bytes = shard::compress(&lines, shop.level).at(&shop.folder)?;
+        let bytes = shard::compress(&lines, level).at(folder)?;
         let frame = Frame {
             prefix: piece.prefix,
             lines: memchr::memchr_iter(b'\n', &lines).count() as u64,

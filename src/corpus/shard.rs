@@ -2,6 +2,7 @@
 //!
 //! Not for: which lines go into which frame (`trie`) or which files there are (`section`).
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -34,10 +35,26 @@ pub(super) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let mut compressor = zstd::bulk::Compressor::new(level)?;
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = match kept {
+            Some(compressor) => compressor,
+            None => kept.insert(compressor()?),
+        };
+        compressor.set_compression_level(level)?;
+        compressor.compress(lines)
+    })
+}
+
+thread_local! {
+    /// Kept, because its tables cost more to set up than a small frame to compress.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compressor() -> io::Result<zstd::bulk::Compressor<'static>> {
+    let mut compressor = zstd::bulk::Compressor::default();
     compressor.include_checksum(true)?;
     compressor.include_contentsize(true)?;
-    compressor.compress(lines)
+    Ok(compressor)
 }
 
 /// Undoes [`compress`]; takes no more memory than `bytes`, which the index says.

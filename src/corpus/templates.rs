@@ -16,6 +16,7 @@ use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::pipeline::{Stages, Touches};
 use crate::run::{self, Event};
+use crate::strip::main_content::Choice;
 use crate::strip::{Key, Templates, block_key, joint, key, site};
 
 /// Its fingerprint, and its folder among unfinished work.
@@ -61,6 +62,10 @@ impl<'a> Surveyed<'a> {
 impl Stages for Surveyed<'_> {
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
         self.stages.extract(record)
+    }
+
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.stages.choose(parsed)
     }
 
     fn finish(&self, extracted: Extracted) -> Outcome {

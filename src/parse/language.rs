@@ -2,9 +2,12 @@
 //!
 //! Not for: what a page declares; `metadata` reads that, and it counts only where the text is too short to tell.
 
+use std::sync::LazyLock;
+
 use whatlang::{Lang, Script};
 
 use crate::document::Metadata;
+use crate::hashed::HashedMap;
 
 /// Detection costs more than parsing, so it sees at most this much of a text ...
 const SAMPLE_BYTES: usize = 720;
@@ -61,37 +64,64 @@ fn guess(text: &str) -> Option<Guess> {
     })
 }
 
+/// Words that one of these languages uses all the time and none of its neighbours does.
+const SMALL_WORDS: [(&str, &str); 8] = [
+    (
+        "en",
+        "the and of that was with this from are you have which their has been were but they his she would will about more \
+         not by or there when who to it",
+    ),
+    (
+        "de",
+        "der und das nicht mit ist auf dem ein eine sich auch sind wird von zu",
+    ),
+    (
+        "fr",
+        "les des est dans une pour pas sur qui avec sont cette nous vous aux leur",
+    ),
+    ("es", "los las una del por como su lo el más pero sus muy fue hay desde"),
+    (
+        "pt",
+        "não uma dos pelas com ao foi pela um são mais pelo também seu pelos em",
+    ),
+    (
+        "it",
+        "che della sono gli dei nel anche più alla delle è nella dal questo sulla degli",
+    ),
+    (
+        "nl",
+        "het een van niet zijn voor ook werd wordt deze uit door bij naar hij zij",
+    ),
+    ("af", "nie vir wat deur hulle ons word baie sal gaan"),
+];
+static BY_SMALL_WORD: LazyLock<HashedMap<&str, usize>> = LazyLock::new(|| {
+    let rows = SMALL_WORDS.iter().enumerate();
+    rows.flat_map(|(language, (_, words))| words.split(' ').map(move |word| (word, language)))
+        .collect()
+});
+
 /// The language whose small words stand all over the sample, where the lead is so clear that trigrams need not be counted
 /// (that takes longer than all else that happens to a short text).
 fn by_small_words(sample: &str) -> Option<&'static str> {
-    /// Words that one of these languages uses all the time and none of its neighbours does.
-    const WORDS: [(&str, [&str; 8]); 7] = [
-        ("en", ["the", "and", "of", "that", "was", "with", "this", "from"]),
-        ("de", ["der", "und", "das", "nicht", "mit", "ist", "auf", "dem"]),
-        ("fr", ["les", "des", "est", "dans", "une", "pour", "pas", "sur"]),
-        ("es", ["los", "las", "una", "del", "por", "como", "su", "lo"]),
-        ("pt", ["não", "uma", "dos", "das", "com", "ao", "foi", "pela"]),
-        ("it", ["che", "della", "sono", "gli", "dei", "nel", "anche", "più"]),
-        ("nl", ["het", "een", "van", "niet", "zijn", "voor", "ook", "werd"]),
-    ];
-    let mut hits = [0usize; WORDS.len()];
+    let mut hits = [0usize; SMALL_WORDS.len()];
     let mut all = 0;
     for word in sample
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
     {
         all += 1;
-        for (hits, (_, words)) in hits.iter_mut().zip(&WORDS) {
-            *hits += usize::from((2..=5).contains(&word.len()) && words.contains(&word));
-        }
+        let language = BY_SMALL_WORD.get(word).and_then(|language| hits.get_mut(*language));
+        language.into_iter().for_each(|hits| *hits += 1);
     }
     let (most, code) = hits
         .iter()
-        .zip(&WORDS)
+        .zip(&SMALL_WORDS)
         .map(|(&hits, (code, _))| (hits, *code))
         .max_by_key(|(hits, _)| *hits)?;
     let others: usize = hits.iter().sum::<usize>() - most;
-    (most >= 8 && most * 12 >= all && others * 6 <= most).then_some(code)
+    let long = most >= 8 && most * 12 >= all && others * 6 <= most;
+    let short = others == 0 && (most >= 4 && most * 10 >= all || most >= 3 && most * 5 >= all);
+    (long || short).then_some(code)
 }
 
 /// Japanese, Chinese or Korean, which say in one sign what takes other scripts three letters, so that Latin names and
@@ -347,6 +377,25 @@ mod tests {
             })
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    /// A sentence that trigrams would take for another language, and one in a language that shares many words with one that is known.
+    #[test]
+    fn small_words_tell_short_texts() {
+        for (text, code) in [
+            (
+                "Little gifts for friends: dear all, I would love it if you came to the party with them.",
+                "en",
+            ),
+            (
+                "Hulle het vir ons gesê wat met die huis van die bakker sal gebeur, maar dit was nie baie nie.",
+                "af",
+            ),
+        ] {
+            assert_eq!(by_small_words(text).or(detect(text).as_deref()), Some(code), "{text}");
+        }
+        let words: Vec<_> = SMALL_WORDS.iter().flat_map(|(_, words)| words.split(' ')).collect();
+        assert_eq!(BY_SMALL_WORD.len(), words.len(), "a word stands twice");
     }
 
     #[test]

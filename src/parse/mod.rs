@@ -15,13 +15,44 @@ use serde::{Deserialize, Serialize};
 use crate::document::{BlockKind, Format, Metadata, Parsed};
 
 /// Settings of the stage.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// Whether the text that stands in for a picture (`alt`) stands where the picture stood.
     pub images: bool,
+    /// Largest document in bytes of decoded text, markup included. Larger ones are quarantined, since one document is work for
+    /// one thread.
+    pub max_text_bytes: usize,
+    /// How many blocks a document may have: paragraphs, lines, items, rows. Documents with more are quarantined.
+    pub max_blocks: usize,
     /// How pages become trees.
     pub thin: thin::Options,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            images: false,
+            max_text_bytes: 16 << 20,
+            max_blocks: 200_000,
+            thin: thin::Options::default(),
+        }
+    }
+}
+
+/// [`parse`] within the bounds of `options`.
+///
+/// # Errors
+/// Says which setting bounds what the document has too much of.
+pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options) -> Result<Parsed, String> {
+    let within = |what: &str, count: usize, setting: &str, most: usize| {
+        let excess = || format!("{count} {what}, more than parse.{setting} ({most})");
+        (count <= most).then_some(()).ok_or_else(excess)
+    };
+    within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
+    let parsed = parse(text, format, metadata, options);
+    within("blocks", parsed.blocks.len(), "max_blocks", options.max_blocks)?;
+    Ok(parsed)
 }
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.

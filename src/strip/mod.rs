@@ -23,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::code;
 use crate::document::{Block, Metadata, Parsed};
 use crate::outcome::{Removal, RuleId};
 use crate::pipeline::fingerprint;
@@ -35,6 +36,7 @@ pub use text_model::Level;
 
 use board::Board;
 use frame::Frame;
+use main_content::{Choice, Chosen};
 use page::Page;
 use phrases::RuleSet;
 use rules::Judge;
@@ -118,6 +120,9 @@ pub struct Explained {
 pub struct Stripper {
     rules: Arc<RuleSet>,
     judges: Vec<Box<dyn Judge>>,
+    main_content: main_content::Options,
+    /// The fingerprint of what chooses the main content.
+    chooser: String,
     level: Level,
     allow: Vec<String>,
 }
@@ -151,6 +156,8 @@ impl Stripper {
         Ok(Stripper {
             rules,
             judges: rules::judges(options),
+            main_content: options.main_content.clone(),
+            chooser: main_content::fingerprint(&options.main_content),
             level: options.level,
             allow: options.allow.clone(),
         })
@@ -158,18 +165,42 @@ impl Stripper {
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).
     pub fn strip(&self, parsed: Parsed, metadata: &Metadata) -> Stripped {
-        self.strip_with(parsed, metadata, &Templates::default())
+        self.strip_chosen(parsed, metadata, None, &Templates::default())
     }
 
-    /// [`Stripper::strip`], and what is known to be a template of the document's site.
-    pub fn strip_with(&self, parsed: Parsed, metadata: &Metadata, templates: &Templates) -> Stripped {
-        let marks = self.marks(&parsed, metadata, templates);
+    /// [`Stripper::strip`] where the main content may have been chosen before, and where templates of the document's site may be known.
+    pub fn strip_chosen(
+        &self,
+        parsed: Parsed,
+        metadata: &Metadata,
+        choice: Option<Choice>,
+        templates: &Templates,
+    ) -> Stripped {
+        let choice = choice.filter(|choice| choice.by == self.chooser && choice.blocks.len() == parsed.blocks.len());
+        let choice = choice.or_else(|| self.choose(&parsed, metadata));
+        let marks = self.marks(&parsed, metadata, choice.as_ref(), templates);
         remove::apply(parsed.blocks, &marks)
+    }
+
+    /// Chooses the main content of a page, for [`Stripper::strip_chosen`].
+    pub fn choose(&self, parsed: &Parsed, metadata: &Metadata) -> Option<Choice> {
+        page::is_from_html(parsed).then(|| Choice {
+            by: self.chooser.clone(),
+            blocks: main_content::judge(parsed, metadata, &self.main_content)
+                .into_iter()
+                .map(Chosen::from)
+                .collect(),
+        })
     }
 
     /// Every stretch of the page in order, kept or removed, with the rule and the reason.
     pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
-        let marks = self.marks(parsed, metadata, &Templates::default());
+        let marks = self.marks(
+            parsed,
+            metadata,
+            self.choose(parsed, metadata).as_ref(),
+            &Templates::default(),
+        );
         remove::explain(&parsed.blocks, &marks)
     }
 
@@ -182,7 +213,7 @@ impl Stripper {
             packs: Vec::new(),
             ..options.clone()
         };
-        fingerprint(&(settings, hasher.finalize().to_hex().as_str()))
+        fingerprint(&(code::STRIP, settings, hasher.finalize().to_hex().as_str()))
     }
 
     /// Names the phrase rules by what they hold, wherever the packs lie.
@@ -206,8 +237,14 @@ impl Stripper {
         registry::all(&self.rules)
     }
 
-    fn marks(&self, parsed: &Parsed, metadata: &Metadata, templates: &Templates) -> Vec<remove::Mark> {
-        self.with_judged(parsed, metadata, |page, board| {
+    fn marks(
+        &self,
+        parsed: &Parsed,
+        metadata: &Metadata,
+        choice: Option<&Choice>,
+        templates: &Templates,
+    ) -> Vec<remove::Mark> {
+        self.with_judged(parsed, metadata, choice, |page, board| {
             if !page.from_html {
                 let frame = Frame::of(page, board);
                 frame.withdraw(page, board);
@@ -224,8 +261,15 @@ impl Stripper {
     }
 
     /// Hands out a page on which all rules have judged.
-    fn with_judged<T>(&self, parsed: &Parsed, metadata: &Metadata, then: impl FnOnce(&Page<'_>, &mut Board) -> T) -> T {
-        let page = Page::new(parsed, metadata, &self.rules);
+    fn with_judged<T>(
+        &self,
+        parsed: &Parsed,
+        metadata: &Metadata,
+        choice: Option<&Choice>,
+        then: impl FnOnce(&Page<'_>, &mut Board) -> T,
+    ) -> T {
+        let chosen = choice.map_or(&[][..], |choice| &choice.blocks);
+        let page = Page::new(parsed, metadata, chosen, &self.rules);
         let mut board = Board::new(page.len());
         for judge in &self.judges {
             judge.judge(&page, &mut board);

@@ -9,6 +9,7 @@ use crate::document::{Block, BlockKind, Metadata, Parsed};
 
 use super::board::Board;
 use super::fold::{fold, is_unspaced};
+use super::main_content::Chosen;
 use super::phrases::{Findings, Hit, Named, RuleSet, Scope};
 use super::split;
 
@@ -152,6 +153,8 @@ pub(crate) struct Page<'a> {
     pub(crate) title: String,
     /// Whether the page came from HTML.
     pub(crate) from_html: bool,
+    /// What the main content is, by block; empty where it was not chosen.
+    pub(crate) chosen: &'a [Chosen],
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
     /// Made when first asked for: nobody asks about most of what the model leaves out.
@@ -160,24 +163,26 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
-    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, rules: &'a RuleSet) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, chosen: &'a [Chosen], rules: &'a RuleSet) -> Self {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
             pieces.extend(pieces_of(parsed, index, block, guessed));
         }
         let findings: Vec<OnceCell<Findings>> = pieces.iter().map(|_| OnceCell::new()).collect();
-        mark_verse(&mut pieces, &|index, piece| found(rules, &findings, index, piece));
-        let from_html = !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some());
+        let from_html = is_from_html(parsed);
         if !from_html {
             mark_wrapped(&mut pieces);
         }
+        let find = Find { rules, from_html };
+        mark_verse(&mut pieces, &|index, piece| find.once(&findings, index, piece));
         Page {
             pieces,
             parsed,
             metadata,
             title: metadata.title.as_deref().map(fold).unwrap_or_default(),
             from_html,
+            chosen,
             rules,
             findings,
         }
@@ -185,8 +190,10 @@ impl<'a> Page<'a> {
 
     /// What the phrase rules found in a piece.
     pub(crate) fn findings(&self, index: usize) -> &Findings {
+        let (rules, from_html) = (self.rules, self.from_html);
+        let find = Find { rules, from_html };
         self.get(index)
-            .map_or(NONE, |piece| found(self.rules, &self.findings, index, piece))
+            .map_or(NONE, |piece| find.once(&self.findings, index, piece))
     }
 
     /// The rule of a scope that matches a piece, with its hit.
@@ -225,6 +232,11 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Whether a document came from HTML: each block stands in an element.
+pub(crate) fn is_from_html(parsed: &Parsed) -> bool {
+    !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some())
+}
+
 /// The pieces of a block.
 fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bool) -> Vec<Piece<'a>> {
     let ranges = split::pieces(block, parsed.blocks.len());
@@ -253,33 +265,52 @@ const NONE: &Findings = &Findings {
     cover: None,
 };
 
-/// What the rules find in the piece at `index`, found once.
-fn found<'f>(rules: &RuleSet, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
-    findings
-        .get(index)
-        .map_or(NONE, |cell| cell.get_or_init(|| find(rules, piece.text, &piece.folded)))
+/// How the rules are asked about pieces.
+#[derive(Clone, Copy)]
+struct Find<'r> {
+    rules: &'r RuleSet,
+    from_html: bool,
 }
 
-/// What the rules find in a piece; words that a page glued together (`PrintEmailShare`) are taken apart first.
-fn find(rules: &RuleSet, text: &str, folded: &str) -> Findings {
-    match unglued(text) {
-        Some(apart) => Findings {
-            hits: Vec::new(),
-            ..rules.find(&fold(&apart))
-        },
-        None => rules.find(folded),
+impl Find<'_> {
+    /// What the rules find in the piece at `index`, found once.
+    fn once<'f>(self, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
+        findings.get(index).map_or(NONE, |cell| {
+            cell.get_or_init(|| self.find((piece.text, &piece.folded), piece.kind, &|| piece.shape.weight))
+        })
+    }
+
+    /// What the rules find in a text; words that a page glued together (`PrintEmailShare`) are taken apart first.
+    /// Where a page has elements, rules for shorter pieces have nothing to say of a longer one.
+    fn find(self, (text, folded): (&str, &str), kind: &BlockKind, weight: &dyn Fn() -> usize) -> Findings {
+        let mut findings = match unglued(text) {
+            Some(apart) => Findings {
+                hits: Vec::new(),
+                ..self.rules.find(&fold(&apart))
+            },
+            None => self.rules.find(folded),
+        };
+        if self.from_html && !findings.hits.is_empty() && *kind != BlockKind::Lines {
+            let weight = weight();
+            let heeded = |named: &Named| named.rule.scope == Scope::Inline || weight <= named.rule.max_chars;
+            findings.hits.retain(|hit| self.rules.get(hit.rule).is_some_and(heeded));
+        }
+        findings
     }
 }
 
 /// Whether any of `rules` finds anything in any piece.
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
-    let found = |text: &str| {
-        let Findings { hits, cover } = find(rules, text, &fold(text));
-        !hits.is_empty() || cover.is_some()
+    let from_html = is_from_html(parsed);
+    let find = Find { rules, from_html };
+    let found = |block: &Block, range: Range<usize>| {
+        let text = block.text.get(range.clone()).unwrap_or_default();
+        let weight = || measure(block, &range, text).weight;
+        find.find((text, &fold(text)), &block.kind, &weight) != *NONE
     };
     parsed.blocks.iter().any(|block| {
         let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
-        ranges.any(|range| block.text.get(range).is_some_and(found))
+        ranges.any(|range| found(block, range))
     })
 }
 

@@ -125,7 +125,7 @@ mod tests {
     fn removed(parsed: Parsed, templates: &Templates) -> Vec<String> {
         let metadata = parsed.metadata.clone();
         let stripper = Stripper::new(&Options::default()).unwrap();
-        let stripped = stripper.strip_with(parsed, &metadata, templates);
+        let stripped = stripper.strip_chosen(parsed, &metadata, None, templates);
         stripped
             .removals
             .into_iter()

@@ -76,3 +76,60 @@ fn a_damaged_corpus_is_repaired() {
     chaffinch(["verify", out]).expect(0);
     chaffinch(["repair", inputs, "--output", out, "--dry-run"]).expect(2);
 }
+
+/// A file whose size and times are those of before, as far as the ledger knows, is read again only with `--checksum`.
+#[test]
+fn checksum_finds_what_size_and_times_do_not_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    write(
+        folder.path(),
+        "a.txt",
+        "The tide was low when the boat came in at noon.",
+    );
+    write(
+        folder.path(),
+        "b.txt",
+        "Another text that stays as it is, word for word.",
+    );
+    build(folder.path(), &[]);
+    write(
+        folder.path(),
+        "a.txt",
+        "The tide was high when the boat came in at six.",
+    );
+    give_new_times(&out, &folder.path().join("in/a.txt"));
+    let text_of = || format!("{:?}", crate::support::lines(&out, "documents"));
+    build(folder.path(), &[]);
+    assert!(text_of().contains("low") && !text_of().contains("high"));
+    build(folder.path(), &["--checksum"]);
+    assert!(text_of().contains("high") && !text_of().contains("low"));
+}
+
+/// Makes the ledger of a corpus believe that a file has had its present size and times all along.
+fn give_new_times(out: &Path, file: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    let ledger = fs::read_dir(out.join("ledger"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut lines = String::new();
+    let mut packed = zstd::Decoder::new(fs::File::open(&ledger).unwrap()).unwrap();
+    std::io::Read::read_to_string(&mut packed, &mut lines).unwrap();
+    let now = fs::metadata(file).unwrap();
+    let line = |line: &str| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["unit"]["source"] == file.file_name().unwrap().to_str().unwrap() {
+            line["unit"]["stamp"] = serde_json::json!({
+                "size_bytes": now.len(),
+                "modified": [now.mtime(), now.mtime_nsec()],
+                "changed": [now.ctime(), now.ctime_nsec()],
+            });
+        }
+        format!("{line}\n")
+    };
+    let lines: String = lines.lines().map(line).collect();
+    fs::write(&ledger, zstd::encode_all(lines.as_bytes(), 3).unwrap()).unwrap();
+}

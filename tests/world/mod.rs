@@ -131,6 +131,7 @@ impl Stages for Lines {
                 metadata: record.metadata,
                 ..Parsed::default()
             },
+            choice: None,
         })
     }
 

@@ -51,10 +51,10 @@ impl Explainer {
     }
 
     /// # Errors
-    /// Says what is wrong with the encoding.
+    /// Says what is wrong with the encoding, or which bound the document is beyond.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
         let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
-        let mut parsed = parse::parse(&decoded.text, record.format, record.metadata, &self.options.parse);
+        let mut parsed = parse::bounded(&decoded.text, record.format, record.metadata, &self.options.parse)?;
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);
         let from_html = self.options.strip.main_content.enabled && !parsed.elements.is_empty();

@@ -21,6 +21,9 @@ const FOOT_BLOCKS: usize = 20;
 /// A line that is about the document is not longer.
 const LINE_BYTES: usize = 260;
 
+/// A day that opens a text is not longer.
+const DATELINE_BYTES: usize = 80;
+
 /// What the visible text of a document says of it: title, author, day of publication and of the last update.
 pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
     let head = head_of(blocks);
@@ -164,7 +167,8 @@ fn days(blocks: &[Block], facts: &[Facts], order: Order) -> (Option<String>, Opt
 
 /// The day that running text opens with: `27.1.2022 - At the market ...`.
 fn dateline(text: &str, order: Order) -> Option<labels::Day> {
-    let found = dates::find(text, order).filter(|found| found.span.start == 0)?;
+    let opening = text.get(..text.floor_char_boundary(DATELINE_BYTES))?;
+    let found = dates::find(opening, order).filter(|found| found.span.start == 0)?;
     let numeric = text
         .get(found.span.clone())?
         .bytes()

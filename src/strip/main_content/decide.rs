@@ -33,7 +33,7 @@ const THRESHOLDS: [i64; 9] = [520, 450, 380, 320, 270, 220, 180, 140, 100];
 /// What going from the usual threshold to nought costs, in the unit of the expected F1.
 const PRICE_OF_LOWERING: i64 = 100;
 /// Expected F1, per mille, by which another choice must be better than an article's.
-const FAR_MORE: i64 = 250;
+const FAR_MORE: i64 = 400;
 /// Kept text outside comments from which comments are not the content.
 const ARTICLE_SIZE: i32 = 120;
 /// Likeness from which a heading is the headline, per mille.
@@ -62,9 +62,9 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
         keep = next_best(page, scores);
     }
     let comments = comments(page);
-    if taste.comments || share(kinds, Kind::Forum) >= SURE || are_content(page, &comments, &keep) {
+    if taste.comments || are_content(page, &comments, &keep) {
         keep_said(page, &comments, &mut keep);
-    } else {
+    } else if share(kinds, Kind::Forum) < SURE {
         drop_comments(page, &comments, &mut keep);
     }
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)

@@ -2,6 +2,7 @@
 //!
 //! Not for: removing (`strip`), phrases (the rule packs).
 
+mod choice;
 mod decide;
 mod ensemble;
 mod evidence;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Metadata, Parsed};
 use crate::outcome::RuleId;
 
+pub use choice::{Choice, Chosen};
 use decide::Taste;
 pub(super) use ensemble::Ensemble;
 use evidence::Evidence;
@@ -61,6 +63,12 @@ pub struct Verdict {
     pub score: u16,
     /// Whether the block stays whatever rules guess that go by place or shape.
     pub sure: bool,
+}
+
+/// Names what chooses: the settings and the weights.
+pub(super) fn fingerprint(options: &Options) -> String {
+    let weights = blake3::hash(weights());
+    crate::pipeline::fingerprint(&(crate::code::STRIP, options, weights.to_hex().as_str()))
 }
 
 /// The bytes of the trained weights, for fingerprints.

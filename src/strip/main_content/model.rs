@@ -11,7 +11,7 @@ use super::words::Words;
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.
-const MAGIC: &[u8] = b"chaffinch main content 2\n";
+const MAGIC: &[u8] = b"chaffinch main content 3\n";
 
 /// The kinds of pages that the model tells apart: article, documentation, forum, service, product, listing, collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +46,19 @@ pub(super) struct Model {
     pub(super) words: Words,
     /// Scores a page as one of each kind.
     kinds: [Ensemble; KINDS],
-    /// Scores a block as main content: the first trees tell most blocks, the others are asked for those that they leave open.
+    /// Several models score a block as main content, and their mean counts. The first trees of the first tell most blocks; all
+    /// others are asked for those that they leave open.
     first_look: Ensemble,
     second_look: Ensemble,
+    members: i32,
 }
 
 /// Trees of the first look.
 const FIRST_TREES: usize = 50;
 /// A sum of the first look that far from nought decides. None of some 400,000 blocks was on the other side of a half for all trees.
 const DECIDED: i32 = 2 * UNIT;
+/// What a whole model says where the first look decides, as a multiple of what that says, in halves: measured.
+const ALL_BY_FIRST: i32 = 3;
 /// Blocks whose features are held at once.
 const CHUNK: usize = 1024;
 
@@ -75,6 +79,7 @@ impl Model {
         for kind in &mut model.kinds {
             *kind = ensemble(&mut bytes)?;
         }
+        model.members = bytes.u8()?.max(1).into();
         let mut first = trees(&mut bytes)?;
         let others = first.split_off(first.len().min(FIRST_TREES));
         model.first_look = Ensemble::new(first)?;
@@ -103,17 +108,19 @@ impl Model {
             row.extend_from_slice(rows.get(index * width..(index + 1) * width).unwrap_or_default());
         };
         let mut sums = self.first_look.sums(count, append);
-        let open: Vec<usize> = (0..)
-            .zip(&sums)
-            .filter(|(_, sum)| sum.abs() < DECIDED)
-            .map(|(index, _)| index)
-            .collect();
+        let mut open = Vec::new();
+        for (index, sum) in sums.iter_mut().enumerate() {
+            match sum.abs() < DECIDED {
+                true => open.push(index),
+                false => *sum = *sum * ALL_BY_FIRST / 2,
+            }
+        }
         let others = self.second_look.sums(open.len(), |nth, row| {
             open.get(nth).into_iter().for_each(|index| append(*index, row));
         });
         for (index, other) in open.into_iter().zip(others) {
             if let Some(sum) = sums.get_mut(index) {
-                *sum += other;
+                *sum = (*sum + other) / self.members;
             }
         }
         sums
@@ -267,6 +274,7 @@ mod tests {
         let mut bytes = no_words();
         bytes.extend(&tree);
         bytes.extend([0; 2 * (KINDS - 1)]);
+        bytes.push(1);
         bytes.extend(&tree);
         let model = Model::read(&bytes).expect("readable");
         assert_eq!(

@@ -45,9 +45,8 @@ impl Index {
         start: usize,
     ) -> impl Iterator<Item = usize> + use<'a> {
         let rest = text.get(start..).unwrap_or_default();
-        let first = rest.first().is_some_and(|byte| sieve.may_begin(*byte));
-        let head = if first { head(rest) } else { 0 };
-        let widths = WIDTHS.iter().take_while(move |width| first && **width <= rest.len());
+        let head = head(rest);
+        let widths = WIDTHS.iter().take_while(move |width| **width <= rest.len());
         let keys = widths
             .map(move |width| head & mask(*width))
             .filter(|key| sieve.lets(*key));
@@ -83,7 +82,8 @@ impl Sieve {
         sieve
     }
 
-    fn may_begin(&self, byte: u8) -> bool {
+    /// Whether any literal begins with a byte.
+    pub(super) fn may_begin(&self, byte: u8) -> bool {
         self.first.get(usize::from(byte)).copied().unwrap_or_default()
     }
 

@@ -149,12 +149,18 @@ impl Matcher {
     fn literals(&self, folded: &str) -> Vec<Found> {
         let long = folded.len() > SHORT_BYTES;
         let mut out = Vec::new();
-        let mut inside = false;
-        for (start, c) in folded.char_indices() {
-            let joins = joins(c);
+        let (mut start, mut inside) = (0, false);
+        while let Some(byte) = folded.as_bytes().get(start) {
+            let (joins, width) = match folded.get(start..).and_then(|rest| rest.chars().next()) {
+                _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+                Some(c) => (joins(c), c.len_utf8()),
+                None => break,
+            };
             let entries = if inside && joins { &self.inner } else { &self.words };
-            inside = joins;
-            entries.find(folded, start, long, &mut out);
+            if entries.sieve(long).may_begin(*byte) {
+                entries.find(folded, start, long, &mut out);
+            }
+            (start, inside) = (start + width, joins);
         }
         out
     }
@@ -180,10 +186,13 @@ impl Entries {
         }
     }
 
+    fn sieve(&self, long: bool) -> &Sieve {
+        if long { &self.long } else { &self.short }
+    }
+
     /// The literals that begin at `start`.
     fn find(&self, folded: &str, start: usize, long: bool, out: &mut Vec<Found>) {
-        let sieve = if long { &self.long } else { &self.short };
-        for index in self.index.candidates(sieve, folded.as_bytes(), start) {
+        for index in self.index.candidates(self.sieve(long), folded.as_bytes(), start) {
             let Some(entry) = self.entries.get(index) else { continue };
             let rest = folded
                 .get(start..)
@@ -252,19 +261,19 @@ fn starts_sentence(folded: &str, at: usize) -> bool {
 
 /// Phrases all of whose parts were found.
 fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
-    found.sort_by_key(|f| (f.usage.phrase, f.usage.part, f.start, f.end));
+    found.sort_unstable_by_key(|f| (f.usage.phrase, f.usage.part, f.start, f.end));
     let mut out: Vec<Hit> = Vec::new();
     for group in found.chunk_by(|a, b| a.usage.phrase == b.usage.phrase) {
-        let firsts: Vec<&Found> = group
-            .chunk_by(|a, b| a.usage.part == b.usage.part)
-            .filter_map(<[Found]>::first)
-            .collect();
-        let Some(first) = firsts.first() else { continue };
-        if firsts.len() < usize::from(first.usage.parts) {
+        let firsts = || {
+            let parts = group.chunk_by(|a, b| a.usage.part == b.usage.part);
+            parts.filter_map(<[Found]>::first)
+        };
+        let Some(first) = group.first() else { continue };
+        if firsts().count() < usize::from(first.usage.parts) {
             continue;
         }
-        let start = firsts.iter().map(|f| f.start).min().unwrap_or_default();
-        let end = firsts.iter().map(|f| f.end).max().unwrap_or_default();
+        let start = firsts().map(|f| f.start).min().unwrap_or_default();
+        let end = firsts().map(|f| f.end).max().unwrap_or_default();
         let at_start = start <= edges.starts[0] || start == edges.starts[1];
         let whole = at_start && (end >= edges.ends[0] || end == edges.ends[1]);
         out.push(Hit {

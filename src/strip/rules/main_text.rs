@@ -10,7 +10,7 @@
 
 use super::super::board::Board;
 use super::super::class::Class;
-use super::super::main_content;
+use super::super::main_content::{self, Chosen};
 use super::super::page::Page;
 use super::{Judge, Manual};
 
@@ -22,23 +22,18 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
 
 /// The choice of the main content, as the first judge.
 #[derive(Debug)]
-pub(crate) struct MainText(pub(crate) main_content::Options);
+pub(crate) struct MainText;
 
 impl Judge for MainText {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        if !page.from_html {
-            return;
-        }
-        let verdicts = main_content::judge(page.parsed, page.metadata, &self.0);
         for (index, piece) in page.pieces.iter().enumerate() {
-            let Some(verdict) = verdicts.get(piece.block) else {
-                continue;
-            };
-            if !verdict.keep {
-                let reason = format!("outside of the main content (score {})", verdict.score);
-                board.take(index, &main_content::RULE, reason);
-            } else if verdict.sure {
-                board.vouch(index);
+            match page.chosen.get(piece.block) {
+                Some(Chosen::Out(score)) => {
+                    let reason = format!("outside of the main content (score {score})");
+                    board.take(index, &main_content::RULE, reason);
+                }
+                Some(Chosen::Sure) => board.vouch(index),
+                Some(Chosen::In) | None => {}
             }
         }
     }

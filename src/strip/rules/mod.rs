@@ -46,7 +46,7 @@ pub(crate) struct Manual {
 /// The judges in the order in which they look. Later ones see what earlier ones took.
 pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
     let mut judges: Vec<Box<dyn Judge>> = vec![
-        Box::new(main_text::MainText(options.main_content.clone())),
+        Box::new(main_text::MainText),
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(section::Section),

@@ -23,7 +23,7 @@ pub struct Row {
 
 /// The pieces of a text.
 pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Row> {
-    stripper.with_judged(parsed, metadata, |page, board| {
+    stripper.with_judged(parsed, metadata, None, |page, board| {
         let lines = Lines::of(page, board);
         (0..page.len())
             .filter_map(|index| row(&lines, page, board, index))
@@ -33,7 +33,9 @@ pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Ro
 
 /// Whether the judge acts on the text.
 pub fn is_framed(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> bool {
-    stripper.with_judged(parsed, metadata, |page, board| Frame::of(page, board) == Frame::Full)
+    stripper.with_judged(parsed, metadata, None, |page, board| {
+        Frame::of(page, board) == Frame::Full
+    })
 }
 
 fn row(lines: &Lines<'_, '_>, page: &Page<'_>, board: &Board, index: usize) -> Option<Row> {
@@ -52,7 +54,7 @@ pub fn names(stripper: &Stripper) -> Vec<String> {
         blocks: vec![Block::new(BlockKind::Paragraph, "")],
         ..Parsed::default()
     };
-    stripper.with_judged(&parsed, &Metadata::default(), |page, board| {
+    stripper.with_judged(&parsed, &Metadata::default(), None, |page, board| {
         let mut names = Names::default();
         Lines::of(page, board).put(0, board, &mut names);
         names.0

@@ -36,11 +36,10 @@ const SEARCHED_BYTES: usize = 400;
 /// The days that `text` names in full (year, month and day), in order.
 pub fn find_all(text: &str, order: Order) -> Vec<Found> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or_default();
-    // Leading bytes of Arabic, Persian, Indic, Thai and full-width digits beside the plain ones.
-    if !text
-        .bytes()
-        .any(|b| b.is_ascii_digit() || matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef))
-    {
+    // A day has three digits at the least. Others than the plain ones, Arabic, Persian, Indic, Thai, full-width, have leading
+    // bytes of their own.
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 3 && !text.bytes().any(|b| matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef)) {
         return Vec::new();
     }
     let tokens = merge_names(tokens::tokens(text), text);

@@ -2,8 +2,9 @@
 //!
 //! Not for: grammar. A form that means two months in two languages is listed where more text uses it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use crate::hashed::HashedMap;
 
 /// All forms, in lower case, month by month from January.
 const FORMS: [&str; 12] = [
@@ -60,8 +61,8 @@ const FORMS: [&str; 12] = [
      ธันวาคม снежань снежня",
 ];
 
-static MONTHS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut months = HashMap::new();
+static MONTHS: LazyLock<HashedMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut months = HashedMap::default();
     for (number, forms) in (1..).zip(FORMS) {
         for form in forms.split_ascii_whitespace() {
             months.entry(form).or_insert(number);
@@ -73,7 +74,13 @@ static MONTHS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 /// The month that `word` (in any case) names, from 1.
 pub(super) fn month(word: &str) -> Option<u8> {
     // The longest form has 26 bytes; anything longer is not looked up.
-    (word.len() <= 40).then(|| MONTHS.get(word.to_lowercase().as_str()).copied())?
+    if word.len() > 40 {
+        return None;
+    }
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return MONTHS.get(word).copied();
+    }
+    MONTHS.get(word.to_lowercase().as_str()).copied()
 }
 
 /// Names of two words, as they are used from Iraq to Lebanon.

@@ -39,6 +39,8 @@ const FILLERS: &[&str] = &[
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "ère", "re", "e", "го", "ος", "η", "o", "º", "ª", "d", "da", "-го",
 ];
+/// Neither of them is longer.
+const LITTLE_BYTES: usize = 8;
 
 /// Cuts `text` into tokens; fillers and blanks leave none.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
@@ -145,8 +147,9 @@ fn push_word(tokens: &mut Vec<Token>, piece: &str, span: Range<usize>) {
             ..
         })
     );
+    let short = lower.len() <= LITTLE_BYTES;
     let ordinal = touches && after_number && ORDINALS.contains(&lower.as_str());
-    if ordinal || FILLERS.contains(&lower.as_str()) {
+    if short && (ordinal || FILLERS.contains(&lower.as_str())) {
         return;
     }
     // `2026-01-21T10:00:00Z`: the T parts the date from the time.

@@ -69,6 +69,7 @@ const DATE_LABELS: [&str; 12] = [
 const BARE_LETTERS: usize = 48;
 /// A line about a document without a day is not longer.
 const META_BYTES: usize = 160;
+const META_LETTERS: usize = 60;
 /// Signs that part a day from what stands before it.
 const PARTING: [char; 9] = ['|', '·', '•', '-', '–', '—', ',', ':', '　'];
 /// Words on either side of a day reach this far.
@@ -171,12 +172,12 @@ pub(super) fn is_date_label(text: &str) -> bool {
 
 /// Whether a line is about the document rather than of it.
 pub(super) fn is_meta(text: &str) -> bool {
-    if text.len() > META_BYTES {
+    if text.len() > META_BYTES || text.chars().count() > META_LETTERS {
         return false;
     }
     let lower = text.to_lowercase();
     let length = lower.chars().count();
-    let counts = length <= 60 && lower.bytes().any(|b| b.is_ascii_digit());
+    let counts = length <= META_LETTERS && lower.bytes().any(|b| b.is_ascii_digit());
     let dated = || PUBLISHED.start(&lower) || UPDATED.start(&lower) || dates::find(text, Order::DayFirst).is_some();
     counts && (META.are_in(&lower) || length <= 40 && dated())
         || length <= 24 && (UPDATED.start(&lower) || lower.starts_with("last "))

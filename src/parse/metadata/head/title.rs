@@ -83,6 +83,10 @@ fn words_of(text: &str, words: usize) -> i32 {
 
 /// How many signs that part the entries of a menu or the steps of a path stand in a line.
 fn separators(text: &str) -> usize {
+    let plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'|' | b'>' | b'/');
+    if text.bytes().all(plain) && !text.contains("  ") {
+        return 0;
+    }
     let signs = text
         .matches(['|', '»', '›', '‹', '★', '▲', '▼', '　', '→', '‣'])
         .count();

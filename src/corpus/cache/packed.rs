@@ -1,0 +1,235 @@
+//! The layout of what is kept of a record: a line of JSON, by columns, as most of what blocks have besides their text repeats.
+//!
+//! Not for: where the lines lie (`cache`).
+
+use std::borrow::Cow;
+use std::io::{Error, ErrorKind};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Metadata, Parsed, Provenance};
+use crate::strip::main_content::Choice;
+
+/// Values in a row, each with how often it follows itself.
+type Runs<T> = Vec<(usize, T)>;
+
+/// A record by columns. `Cow`, as what is written is borrowed and what is read is not.
+#[derive(Serialize, Deserialize)]
+struct Packed<'a> {
+    provenance: Cow<'a, Provenance>,
+    raw_hash: Cow<'a, str>,
+    encoding: Cow<'a, Encoding>,
+    metadata: Cow<'a, Metadata>,
+    /// Of each block, as the next four.
+    texts: Vec<Cow<'a, str>>,
+    kinds: Runs<Cow<'a, BlockKind>>,
+    gaps: Runs<u8>,
+    strong_bytes: Runs<usize>,
+    holders: Vec<Option<u32>>,
+    /// Of each link, in order: blocks since the last one, first byte, bytes, target.
+    links: Vec<[usize; 3]>,
+    targets: Vec<Cow<'a, str>>,
+    /// Of each element: how far before it its parent stands, 0 for none.
+    parents: Vec<u32>,
+    tags: Vec<Cow<'a, str>>,
+    hints: Vec<Cow<'a, str>>,
+    choice: Option<Cow<'a, Choice>>,
+}
+
+/// Lays out what a record gave.
+///
+/// # Errors
+/// None in practice: all keys of maps are strings.
+pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
+    let Parsed {
+        blocks,
+        elements,
+        metadata,
+    } = &extracted.parsed;
+    let (links, targets) = links(blocks);
+    let packed = Packed {
+        provenance: Cow::Borrowed(&extracted.provenance),
+        raw_hash: Cow::Owned(extracted.raw_hash.to_hex().to_string()),
+        encoding: Cow::Borrowed(&extracted.encoding),
+        metadata: Cow::Borrowed(metadata),
+        texts: blocks.iter().map(|block| Cow::Borrowed(block.text.as_str())).collect(),
+        kinds: runs(blocks.iter().map(|block| Cow::Borrowed(&block.kind))),
+        gaps: runs(blocks.iter().map(|block| block.gap)),
+        strong_bytes: runs(blocks.iter().map(|block| block.strong_bytes)),
+        holders: blocks.iter().map(|block| block.element).collect(),
+        links,
+        targets,
+        parents: (0..)
+            .zip(elements)
+            .map(|(index, element)| element.parent.map_or(0, |parent| index - parent))
+            .collect(),
+        tags: elements.iter().map(|element| Cow::Borrowed(&*element.tag)).collect(),
+        hints: elements.iter().map(|element| Cow::Borrowed(&*element.hints)).collect(),
+        choice: extracted.choice.as_ref().map(Cow::Borrowed),
+    };
+    Ok(serde_json::to_vec(&packed)?)
+}
+
+/// Reads what [`write`] laid out.
+///
+/// # Errors
+/// A line that is none.
+pub(in super::super) fn read(line: &[u8]) -> Result<Extracted, Error> {
+    let packed: Packed<'_> = serde_json::from_slice(line)?;
+    let torn = || {
+        Error::new(
+            ErrorKind::InvalidData,
+            "the columns of a record have not the same length",
+        )
+    };
+    let raw_hash = blake3::Hash::from_hex(packed.raw_hash.as_bytes()).map_err(|_| torn())?;
+    let mut kinds = unrolled(packed.kinds);
+    let mut gaps = unrolled(packed.gaps);
+    let mut strong_bytes = unrolled(packed.strong_bytes);
+    let mut holders = packed.holders.into_iter();
+    let mut block = |text: Cow<'_, str>| {
+        Some(Block {
+            text: text.into_owned(),
+            kind: kinds.next()?.into_owned(),
+            gap: gaps.next()?,
+            strong_bytes: strong_bytes.next()?,
+            element: holders.next()?,
+            links: Vec::new(),
+        })
+    };
+    let blocks: Option<Vec<Block>> = packed.texts.into_iter().map(&mut block).collect();
+    let mut blocks = blocks.ok_or_else(torn)?;
+    put_links(&mut blocks, packed.links, packed.targets).ok_or_else(torn)?;
+    let elements = elements(packed.parents, packed.tags, packed.hints).ok_or_else(torn)?;
+    Ok(Extracted {
+        provenance: packed.provenance.into_owned(),
+        raw_hash,
+        encoding: packed.encoding.into_owned(),
+        parsed: Parsed {
+            blocks,
+            elements,
+            metadata: packed.metadata.into_owned(),
+        },
+        choice: packed.choice.map(Cow::into_owned),
+    })
+}
+
+fn links(blocks: &[Block]) -> (Vec<[usize; 3]>, Vec<Cow<'_, str>>) {
+    let mut last = 0;
+    let mut place = |(index, Range { start, end }): (usize, &Range<usize>)| {
+        let since = index - std::mem::replace(&mut last, index);
+        [since, *start, end - start]
+    };
+    let all = || {
+        blocks
+            .iter()
+            .enumerate()
+            .flat_map(|(index, block)| block.links.iter().map(move |link| (index, link)))
+    };
+    (
+        all().map(|(index, (range, _))| place((index, range))).collect(),
+        all().map(|(_, (_, target))| Cow::Borrowed(&**target)).collect(),
+    )
+}
+
+fn put_links(blocks: &mut [Block], links: Vec<[usize; 3]>, targets: Vec<Cow<'_, str>>) -> Option<()> {
+    let mut index: usize = 0;
+    let mut targets = targets.into_iter();
+    for [since, start, bytes] in links {
+        index = index.checked_add(since)?;
+        let block = blocks.get_mut(index)?;
+        let target = Arc::from(targets.next()?);
+        block.links.push((start..start.checked_add(bytes)?, target));
+    }
+    Some(())
+}
+
+fn elements(parents: Vec<u32>, tags: Vec<Cow<'_, str>>, hints: Vec<Cow<'_, str>>) -> Option<Vec<Element>> {
+    let mut hints = hints.into_iter();
+    let mut parents = (0..).zip(parents);
+    let element = |tag: Cow<'_, str>| {
+        let (index, before): (u32, u32) = parents.next()?;
+        Some(Element {
+            parent: match before {
+                0 => None,
+                before => Some(index.checked_sub(before)?),
+            },
+            tag: tag.into(),
+            hints: hints.next()?.into(),
+        })
+    };
+    tags.into_iter().map(element).collect()
+}
+
+fn runs<T: PartialEq>(values: impl Iterator<Item = T>) -> Runs<T> {
+    let mut runs: Runs<T> = Vec::new();
+    for value in values {
+        match runs.last_mut().filter(|(_, last)| *last == value) {
+            Some((times, _)) => *times += 1,
+            None => runs.push((1, value)),
+        }
+    }
+    runs
+}
+
+fn unrolled<T: Clone>(runs: Runs<T>) -> impl Iterator<Item = T> {
+    runs.into_iter()
+        .flat_map(|(times, value)| std::iter::repeat_n(value, times))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Content, Format, Record};
+    use crate::pipeline::{Options, Pipeline, Stages};
+
+    const PAGE: &str = "<html><head><title>A day</title></head><body><nav class=menu><a href=/>Home</a> <a href=/b>B</a></nav>\
+        <article id=a><h1>A day</h1><p>Some <b>bold</b> text with <a href=x>one</a> and <a href=y>two</a> links.</p>\
+        <pre><code class=language-rust>fn main() {}\n</code></pre><ul><li>One<ol><li>Two</ol></ul>\
+        <table><tr><th>a<th>b<tr><td>1<td>2</table></article></body></html>";
+
+    fn extracted(pipeline: &Pipeline) -> Extracted {
+        let record = Record {
+            provenance: Provenance {
+                source: "a.html".into(),
+                record: Some(3),
+                offset_bytes: 70,
+            },
+            format: Format::Html,
+            content: Content::Text(PAGE.to_owned()),
+            metadata: Metadata::default(),
+        };
+        pipeline.extract(record).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let pipeline = Pipeline::new(Options::default()).unwrap();
+        let mut extracted = extracted(&pipeline);
+        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        extracted.choice = pipeline.choose(&extracted.parsed);
+        assert!(extracted.choice.is_some());
+        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        extracted.parsed.elements.clear();
+        extracted.parsed.blocks.clear();
+        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+    }
+
+    #[test]
+    fn columns_of_another_length_are_no_record() {
+        let pipeline = Pipeline::new(Options::default()).unwrap();
+        let line = String::from_utf8(write(&extracted(&pipeline)).unwrap()).unwrap();
+        for (from, to) in [
+            ("\"links\":[[", "\"links\":[[99,0,1],["),
+            ("\"parents\":[0", "\"parents\":[9"),
+            ("\"gaps\":[[", "\"gaps\":[],\"x\":[["),
+            ("\"targets\":[", "\"targets\":[],\"x\":["),
+            ("\"raw_hash\":\"", "\"raw_hash\":\"x"),
+        ] {
+            assert!(line.contains(from), "{line}");
+            assert!(read(line.replacen(from, to, 1).as_bytes()).is_err(), "{from}");
+        }
+    }
+}

@@ -39,7 +39,7 @@ fn main() -> Result<()> {
         writeln!(
             texts,
             "{}",
-            json!({"id": id, "page": [], "elements": [], "blocks": blocks})
+            json!({"id": id, "framed": training::is_framed(&stripper, &parsed, &metadata), "page": [], "elements": [], "blocks": blocks})
         )?;
     }
     fs::write(format!("{out}.names"), training::names(&stripper).join("\n"))?;

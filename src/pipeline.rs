@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Content, Document, Extracted, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::strip::Templates;
 use crate::strip::main_content::Choice;
 use crate::{code, decode, filter, normalize, parse, render, strip};
 
@@ -110,9 +111,13 @@ impl Stages for Pipeline {
     }
 
     fn finish(&self, extracted: Extracted) -> Outcome {
+        self.finish_with(extracted, &Templates::default())
+    }
+
+    fn finish_with(&self, extracted: Extracted, templates: &Templates) -> Outcome {
         let mut parsed = extracted.parsed;
         let page = std::mem::take(&mut parsed.metadata);
-        let stripped = self.stripper.strip_chosen(parsed, &page, extracted.choice);
+        let stripped = self.stripper.strip_chosen(parsed, &page, extracted.choice, templates);
         let text = normalize::normalize(
             &render::render(&stripped.blocks, &self.options.render),
             &self.options.normalize,
@@ -159,6 +164,11 @@ pub trait Stages: Sync {
 
     /// Judges, renders, normalises and filters what a record gave.
     fn finish(&self, extracted: Extracted) -> Outcome;
+
+    /// [`Stages::finish`] with what is known to be a template of the document's site.
+    fn finish_with(&self, extracted: Extracted, _templates: &Templates) -> Outcome {
+        self.finish(extracted)
+    }
 
     /// The phrase rules, for [`Stages::touches`] of a later program.
     fn rules(&self) -> String {

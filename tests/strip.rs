@@ -148,9 +148,6 @@ fn every_rule_removes_and_keeps_its_examples() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// So many of the sentences below are still taken; the number may only fall.
-const KNOWN_FAULTS: usize = 5;
-
 /// Sentences about what the rules take, a few for each class: `class TAB sentence`.
 #[test]
 fn sentences_about_boilerplate_stay() {
@@ -164,7 +161,7 @@ fn sentences_about_boilerplate_stay() {
     assert!(missing.is_empty(), "classes without hard negatives: {missing:?}");
     let stripper = stripper();
     let taken: Vec<_> = cases.iter().filter(|(_, text)| !stays(&stripper, text)).collect();
-    assert!(taken.len() <= KNOWN_FAULTS, "{taken:#?}");
+    assert!(taken.is_empty(), "{taken:#?}");
 }
 
 /// The same sentences on a page with menus and a foot, where rules that need company have it.
@@ -185,7 +182,7 @@ fn sentences_about_boilerplate_stay_on_a_page_with_a_frame() {
     let taken: Vec<_> = sentences
         .filter(|sentence| !framed(sentence).contains(*sentence))
         .collect();
-    assert!(taken.len() <= KNOWN_FAULTS, "{taken:#?}");
+    assert!(taken.is_empty(), "{taken:#?}");
     assert!(!framed("A line.").contains("Subscribe"));
 }
 
@@ -352,13 +349,14 @@ fn work_grows_in_line_with_the_text() {
                 stripper.strip(parsed, &Metadata::default());
                 start.elapsed()
             };
-            (0..3).map(|_| once(parsed.clone())).min().unwrap()
+            (0..3).map(|_| once(parsed.clone())).min().unwrap().as_secs_f64()
         };
-        let copies = 20_000 / unit.len();
-        let (one, two) = (time(copies), time(copies * 2));
+        // Another process may take the machine away during one attempt, but not from what is linear in all of them.
+        let copies = 40_000 / unit.len();
+        let linear = (0..5).any(|_| time(copies * 2) <= time(copies) * 2.5);
         assert!(
-            two.as_secs_f64() <= one.as_secs_f64() * 2.5 + 0.05,
-            "{unit:?}: {one:?}, doubled {two:?}"
+            linear,
+            "{unit:?}: twice the text is more than two and a half times the work"
         );
     }
 }

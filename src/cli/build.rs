@@ -50,6 +50,9 @@ struct OutputArgs {
     /// The `added` of every document, a date and time in RFC 3339; never taken from the clock
     #[arg(long, value_name = "TIME")]
     added: Option<String>,
+    /// Strip blocks that recur in so many documents of one site; reads all inputs twice. 0 is off
+    #[arg(long, value_name = "N")]
+    template_documents: Option<u64>,
     /// Clean everything again, even where the output folder holds a corpus that only needs the difference
     #[arg(long)]
     fresh: bool,
@@ -141,6 +144,7 @@ impl OutputArgs {
         output.compression_level = self.level.unwrap_or(output.compression_level);
         output.memory_bytes = self.memory.unwrap_or(output.memory_bytes);
         output.threads = self.threads.unwrap_or(output.threads);
+        output.template_documents = self.template_documents.unwrap_or(output.template_documents);
         output.keep_states = self.keep_states.unwrap_or(output.keep_states);
         output.fresh |= self.fresh;
         output.checksum |= self.checksum;

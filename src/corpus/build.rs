@@ -16,6 +16,7 @@ use super::recheck::Recheck;
 use super::reuse::Reuse;
 use super::section::Workshop;
 use super::state::State;
+use super::templates::Surveyed;
 use super::{Options, card};
 use crate::code;
 use crate::monitor::Monitor;
@@ -126,12 +127,18 @@ struct Staged {
 /// Makes the new state in the work folder.
 fn stage(
     source: &run::Source<'_>,
-    fingerprints: BTreeMap<String, String>,
+    mut fingerprints: BTreeMap<String, String>,
     folder: &Folder,
     output: &Path,
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Staged, Error> {
+    let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
+    fingerprints.extend(surveyed.fingerprint());
+    let source = &run::Source {
+        stages: &surveyed,
+        ..*source
+    };
     let blank = blank(fingerprints);
     let prior = folder.state().cloned().unwrap_or_default();
     let index = Index::read(output, &prior.seal).unwrap_or_default();

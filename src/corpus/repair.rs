@@ -11,6 +11,7 @@ use super::error::Error;
 use super::folder::{self, Folder};
 use super::manifest::Manifest;
 use super::section::Suspect;
+use super::templates::Surveyed;
 use super::verify::{Damage, Report, verify};
 use super::{Options, cache, card, ledger};
 use crate::monitor::Monitor;
@@ -82,7 +83,7 @@ pub fn repair_from(
         build_from(source, fingerprints, output, &fresh, monitor)?;
     } else if !named.is_empty() {
         fingerprints.insert("layout".to_owned(), options.layout());
-        mend(source, &build::blank(fingerprints), output, options, &named, monitor)?;
+        mend(source, fingerprints, output, options, &named, monitor)?;
     } else if report.damages.iter().any(|damage| is_copy(&damage.path)) {
         let folder = Folder::open(output)?;
         folder.state().map_or(Ok(()), |state| folder.put_copy(state))?;
@@ -129,7 +130,7 @@ fn restore(output: &Path) -> Result<Option<Lost>, Error> {
 
 fn mend(
     source: &run::Source<'_>,
-    blank: &Manifest,
+    mut fingerprints: BTreeMap<String, String>,
     output: &Path,
     options: &Options,
     damages: &[&Damage],
@@ -140,8 +141,11 @@ fn mend(
         detail,
     };
     let folder = Folder::open(output)?;
+    let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
+    fingerprints.extend(surveyed.fingerprint());
+    let blank = build::blank(fingerprints);
     let old = folder.state().cloned().unwrap_or_default();
-    if !old.is_like(blank) {
+    if !old.is_like(&blank) {
         return Err(beyond(
             "it was built by another version or with other settings".to_owned(),
         ));
@@ -157,6 +161,7 @@ fn mend(
     let build = Build {
         source: &run::Source {
             inputs: &inputs,
+            stages: &surveyed,
             ..*source
         },
         shop: &shop,
@@ -167,7 +172,7 @@ fn mend(
     };
     let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
     let from = Before { prior: &old, old: &old };
-    let (mut manifest, beside) = build.difference(from, blank.clone(), &stands, None)?;
+    let (mut manifest, beside) = build.difference(from, blank, &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);

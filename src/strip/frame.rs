@@ -6,12 +6,15 @@
 use super::board::Board;
 use super::class::Class;
 use super::page::Page;
+use crate::outcome::RuleId;
 
 /// What stands around a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Frame {
     /// Nothing, as far as rules can tell.
     None,
+    /// Nothing, but the text is so short that a line or two may be all that is left of a frame.
+    Bare,
     /// Some lines, as extractors leave them.
     Some,
     /// All of a page: menus before the text, and much below it.
@@ -20,8 +23,25 @@ pub(super) enum Frame {
 
 /// Among so many first lines, the date and the author may stand above any text.
 const MAX_HEAD: usize = 6;
-/// In a text of at most so many lines, one line that is left of a frame may be all of it: its frame is taken for granted.
+/// In a text of at most so many lines, rules that know their boilerplate by its words need no company.
 const SHORT: usize = 60;
+/// Without a frame, fewer words than this say nothing: "Password:" stands in manuals.
+const MIN_WORDS: usize = 3;
+/// Rules that go by place, repetition or neighbours: what they took speaks for no frame, and without one they have no say.
+const PLACED: [&str; 8] = [
+    "caption-credit/before-agency",
+    "caption-credit/twice",
+    "duplicate/headline",
+    "duplicate/passage",
+    "meta-line/user",
+    "navigation/head",
+    "other/count",
+    "other/tail",
+];
+
+const DATE: &str = "meta-line/date";
+/// Notices of copyright that stand below a text; a licence has more.
+const MAX_NOTICES: usize = 2;
 
 /// What rules found of a frame, in lines and classes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +49,10 @@ struct Evidence {
     /// Lines of classes that hardly stand anywhere else, and how many such classes.
     strong: usize,
     strong_classes: usize,
+    /// Those of them that rules took without looking at their neighbours.
+    sure: usize,
+    /// Lines of such classes that rules took for their place. They say how much of a frame there is, but not that there is one.
+    placed: usize,
     /// Lines of classes that stand in manuals and licences as well, and how many such classes.
     weak: usize,
     weak_classes: usize,
@@ -39,34 +63,57 @@ impl Frame {
     pub(super) fn of(page: &Page<'_>, board: &Board) -> Self {
         let (found, all) = (Evidence::of(page, board), page.len());
         let lines = found.strong + found.weak;
-        let full = found.strong >= 8 && found.strong_classes >= 3 && found.strong * 100 >= all * 8 && all >= SHORT;
+        let much = found.strong + found.placed;
+        let full = much >= 8 && found.strong_classes >= 3 && much * 100 >= all * 8 && all >= SHORT;
         let classes = found.strong_classes + found.weak_classes;
         let some = found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5;
+        let short = all <= SHORT;
         match () {
             () if full => Frame::Full,
-            () if some || all <= SHORT => Frame::Some,
+            () if some || short && (found.sure > 0 || found.strong > 2) => Frame::Some,
+            () if short => Frame::Bare,
             () => Frame::None,
+        }
+    }
+
+    /// Withdraws what only a page's frame would make likely.
+    pub(super) fn withdraw(self, page: &Page<'_>, board: &mut Board) {
+        match self {
+            Frame::None => withdraw_unframed(page, board),
+            Frame::Bare => withdraw_placed(page, board),
+            Frame::Some | Frame::Full => {}
         }
     }
 }
 
 impl Evidence {
     fn of(page: &Page<'_>, board: &Board) -> Self {
-        let mut counts = [0usize; Class::ALL.len()];
+        let mut evidence = Evidence::default();
+        let mut counts = [(0usize, 0usize); Class::ALL.len()];
         for index in 0..page.len() {
-            let class = board.verdict(index).and_then(|verdict| Class::of_rule(&verdict.rule));
-            if let Some(count) = class.and_then(|class| counts.get_mut(class as usize)) {
-                *count += 1;
+            let Some(verdict) = board.verdict(index) else { continue };
+            let class = Class::of_rule(&verdict.rule);
+            if is_placed(&verdict.rule) {
+                evidence.placed += usize::from(class.is_some_and(|class| matches!(weight(class), Weight::Strong)));
+                continue;
+            }
+            let leaned = board.leaning(index).is_some_and(|leaning| leaning.rule == verdict.rule);
+            // `Comment:` heads the field of a record as often as a widget.
+            let field = leaned && page.get(index).is_some_and(|piece| piece.text.ends_with(':'));
+            let class = class.filter(|_| !field);
+            if let Some((lines, sure)) = class.and_then(|class| counts.get_mut(class as usize)) {
+                (*lines, *sure) = (*lines + 1, *sure + usize::from(!leaned));
             }
         }
-        let mut evidence = Evidence::default();
-        for (class, count) in Class::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+        for (class, (lines, sure)) in Class::ALL.into_iter().zip(counts).filter(|(_, (lines, _))| *lines > 0) {
             match weight(class) {
                 Weight::Strong => {
-                    (evidence.strong, evidence.strong_classes) = (evidence.strong + count, evidence.strong_classes + 1)
+                    evidence.strong += lines;
+                    evidence.strong_classes += 1;
+                    evidence.sure += sure;
                 }
                 Weight::Weak => {
-                    (evidence.weak, evidence.weak_classes) = (evidence.weak + count, evidence.weak_classes + 1)
+                    (evidence.weak, evidence.weak_classes) = (evidence.weak + lines, evidence.weak_classes + 1)
                 }
                 Weight::None => {}
             }
@@ -75,19 +122,48 @@ impl Evidence {
     }
 }
 
-/// On a text without a frame, withdraws what only a page's frame would make likely.
-pub(super) fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
+fn is_placed(rule: &RuleId) -> bool {
+    PLACED.contains(&&*rule.0)
+}
+
+/// On a long text without a frame, all goes back but what plain words say.
+fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     let head = page.body(board).start;
     for index in 0..page.len() {
-        let class = board.verdict(index).and_then(|verdict| Class::of_rule(&verdict.rule));
+        let verdict = board.verdict(index).filter(|verdict| !is_placed(&verdict.rule));
+        let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
         let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
-        if !dated && class.is_none_or(|class| !is_plain(class)) {
+        let leaned = board.leaning(index).is_some();
+        let enough = page.get(index).is_some_and(|piece| piece.shape.words >= MIN_WORDS);
+        if !dated && (leaned || !enough || class.is_none_or(|class| !is_plain(class))) {
             board.give_back(index);
         }
     }
     board.retain_cuts(|verdict| {
         Class::of_rule(&verdict.rule).is_some_and(|class| is_plain(class) || class == Class::WikiChrome)
     });
+}
+
+/// On a short text without a frame, what went by its place goes back, dates below the head, and notices of copyright above the
+/// last of the text or in numbers, which are a licence's own.
+fn withdraw_placed(page: &Page<'_>, board: &mut Board) {
+    for index in 0..page.len() {
+        let placed = |rule: &RuleId| is_placed(rule) || index >= MAX_HEAD && rule.0 == DATE;
+        if board.verdict(index).is_some_and(|verdict| placed(&verdict.rule)) {
+            board.give_back(index);
+        }
+    }
+    let notices: Vec<usize> = (0..page.len())
+        .filter(|index| board.is_taken_as(*index, Class::Copyright.name()))
+        .collect();
+    let above = if notices.len() > MAX_NOTICES {
+        page.len()
+    } else {
+        page.body(board).end
+    };
+    for index in notices.into_iter().filter(|index| *index < above) {
+        board.give_back(index);
+    }
 }
 
 /// What a class says of a text in which it was found.

@@ -15,6 +15,7 @@ mod registry;
 mod remove;
 mod rules;
 mod split;
+mod template;
 pub mod text_model;
 
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ use crate::pipeline::fingerprint;
 
 pub use class::Class;
 pub use registry::RuleInfo;
+pub use template::Templates;
+pub(crate) use template::{Key, block_key, joint, key, site};
 pub use text_model::Level;
 
 use board::Board;
@@ -162,14 +165,20 @@ impl Stripper {
 
     /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).
     pub fn strip(&self, parsed: Parsed, metadata: &Metadata) -> Stripped {
-        self.strip_chosen(parsed, metadata, None)
+        self.strip_chosen(parsed, metadata, None, &Templates::default())
     }
 
-    /// [`Stripper::strip`] where the main content may have been chosen before.
-    pub fn strip_chosen(&self, parsed: Parsed, metadata: &Metadata, choice: Option<Choice>) -> Stripped {
+    /// [`Stripper::strip`] where the main content may have been chosen before, and where templates of the document's site may be known.
+    pub fn strip_chosen(
+        &self,
+        parsed: Parsed,
+        metadata: &Metadata,
+        choice: Option<Choice>,
+        templates: &Templates,
+    ) -> Stripped {
         let choice = choice.filter(|choice| choice.by == self.chooser && choice.blocks.len() == parsed.blocks.len());
         let choice = choice.or_else(|| self.choose(&parsed, metadata));
-        let marks = self.marks(&parsed, metadata, choice.as_ref());
+        let marks = self.marks(&parsed, metadata, choice.as_ref(), templates);
         remove::apply(parsed.blocks, &marks)
     }
 
@@ -186,7 +195,12 @@ impl Stripper {
 
     /// Every stretch of the page in order, kept or removed, with the rule and the reason.
     pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
-        let marks = self.marks(parsed, metadata, self.choose(parsed, metadata).as_ref());
+        let marks = self.marks(
+            parsed,
+            metadata,
+            self.choose(parsed, metadata).as_ref(),
+            &Templates::default(),
+        );
         remove::explain(&parsed.blocks, &marks)
     }
 
@@ -223,16 +237,23 @@ impl Stripper {
         registry::all(&self.rules)
     }
 
-    fn marks(&self, parsed: &Parsed, metadata: &Metadata, choice: Option<&Choice>) -> Vec<remove::Mark> {
+    fn marks(
+        &self,
+        parsed: &Parsed,
+        metadata: &Metadata,
+        choice: Option<&Choice>,
+        templates: &Templates,
+    ) -> Vec<remove::Mark> {
         self.with_judged(parsed, metadata, choice, |page, board| {
             if !page.from_html {
-                match Frame::of(page, board) {
-                    Frame::None => frame::withdraw_unframed(page, board),
-                    Frame::Some => {}
-                    Frame::Full => text_model::judge(page, board, self.level),
+                let frame = Frame::of(page, board);
+                frame.withdraw(page, board);
+                if frame == Frame::Full {
+                    text_model::judge(page, board, self.level);
                 }
             }
             guard::guard(page, board);
+            templates.judge(page, board);
             let mut marks = remove::marks(page, board);
             marks.retain(|mark| !self.allows(&mark.rule));
             marks

@@ -16,6 +16,9 @@ use super::split;
 /// From here on a piece is no paragraph but a heap of text that lost its structure.
 const ENDLESS_BYTES: usize = 1 << 20;
 
+/// Shorter lines end where they do because nothing follows.
+const WRAPPED_WEIGHT: usize = 40;
+
 /// Counts that survive without tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape {
@@ -93,6 +96,8 @@ pub(crate) struct Piece<'a> {
     pub(crate) heading: bool,
     /// Whether it is a line of verse, an address or speech, whose other lines are no words of menus.
     pub(crate) verse: bool,
+    /// Whether it goes on with the sentence of the line before, which was wrapped: it is no label, whatever it says.
+    pub(crate) goes_on: bool,
 }
 
 impl Piece<'_> {
@@ -166,6 +171,9 @@ impl<'a> Page<'a> {
         }
         let findings: Vec<OnceCell<Findings>> = pieces.iter().map(|_| OnceCell::new()).collect();
         let from_html = is_from_html(parsed);
+        if !from_html {
+            mark_wrapped(&mut pieces);
+        }
         let find = Find { rules, from_html };
         mark_verse(&mut pieces, &|index, piece| find.once(&findings, index, piece));
         Page {
@@ -246,6 +254,7 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
             apart: nth == 0 && block.gap > 0,
             heading: matches!(block.kind, BlockKind::Heading(_)) && !(guessed && block.gap == 0),
             verse: false,
+            goes_on: false,
         })
     };
     ranges.into_iter().enumerate().filter_map(piece).collect()
@@ -322,6 +331,15 @@ fn unglued(text: &str) -> Option<String> {
         last = c;
     }
     (joints >= 2).then_some(out)
+}
+
+/// Lines right below a long one that ends in mid-sentence, when they begin with a small letter.
+fn mark_wrapped(pieces: &mut [Piece<'_>]) {
+    let mut open = false;
+    for piece in pieces {
+        piece.goes_on = open && !piece.apart && piece.text.starts_with(char::is_lowercase);
+        open = piece.shape.weight >= WRAPPED_WEIGHT && !piece.shape.sentence && !piece.text.ends_with(':');
+    }
 }
 
 /// Lines of a block most of whose lines are no words of menus are verse; so are single lines on a page of verse.

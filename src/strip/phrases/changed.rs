@@ -47,9 +47,10 @@ fn keys(rules: &[Rule]) -> Vec<Key> {
         let name = format!("{class}/{}", file.name);
         let nth = names.entry(name.clone()).or_default();
         *nth += 1;
-        let (scope, zone, weak, max_chars) = (file.scope, file.zone, file.weak, file.max_chars);
+        let (scope, zone, weak) = (file.scope, file.zone, file.weak);
+        let sizes = (file.max_chars, file.min_words);
         for Phrase { parts, .. } in phrases {
-            let key = format!("{name} {nth} {scope:?} {zone:?} {weak} {max_chars} {parts:?}");
+            let key = format!("{name} {nth} {scope:?} {zone:?} {weak} {sizes:?} {parts:?}");
             let times = equal.entry(key.clone()).or_default();
             *times += 1;
             keys.push(format!("{times} {key}"));

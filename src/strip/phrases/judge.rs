@@ -29,7 +29,7 @@ pub(crate) struct Zoned;
 impl Judge for Phrases {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            if piece.is_form() || board.is_taken(index) {
+            if piece.is_form() || piece.goes_on || board.is_taken(index) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| zone == Zone::Any);
@@ -45,7 +45,7 @@ impl Judge for Zoned {
         let body = page.body(board);
         for (index, piece) in page.pieces.iter().enumerate() {
             let (head, tail) = (index < body.start, index >= body.end);
-            if piece.is_form() || board.is_taken(index) || !(head || tail) {
+            if piece.is_form() || piece.goes_on || board.is_taken(index) || !(head || tail) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| match zone {
@@ -80,9 +80,42 @@ fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, op
 
 /// Shape bounds, and that the phrase is used and not quoted.
 fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
-    piece.shape.weight <= rule.max_chars && !is_quoted(&piece.folded, hit) && !is_reported(&piece.folded, hit)
+    let sentence = match rule.class {
+        Class::MetaLine => is_sentence(piece),
+        Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
+        _ => false,
+    };
+    piece.shape.weight <= rule.max_chars
+        && !sentence
+        && !is_quoted(&piece.folded, hit)
+        && !is_reported(&piece.folded, hit)
 }
 
+/// Ends of short clauses that say who said it: ", the note said,".
+const TOLD: [&str; 22] = [
+    " said",
+    " says",
+    " explained",
+    " wrote",
+    " writes",
+    " told me",
+    " replied",
+    " asked",
+    " shouted",
+    " read",
+    " reads",
+    " sagte",
+    " sagt",
+    " schrieb",
+    " erklarte",
+    " rief",
+    " disait",
+    " dijo",
+    " disse",
+    " diceva",
+    " zei",
+    " sa",
+];
 /// Verbs of saying, with the comma that parts them from what is said without quotation marks.
 const SAYING: [&str; 34] = [
     ", says ",
@@ -125,9 +158,26 @@ const SAYING: [&str; 34] = [
 fn is_reported(folded: &str, hit: &Hit) -> bool {
     let rest = folded.get(hit.end..).unwrap_or_default();
     let clause = rest.split(['.', '!', '?', ';']).next().unwrap_or_default();
-    SAYING
+    let told = clause.split(',').skip(1).any(|part| {
+        let words = part.split(' ').filter(|word| !word.is_empty());
+        TOLD.iter().any(|verb| part.ends_with(verb)) && (2..=5).contains(&words.count())
+    });
+    told || SAYING
         .iter()
         .any(|verb| clause.contains(verb) || clause.starts_with(verb))
+}
+
+/// Running text with few numbers is no stamp: "Published in 1913, the atlas shows three villages."
+fn is_sentence(piece: &Piece<'_>) -> bool {
+    piece.is_prose() && piece.shape.words >= 12 && piece.shape.digits * 5 < piece.shape.letters
+}
+
+/// Running text of which the words of a label are a small part: "In stock for thirty years, the pot was sold to a museum."
+fn is_about(piece: &Piece<'_>, hit: &Hit) -> bool {
+    piece.is_prose()
+        && piece.ends_with_stop()
+        && piece.shape.words >= 12
+        && (hit.end - hit.start) * 3 < piece.folded.len()
 }
 
 /// A phrase after an odd number of quotation marks is talked about, not used, unless the quotation is the whole piece.
@@ -140,25 +190,52 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let Some(named) = page.rules.get(cover.rule) else {
         return;
     };
-    if piece.verse || piece.folded == page.title {
+    // Words of dates are short in any language.
+    let slight = cover.slight && named.rule.class != Class::MetaLine;
+    if piece.verse || piece.folded == page.title || slight && !is_bare(piece) || is_running(piece) {
         return;
     }
     let full = cover.percent >= FULL_PERCENT;
-    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence;
+    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence && is_titled(piece.text);
     let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && !piece.shape.sentence && is_capitalised(piece.text);
     let menu = named.rule.class == Class::Navigation;
-    let enough = if menu { MENU_ITEMS } else { 2 };
+    // In small letters, two words may be any two: "data feed".
+    let enough = if menu || piece.text.starts_with(char::is_lowercase) {
+        MENU_ITEMS
+    } else {
+        2
+    };
     let reason = format!(
         "{} words of menus and buttons cover {} %",
         cover.items,
         cover.percent.min(100)
     );
-    let sure = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
+    let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
+    let sure = many && !slight;
     if sure && !piece.shape.sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
+}
+
+/// A clause that goes on, or a formula.
+fn is_running(piece: &Piece<'_>) -> bool {
+    piece.text.ends_with(',') || piece.text.contains([';', '='])
+}
+
+/// Whether most words begin with a capital or belong to a script without them; in a phrase most do not.
+fn is_titled(text: &str) -> bool {
+    let small = text
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .count();
+    small * 2 <= text.split_whitespace().count()
+}
+
+/// Letters and blanks alone, as in `X` or `A A A`; in formulas and codes there are others.
+fn is_bare(piece: &Piece<'_>) -> bool {
+    piece.shape.words <= 3 && piece.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
 }
 
 /// At most eight words, most of them with a capital, as in menus.

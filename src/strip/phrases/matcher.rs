@@ -11,6 +11,8 @@ use super::pattern::{Anchors, Literal};
 
 /// Pieces longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
+/// Words that have fewer letters than this, taken together, are no words of menus.
+const SLIGHT_WEIGHT: usize = 3;
 
 /// A rule that matches a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(crate) struct Cover {
     pub(crate) rule: usize,
     /// Whether one of them is sure alone.
     pub(crate) sure: bool,
+    /// Whether they are so short that any text has them in some language: `x`, `in`, `and`.
+    pub(crate) slight: bool,
 }
 
 /// What the phrases say of a piece.
@@ -283,11 +287,21 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
     out
 }
 
+/// Letters, those of dense scripts for as many as their words have elsewhere.
+fn weight_of(text: &str) -> usize {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.map(|c| if c.is_ascii() || !is_dense(c) { 1 } else { 2 }).sum()
+}
+
+fn is_dense(c: char) -> bool {
+    is_unspaced(c) || matches!(c, '\u{AC00}'..='\u{D7AF}')
+}
+
 /// How much of the piece its menu words cover, the longest first where they overlap.
 fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
     words.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end)));
     let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
-    let (mut at, mut items, mut covered, mut sure) = (0, 0, 0, false);
+    let (mut at, mut items, mut covered, mut sure, mut weight) = (0, 0, 0, false, 0);
     let mut by_rule: BTreeMap<usize, usize> = BTreeMap::new();
     for word in words {
         if word.start < at {
@@ -297,6 +311,7 @@ fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
         at = word.end;
         items += 1;
         covered += size;
+        weight += folded.get(word.start..word.end).map_or(0, weight_of);
         sure |= !word.usage.weak;
         *by_rule.entry(word.usage.rule as usize).or_default() += size;
     }
@@ -309,5 +324,6 @@ fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
         items,
         rule,
         sure,
+        slight: weight < items * SLIGHT_WEIGHT,
     })
 }

@@ -67,6 +67,9 @@ pub(crate) struct RuleFile {
     /// Longest piece in characters (those of unspaced scripts count thrice).
     #[serde(default = "default_max_chars")]
     pub(crate) max_chars: usize,
+    /// Words that a headline has, at least, between its commas; for rules that cut one out.
+    #[serde(default)]
+    pub(crate) min_words: usize,
     /// Phrases by language; those of `*` are templates for every language that has the lists.
     pub(crate) phrases: BTreeMap<String, Vec<String>>,
     #[serde(default)]

@@ -25,6 +25,9 @@ const RULE: RuleId = RuleId::code("meta-line/date");
 /// Dates between paragraphs from which on a text is a diary.
 const DIARY: usize = 3;
 
+/// Digits of a day and a year, or of a day and a time.
+const MIN_DIGITS: usize = 3;
+
 /// Lines that are dates.
 #[derive(Debug)]
 pub(crate) struct DateLine;
@@ -67,7 +70,7 @@ pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
     let dated =
         words.filter(|c| c.percent >= 75 && page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
     let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
-    numeric || (dated.is_some() && number_runs(piece.text) >= 2)
+    numeric || (dated.is_some() && number_runs(piece.text) >= 2 && piece.shape.digits >= MIN_DIGITS)
 }
 
 fn number_runs(text: &str) -> usize {
@@ -76,16 +79,20 @@ fn number_runs(text: &str) -> usize {
         .count()
 }
 
-/// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`: three numbers between the same marks, one of them a year or two digits.
+/// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`, `17.2.24`: three numbers between the same marks, one of them a year; without
+/// one, two have two digits, for `1.2.10` is a version or a chapter.
 fn is_numeric_date(text: &str) -> bool {
     text.split_whitespace().any(|token| {
         let token = token.trim_matches(|c: char| !c.is_numeric());
         ['.', '/', '-'].iter().any(|mark| {
             let parts: Vec<&str> = token.split(*mark).collect();
-            parts.len() == 3
-                && parts
-                    .iter()
-                    .all(|p| (1..=4).contains(&p.chars().count()) && p.chars().all(char::is_numeric))
+            let digits = |p: &str| p.chars().filter(|c| c.is_numeric()).count();
+            let numbers = parts
+                .iter()
+                .all(|p| (1..=4).contains(&p.chars().count()) && p.chars().all(char::is_numeric));
+            let year = parts.iter().any(|p| digits(p) == 4);
+            let day = *mark == '/' || parts.iter().filter(|p| digits(p) == 2).count() >= 2;
+            parts.len() == 3 && numbers && (year || day)
         })
     })
 }
@@ -99,6 +106,7 @@ mod tests {
         assert!(is_numeric_date("03/03/2025 07:30h"));
         assert!(is_numeric_date("17.02.2024 23:41"));
         assert!(!is_numeric_date("14:05"));
-        assert!(!is_numeric_date("3.11.2.4"));
+        assert!(is_numeric_date("17.2.24") && is_numeric_date("3/5/24"));
+        assert!(!is_numeric_date("3.11.2.4") && !is_numeric_date("1.2.10."));
     }
 }

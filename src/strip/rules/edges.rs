@@ -154,7 +154,7 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
             continue;
         };
         let sentence = piece.ends_with_stop() && piece.shape.words >= 5;
-        if !piece.is_form() && !piece.verse && (footer || !sentence) {
+        if !piece.is_form() && !piece.verse && !piece.goes_on && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
     }

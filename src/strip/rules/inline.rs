@@ -12,7 +12,7 @@
 use std::ops::Range;
 
 use super::super::board::Board;
-use super::super::fold::unfold;
+use super::super::fold::{is_unspaced, unfold};
 use super::super::page::{Page, Piece, ends_sentence};
 use super::super::phrases::Scope;
 use super::{Judge, Manual};
@@ -50,10 +50,14 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         if hit.whole && piece.lines > 1 {
             headline_in_next(page, board, index, &named.id);
         }
-        if start < at || !has_headline(piece.text.get(end..).unwrap_or_default()) {
+        let rest = piece.text.get(end..).unwrap_or_default();
+        if start < at || !has_headline(rest) || is_reference(rest) {
             continue;
         }
-        let range = start..end + headline_len(piece.text.get(end..).unwrap_or_default());
+        let range = start..end + headline_len(rest);
+        if !has_words(piece.text.get(end..range.end).unwrap_or_default(), named.rule.min_words) {
+            continue;
+        }
         at = range.end;
         let opener = piece.text.get(start..end).unwrap_or_default();
         if covers(piece, &range) {
@@ -103,6 +107,21 @@ fn has_headline(rest: &str) -> bool {
         return false;
     };
     !first.is_alphanumeric() || !first.is_lowercase()
+}
+
+/// `Section 6.3.8`: a part of the same text.
+fn is_reference(rest: &str) -> bool {
+    let number = rest.split_whitespace().nth(1).unwrap_or_default();
+    let number = number.trim_matches(|c: char| c.is_ascii_punctuation());
+    number.contains('.') && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// Whether a part of `headline` between commas has so many words.
+fn has_words(headline: &str, least: usize) -> bool {
+    let count = |part: &str| part.split_whitespace().count() + part.chars().filter(|c| is_unspaced(*c)).count() / 2;
+    headline
+        .split([',', ';', '，', '、', '،'])
+        .any(|part| count(part) >= least)
 }
 
 /// Bytes of `rest` that belong to the headline.
@@ -207,5 +226,7 @@ mod tests {
         assert!(!has_headline(" the manual before use"));
         assert!(has_headline(": the manual"));
         assert!(has_headline(" Why it rains"));
+        assert!(is_reference(" Abschnitt 6.3.8, „Lampen“") && !is_reference(": Haus 7 brennt"));
+        assert!(has_words("Why, the lamp is out", 4) && !has_words(" lamp, oil, the wick.", 4));
     }
 }

@@ -96,5 +96,8 @@ fn has_slashes(piece: &Piece<'_>) -> bool {
 
 /// Two steps are a path when the first is the home page.
 fn is_home_path(page: &Page<'_>, index: usize, piece: &Piece<'_>) -> bool {
-    items(piece, &['›', '»', '>', '→']) >= 2 && page.findings(index).cover.is_some()
+    let apart = [" › ", " » ", " > ", " → "]
+        .iter()
+        .any(|arrow| piece.text.contains(arrow));
+    apart && items(piece, &['›', '»', '>', '→']) >= 2 && page.findings(index).cover.is_some()
 }

@@ -24,7 +24,7 @@ use super::board::Board;
 use super::class::Class;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
-use super::text_model;
+use super::{template, text_model};
 
 /// Looks at a page and writes verdicts on the board; removes nothing.
 pub(crate) trait Judge: fmt::Debug + Send + Sync {
@@ -78,6 +78,7 @@ pub(crate) fn manuals() -> Vec<Manual> {
         menu::MANUALS,
         section::MANUALS,
         table::MANUALS,
+        template::MANUALS,
         caption::MANUALS,
         date_line::MANUALS,
         affix::MANUALS,

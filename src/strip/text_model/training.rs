@@ -3,6 +3,7 @@
 //! Not for: judging.
 
 use super::super::board::Board;
+use super::super::frame::Frame;
 use super::super::page::Page;
 use super::features::{Lines, Names};
 use crate::document::{Block, BlockKind, Metadata, Parsed};
@@ -27,6 +28,13 @@ pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Ro
         (0..page.len())
             .filter_map(|index| row(&lines, page, board, index))
             .collect()
+    })
+}
+
+/// Whether the judge acts on the text.
+pub fn is_framed(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> bool {
+    stripper.with_judged(parsed, metadata, None, |page, board| {
+        Frame::of(page, board) == Frame::Full
     })
 }
 

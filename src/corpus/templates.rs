@@ -1,0 +1,248 @@
+//! Counting which blocks recur across the documents of a site, before a build cleans any of them.
+//!
+//! What is found is a pure function of the set of documents: pairs of site and block are sorted on disk, so neither their order
+//! nor the memory matters. A page that was fetched twice counts once: documents with the same longest block are one.
+//! Not for: what is done with a template (`strip::template`).
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+use std::path::Path;
+
+use super::Options;
+use super::error::{At, Error};
+use super::sort::{Sorted, Sorter};
+use crate::document::{Extracted, Parsed, Record};
+use crate::monitor::{Counter, Monitor};
+use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::pipeline::{Stages, Touches};
+use crate::run::{self, Event};
+use crate::strip::main_content::Choice;
+use crate::strip::{Key, Templates, block_key, joint, key, site};
+
+/// Its fingerprint, and its folder among unfinished work.
+const NAME: &str = "templates";
+/// A template stands in one of so many documents of its site, at least.
+const PART: u32 = 5;
+/// What stands on more sites than this is quoted.
+const MAX_SITES: usize = 3;
+/// So many are known at most, those of the most documents; a bound that does not depend on settings.
+const MAX_TEMPLATES: usize = 1 << 20;
+/// In the place of a block: the document itself.
+const DOCUMENT: Key = [0; 16];
+
+/// The stages of a build, with what was counted before it.
+pub(super) struct Surveyed<'a> {
+    stages: &'a dyn Stages,
+    templates: Option<Templates>,
+}
+
+impl<'a> Surveyed<'a> {
+    /// Counts, if the settings want it.
+    pub(super) fn of(
+        source: &run::Source<'a>,
+        work: &Path,
+        options: &Options,
+        monitor: &dyn Monitor,
+    ) -> Result<Self, Error> {
+        let wanted = options.template_documents > 0;
+        let templates = wanted.then(|| survey(source, &work.join(NAME), options, monitor));
+        Ok(Surveyed {
+            stages: source.stages,
+            templates: templates.transpose()?,
+        })
+    }
+
+    /// What names the templates beside the fingerprints of the stages.
+    pub(super) fn fingerprint(&self) -> Option<(String, String)> {
+        let templates = self.templates.as_ref()?;
+        Some((NAME.to_owned(), templates.fingerprint()))
+    }
+}
+
+impl Stages for Surveyed<'_> {
+    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
+        self.stages.extract(record)
+    }
+
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
+        self.stages.choose(parsed)
+    }
+
+    fn finish(&self, extracted: Extracted) -> Outcome {
+        match &self.templates {
+            Some(templates) => self.stages.finish_with(extracted, templates),
+            None => self.stages.finish(extracted),
+        }
+    }
+
+    fn rules(&self) -> String {
+        self.stages.rules()
+    }
+
+    fn touches(&self, before: &str) -> Option<Touches> {
+        self.stages.touches(before)
+    }
+}
+
+/// Reads all inputs and counts.
+fn survey(
+    source: &run::Source<'_>,
+    folder: &Path,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Templates, Error> {
+    monitor.phase("survey", None);
+    let [by_site, by_block] = ["sites", "blocks"].map(|name| folder.join(name));
+    for folder in [&by_site, &by_block] {
+        std::fs::create_dir_all(folder).at(folder)?;
+    }
+    let mut places = Sorter::new(&by_site, options.sort_bytes() / 2, None);
+    let work = run::Work {
+        note: |extracted: &Extracted| places_of(&extracted.parsed),
+        map: |_, places: Option<Vec<Place>>| places.unwrap_or_default(),
+    };
+    let counting = run::Source {
+        stages: &Extracting(source.stages),
+        ..*source
+    };
+    let take = |event: Event<Vec<Place>>| match event {
+        Event::Outcome(found) => found.iter().try_for_each(|place| places.push(place, &[])),
+        Event::Skipped(..) | Event::UnitDone(_) => Ok(()),
+    };
+    if let run::End::Cancelled = run::drive(&counting, work, take, options.limits(), &Quiet(monitor))? {
+        return Err(Error::Interrupted);
+    }
+    let mut counts = Sorter::new(&by_block, options.sort_bytes() / 2, None);
+    count(places.finish()?, &mut counts)?;
+    let least = u32::try_from(options.template_documents).unwrap_or(u32::MAX);
+    let templates = choose(counts.finish()?, least)?;
+    std::fs::remove_dir_all(folder).at(folder)?;
+    Ok(templates)
+}
+
+/// Site, block, document.
+type Place = [u8; 48];
+
+fn place(site: &Key, block: &Key, document: &Key) -> Place {
+    let mut place = [0; 48];
+    let parts = site.iter().chain(block).chain(document);
+    place.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
+    place
+}
+
+/// The blocks of a document that may be a template's, and the document itself.
+fn places_of(parsed: &Parsed) -> Vec<Place> {
+    let Some(site) = site(&parsed.metadata).map(|site| key(site.as_bytes())) else {
+        return Vec::new();
+    };
+    let texts = parsed.blocks.iter().map(|block| block.text.as_str());
+    let Some(longest) = texts.max_by_key(|text| (text.len(), Reverse(*text))) else {
+        return Vec::new();
+    };
+    let document = key(longest.as_bytes());
+    let blocks: HashSet<Key> = parsed.blocks.iter().filter_map(block_key).collect();
+    let all = blocks.iter().chain(std::iter::once(&DOCUMENT));
+    all.map(|block| place(&site, block, &document)).collect()
+}
+
+/// Turns sorted places into counts: by block and site, the documents of the block and of the site.
+fn count(mut places: Sorted, counts: &mut Sorter<'_>) -> Result<(), Error> {
+    let mut open: Option<(Place, u32)> = None;
+    let mut documents = 0;
+    loop {
+        let next = places.next()?.map(|pair| pair.key);
+        match (&mut open, &next) {
+            // The same page, fetched twice.
+            (Some((last, _)), Some(next)) if last.as_slice() == next.as_slice() => continue,
+            (Some((last, count)), Some(next)) if last.get(..32) == next.get(..32) => {
+                *count += 1;
+                last.copy_from_slice(next);
+                continue;
+            }
+            _ => {}
+        }
+        if let Some((last, count)) = open.take() {
+            let (site, block) = (last.get(..16).unwrap_or_default(), last.get(16..32).unwrap_or_default());
+            if block == DOCUMENT {
+                documents = count;
+            } else {
+                let value = [count.to_be_bytes(), documents.to_be_bytes()].concat();
+                counts.push(&[block, site].concat(), &value)?;
+            }
+        }
+        let Some(next) = next else { return Ok(()) };
+        open = Some((next.try_into().unwrap_or([0; 48]), 1));
+    }
+}
+
+/// Of sorted counts, those of templates.
+fn choose(mut counts: Sorted, least: u32) -> Result<Templates, Error> {
+    let mut chosen = BinaryHeap::new();
+    let (mut block, mut sites, mut found) = (Vec::new(), 0, Vec::new());
+    loop {
+        let next = counts.next()?;
+        let same = next
+            .as_ref()
+            .is_some_and(|pair| pair.key.starts_with(&block) && !block.is_empty());
+        if !same {
+            chosen.extend(found.drain(..).filter(|_| sites <= MAX_SITES).map(Reverse));
+            while chosen.len() > MAX_TEMPLATES {
+                chosen.pop();
+            }
+            sites = 0;
+        }
+        let Some(pair) = next else { break };
+        let Some((block_part, site)) = pair.key.split_first_chunk::<16>() else {
+            continue;
+        };
+        block = block_part.to_vec();
+        sites += 1;
+        let (count, documents) = numbers(&pair.value);
+        if sites <= MAX_SITES && count >= least && count.saturating_mul(PART) >= documents {
+            let site: Key = site.try_into().unwrap_or_default();
+            found.push((count, joint(&site, block_part)));
+        }
+    }
+    Ok(Templates::new(
+        chosen.into_iter().map(|Reverse((count, key))| (key, count)),
+    ))
+}
+
+fn numbers(value: &[u8]) -> (u32, u32) {
+    let number = |at: usize| {
+        let bytes = value.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u32::from_be_bytes)
+    };
+    (number(0), number(4))
+}
+
+/// Stages of which only the first half is wanted; nobody looks at the outcome.
+struct Extracting<'a>(&'a dyn Stages);
+
+impl Stages for Extracting<'_> {
+    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
+        self.0.extract(record)
+    }
+
+    fn finish(&self, extracted: Extracted) -> Outcome {
+        Outcome::Quarantined(Quarantined {
+            provenance: extracted.provenance,
+            stage: Stage::Strip,
+            fault: Fault::Encoding,
+            detail: String::new(),
+        })
+    }
+}
+
+/// A monitor that is told of nothing: the records are counted when they are cleaned.
+struct Quiet<'a>(&'a dyn Monitor);
+
+impl Monitor for Quiet<'_> {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, _: Counter, _: u64) {}
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
+}

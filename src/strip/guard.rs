@@ -62,7 +62,7 @@ fn is_certain(rule: &RuleId) -> bool {
         "product-chrome",
         "share",
     ];
-    const GUESSES: [&str; 3] = ["author-bio/covers", "inline-promo/link-only", "share/follow"];
+    const GUESSES: [&str; 2] = ["author-bio/covers", "share/follow"];
     let class = rule.0.split('/').next().unwrap_or_default();
     *rule == main_content::RULE
         || rule.0 == "duplicate/passage"

@@ -145,9 +145,11 @@ impl Plan {
             ..Unit::default()
         };
         if let (Input::Path(path), Some(before)) = (input, self.stamps.get(source)) {
-            let hash = hash_file(path).ok();
+            let hash = Some(path)
+                .filter(|path| self.is_settled(before) && !is_hollow(path))
+                .and_then(|path| hash_file(path).ok());
             let same = Stamp::of(path).is_ok_and(|after| after == *before);
-            if same && self.is_settled(before) {
+            if same && hash.is_some() {
                 unit.blake3 = hash;
                 unit.stamp = Some(*before);
             }
@@ -209,6 +211,21 @@ fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Err
         .iter()
         .filter_map(|was| was.key(source))
         .try_for_each(|key| delta.push(&key, &[]))
+}
+
+/// Whether a file claims far more bytes than the disk holds of it: its reader gives it up, and it is not read to the end here.
+#[cfg(unix)]
+fn is_hollow(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    const BLOCK_BYTES: u64 = 512;
+    const LEAST_BYTES: u64 = 1 << 30;
+    std::fs::metadata(path).is_ok_and(|file| file.len() > LEAST_BYTES && file.blocks() * BLOCK_BYTES < file.len() / 8)
+}
+
+/// Whether a file claims far more bytes than the disk holds of it.
+#[cfg(not(unix))]
+fn is_hollow(_: &Path) -> bool {
+    false
 }
 
 /// BLAKE3 of a file.

@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::ScopeFifo;
 
-/// Batches that are read and not handed on: enough that nobody waits for a long one, few enough for memory.
-const IN_FLIGHT: usize = 4;
+/// Batches that are read and not being handed on: enough that nobody waits for a long one, few enough for memory.
+const IN_FLIGHT: usize = 2;
 
 /// Calls `work` in `pool` with all that `read` gives, and `hand_on` with what that gives, in order.
 ///

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         // A page without an article is no error of the run.
         let article = Readability::new(page, None, None).and_then(|mut reader| reader.parse());
         if let Ok(article) = article {
-            let line = serde_json::json!({"id": path.file_name().map(|name| name.to_string_lossy()), "text": article.text_content});
+            let line = serde_json::json!({"id": path.file_name().map(|name| name.to_string_lossy()), "text": article.text_content.to_string()});
             writeln!(writer, "{line}")?;
             documents += 1;
         }

@@ -94,9 +94,9 @@ impl Board {
     }
 
     /// Takes back the verdicts on pieces that are vouched for, unless their rule is `certain` of them.
-    pub(crate) fn heed_vouchers(&mut self, certain: impl Fn(usize, &RuleId) -> bool) {
-        for (index, (slot, vouched)) in self.taken.iter_mut().zip(&self.vouched).enumerate() {
-            *slot = slot.take().filter(|verdict| !vouched || certain(index, &verdict.rule));
+    pub(crate) fn heed_vouchers(&mut self, certain: impl Fn(&RuleId) -> bool) {
+        for (slot, vouched) in self.taken.iter_mut().zip(&self.vouched) {
+            *slot = slot.take().filter(|verdict| !vouched || certain(&verdict.rule));
         }
     }
 

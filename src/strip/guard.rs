@@ -34,7 +34,7 @@ fn guard_text(page: &Page<'_>, board: &mut Board) {
 }
 
 fn guard_page(page: &Page<'_>, board: &mut Board) {
-    board.heed_vouchers(|index, rule| is_certain(rule) || rule.0 == DATE && is_whole_date(page, index));
+    board.heed_vouchers(is_certain);
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
         pieces.map(|(_, piece)| piece.shape.weight).sum()
@@ -46,33 +46,23 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
     }
 }
 
-/// Its words alone may head a part of the text ("January"); a whole date does not.
-const DATE: &str = "meta-line/date-words";
-/// Digits of the shortest date with day and year.
-const DATE_DIGITS: usize = 5;
-
-fn is_whole_date(page: &Page<'_>, index: usize) -> bool {
-    page.get(index).is_some_and(|piece| piece.shape.digits >= DATE_DIGITS)
-}
-
-/// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words.
+/// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words, and
+/// bylines, dates and notices of rights are content for many readers where they stand inside of it.
 fn is_certain(rule: &RuleId) -> bool {
-    const CLASSES: [&str; 13] = [
+    const CLASSES: [&str; 11] = [
         "ad",
         "app-download",
         "author-bio",
         "comments",
         "cookie",
-        "copyright",
         "inline-promo",
         "login",
-        "meta-line",
         "newsletter",
         "paywall",
         "product-chrome",
         "share",
     ];
-    const GUESSES: [&str; 2] = [DATE, "author-bio/covers"];
+    const GUESSES: [&str; 3] = ["author-bio/covers", "inline-promo/link-only", "share/follow"];
     let class = rule.0.split('/').next().unwrap_or_default();
     *rule == main_content::RULE
         || rule.0 == "duplicate/passage"

@@ -1,4 +1,4 @@
-//! Measures texts for training: `text_features LIST OUT`, where a line of LIST is `id TAB path` of a plain text.
+//! Measures texts for training: `text_features LIST OUT`, where a line of LIST is `id TAB path` of a plain text, and what follows is ignored.
 //! Writes `OUT.jsonl` (a text a line: its pieces and the rules that took them), `OUT.bin` (the features of all pieces, 32-bit
 //! little-endian) and `OUT.names`.
 //!
@@ -22,7 +22,8 @@ fn main() -> Result<()> {
     let mut texts = BufWriter::new(fs::File::create(format!("{out}.jsonl"))?);
     let mut rows = BufWriter::new(fs::File::create(format!("{out}.bin"))?);
     for line in fs::read_to_string(&list).with_context(|| list.clone())?.lines() {
-        let Some((id, path)) = line.split_once('\t') else {
+        let mut parts = line.split('\t');
+        let (Some(id), Some(path)) = (parts.next(), parts.next()) else {
             continue;
         };
         let text = fs::read_to_string(path).with_context(|| path.to_owned())?;

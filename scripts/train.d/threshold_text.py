@@ -11,7 +11,7 @@ import numpy as np
 
 import align
 import train_text
-from train import fold_of
+from folds import fold_of
 
 SET = "wcxb_dev"
 # As in src/strip/text_model: classes of rules that the model may overrule, and the score from which it does.
@@ -53,10 +53,10 @@ def main():
     source, work = sys.argv[1:3]
     folds = int(sys.argv[3]) if len(sys.argv) > 3 else 4
     found = train_text.parts(source, work)
-    models = [train_text.train([part for part in found if fold_of(part[0], folds) != fold]) for fold in range(folds)]
+    models = [train_text.train([part for part in found if fold_of(part[0].host, folds) != fold]) for fold in range(folds)]
     results = {least: [] for least in SCORES}
     for page, features, rules in pages_of(source, work):
-        scores = models[fold_of(page, folds)].predict(features) * 1000
+        scores = models[fold_of(page.host, folds)].predict(features) * 1000
         gold = np.unique(align.grams(page.gold_tokens))
         for least in SCORES:
             kept = shingles(page, kept_at(scores, rules, least))

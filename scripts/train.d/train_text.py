@@ -11,7 +11,8 @@ import numpy as np
 
 import align
 from pack import ensemble
-from train import fold_of, weights_of
+from folds import fold_of
+from train import weights_of
 
 SETS = ("wcxb_dev", "trafilatura")
 TREES = 56

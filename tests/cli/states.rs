@@ -109,12 +109,13 @@ fn checksum_finds_what_size_and_times_do_not_tell() {
 /// Makes the ledger of a corpus believe that a file has had its present size and times all along.
 fn give_new_times(out: &Path, file: &Path) {
     use std::os::unix::fs::MetadataExt;
-    let ledger = fs::read_dir(out.join("ledger"))
+    // A copy of the manifest lies beside it.
+    let mut files = fs::read_dir(out.join("ledger"))
         .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
+        .map(|entry| entry.unwrap().path());
+    let ledger = files
+        .find(|path| path.extension().is_some_and(|extension| extension == "zst"))
+        .unwrap();
     let mut lines = String::new();
     let mut packed = zstd::Decoder::new(fs::File::open(&ledger).unwrap()).unwrap();
     std::io::Read::read_to_string(&mut packed, &mut lines).unwrap();

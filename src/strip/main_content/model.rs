@@ -120,7 +120,7 @@ impl Model {
         });
         for (index, other) in open.into_iter().zip(others) {
             if let Some(sum) = sums.get_mut(index) {
-                *sum = (*sum + other) / self.members;
+                *sum = (*sum + other) / self.members.max(1);
             }
         }
         sums

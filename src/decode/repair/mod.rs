@@ -14,6 +14,8 @@ use std::borrow::Cow;
 use mixup::Mixup;
 use sequence::Undone;
 
+/// A longer line is looked at in pieces, so that no text takes many times its own room.
+const LONGEST_BYTES: usize = 1 << 20;
 /// So often text is decoded wrongly one time after the other.
 const MAX_LAYERS: usize = 4;
 /// By so much a line must become more plausible, in tenths.
@@ -49,24 +51,33 @@ pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
     (Cow::Owned(out), repairs)
 }
 
-/// Byte ranges of the lines that hold what may be wrongly decoded, without their line breaks.
+/// Byte ranges of the lines that hold what may be wrongly decoded, without their line breaks; of long lines, pieces.
 fn suspicious_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
         let at = mixup::find_suspicion(text, from)?;
         let start = bytes
-            .get(..at)
+            .get(from..at)
             .and_then(|before| memchr::memrchr(b'\n', before))
-            .map_or(0, |at| at + 1)
-            .max(from);
+            .map_or(from, |before| from + before + 1)
+            .max(text.floor_char_boundary(at.saturating_sub(LONGEST_BYTES)));
         let end = bytes
             .get(at..)
             .and_then(|after| memchr::memchr(b'\n', after))
-            .map_or(text.len(), |length| at + length);
+            .map_or(text.len(), |length| at + length)
+            .min(after_blank(text, at + LONGEST_BYTES));
         from = end;
         Some((start, end))
     })
+}
+
+/// Where a piece ends that goes on to about `at`: behind a blank, if there is one near.
+fn after_blank(text: &str, at: usize) -> usize {
+    let at = text.floor_char_boundary(at);
+    let near = text.as_bytes().get(at..).unwrap_or_default();
+    let near = near.get(..4096).unwrap_or(near);
+    memchr::memchr(b' ', near).map_or(at, |blank| at + blank + 1)
 }
 
 /// The repaired line; none where no repair is certain.

@@ -83,3 +83,12 @@ fn a_hostile_line_takes_linear_time() {
     let line = "Ã ÂÃ¥â€?".repeat(20_000);
     assert!(repair(&line, true).0.len() <= line.len() * 2);
 }
+
+#[test]
+fn a_line_of_megabytes_is_repaired_in_pieces() {
+    let words = |cafe: &str| format!("{}{cafe} crème ", "plain words ".repeat(60_000)).repeat(5);
+    let (broken, right) = (words("cafÃ©"), words("café"));
+    assert!(broken.len() > 3 * super::LONGEST_BYTES);
+    let (repaired, repairs) = repair(&broken, true);
+    assert!(repaired == right && repairs > 1, "{repairs}");
+}

@@ -14,6 +14,7 @@ mod phrases;
 mod registry;
 mod remove;
 mod rules;
+mod shape;
 mod split;
 mod template;
 pub mod text_model;

@@ -43,7 +43,7 @@ fn breaks(text: &str, word: &Range<usize>, next: &Range<usize>) -> bool {
         return false;
     };
     let sentence =
-        super::page::ends_sentence(left) && !left.ends_with(';') && starts_upper(right) && left.chars().count() > 2;
+        super::shape::ends_sentence(left) && !left.ends_with(';') && starts_upper(right) && left.chars().count() > 2;
     sentence || is_capitals(left) != is_capitals(right) && starts_upper(right) && right.chars().count() > 1
 }
 

@@ -9,8 +9,9 @@ use crate::document::{Block, BlockKind, Element};
 use crate::parse::attribute::Attribute;
 use crate::parse::thin;
 
+use super::Show;
 use super::tags::{Role, role};
-use super::walk::{Show, walk};
+use super::walk::walk;
 
 /// A page with this much running text needs no help, in bytes.
 const ENOUGH_BYTES: usize = 250;

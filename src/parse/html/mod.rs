@@ -18,10 +18,19 @@ use crate::document::Parsed;
 
 use super::{Options, metadata, thin};
 
+/// What to show beside what every reader sees.
+#[derive(Clone, Copy, Debug, Default)]
+struct Show {
+    /// Elements that are hidden.
+    hidden: bool,
+    /// What stands in for pictures.
+    images: bool,
+}
+
 /// Parses a page; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, options: &Options) -> Parsed {
     let html = thin::document(source, &options.thin);
-    let show = walk::Show {
+    let show = Show {
         hidden: false,
         images: options.images,
     };

@@ -14,19 +14,10 @@ use crate::parse::attribute::Attribute;
 use super::lines::{groups, join};
 use super::run::{Line, Run};
 use super::tags::{Role, role};
-use super::{attributes, collapsed, list, math, table};
+use super::{Show, attributes, collapsed, list, math, table};
 
 /// Deepest nesting of containers that is told apart; what lies deeper counts to the last container.
 const DEPTH_LIMIT: usize = 512;
-
-/// What to show beside what every reader sees.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Show {
-    /// Elements that are hidden.
-    pub(super) hidden: bool,
-    /// What stands in for pictures.
-    pub(super) images: bool,
-}
 
 /// Walks the tree below `root`.
 pub(super) fn walk(root: NodeRef<'_, Node>, show: Show) -> (Vec<Block>, Vec<Element>) {

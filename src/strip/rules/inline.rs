@@ -13,8 +13,9 @@ use std::ops::Range;
 
 use super::super::board::Board;
 use super::super::fold::{is_unspaced, unfold};
-use super::super::page::{Page, Piece, ends_sentence};
+use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
+use super::super::shape::ends_sentence;
 use super::{Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;

@@ -316,6 +316,12 @@ fn any_edits_give_what_a_build_from_nothing_gives() {
     }
 }
 
+/// A bound cut a segment of the cache off, the next build gave its number to another one, and the ledger still named the first.
+#[test]
+fn numbers_of_segments_that_were_cut_off_mislead_nobody() {
+    sequence(103);
+}
+
 #[test]
 fn only_what_changed_is_read() {
     let folder = tempfile::tempdir().unwrap();

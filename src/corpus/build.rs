@@ -156,7 +156,7 @@ fn stage(
         output,
         options,
         monitor,
-        next_segment: index.next_number(),
+        index: &index,
     };
     let built = match reuse {
         Reuse::Nothing => build.again(&nothing, old, blank.clone(), None),
@@ -185,7 +185,7 @@ fn stage(
     if monitor.cancelled() {
         return Err(Error::Interrupted);
     }
-    let kept = build.keep(&manifest, beside, index.segments)?;
+    let kept = build.keep(&manifest, beside)?;
     Ok(Staged { manifest, kept })
 }
 

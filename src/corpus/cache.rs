@@ -253,6 +253,11 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// Whether it has all lines at `place`.
+    pub(super) fn has(&self, place: &Place) -> bool {
+        place.segment == self.number && place.start + place.bytes <= self.segment().line_bytes
+    }
+
     /// All of it.
     pub(super) fn segment(&self) -> Segment {
         self.ends.last().copied().unwrap_or_default()

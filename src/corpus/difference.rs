@@ -3,11 +3,11 @@
 //! Not for: what there is to do it to (`build`, `reuse`), or what is cleaned again from the cache (`recheck`).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Options;
-use super::cache::{self, CacheWriter, Index, Segment, packed};
+use super::cache::{self, CacheWriter, Index, packed};
 use super::cleaned::{Beside, Cleaned};
 use super::entry::Entry;
 use super::error::{At, Error};
@@ -32,8 +32,8 @@ pub(super) struct Build<'a> {
     pub(super) output: &'a Path,
     pub(super) options: &'a Options,
     pub(super) monitor: &'a dyn Monitor,
-    /// The number of the next segment of the cache.
-    pub(super) next_segment: u64,
+    /// The cache of the state before.
+    pub(super) index: &'a Index,
 }
 
 /// How a build uses the state before.
@@ -98,9 +98,15 @@ impl Build<'_> {
                 .extend(stands.as_ref().map(|unit| unit.source.clone()));
             stands
         };
+        let left: &[cache::Written] = resume.as_ref().map_or(&[], |resume| &resume.segments);
+        let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));
         let (parts, how) = (
             (&mut ledger, &mut delta),
-            (&noted as Stands<'_>, recheck.as_deref_mut()),
+            (
+                &noted as Stands<'_>,
+                &cached as &dyn Fn(&cache::Place) -> bool,
+                recheck.as_deref_mut(),
+            ),
         );
         let plan = Plan::difference(
             self.source.inputs,
@@ -142,7 +148,7 @@ impl Build<'_> {
     /// A new segment of the cache behind those that an interrupted build left.
     fn segment(&self, left: &[cache::Written]) -> Result<Option<CacheWriter>, Error> {
         let number = left.iter().map(|segment| segment.number + 1).max();
-        let number = number.unwrap_or(0).max(self.next_segment);
+        let number = number.unwrap_or(0).max(self.index.next_number());
         let wanted = self.options.cache_percent > 0;
         wanted
             .then(|| CacheWriter::create(&self.shop.folder, number))
@@ -224,19 +230,14 @@ impl Build<'_> {
         Ok((manifest.sealed().at(&self.shop.folder)?, beside))
     }
 
-    /// Completes what goes with the state `manifest`; `segments` are those of the cache before.
-    pub(super) fn keep(
-        &self,
-        manifest: &Manifest,
-        beside: Beside,
-        segments: BTreeMap<u64, Segment>,
-    ) -> Result<Kept, Error> {
+    /// Completes what goes with the state `manifest`.
+    pub(super) fn keep(&self, manifest: &Manifest, beside: Beside) -> Result<Kept, Error> {
         let work = &self.shop.folder;
         let (ledger, live) = (beside.ledger.path, beside.ledger.live);
         let corpus_bytes: u64 = manifest.files.iter().map(|file| file.size_bytes).sum();
         let mut index = Index {
             rules: self.source.stages.rules(),
-            segments,
+            segments: self.index.segments.clone(),
         };
         let limit_bytes = corpus_bytes * self.options.cache_percent / 100;
         index.take_in(&beside.segments, &live, limit_bytes, work)?;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
+use super::cache::Place;
 use super::error::{At, Error};
 use super::ledger::{LedgerReader, LedgerWriter, Line, Stamp, Unit, Was};
 use super::manifest::Manifest;
@@ -57,11 +58,12 @@ impl Plan {
 
     /// Holds `inputs` against the ledger of the old state: units that stand, as `stands` says, are copied to `ledger` and
     /// counted in `manifest`, after a `recheck` if one is wanted; the records of the others are withdrawn by keys without lines
-    /// in `delta`.
+    /// in `delta`. What the ledger says of the cache is left out where the cache, as `cached` says, no longer has it: its
+    /// segment's number may be that of another one tomorrow.
     pub(super) fn difference(
         inputs: &Inputs,
         mut old: LedgerReader,
-        (stands, mut recheck): (Stands<'_>, Option<&mut Recheck<'_>>),
+        (stands, cached, mut recheck): (Stands<'_>, &dyn Fn(&Place) -> bool, Option<&mut Recheck<'_>>),
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
         work: &Path,
@@ -81,6 +83,7 @@ impl Plan {
                     fate = next;
                     Line::Unit(now)
                 }
+                Line::Cached(place) if !cached(&place) => continue,
                 line => line,
             };
             match (&fate, recheck.as_deref_mut()) {

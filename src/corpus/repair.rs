@@ -168,7 +168,7 @@ fn mend(
         output,
         options,
         monitor,
-        next_segment: index.next_number(),
+        index: &index,
     };
     let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
     let from = Before { prior: &old, old: &old };
@@ -181,7 +181,7 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
-    let kept = build.keep(&manifest, beside, index.segments)?;
+    let kept = build.keep(&manifest, beside)?;
     let card = card::card(&manifest);
     folder.publish(manifest, &card, &kept, 0).map(|_| ())
 }

@@ -104,7 +104,7 @@ impl Build<'_> {
             (&mut ledger, &mut delta),
             (
                 &noted as Stands<'_>,
-                &cached as &dyn Fn(&cache::Place) -> bool,
+                &cached as plan::Cached<'_>,
                 recheck.as_deref_mut(),
             ),
         );

@@ -32,6 +32,9 @@ pub(super) struct Plan {
 /// The unit as it is now, if what became of its records still stands.
 pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&Input>) -> Option<Unit>;
 
+/// Whether the cache has the records at a place.
+pub(super) type Cached<'a> = &'a dyn Fn(&Place) -> bool;
+
 /// What stands in the old ledger of the unit that is being looked at.
 enum Fate {
     /// It is the same: what became of its records stands.
@@ -63,7 +66,7 @@ impl Plan {
     pub(super) fn difference(
         inputs: &Inputs,
         mut old: LedgerReader,
-        (stands, cached, mut recheck): (Stands<'_>, &dyn Fn(&Place) -> bool, Option<&mut Recheck<'_>>),
+        (stands, cached, mut recheck): (Stands<'_>, Cached<'_>, Option<&mut Recheck<'_>>),
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
         work: &Path,

@@ -93,7 +93,7 @@ impl Board {
         }
     }
 
-    /// Takes back the verdicts on pieces that are vouched for, unless their rule is `certain` of them.
+    /// Takes back the verdicts on pieces that are vouched for, unless their rule is `certain`.
     pub(crate) fn heed_vouchers(&mut self, certain: impl Fn(&RuleId) -> bool) {
         for (slot, vouched) in self.taken.iter_mut().zip(&self.vouched) {
             *slot = slot.take().filter(|verdict| !vouched || certain(&verdict.rule));

@@ -15,7 +15,7 @@ use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
 use chaffinch::pipeline::{RULES, Stages};
-use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
+use chaffinch::reader::{Input, Inputs, Item, Piece, Stamp, Unit};
 use chaffinch::run::Source;
 use world::Dice;
 
@@ -78,6 +78,7 @@ fn units(folder: &Path) -> Inputs {
             input: Input::Path(entry.path().to_owned()),
             source: entry.path().strip_prefix(folder).unwrap().to_str().unwrap().into(),
             size_bytes: entry.metadata().unwrap().len(),
+            stamp: Some(Stamp::from(&entry.metadata().unwrap())),
         })
         .collect();
     units.sort_by(|a, b| a.source.cmp(&b.source));

@@ -22,7 +22,7 @@ use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
 use crate::document::Extracted;
 use crate::monitor::{Counter, Monitor};
-use crate::reader::Input;
+use crate::reader::Unit;
 use crate::run::{self, End};
 
 /// What all steps of a build share.
@@ -55,7 +55,7 @@ impl Build<'_> {
         recheck: Option<&mut Recheck<'_>>,
     ) -> Result<(Manifest, Beside), Error> {
         let retry = ledger::to_retry(self.output, prior)?;
-        let same = |unit: &ledger::Unit, now: Option<&Input>| {
+        let same = |unit: &ledger::Unit, now: Option<&Unit>| {
             let now = now.filter(|_| !retry.contains(&unit.source));
             plan::same(unit, now, self.options.checksum)
         };
@@ -87,16 +87,12 @@ impl Build<'_> {
         self.monitor.phase("compare", None);
         let unfinished = resume.as_ref().and_then(|resume| resume.unfinished.as_ref());
         let standing = RefCell::new(BTreeSet::new());
-        let noted = |unit: &ledger::Unit, now: Option<&Input>| {
-            let stands = if unfinished == Some(&unit.source) {
-                None
-            } else {
-                stands(unit, now)
-            };
-            standing
-                .borrow_mut()
-                .extend(stands.as_ref().map(|unit| unit.source.clone()));
-            stands
+        let noted = |unit: &ledger::Unit, now: Option<&Unit>| {
+            let found = stands(unit, now).filter(|_| unfinished != Some(&unit.source));
+            if found.is_some() && resume.is_some() {
+                standing.borrow_mut().insert(unit.source.clone());
+            }
+            found
         };
         let left: &[cache::Written] = resume.as_ref().map_or(&[], |resume| &resume.segments);
         let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,13 +15,20 @@ use super::cache;
 use super::entry::{self, Kind};
 use super::error::{At, Error};
 use super::manifest::Manifest;
-use super::shard::damaged;
+use super::shard::{self, damaged};
 use crate::outcome::Fault;
+use crate::reader::Stamp;
 
 /// Its folder in the output folder.
 pub(super) const FOLDER: &str = "ledger";
 /// Records in a line: bounds what is held of a unit with many of them.
 const RECORDS_A_LINE: usize = 4096;
+/// Bytes of lines in a frame. What of the next ledger is the same is not packed again.
+const FRAME_BYTES: usize = 256 << 10;
+/// No frame has more: one line goes beyond the bound.
+const MOST_FRAME_BYTES: u64 = 16 << 20;
+/// Level of zstd: hashes hardly get smaller.
+const LEVEL: i32 = 1;
 
 /// A line of the ledger. Those of one unit follow each other: `Unit`, any number of the middle ones, `Done`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,17 +59,6 @@ pub(super) struct Unit {
     pub(super) stamp: Option<Stamp>,
     /// BLAKE3 of its bytes; none where it may have changed while it was read.
     pub(super) blake3: Option<String>,
-}
-
-/// Size and times of a file. A file with the same ones is taken to be the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
-    /// Size in bytes.
-    pub(super) size_bytes: u64,
-    /// Last change of the content, in seconds and nanoseconds of the file system's clock.
-    pub(super) modified: (i64, i64),
-    /// Last change of content or attributes; the system sets it, no program can turn it back.
-    pub(super) changed: (i64, i64),
 }
 
 /// What became of a record: the kind of its line, its number in the unit, its hash.
@@ -98,40 +95,12 @@ impl Was {
     }
 }
 
-impl Stamp {
-    /// Of the file at `path`.
-    #[cfg(unix)]
-    pub(super) fn of(path: &Path) -> std::io::Result<Self> {
-        use std::os::unix::fs::MetadataExt;
-        let metadata = std::fs::metadata(path)?;
-        Ok(Stamp {
-            size_bytes: metadata.len(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        })
-    }
-
-    /// Of the file at `path`.
-    #[cfg(not(unix))]
-    pub(super) fn of(path: &Path) -> std::io::Result<Self> {
-        let metadata = std::fs::metadata(path)?;
-        let since = metadata
-            .modified()?
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
-        let modified = (since.as_secs() as i64, i64::from(since.subsec_nanos()));
-        Ok(Stamp {
-            size_bytes: metadata.len(),
-            modified,
-            changed: modified,
-        })
-    }
-}
-
 /// Writes a ledger.
 pub(super) struct LedgerWriter {
     path: PathBuf,
-    out: zstd::stream::write::Encoder<'static, BufWriter<File>>,
+    out: File,
+    /// Lines of the frame in turn.
+    frame: Vec<u8>,
     records: Vec<Was>,
     live: BTreeMap<u64, u64>,
 }
@@ -149,12 +118,10 @@ impl LedgerWriter {
     /// A ledger in `work`.
     pub(super) fn create(work: &Path) -> Result<Self, Error> {
         let path = work.join("ledger");
-        let file = File::create(&path).at(&path)?;
-        let mut out = zstd::stream::write::Encoder::new(BufWriter::new(file), 3).at(&path)?;
-        out.include_checksum(true).at(&path)?;
         Ok(LedgerWriter {
+            out: File::create(&path).at(&path)?,
             path,
-            out,
+            frame: Vec::new(),
             records: Vec::new(),
             live: BTreeMap::new(),
         })
@@ -164,19 +131,41 @@ impl LedgerWriter {
     pub(super) fn record(&mut self, was: Was) -> Result<(), Error> {
         self.records.push(was);
         if self.records.len() >= RECORDS_A_LINE {
-            self.flush()
-        } else {
-            Ok(())
+            self.flush()?;
         }
+        self.pack_if(FRAME_BYTES)
     }
 
     /// Writes a line.
     pub(super) fn line(&mut self, line: &Line) -> Result<(), Error> {
+        self.flush()?;
+        self.write(line)?;
+        self.note(line);
+        self.pack_if(FRAME_BYTES)
+    }
+
+    /// Writes a line that stands in the ledger before as `bytes`.
+    pub(super) fn copy(&mut self, line: &Line, bytes: &[u8]) -> Result<(), Error> {
+        self.flush()?;
+        self.frame.extend_from_slice(bytes);
+        self.note(line);
+        Ok(())
+    }
+
+    /// Takes note that a frame of the ledger before ends here: if all of its lines stand, so does it.
+    pub(super) fn end_frame(&mut self, before: &Frame) -> Result<(), Error> {
+        self.flush()?;
+        if self.frame == before.lines {
+            self.frame.clear();
+            return self.out.write_all(&before.packed).at(&self.path);
+        }
+        self.pack_if(FRAME_BYTES / 2)
+    }
+
+    fn note(&mut self, line: &Line) {
         if let Line::Cached(place) = line {
             *self.live.entry(place.segment).or_default() += place.bytes;
         }
-        self.flush()?;
-        self.write(line)
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -188,24 +177,32 @@ impl LedgerWriter {
     }
 
     fn write(&mut self, line: &Line) -> Result<(), Error> {
-        let mut json = serde_json::to_vec(line).map_err(Into::into).at(&self.path)?;
-        json.push(b'\n');
-        self.out.write_all(&json).at(&self.path)
+        serde_json::to_writer(&mut self.frame, line)
+            .map_err(Into::into)
+            .at(&self.path)?;
+        self.frame.push(b'\n');
+        Ok(())
+    }
+
+    /// Writes the frame in turn if it has so many bytes.
+    fn pack_if(&mut self, least_bytes: usize) -> Result<(), Error> {
+        if self.frame.len() < least_bytes {
+            return Ok(());
+        }
+        let packed = shard::compress(&self.frame, LEVEL).at(&self.path)?;
+        self.frame.clear();
+        self.out.write_all(&packed).at(&self.path)
     }
 
     /// Completes the ledger, waits until it is on disk, and returns where it lies.
     pub(super) fn finish(mut self) -> Result<Written, Error> {
         self.line(&Line::End)?;
-        let path = self.path;
-        let file = self
-            .out
-            .finish()
-            .at(&path)?
-            .into_inner()
-            .map_err(|error| error.into_error())
-            .at(&path)?;
-        file.sync_all().at(&path)?;
-        Ok(Written { path, live: self.live })
+        self.pack_if(0)?;
+        self.out.sync_all().at(&self.path)?;
+        Ok(Written {
+            path: self.path,
+            live: self.live,
+        })
     }
 }
 
@@ -214,10 +211,21 @@ pub(super) fn path_of(seal: &str) -> PathBuf {
     Path::new(FOLDER).join(format!("{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
 }
 
+/// A frame of a ledger.
+#[derive(Default)]
+pub(super) struct Frame {
+    lines: Vec<u8>,
+    /// The same, as it stands on disk.
+    packed: Vec<u8>,
+}
+
 /// Reads a ledger.
 pub(super) struct LedgerReader {
     path: PathBuf,
-    lines: std::io::Lines<BufReader<zstd::stream::read::Decoder<'static, BufReader<File>>>>,
+    file: Keeping,
+    frame: Frame,
+    /// Where in the frame the line that was read last stands.
+    line: Range<usize>,
     ended: bool,
 }
 
@@ -233,21 +241,16 @@ impl LedgerReader {
 
     /// Opens the ledger at `path`.
     pub(super) fn open_path(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).at(path)?;
-        let decoder = zstd::stream::read::Decoder::new(file).at(path)?;
         Ok(LedgerReader {
-            lines: BufReader::with_capacity(64 << 10, decoder).lines(),
+            file: Keeping {
+                file: BufReader::with_capacity(64 << 10, File::open(path).at(path)?),
+                taken: Vec::new(),
+            },
             path: path.to_owned(),
+            frame: Frame::default(),
+            line: 0..0,
             ended: false,
         })
-    }
-
-    /// Whether nothing follows the last line.
-    fn at_end(&mut self) -> Result<(), Error> {
-        match self.lines.next() {
-            None => Ok(()),
-            Some(_) => Err(damaged(&self.path, "something follows the end")),
-        }
     }
 
     /// The next line; none behind the last. A ledger that ends too early is damaged.
@@ -255,18 +258,86 @@ impl LedgerReader {
         if self.ended {
             return Ok(None);
         }
-        let line = self
-            .lines
-            .next()
-            .ok_or_else(|| damaged(&self.path, "the end is missing"))?;
-        let line = line.map_err(|error| damaged(&self.path, &error.to_string()))?;
-        match serde_json::from_str(&line).map_err(|error| damaged(&self.path, &error.to_string()))? {
-            Line::End => {
-                self.ended = true;
-                Ok(None)
-            }
-            line => Ok(Some(line)),
+        while self.frame_ended().is_some() {
+            self.next_frame()?;
         }
+        let rest = self.frame.lines.get(self.line.end..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        self.line = self.line.end..self.line.end + end;
+        let line = serde_json::from_slice(self.bytes()).map_err(|error| damaged(&self.path, &error.to_string()))?;
+        self.ended = line == Line::End;
+        Ok((!self.ended).then_some(line))
+    }
+
+    /// The bytes of the line that was read last.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.frame.lines.get(self.line.clone()).unwrap_or_default()
+    }
+
+    /// The frame in turn, if the line that was read last is its last.
+    pub(super) fn frame_ended(&self) -> Option<&Frame> {
+        Some(&self.frame).filter(|frame| self.line.end == frame.lines.len())
+    }
+
+    fn next_frame(&mut self) -> Result<(), Error> {
+        self.line = 0..0;
+        self.frame.lines.clear();
+        let found = self.file.unpack(&mut self.frame.lines);
+        std::mem::swap(&mut self.frame.packed, &mut self.file.taken);
+        let detail = match found {
+            Ok(0) => "the end is missing".to_owned(),
+            Ok(bytes) if bytes > MOST_FRAME_BYTES => "a frame is too large".to_owned(),
+            Ok(_) => return Ok(()),
+            Err(error) => error.to_string(),
+        };
+        Err(damaged(&self.path, &detail))
+    }
+
+    /// Whether nothing follows the last line.
+    fn at_end(&mut self) -> Result<(), Error> {
+        let frame_ended = self.frame_ended().is_some();
+        match self.file.fill_buf() {
+            Ok([]) if frame_ended => Ok(()),
+            _ => Err(damaged(&self.path, "something follows the end")),
+        }
+    }
+}
+
+/// A file that keeps what is taken of it.
+struct Keeping {
+    file: BufReader<File>,
+    taken: Vec<u8>,
+}
+
+impl Keeping {
+    /// Unpacks the next frame to the end of `lines`, and says how many bytes it has; none where the file ends.
+    fn unpack(&mut self, lines: &mut Vec<u8>) -> std::io::Result<u64> {
+        self.taken.clear();
+        if self.fill_buf()?.is_empty() {
+            return Ok(0);
+        }
+        let frame = zstd::stream::read::Decoder::with_buffer(self)?.single_frame();
+        Ok(frame.take(MOST_FRAME_BYTES + 1).read_to_end(lines)? as u64)
+    }
+}
+
+impl Read for Keeping {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Keeping {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        self.file.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        let taken = self.file.buffer().get(..bytes).unwrap_or_default();
+        self.taken.extend_from_slice(taken);
+        self.file.consume(bytes);
     }
 }
 

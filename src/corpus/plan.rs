@@ -2,18 +2,17 @@
 //!
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
 use super::cache::Place;
 use super::error::{At, Error};
-use super::ledger::{LedgerReader, LedgerWriter, Line, Stamp, Unit, Was};
+use super::ledger::{LedgerReader, LedgerWriter, Line, Unit, Was};
 use super::manifest::Manifest;
 use super::recheck::Recheck;
 use super::sort::Sorter;
 use crate::monitor::Monitor;
-use crate::reader::{self, Input, Inputs};
+use crate::reader::{self, Input, Inputs, Stamp};
 
 /// What is known of the units before any of them is read.
 pub(super) struct Plan {
@@ -21,16 +20,12 @@ pub(super) struct Plan {
     pub(super) dirty: Inputs,
     /// Whether any record of the old state is withdrawn.
     pub(super) withdrawn: bool,
-    /// Size and times of the dirty units, before they are read.
-    pub(super) stamps: BTreeMap<String, Stamp>,
-    /// Whether the ledger says of a unit other times than the old one did.
-    pub(super) restamped: bool,
     /// When the run began by the file system's clock; what changes later cannot be told from what is read.
     began: Option<Stamp>,
 }
 
-/// The unit as it is now, if what became of its records still stands.
-pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&Input>) -> Option<Unit>;
+/// Size and times of a unit now, as far as they are known, if what became of its records still stands.
+pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&reader::Unit>) -> Option<Option<Stamp>>;
 
 /// Whether the cache has the records at a place.
 pub(super) type Cached<'a> = &'a dyn Fn(&Place) -> bool;
@@ -48,15 +43,11 @@ enum Fate {
 impl Plan {
     /// A plan for a build from nothing.
     pub(super) fn from_nothing(inputs: &Inputs, work: &Path) -> Self {
-        let mut plan = Plan {
+        Plan {
             dirty: inputs.clone(),
             withdrawn: false,
-            stamps: BTreeMap::new(),
-            restamped: false,
             began: Stamp::of(work).ok(),
-        };
-        plan.stamp();
-        plan
+        }
     }
 
     /// Holds `inputs` against the ledger of the old state: units that stand, as `stands` says, are copied to `ledger` and
@@ -73,60 +64,63 @@ impl Plan {
         monitor: &dyn Monitor,
     ) -> Result<Self, Error> {
         let mut plan = Plan::from_nothing(&Inputs::default(), work);
-        let now = |unit: &reader::Unit| (unit.source.to_string(), unit.input.clone());
-        let mut open: BTreeMap<String, Input> = inputs.units.iter().map(now).collect();
+        let mut open = Open::of(&inputs.units);
         let mut fate = Fate::Stands;
         while let Some(line) = old.next()? {
             if monitor.cancelled() {
                 return Err(Error::Interrupted);
             }
-            let line = match line {
+            let mut other = None;
+            match &line {
                 Line::Unit(unit) => {
-                    let (next, now) = plan.fate(&unit, stands, &mut open, recheck.as_deref_mut())?;
-                    fate = next;
-                    Line::Unit(now)
+                    (fate, other) = plan.fate(unit, stands, &mut open, recheck.as_deref_mut())?;
                 }
-                Line::Cached(place) if !cached(&place) => continue,
-                line => line,
-            };
-            match (&fate, recheck.as_deref_mut()) {
-                (Fate::Again, Some(recheck)) => recheck.line(line, (ledger, delta), manifest)?,
-                (Fate::Stands | Fate::Again, _) => copy(&line, ledger, manifest)?,
-                (Fate::Withdrawn(source), _) => withdraw(&line, source, delta)?,
+                Line::Cached(place) if !cached(place) => continue,
+                _ => {}
+            }
+            match (&fate, recheck.as_deref_mut(), other) {
+                (Fate::Again, Some(recheck), other) => recheck.line(other.unwrap_or(line), (ledger, delta), manifest)?,
+                (Fate::Withdrawn(source), ..) => withdraw(&line, source, delta)?,
+                (_, _, Some(other)) => ledger.line(&other)?,
+                (_, _, None) => {
+                    count(&line, manifest);
+                    ledger.copy(&line, old.bytes())?;
+                }
+            }
+            if let (Some(frame), None) = (old.frame_ended(), &recheck) {
+                ledger.end_frame(frame)?;
             }
         }
         recheck
             .into_iter()
             .try_for_each(|recheck| recheck.flush(ledger, delta))?;
-        let dirty = inputs
-            .units
-            .iter()
-            .filter(|unit| open.contains_key(unit.source.as_ref()));
         plan.dirty = Inputs {
-            units: dirty.cloned().collect(),
+            units: open.left(),
             faults: inputs.faults.clone(),
         };
-        plan.stamp();
         Ok(plan)
     }
 
+    /// What becomes of a unit, and its line in the ledger if that is another one now.
     fn fate(
         &mut self,
         unit: &Unit,
         stands: Stands<'_>,
-        open: &mut BTreeMap<String, Input>,
+        open: &mut Open<'_>,
         recheck: Option<&mut Recheck<'_>>,
-    ) -> Result<(Fate, Unit), Error> {
+    ) -> Result<(Fate, Option<Line>), Error> {
         let again = recheck.map(|recheck| recheck.begin(&unit.source)).transpose()?;
-        let now = stands(unit, open.get(&unit.source)).filter(|_| again != Some(false));
-        let Some(now) = now else {
+        let number = open.seek(&unit.source);
+        let found = number.and_then(|number| open.units.get(number));
+        let now = stands(unit, found).filter(|_| again != Some(false));
+        let Some(stamp) = now else {
             self.withdrawn = true;
-            return Ok((Fate::Withdrawn(unit.source.clone()), unit.clone()));
+            return Ok((Fate::Withdrawn(unit.source.clone()), None));
         };
-        open.remove(&unit.source);
-        let now = self.reliable(now);
-        self.restamped |= now != *unit;
-        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, now))
+        open.take(number);
+        let stamp = stamp.filter(|stamp| self.is_settled(stamp));
+        let other = (stamp != unit.stamp).then(|| Line::Unit(Unit { stamp, ..unit.clone() }));
+        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, other))
     }
 
     /// Whether there is nothing to do.
@@ -134,30 +128,20 @@ impl Plan {
         !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty()
     }
 
-    fn stamp(&mut self) {
-        for unit in &self.dirty.units {
-            if let Input::Path(path) = &unit.input
-                && let Ok(stamp) = Stamp::of(path)
-            {
-                self.stamps.insert(unit.source.to_string(), stamp);
-            }
-        }
-    }
-
-    /// The ledger's line of a unit that was just read: its hash if it did not change meanwhile.
-    pub(super) fn cleaned(&self, source: &str, input: &Input) -> Unit {
+    /// The ledger's line of a unit that was just read: its hash if it did not change since it was found.
+    pub(super) fn cleaned(&self, read: &reader::Unit) -> Unit {
         let mut unit = Unit {
-            source: source.to_owned(),
+            source: read.source.to_string(),
             ..Unit::default()
         };
-        if let (Input::Path(path), Some(before)) = (input, self.stamps.get(source)) {
+        if let (Input::Path(path), Some(before)) = (&read.input, read.stamp) {
             let hash = Some(path)
-                .filter(|path| self.is_settled(before) && !is_hollow(path))
+                .filter(|path| self.is_settled(&before) && !is_hollow(path))
                 .and_then(|path| hash_file(path).ok());
-            let same = Stamp::of(path).is_ok_and(|after| after == *before);
+            let same = Stamp::of(path).is_ok_and(|after| after == before);
             if same && hash.is_some() {
                 unit.blake3 = hash;
-                unit.stamp = Some(*before);
+                unit.stamp = Some(before);
             }
         }
         unit
@@ -167,35 +151,61 @@ impl Plan {
     fn is_settled(&self, stamp: &Stamp) -> bool {
         self.began.is_some_and(|began| stamp.changed < began.changed)
     }
+}
 
-    fn reliable(&self, mut unit: Unit) -> Unit {
-        unit.stamp = unit.stamp.filter(|stamp| self.is_settled(stamp));
-        unit
+/// The units that are there and that no unit of the ledger is the same as, so far.
+struct Open<'a> {
+    /// Sorted by source.
+    units: &'a [reader::Unit],
+    taken: Vec<bool>,
+    /// The number behind that of the unit that was found last: ledgers are mostly sorted, so it is mostly sought next.
+    next: usize,
+}
+
+impl<'a> Open<'a> {
+    fn of(units: &'a [reader::Unit]) -> Self {
+        Open {
+            units,
+            taken: vec![false; units.len()],
+            next: 0,
+        }
+    }
+
+    /// The number of the unit of this name.
+    fn seek(&mut self, source: &str) -> Option<usize> {
+        let follows = self.units.get(self.next).is_some_and(|unit| *unit.source == *source);
+        let number = if follows {
+            self.next
+        } else {
+            self.units.binary_search_by(|unit| (*unit.source).cmp(source)).ok()?
+        };
+        self.next = number + 1;
+        Some(number)
+    }
+
+    fn take(&mut self, number: Option<usize>) {
+        let taken = number.and_then(|number| self.taken.get_mut(number));
+        taken.into_iter().for_each(|taken| *taken = true);
+    }
+
+    fn left(&self) -> Vec<reader::Unit> {
+        let left = self.units.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
+        left.map(|(unit, _)| unit.clone()).collect()
     }
 }
 
-/// The unit as it is now, if it is there and its bytes are those of the ledger.
-pub(super) fn same(before: &Unit, now: Option<&Input>, checksum: bool) -> Option<Unit> {
-    let Some(Input::Path(path)) = now else {
+/// Size and times of the unit now, if it is there and its bytes are those of the ledger.
+pub(super) fn same(before: &Unit, now: Option<&reader::Unit>, checksum: bool) -> Option<Option<Stamp>> {
+    let (Input::Path(path), Some(stamp)) = (&now?.input, now?.stamp) else {
         return None;
     };
-    let stamp = Stamp::of(path).ok()?;
     let hash = before.blake3.as_ref()?;
     if !checksum && before.stamp == Some(stamp) {
-        return Some(before.clone());
+        return Some(before.stamp);
     }
     let found = hash_file(path).ok()?;
     let settled = Stamp::of(path).is_ok_and(|after| after == stamp);
-    (found == *hash).then(|| Unit {
-        stamp: settled.then_some(stamp),
-        ..before.clone()
-    })
-}
-
-/// Copies what became of a unit that stands, and counts it.
-fn copy(line: &Line, ledger: &mut LedgerWriter, manifest: &mut Manifest) -> Result<(), Error> {
-    count(line, manifest);
-    ledger.line(line)
+    (found == *hash).then_some(Some(stamp).filter(|_| settled))
 }
 
 /// Counts what stands in a line of a unit that stands.

@@ -16,7 +16,7 @@ use super::verify::{Damage, Report, verify};
 use super::{Options, cache, card, ledger};
 use crate::monitor::Monitor;
 use crate::pipeline::Pipeline;
-use crate::reader::{self, Input, Inputs};
+use crate::reader::{self, Inputs};
 use crate::run;
 
 /// Checks the corpus in `output` and makes again what is damaged, from `inputs` and by the settings that it was built with.
@@ -170,7 +170,7 @@ fn mend(
         monitor,
         index: &index,
     };
-    let stands = |unit: &ledger::Unit, _: Option<&Input>| (!hit.contains(&unit.source)).then(|| unit.clone());
+    let stands = |unit: &ledger::Unit, _: Option<&reader::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);
     let from = Before { prior: &old, old: &old };
     let (mut manifest, beside) = build.difference(from, blank, &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.

@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Error, Input, Inputs, Options, Unit, name};
+use super::{Error, Input, Inputs, Options, Stamp, Unit, name};
 use crate::document::Provenance;
 use crate::outcome::{Fault, Quarantined, Stage};
 
@@ -25,7 +24,7 @@ pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error>
             .iter()
             .filter_map(|p| fs::canonicalize(p).ok())
             .collect(),
-        found: BTreeMap::new(),
+        found: Vec::new(),
         faults: BTreeMap::new(),
     };
     for input in inputs {
@@ -34,11 +33,11 @@ pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error>
     Ok(finder.finish())
 }
 
-/// A file and the name it goes by.
+/// A file, under the name it was found by.
 struct Found {
-    input: Input,
-    name: String,
-    size_bytes: u64,
+    /// Its full path; standard input has none.
+    full: PathBuf,
+    unit: Unit,
 }
 
 struct Finder<'a> {
@@ -46,8 +45,7 @@ struct Finder<'a> {
     include: Globs,
     exclude: Globs,
     skip: Vec<PathBuf>,
-    /// By full path, so that a file is there once; standard input has its name alone.
-    found: BTreeMap<PathBuf, Found>,
+    found: Vec<Found>,
     faults: BTreeMap<PathBuf, Quarantined>,
 }
 
@@ -55,7 +53,7 @@ impl Finder<'_> {
     fn input(&mut self, input: &Input) -> Result<(), Error> {
         match input {
             Input::Stdin(source) => {
-                self.add(PathBuf::new(), input.clone(), source.to_string(), 0);
+                self.add(PathBuf::new(), input.clone(), source.to_string(), None);
                 Ok(())
             }
             Input::Path(path) => self.named(path),
@@ -145,27 +143,21 @@ impl Finder<'_> {
 
     fn entry(&mut self, full: PathBuf, path: PathBuf, name: String, metadata: &Metadata) {
         if metadata.is_file() {
-            self.add(full, Input::Path(path), name, metadata.len());
+            self.add(full, Input::Path(path), name, Some(Stamp::from(metadata)));
         } else {
             let detail = format!("{}: never opened", special(metadata));
             self.fault(full, name, Fault::Unsupported, detail);
         }
     }
 
-    /// Of the names of one file the longest wins: it says most, and does not depend on the order of the inputs.
-    fn add(&mut self, full: PathBuf, input: Input, name: String, size_bytes: u64) {
-        let rank = |name: &str| (std::cmp::Reverse(name.matches('/').count()), name.to_owned());
-        match self.found.get(&full) {
-            Some(known) if rank(&known.name) <= rank(&name) => {}
-            _ => {
-                let found = Found {
-                    input,
-                    name,
-                    size_bytes,
-                };
-                self.found.insert(full, found);
-            }
-        }
+    fn add(&mut self, full: PathBuf, input: Input, name: String, stamp: Option<Stamp>) {
+        let unit = Unit {
+            input,
+            source: name.into(),
+            size_bytes: stamp.map_or(0, |stamp| stamp.size_bytes),
+            stamp,
+        };
+        self.found.push(Found { full, unit });
     }
 
     fn fault(&mut self, full: PathBuf, source: String, fault: Fault, detail: String) {
@@ -214,25 +206,36 @@ impl Finder<'_> {
         self.skip.iter().any(|skip| full.starts_with(skip))
     }
 
-    fn finish(self) -> Inputs {
-        let mut by_name: BTreeMap<String, Vec<Found>> = BTreeMap::new();
-        for found in self.found.into_values() {
-            by_name.entry(found.name.clone()).or_default().push(found);
-        }
-        let mut units = Vec::new();
-        for (name, namesakes) in by_name {
-            let copies = (2..).map(|copy| format!("{name}//{copy}"));
-            let sources = std::iter::once(name.clone()).chain(copies);
-            units.extend(namesakes.into_iter().zip(sources).map(|(found, source)| Unit {
-                input: found.input,
-                source: Arc::from(source),
-                size_bytes: found.size_bytes,
-            }));
-        }
+    fn finish(mut self) -> Inputs {
+        keep_once(&mut self.found);
+        tell_namesakes_apart(&mut self.found);
+        let mut units: Vec<_> = self.found.into_iter().map(|found| found.unit).collect();
         units.sort_by(|a, b| a.source.cmp(&b.source));
         let mut faults: Vec<_> = self.faults.into_values().collect();
         faults.sort_by(|a, b| a.provenance.cmp(&b.provenance));
         Inputs { units, faults }
+    }
+}
+
+/// Keeps each file once. Of its names the longest wins: it says most, and does not depend on the order of the inputs.
+fn keep_once(found: &mut Vec<Found>) {
+    let depth = |name: &str| name.matches('/').count();
+    let better = |a: &str, b: &str| depth(b).cmp(&depth(a)).then_with(|| a.cmp(b));
+    found.sort_by(|a, b| {
+        let paths = a.full.as_os_str().cmp(b.full.as_os_str());
+        paths.then_with(|| better(&a.unit.source, &b.unit.source))
+    });
+    found.dedup_by(|next, first| next.full.as_os_str() == first.full.as_os_str());
+}
+
+/// Numbers the files of one name, in the order of their full paths.
+fn tell_namesakes_apart(found: &mut [Found]) {
+    let place = |a: &Found, b: &Found| a.unit.source.cmp(&b.unit.source).then_with(|| a.full.cmp(&b.full));
+    found.sort_by(place);
+    for namesakes in found.chunk_by_mut(|a, b| a.unit.source == b.unit.source) {
+        for (number, found) in (2..).zip(namesakes.iter_mut().skip(1)) {
+            found.unit.source = format!("{}//{number}", found.unit.source).into();
+        }
     }
 }
 

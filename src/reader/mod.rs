@@ -18,6 +18,7 @@ mod options;
 mod piece;
 mod signature;
 mod sniff;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -34,6 +35,7 @@ pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
 pub use options::{Options, TextFormat};
 pub use piece::Piece;
+pub use stamp::Stamp;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Unit {
     pub source: Arc<str>,
     /// Size on disk in bytes; 0 where it is not known.
     pub size_bytes: u64,
+    /// Size and times when it was found; none where that is no file.
+    pub stamp: Option<Stamp>,
 }
 
 /// All units of a run, sorted by source, and what could not be listed.

@@ -109,6 +109,7 @@ mod tests {
                 input: Input::Path(source.into()),
                 source: source.into(),
                 size_bytes: 1000,
+                stamp: None,
             };
             let (mut position, monitor) = (Position::new(&unit), Bytes::default());
             for (offset, expected) in [100, 300, 9999].into_iter().zip(expected) {

@@ -33,6 +33,7 @@ pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
         input: Input::Path(name.into()),
         source: name.as_str().into(),
         size_bytes: if index % 2 == 0 { 10 } else { 10 << 20 },
+        stamp: None,
     };
     Inputs {
         units: names.into_iter().enumerate().map(unit).collect(),

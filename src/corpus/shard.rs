@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ use super::trie::Prefix;
 const INDEX_MAGIC: u32 = 0x184D_2A5C;
 /// Bytes of the index before its entries: magic number and size.
 const INDEX_HEAD_BYTES: usize = 8;
+/// Bytes that are written to a shard at a time.
+const WRITE_BYTES: usize = 256 << 10;
 
 /// A frame, as the index lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,11 +107,12 @@ pub(super) struct Finished {
 
 /// Writes a shard of `places` to `path`, and waits until it is on disk.
 pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
-    let mut out = Hashing {
+    let out = Hashing {
         file: File::create(path).at(path)?,
         hasher: blake3::Hasher::new(),
         size_bytes: 0,
     };
+    let mut out = BufWriter::with_capacity(WRITE_BYTES, out);
     let mut from: Option<(&Path, File)> = None;
     for place in places {
         let file = match &mut from {
@@ -124,6 +127,7 @@ pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
     }
     let frames: Vec<Frame> = places.iter().map(|place| place.frame).collect();
     out.write_all(&index(&frames).at(path)?).at(path)?;
+    let out = out.into_inner().map_err(|error| error.into_error()).at(path)?;
     out.file.sync_all().at(path)?;
     Ok(Finished {
         size_bytes: out.size_bytes,
@@ -235,7 +239,8 @@ fn read_frame(file: &mut File, path: &Path, offset_bytes: u64, frame: &Frame) ->
     file.take(frame.size_bytes).read_to_end(&mut packed).at(path)?;
     let bytes = decompress(&packed, frame.bytes).map_err(|error| damaged(path, &error.to_string()))?;
     let lines = Lines { bytes };
-    if lines.iter().count() as u64 != frame.lines {
+    let breaks = memchr::memchr_iter(b'\n', &lines.bytes).count() as u64;
+    if breaks != frame.lines || lines.bytes.last().is_some_and(|last| *last != b'\n') {
         return Err(damaged(path, "a frame has another number of lines than the index says"));
     }
     Ok(lines)
@@ -255,7 +260,13 @@ impl Lines {
 
     /// Each with its line break.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.bytes.split_inclusive(|byte| *byte == b'\n')
+        let mut rest = self.bytes.as_slice();
+        std::iter::from_fn(move || {
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+            let (line, after) = rest.split_at_checked(end)?;
+            rest = after;
+            Some(line).filter(|line| !line.is_empty())
+        })
     }
 }
 

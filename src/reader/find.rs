@@ -98,7 +98,6 @@ impl Finder<'_> {
         let mut walk = WalkDir::new(root)
             .min_depth(1)
             .follow_links(self.options.follow_links)
-            .sort_by_file_name()
             .into_iter();
         while let Some(entry) = walk.next() {
             match entry {

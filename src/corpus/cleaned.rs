@@ -110,8 +110,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         };
         if !self.begun {
             self.begun = true;
-            self.ledger
-                .line(&Line::Unit(self.plan.cleaned(unit)))?;
+            self.ledger.line(&Line::Unit(self.plan.cleaned(unit)))?;
         }
         Ok(unit.source.to_string())
     }

@@ -3,9 +3,11 @@
 //! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
+mod frame;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,9 @@ use super::manifest::Manifest;
 use super::shard::{self, damaged};
 use crate::outcome::Fault;
 use crate::reader::Stamp;
+use frame::Frames;
+
+pub(super) use frame::Frame;
 
 /// Its folder in the output folder.
 pub(super) const FOLDER: &str = "ledger";
@@ -25,8 +30,6 @@ pub(super) const FOLDER: &str = "ledger";
 const RECORDS_A_LINE: usize = 4096;
 /// Bytes of lines in a frame. What of the next ledger is the same is not packed again.
 const FRAME_BYTES: usize = 256 << 10;
-/// No frame has more: one line goes beyond the bound.
-const MOST_FRAME_BYTES: u64 = 16 << 20;
 /// Level of zstd: hashes hardly get smaller.
 const LEVEL: i32 = 1;
 
@@ -211,18 +214,10 @@ pub(super) fn path_of(seal: &str) -> PathBuf {
     Path::new(FOLDER).join(format!("{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
 }
 
-/// A frame of a ledger.
-#[derive(Default)]
-pub(super) struct Frame {
-    lines: Vec<u8>,
-    /// The same, as it stands on disk.
-    packed: Vec<u8>,
-}
-
 /// Reads a ledger.
 pub(super) struct LedgerReader {
     path: PathBuf,
-    file: Keeping,
+    frames: Frames,
     frame: Frame,
     /// Where in the frame the line that was read last stands.
     line: Range<usize>,
@@ -242,10 +237,7 @@ impl LedgerReader {
     /// Opens the ledger at `path`.
     pub(super) fn open_path(path: &Path) -> Result<Self, Error> {
         Ok(LedgerReader {
-            file: Keeping {
-                file: BufReader::with_capacity(64 << 10, File::open(path).at(path)?),
-                taken: Vec::new(),
-            },
+            frames: Frames::open(path).at(path)?,
             path: path.to_owned(),
             frame: Frame::default(),
             line: 0..0,
@@ -281,63 +273,19 @@ impl LedgerReader {
 
     fn next_frame(&mut self) -> Result<(), Error> {
         self.line = 0..0;
-        self.frame.lines.clear();
-        let found = self.file.unpack(&mut self.frame.lines);
-        std::mem::swap(&mut self.frame.packed, &mut self.file.taken);
-        let detail = match found {
-            Ok(0) => "the end is missing".to_owned(),
-            Ok(bytes) if bytes > MOST_FRAME_BYTES => "a frame is too large".to_owned(),
-            Ok(_) => return Ok(()),
-            Err(error) => error.to_string(),
-        };
-        Err(damaged(&self.path, &detail))
+        let found = self.frames.next(&mut self.frame);
+        match found.map_err(|error| damaged(&self.path, &error.to_string()))? {
+            true => Ok(()),
+            false => Err(damaged(&self.path, "the end is missing")),
+        }
     }
 
     /// Whether nothing follows the last line.
     fn at_end(&mut self) -> Result<(), Error> {
-        let frame_ended = self.frame_ended().is_some();
-        match self.file.fill_buf() {
-            Ok([]) if frame_ended => Ok(()),
+        match self.frames.next(&mut Frame::default()) {
+            Ok(false) if self.frame_ended().is_some() => Ok(()),
             _ => Err(damaged(&self.path, "something follows the end")),
         }
-    }
-}
-
-/// A file that keeps what is taken of it.
-struct Keeping {
-    file: BufReader<File>,
-    taken: Vec<u8>,
-}
-
-impl Keeping {
-    /// Unpacks the next frame to the end of `lines`, and says how many bytes it has; none where the file ends.
-    fn unpack(&mut self, lines: &mut Vec<u8>) -> std::io::Result<u64> {
-        self.taken.clear();
-        if self.fill_buf()?.is_empty() {
-            return Ok(0);
-        }
-        let frame = zstd::stream::read::Decoder::with_buffer(self)?.single_frame();
-        Ok(frame.take(MOST_FRAME_BYTES + 1).read_to_end(lines)? as u64)
-    }
-}
-
-impl Read for Keeping {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.fill_buf()?.read(into)?;
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-impl BufRead for Keeping {
-    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        self.file.fill_buf()
-    }
-
-    fn consume(&mut self, bytes: usize) {
-        let taken = self.file.buffer().get(..bytes).unwrap_or_default();
-        self.taken.extend_from_slice(taken);
-        self.file.consume(bytes);
     }
 }
 
@@ -421,4 +369,85 @@ pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
         }
     }
     Ok(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(number: usize, size_bytes: u64) -> Line {
+        let stamp = Stamp {
+            size_bytes,
+            modified: (number as i64, 0),
+            changed: (0, -5),
+        };
+        Line::Unit(Unit {
+            source: format!("{number}.html"),
+            stamp: Some(stamp),
+            blake3: Some(blake3::hash(&number.to_le_bytes()).to_hex().to_string()),
+        })
+    }
+
+    fn frames(path: &Path) -> Vec<Vec<u8>> {
+        let (mut reader, mut found) = (Frames::open(path).unwrap(), Vec::new());
+        let mut frame = Frame::default();
+        while reader.next(&mut frame).unwrap() {
+            found.push(frame.packed.clone());
+        }
+        found
+    }
+
+    /// Copies a ledger; the lines of the numbers in `changed` are others then, and those in `gone` are not there.
+    fn copied(from: &Path, to: &Path, changed: &[usize], gone: &[usize]) -> (Vec<Vec<u8>>, Vec<Line>) {
+        let (mut reader, mut writer) = (
+            LedgerReader::open_path(from).unwrap(),
+            LedgerWriter::create(to).unwrap(),
+        );
+        let (mut number, mut expected) = (0, Vec::new());
+        while let Some(line) = reader.next().unwrap() {
+            let other = unit(number, 1);
+            if changed.contains(&number) {
+                writer.line(&other).unwrap();
+                expected.push(other);
+            } else if !gone.contains(&number) {
+                writer.copy(&line, reader.bytes()).unwrap();
+                expected.push(line);
+            }
+            number += 1;
+            reader
+                .frame_ended()
+                .map_or(Ok(()), |frame| writer.end_frame(frame))
+                .unwrap();
+        }
+        let path = writer.finish().unwrap().path;
+        let (mut reader, mut found) = (LedgerReader::open_path(&path).unwrap(), Vec::new());
+        while let Some(line) = reader.next().unwrap() {
+            found.push(line);
+        }
+        reader.at_end().unwrap();
+        assert_eq!(found, expected);
+        (frames(&path), found)
+    }
+
+    #[test]
+    fn frames_whose_lines_all_stand_are_taken_over() {
+        let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let [from, to] = folders.each_ref().map(|folder| folder.path());
+        let mut writer = LedgerWriter::create(from).unwrap();
+        (0..20_000).for_each(|number| writer.line(&unit(number, 0)).unwrap());
+        let path = writer.finish().unwrap().path;
+        let before = frames(&path);
+        assert!(before.len() > 8, "{}", before.len());
+        assert_eq!(copied(&path, to, &[], &[]).0, before);
+        let taken = |changed: &[usize], gone: &[usize]| {
+            let (frames, _) = copied(&path, to, changed, gone);
+            frames.iter().filter(|frame| before.contains(frame)).count()
+        };
+        assert_eq!(taken(&[100], &[]), before.len() - 1);
+        assert_eq!(taken(&[], &[100, 19_000]), before.len() - 2);
+        assert_eq!(taken(&[0, 19_999], &[9000]), before.len() - 3);
+        // What is left of a frame goes with the next one.
+        let most: Vec<usize> = (100..1900).collect();
+        assert!(taken(&[], &most) >= before.len() - 4);
+    }
 }

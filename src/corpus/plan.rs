@@ -79,7 +79,9 @@ impl Plan {
                 _ => {}
             }
             match (&fate, recheck.as_deref_mut(), other) {
-                (Fate::Again, Some(recheck), other) => recheck.line(other.unwrap_or(line), (ledger, delta), manifest)?,
+                (Fate::Again, Some(recheck), other) => {
+                    recheck.line(other.unwrap_or(line), (ledger, delta), manifest)?
+                }
                 (Fate::Withdrawn(source), ..) => withdraw(&line, source, delta)?,
                 (_, _, Some(other)) => ledger.line(&other)?,
                 (_, _, None) => {

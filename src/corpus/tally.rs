@@ -2,6 +2,7 @@
 //!
 //! Not for: counts of rows, which the files give (`build`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -27,9 +28,10 @@ pub(super) struct Tally {
 }
 
 #[derive(Deserialize)]
-struct Removal {
+struct Removal<'a> {
     rule: RuleId,
-    text: String,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]

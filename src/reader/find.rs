@@ -159,6 +159,7 @@ impl Finder<'_> {
         self.found.push(Found { full, unit });
     }
 
+    /// Of the names of one fault the first counts, in whatever order they are found.
     fn fault(&mut self, full: PathBuf, source: String, fault: Fault, detail: String) {
         let provenance = Provenance {
             source: source.into(),
@@ -171,7 +172,10 @@ impl Finder<'_> {
             fault,
             detail,
         };
-        self.faults.entry(full).or_insert(item);
+        let known = self.faults.entry(full).or_insert_with(|| item.clone());
+        if item.provenance < known.provenance {
+            *known = item;
+        }
     }
 
     /// Whether the error is about something that should have been read: a loop of links has been read already.

@@ -70,15 +70,13 @@ impl Plan {
             if monitor.cancelled() {
                 return Err(Error::Interrupted);
             }
+            let forgotten = matches!(&line, Line::Cached(place) if !cached(place));
             let mut other = None;
-            match &line {
-                Line::Unit(unit) => {
-                    (fate, other) = plan.fate(unit, stands, &mut open, recheck.as_deref_mut())?;
-                }
-                Line::Cached(place) if !cached(place) => continue,
-                _ => {}
+            if let Line::Unit(unit) = &line {
+                (fate, other) = plan.fate(unit, stands, &mut open, recheck.as_deref_mut())?;
             }
             match (&fate, recheck.as_deref_mut(), other) {
+                _ if forgotten => {}
                 (Fate::Again, Some(recheck), other) => {
                     recheck.line(other.unwrap_or(line), (ledger, delta), manifest)?
                 }

@@ -1,7 +1,9 @@
 //! Finds the literals that begin at a place of a text, by its first bytes.
 //!
 //! Most places begin none, and a sieve says so at once. Literals are filed under their first 8, 4, 2 bytes or 1, whichever
-//! they have; texts and literals are folded, so they hold no zero byte that could make two such keys one.
+//! they have; texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under
+//! one key those that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads
+//! to all of them.
 //!
 //! Not for: what a literal means, and where a word begins (`matcher`).
 
@@ -15,90 +17,136 @@ const WIDTHS: [usize; 4] = [1, 2, 4, 8];
 const SIEVE_BITS: u32 = 17;
 /// 2^64 by the golden ratio, odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+/// No literal.
+const NONE: u32 = u32::MAX;
 
 /// Literals, sorted, under their beginnings.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    groups: HashedMap<u64, Range<usize>>,
+    texts: Vec<Box<str>>,
+    groups: HashedMap<u64, Range<u32>>,
+    /// Of each literal, the longest other one under its key that it begins with.
+    shorter: Vec<u32>,
 }
 
 impl Index {
-    /// Sorts literals as it needs them: by beginning, then as texts, shorter ones first.
-    pub(super) fn sort<T>(literals: &mut [T], text: impl Fn(&T) -> &str) {
-        literals.sort_by(|a, b| (key(text(a)), text(a)).cmp(&(key(text(b)), text(b))));
-    }
-
-    /// Files literals that [`Index::sort`] has sorted.
-    pub(super) fn new<'t>(literals: impl Iterator<Item = &'t str>) -> Self {
-        let mut groups: HashedMap<u64, Range<usize>> = HashedMap::default();
-        for (index, text) in literals.enumerate() {
-            groups.entry(key(text)).or_insert(index..index).end = index + 1;
+    /// Files literals, no two alike. The order in which it numbers them is that of [`order`].
+    pub(super) fn new(texts: Vec<Box<str>>) -> Self {
+        let mut groups: HashedMap<u64, Range<u32>> = HashedMap::default();
+        let mut shorter = Vec::with_capacity(texts.len());
+        for (number, text) in (0..).zip(&texts) {
+            let group = groups.entry(key(text)).or_insert(number..number);
+            let mut before = if group.start == group.end { NONE } else { number - 1 };
+            while let Some(other) = texts.get(before as usize).filter(|other| !text.starts_with(&***other)) {
+                debug_assert!(other < text);
+                before = shorter.get(before as usize).copied().unwrap_or(NONE);
+            }
+            group.end = number + 1;
+            shorter.push(before);
         }
-        Index { groups }
+        Index { texts, groups, shorter }
     }
 
-    /// The literals that may begin at `start`, as far as `sieve` lets them through; shorter ones first.
-    pub(super) fn candidates<'a>(
-        &'a self,
-        sieve: &'a Sieve,
-        text: &'a [u8],
-        start: usize,
-    ) -> impl Iterator<Item = usize> + use<'a> {
-        let rest = text.get(start..).unwrap_or_default();
+    /// Hands out the literals that `rest` begins with, as far as `sieve` lets them through, and their lengths.
+    pub(super) fn find(&self, sieve: &Sieve, inside: bool, rest: &[u8], mut found: impl FnMut(usize, usize)) {
         let head = head(rest);
-        let widths = WIDTHS.iter().take_while(move |width| **width <= rest.len());
-        let keys = widths
-            .map(move |width| head & mask(*width))
-            .filter(|key| sieve.lets(*key));
-        keys.filter_map(|key| self.groups.get(&key).cloned()).flatten()
+        let widths = sieve.widths(inside, head);
+        if widths == 0 {
+            return;
+        }
+        for (nth, width) in WIDTHS.into_iter().enumerate() {
+            let key = head & mask(width);
+            if widths >> nth & 1 == 0 || !sieve.lets(inside, key) {
+                continue;
+            }
+            let mut next = self.groups.get(&key).map_or(NONE, |group| self.last(group, rest));
+            while let Some(text) = self.texts.get(next as usize) {
+                if rest.starts_with(text.as_bytes()) {
+                    found(next as usize, text.len());
+                }
+                next = self.shorter.get(next as usize).copied().unwrap_or(NONE);
+            }
+        }
+    }
+
+    /// The last literal of a group that does not sort behind `rest`.
+    fn last(&self, group: &Range<u32>, rest: &[u8]) -> u32 {
+        let texts = self.texts.get(group.start as usize..group.end as usize);
+        let texts = texts.unwrap_or_default();
+        let behind = texts.partition_point(|text| text.as_bytes() <= rest);
+        behind.checked_sub(1).map_or(NONE, |last| group.start + last as u32)
     }
 }
 
-/// Says of most beginnings that there are no literals under them.
+/// The order of literals: by what they are filed under, then as texts.
+pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
+    (key(a), a).cmp(&(key(b), b))
+}
+
+/// Says of most beginnings that there are no literals under them, where words begin and inside of words.
 #[derive(Debug)]
 pub(super) struct Sieve {
+    /// By the first two bytes: of which widths there are literals, in the lower half where words begin, in the upper half inside.
+    pairs: Vec<u8>,
     bits: Vec<u64>,
-    /// Whether a literal begins with a byte.
-    first: Vec<bool>,
 }
 
 impl Sieve {
-    /// A sieve that lets these literals through.
-    pub(super) fn new<'t>(literals: impl Iterator<Item = &'t str>) -> Self {
+    /// A sieve that lets these literals through, those with `true` inside of words as well.
+    pub(super) fn new<'t>(literals: impl Iterator<Item = (&'t str, bool)>) -> Self {
         let mut sieve = Sieve {
+            pairs: vec![0; 1 << 16],
             bits: vec![0; 1 << (SIEVE_BITS - 6)],
-            first: vec![false; 256],
         };
-        for text in literals {
-            let (word, bit) = place(key(text));
-            if let Some(word) = sieve.bits.get_mut(word) {
-                *word |= bit;
-            }
-            let first = text.bytes().next().map(usize::from);
-            if let Some(first) = first.and_then(|byte| sieve.first.get_mut(byte)) {
-                *first = true;
+        for (text, inner) in literals {
+            sieve.add(text, false);
+            if inner {
+                sieve.add(text, true);
             }
         }
         sieve
     }
 
-    /// Whether any literal begins with a byte.
-    pub(super) fn may_begin(&self, byte: u8) -> bool {
-        self.first.get(usize::from(byte)).copied().unwrap_or_default()
+    fn add(&mut self, text: &str, inside: bool) {
+        let (word, bit) = place(inside, key(text));
+        self.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        let width = WIDTHS.iter().rposition(|width| *width <= text.len());
+        let width = 1 << width.unwrap_or_default() << (4 * u8::from(inside));
+        let mut mark = |pair: u64| {
+            let slot = self.pairs.get_mut(pair as usize & 0xFFFF);
+            slot.into_iter().for_each(|widths| *widths |= width);
+        };
+        let pair = head(text.as_bytes()) & 0xFFFF;
+        if text.len() == 1 {
+            (0..256).for_each(|second| mark(pair | second << 8));
+        } else {
+            mark(pair);
+        }
     }
 
-    fn lets(&self, key: u64) -> bool {
-        let (word, bit) = place(key);
+    /// The widths of literals with a text's first two bytes, a bit each.
+    #[inline]
+    fn widths(&self, inside: bool, head: u64) -> u8 {
+        let widths = self.pairs.get(head as usize & 0xFFFF).copied().unwrap_or_default();
+        widths >> (4 * u8::from(inside)) & 0xF
+    }
+
+    #[inline]
+    fn lets(&self, inside: bool, key: u64) -> bool {
+        let (word, bit) = place(inside, key);
         self.bits.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
-fn place(key: u64) -> (usize, u64) {
+#[inline]
+fn place(inside: bool, key: u64) -> (usize, u64) {
+    let key = if inside { !key } else { key };
     let hash = key.wrapping_mul(GOLDEN) >> (64 - SIEVE_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 /// The first eight bytes as a number.
+#[inline]
 fn head(bytes: &[u8]) -> u64 {
     match bytes.first_chunk() {
         Some(eight) => u64::from_le_bytes(*eight),
@@ -121,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_begins_at_a_place_is_found_there_and_short_comes_first() {
+    fn what_begins_at_a_place_is_found_there() {
         let mut literals = [
             "share this",
             "share",
@@ -131,22 +179,28 @@ mod tests {
             "the",
             "am",
             "share this article",
+            "share that",
             "x",
         ];
-        Index::sort(&mut literals, |text| text);
-        let index = Index::new(literals.iter().copied());
-        let sieve = Sieve::new(literals.iter().copied());
-        let found = |text: &str, start: usize| -> Vec<&str> {
-            let candidates = index.candidates(&sieve, text.as_bytes(), start);
-            let texts = candidates.map(|literal| literals[literal]);
-            texts.filter(|literal| text[start..].starts_with(literal)).collect()
+        literals.sort_by(|a, b| order(a, b));
+        let sieve = Sieve::new(literals.iter().map(|text| (*text, text.len() > 4)));
+        let index = Index::new(literals.iter().map(|text| (*text).into()).collect());
+        let found = |rest: &str, inside: bool| {
+            let mut found = Vec::new();
+            index.find(&sieve, inside, rest.as_bytes(), |number, len| {
+                assert_eq!(literals[number].len(), len);
+                found.push(literals[number]);
+            });
+            found.sort_by_key(|text| text.len());
+            found
         };
         assert_eq!(
-            found("share this article", 0),
+            found("share this article", false),
             ["s", "sh", "share", "share this", "share this article"]
         );
-        assert_eq!(found("we share", 3), ["s", "sh", "share"]);
-        assert_eq!(found("am", 0), ["am"]);
-        assert!(found("the", 1).is_empty() && found("", 0).is_empty() && found("zero", 0).is_empty());
+        assert_eq!(found("share them", false), ["s", "sh", "share"]);
+        assert_eq!(found("share them", true), ["share"]);
+        assert_eq!(found("am", false), ["am"]);
+        assert!(found("he", false).is_empty() && found("", false).is_empty() && found("zero", true).is_empty());
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::fold::is_unspaced;
-use super::index::{Index, Sieve};
+use super::index::{Index, Sieve, order};
 use super::pack::{Rule, Scope};
-use super::pattern::{Anchors, Literal};
+use super::pattern::{Anchors, Literal, Part};
 
 /// Pieces longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
@@ -58,36 +59,33 @@ struct Use {
     part: u8,
     parts: u8,
     anchors: Anchors,
+    /// Whether a word may go on before it.
+    open_start: bool,
+    /// Whether a word may go on after it.
+    open_end: bool,
     vocabulary: bool,
     weak: bool,
     /// Whether long pieces are searched for it, too.
     long: bool,
-}
-
-/// A literal, and where it is used.
-#[derive(Debug)]
-struct Entry {
-    literal: Literal,
-    uses: Vec<Use>,
-    /// Whether no word may go on behind it.
-    closed: bool,
-}
-
-/// Literals that may begin where words begin, or inside of words.
-#[derive(Debug)]
-struct Entries {
-    entries: Vec<Entry>,
-    index: Index,
-    short: Sieve,
-    long: Sieve,
+    /// Whether it stands in the part of its phrase that is looked for first: no other part matters where this one is missing.
+    leads: bool,
 }
 
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    words: Entries,
-    /// Those that a word may go on before.
-    inner: Entries,
+    index: Index,
+    /// The uses of each literal.
+    uses: Vec<Vec<Use>>,
+    /// For short pieces and for long ones.
+    sieves: [Sieves; 2],
+}
+
+/// Let through the literals of some pieces.
+#[derive(Debug)]
+struct Sieves {
+    leads: Sieve,
+    all: Sieve,
 }
 
 /// A literal found where its anchors allow.
@@ -101,111 +99,132 @@ struct Found {
 impl Matcher {
     /// Compiles the phrases of `rules`.
     pub(crate) fn new(rules: &[Rule]) -> Self {
-        let mut literals: BTreeMap<&Literal, Vec<Use>> = BTreeMap::new();
-        let mut phrases = 0;
-        for (index, rule) in rules.iter().enumerate() {
-            for phrase in &rule.phrases {
-                phrases += 1;
-                for (nth, part) in phrase.parts.iter().enumerate() {
-                    let usage = Use {
-                        rule: index as u32,
-                        phrase: phrases,
-                        part: nth as u8,
-                        parts: phrase.parts.len() as u8,
-                        anchors: part.anchors,
-                        vocabulary: rule.file.scope == Scope::Vocabulary,
-                        weak: rule.file.weak,
-                        long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
-                    };
-                    for literal in &part.literals {
-                        literals.entry(literal).or_default().push(usage);
-                    }
-                }
-            }
-        }
+        let mut all = uses(rules);
+        all.sort_by(|(a, one), (b, other)| {
+            order(a, b).then_with(|| (one.open_start, one.open_end).cmp(&(other.open_start, other.open_end)))
+        });
+        let groups = || all.chunk_by(|a, b| a.0 == b.0);
+        let texts: Vec<&str> = groups().filter_map(|group| Some(group.first()?.0)).collect();
+        let uses: Vec<Vec<Use>> = groups()
+            .map(|group| group.iter().map(|(_, usage)| *usage).collect())
+            .collect();
+        let sieve = |wanted: &dyn Fn(&Use) -> bool| {
+            let literals = texts.iter().zip(&uses).filter(|(_, uses)| uses.iter().any(wanted));
+            let inner = |usage: &Use| wanted(usage) && usage.open_start;
+            Sieve::new(literals.map(|(text, uses)| (*text, uses.iter().any(inner))))
+        };
+        let sieves = [false, true].map(|long| Sieves {
+            leads: sieve(&|usage| usage.leads && usage.long >= long),
+            all: sieve(&|usage| usage.long >= long),
+        });
         Matcher {
-            words: Entries::new(&literals, |_| true),
-            inner: Entries::new(&literals, |literal| literal.open_start),
+            index: Index::new(texts.iter().map(|text| (*text).into()).collect()),
+            uses,
+            sieves,
         }
     }
 
     /// What matches in a folded piece.
     pub(crate) fn find(&self, folded: &str) -> Findings {
-        let found = self.literals(folded);
+        let mut found = self.literals(folded, true);
         if found.is_empty() {
             return Findings::default();
         }
         let edges = Edges::of(folded);
         let allowed = |found: &Found| edges.allow(folded, found.start, found.end, found.usage.anchors);
-        let (words, phrases): (Vec<Found>, Vec<Found>) =
-            found.into_iter().filter(allowed).partition(|f| f.usage.vocabulary);
+        found.retain(allowed);
+        if found.iter().any(|found| found.usage.parts > 1) {
+            found = self.literals(folded, false);
+            found.retain(allowed);
+        }
+        let (words, phrases): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.usage.vocabulary);
         Findings {
             hits: hits(phrases, &edges),
-            cover: cover(folded, words),
+            cover: cover(folded, &words),
         }
     }
 
-    /// All literals that stand in a piece with nothing glued to their ends, by their starts.
-    fn literals(&self, folded: &str) -> Vec<Found> {
+    /// All literals, or those that lead, that stand in a piece with nothing glued to their ends, by their starts.
+    fn literals(&self, folded: &str, leads: bool) -> Vec<Found> {
         let long = folded.len() > SHORT_BYTES;
+        let [short_sieves, long_sieves] = &self.sieves;
+        let sieves = if long { long_sieves } else { short_sieves };
+        let sieve = if leads { &sieves.leads } else { &sieves.all };
         let mut out = Vec::new();
-        let (mut start, mut inside) = (0, false);
-        while let Some(byte) = folded.as_bytes().get(start) {
-            let (joins, width) = match folded.get(start..).and_then(|rest| rest.chars().next()) {
-                _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-                Some(c) => (joins(c), c.len_utf8()),
-                None => break,
-            };
-            let entries = if inside && joins { &self.inner } else { &self.words };
-            if entries.sieve(long).may_begin(*byte) {
-                entries.find(folded, start, long, &mut out);
-            }
-            (start, inside) = (start + width, joins);
+        let (mut start, mut before) = (0, false);
+        while let Some(rest) = folded.get(start..).filter(|rest| !rest.is_empty()) {
+            let (joins, width) = first_joins(rest);
+            let inside = before && joins;
+            self.index.find(sieve, inside, rest.as_bytes(), |literal, len| {
+                let uses = self.uses.get(literal).map_or(&[][..], Vec::as_slice);
+                let glued = is_glued(rest, len);
+                let holds = |usage: &&Use| {
+                    usage.open_start >= inside && usage.open_end >= glued && usage.long >= long && usage.leads >= leads
+                };
+                let end = start + len;
+                out.extend(uses.iter().filter(holds).map(|usage| Found {
+                    usage: *usage,
+                    start,
+                    end,
+                }));
+            });
+            (start, before) = (start + width, joins);
         }
         out
     }
 }
 
-impl Entries {
-    fn new(literals: &BTreeMap<&Literal, Vec<Use>>, wanted: impl Fn(&Literal) -> bool) -> Self {
-        let wanted = literals.iter().filter(|(literal, _)| wanted(literal));
-        let mut entries: Vec<Entry> = wanted
-            .map(|(literal, uses)| Entry {
-                closed: !literal.open_end && literal.text.chars().next_back().is_some_and(joins),
-                literal: (*literal).clone(),
-                uses: uses.clone(),
-            })
-            .collect();
-        Index::sort(&mut entries, |entry| entry.literal.text.as_str());
-        let long = entries.iter().filter(|entry| entry.uses.iter().any(|u| u.long));
-        Entries {
-            index: Index::new(entries.iter().map(|entry| entry.literal.text.as_str())),
-            short: Sieve::new(entries.iter().map(|entry| entry.literal.text.as_str())),
-            long: Sieve::new(long.map(|entry| entry.literal.text.as_str())),
-            entries,
-        }
-    }
-
-    fn sieve(&self, long: bool) -> &Sieve {
-        if long { &self.long } else { &self.short }
-    }
-
-    /// The literals that begin at `start`.
-    fn find(&self, folded: &str, start: usize, long: bool, out: &mut Vec<Found>) {
-        for index in self.index.candidates(self.sieve(long), folded.as_bytes(), start) {
-            let Some(entry) = self.entries.get(index) else { continue };
-            let rest = folded
-                .get(start..)
-                .and_then(|rest| rest.strip_prefix(&*entry.literal.text));
-            let Some(rest) = rest else { continue };
-            if entry.closed && rest.chars().next().is_some_and(joins) {
-                continue;
+/// The literals of `rules` with their uses.
+fn uses(rules: &[Rule]) -> Vec<(&str, Use)> {
+    let mut out = Vec::new();
+    let mut phrases = 0;
+    for (index, rule) in rules.iter().enumerate() {
+        for phrase in &rule.phrases {
+            phrases += 1;
+            let leads = leading(&phrase.parts);
+            for (nth, part) in phrase.parts.iter().enumerate() {
+                let usage = |literal: &Literal| Use {
+                    rule: index as u32,
+                    phrase: phrases,
+                    part: nth as u8,
+                    parts: phrase.parts.len() as u8,
+                    anchors: part.anchors,
+                    open_start: literal.open_start,
+                    open_end: literal.open_end,
+                    vocabulary: rule.file.scope == Scope::Vocabulary,
+                    weak: rule.file.weak,
+                    long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
+                    leads: nth == leads,
+                };
+                out.extend(part.literals.iter().map(|literal| (&*literal.text, usage(literal))));
             }
-            let end = folded.len() - rest.len();
-            let uses = entry.uses.iter().filter(|u| u.long || !long);
-            out.extend(uses.map(|u| Found { usage: *u, start, end }));
         }
     }
+    out
+}
+
+/// The part that is the least likely to stand in a text: the one whose shortest literal is the longest.
+fn leading(parts: &[Part]) -> usize {
+    let shortest = |part: &Part| part.literals.iter().map(|literal| literal.text.len()).min();
+    let parts = parts.iter().enumerate();
+    parts.max_by_key(|(_, part)| shortest(part)).map_or(0, |(nth, _)| nth)
+}
+
+/// Whether the first character runs on, and its bytes.
+fn first_joins(rest: &str) -> (bool, usize) {
+    match rest.as_bytes().first() {
+        Some(byte) if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+        _ => rest.chars().next().map_or((false, 1), |c| (joins(c), c.len_utf8())),
+    }
+}
+
+/// Whether a word goes on behind the first `len` bytes.
+fn is_glued(text: &str, len: usize) -> bool {
+    let last = text.get(..len).and_then(|literal| literal.chars().next_back());
+    last.is_some_and(joins)
+        && text
+            .get(len..)
+            .is_some_and(|rest| rest.chars().next().is_some_and(joins))
 }
 
 /// Whether a character runs on into a neighbour that does so, too: a word goes on between them.
@@ -298,32 +317,36 @@ fn is_dense(c: char) -> bool {
 }
 
 /// How much of the piece its menu words cover, the longest first where they overlap.
-fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
-    words.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end)));
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
+fn cover(folded: &str, words: &[Found]) -> Option<Cover> {
     let (mut at, mut items, mut covered, mut sure, mut weight) = (0, 0, 0, false, 0);
-    let mut by_rule: BTreeMap<usize, usize> = BTreeMap::new();
-    for word in words {
-        if word.start < at {
+    let mut by_rule: BTreeMap<u32, usize> = BTreeMap::new();
+    for same in words.chunk_by(|a, b| a.start == b.start) {
+        let longest = same.iter().min_by_key(|word| Reverse(word.end));
+        let Some(word) = longest.filter(|word| word.start >= at) else {
             continue;
-        }
-        let size = folded.get(word.start..word.end).map_or(0, letters);
+        };
+        let text = folded.get(word.start..word.end).unwrap_or_default();
+        let size = letters(text);
         at = word.end;
         items += 1;
         covered += size;
-        weight += folded.get(word.start..word.end).map_or(0, weight_of);
+        weight += weight_of(text);
         sure |= !word.usage.weak;
-        *by_rule.entry(word.usage.rule as usize).or_default() += size;
+        *by_rule.entry(word.usage.rule).or_default() += size;
     }
-    let rule = by_rule
-        .into_iter()
-        .max_by_key(|(rule, size)| (*size, std::cmp::Reverse(*rule)))?
-        .0;
+    let most = by_rule.into_iter().max_by_key(|(rule, size)| (*size, Reverse(*rule)));
     Some(Cover {
+        rule: most?.0 as usize,
         percent: covered * 100 / letters(folded).max(1),
         items,
-        rule,
         sure,
         slight: weight < items * SLIGHT_WEIGHT,
     })
+}
+
+fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphabetic).count();
+    }
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }

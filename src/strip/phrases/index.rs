@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::places::Place;
 use crate::hashed::HashedMap;
 
 /// Lengths of the beginnings that literals are filed under.
@@ -30,7 +31,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Files literals, no two alike. The order in which it numbers them is that of [`order`].
+    /// Files literals, no two alike. They are sorted by [`key`], then as texts, and numbered in this order.
     pub(super) fn new(texts: Vec<Box<str>>) -> Self {
         let mut groups: HashedMap<u64, Range<u32>> = HashedMap::default();
         let mut shorter = Vec::with_capacity(texts.len());
@@ -48,15 +49,13 @@ impl Index {
     }
 
     /// Hands out the literals that `rest` begins with, as far as `sieve` lets them through, and their lengths.
-    pub(super) fn find(&self, sieve: &Sieve, inside: bool, rest: &[u8], mut found: impl FnMut(usize, usize)) {
+    #[inline]
+    pub(super) fn find(&self, sieve: &Sieve, place: Place, rest: &[u8], mut found: impl FnMut(usize, usize)) {
         let head = head(rest);
-        let widths = sieve.widths(inside, head);
-        if widths == 0 {
-            return;
-        }
+        let widths = sieve.widths(place, head as u16);
         for (nth, width) in WIDTHS.into_iter().enumerate() {
             let key = head & mask(width);
-            if widths >> nth & 1 == 0 || !sieve.lets(inside, key) {
+            if widths >> nth & 1 == 0 || !sieve.lets(place, key) {
                 continue;
             }
             let mut next = self.groups.get(&key).map_or(NONE, |group| self.last(group, rest));
@@ -78,70 +77,61 @@ impl Index {
     }
 }
 
-/// The order of literals: by what they are filed under, then as texts.
-pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    (key(a), a).cmp(&(key(b), b))
-}
-
-/// Says of most beginnings that there are no literals under them, where words begin and inside of words.
+/// Says of most beginnings that there are no literals under them, for each sort of place.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    /// By the first two bytes: of which widths there are literals, in the lower half where words begin, in the upper half inside.
-    pairs: Vec<u8>,
+    /// By the first two bytes: of which widths there are literals, four bits for each sort of place.
+    pairs: Vec<u16>,
     bits: Vec<u64>,
 }
 
 impl Sieve {
-    /// A sieve that lets these literals through, those with `true` inside of words as well.
-    pub(super) fn new<'t>(literals: impl Iterator<Item = (&'t str, bool)>) -> Self {
-        let mut sieve = Sieve {
+    /// A sieve that lets nothing through.
+    pub(super) fn new() -> Self {
+        Sieve {
             pairs: vec![0; 1 << 16],
             bits: vec![0; 1 << (SIEVE_BITS - 6)],
-        };
-        for (text, inner) in literals {
-            sieve.add(text, false);
-            if inner {
-                sieve.add(text, true);
-            }
         }
-        sieve
     }
 
-    fn add(&mut self, text: &str, inside: bool) {
-        let (word, bit) = place(inside, key(text));
+    /// Lets a literal through at a sort of place.
+    pub(super) fn add(&mut self, text: &str, place: Place) {
+        let (word, bit) = bit(place, key(text));
         self.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
         let width = WIDTHS.iter().rposition(|width| *width <= text.len());
-        let width = 1 << width.unwrap_or_default() << (4 * u8::from(inside));
-        let mut mark = |pair: u64| {
-            let slot = self.pairs.get_mut(pair as usize & 0xFFFF);
-            slot.into_iter().for_each(|widths| *widths |= width);
-        };
+        let width = 1 << (width.unwrap_or_default() + 4 * place as usize);
         let pair = head(text.as_bytes()) & 0xFFFF;
-        if text.len() == 1 {
-            (0..256).for_each(|second| mark(pair | second << 8));
-        } else {
-            mark(pair);
+        let seconds = if text.len() == 1 { 0..256 } else { 0..1 };
+        for pair in seconds.map(|second| pair | second << 8) {
+            let slot = self.pairs.get_mut(pair as usize);
+            slot.into_iter().for_each(|widths| *widths |= width);
         }
     }
 
     /// The widths of literals with a text's first two bytes, a bit each.
     #[inline]
-    fn widths(&self, inside: bool, head: u64) -> u8 {
-        let widths = self.pairs.get(head as usize & 0xFFFF).copied().unwrap_or_default();
-        widths >> (4 * u8::from(inside)) & 0xF
+    fn widths(&self, place: Place, pair: u16) -> u16 {
+        let widths = self.pairs.get(usize::from(pair)).copied().unwrap_or_default();
+        widths >> (4 * place as usize) & 0xF
+    }
+
+    /// Whether a literal may begin with these two bytes.
+    #[inline]
+    pub(super) fn begins(&self, place: Place, pair: u16) -> bool {
+        self.widths(place, pair) != 0
     }
 
     #[inline]
-    fn lets(&self, inside: bool, key: u64) -> bool {
-        let (word, bit) = place(inside, key);
+    fn lets(&self, place: Place, key: u64) -> bool {
+        let (word, bit) = bit(place, key);
         self.bits.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
+/// The place of a key in the bits of a sieve.
 #[inline]
-fn place(inside: bool, key: u64) -> (usize, u64) {
-    let key = if inside { !key } else { key };
-    let hash = key.wrapping_mul(GOLDEN) >> (64 - SIEVE_BITS);
+fn bit(place: Place, key: u64) -> (usize, u64) {
+    let hash = (key ^ place as u64).wrapping_mul(GOLDEN) >> (64 - SIEVE_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
@@ -159,7 +149,7 @@ fn mask(width: usize) -> u64 {
 }
 
 /// What a literal is filed under.
-fn key(literal: &str) -> u64 {
+pub(super) fn key(literal: &str) -> u64 {
     let width = WIDTHS.iter().rev().find(|width| **width <= literal.len());
     width.map_or(0, |width| head(literal.as_bytes()) & mask(*width))
 }
@@ -182,12 +172,18 @@ mod tests {
             "share that",
             "x",
         ];
-        literals.sort_by(|a, b| order(a, b));
-        let sieve = Sieve::new(literals.iter().map(|text| (*text, text.len() > 4)));
+        literals.sort_by_key(|text| (key(text), *text));
+        let mut sieve = Sieve::new();
+        for text in literals {
+            sieve.add(text, Place::Word);
+            if text.len() > 4 {
+                sieve.add(text, Place::Inside);
+            }
+        }
         let index = Index::new(literals.iter().map(|text| (*text).into()).collect());
-        let found = |rest: &str, inside: bool| {
+        let found = |rest: &str, place: Place| {
             let mut found = Vec::new();
-            index.find(&sieve, inside, rest.as_bytes(), |number, len| {
+            index.find(&sieve, place, rest.as_bytes(), |number, len| {
                 assert_eq!(literals[number].len(), len);
                 found.push(literals[number]);
             });
@@ -195,12 +191,16 @@ mod tests {
             found
         };
         assert_eq!(
-            found("share this article", false),
+            found("share this article", Place::Word),
             ["s", "sh", "share", "share this", "share this article"]
         );
-        assert_eq!(found("share them", false), ["s", "sh", "share"]);
-        assert_eq!(found("share them", true), ["share"]);
-        assert_eq!(found("am", false), ["am"]);
-        assert!(found("he", false).is_empty() && found("", false).is_empty() && found("zero", true).is_empty());
+        assert_eq!(found("share them", Place::Word), ["s", "sh", "share"]);
+        assert_eq!(found("share them", Place::Inside), ["share"]);
+        assert_eq!(found("am", Place::Word), ["am"]);
+        assert!(
+            found("he", Place::Word).is_empty()
+                && found("", Place::Word).is_empty()
+                && found("zero", Place::Inside).is_empty()
+        );
     }
 }

@@ -1,19 +1,19 @@
 //! Finds all phrases of all packs in a piece at once, in one pass over the places of the folded text where they may begin.
 //!
+//! Most text is running text in which hardly anything is found, so as little as possible is looked for: first the part of each
+//! phrase that is the least likely to stand in a text, and what must stand at the start of a piece or a sentence only there. The
+//! other parts follow where such a part was found; words of menus are looked for apart (`cover`).
+//!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use super::super::fold::is_unspaced;
-use super::index::{Index, Sieve, order};
+use super::super::chars::Sorts;
+use super::index::{Index, Sieve, key};
 use super::pack::{Rule, Scope};
 use super::pattern::{Anchors, Literal, Part};
+use super::places::{Edges, Place, Places, Spot};
 
 /// Pieces longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
-/// Words that have fewer letters than this, taken together, are no words of menus.
-const SLIGHT_WEIGHT: usize = 3;
 
 /// A rule that matches a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,28 +29,6 @@ pub(crate) struct Hit {
     pub(crate) at_start: bool,
 }
 
-/// How much of a piece is words of menus and buttons.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cover {
-    /// Percent of the letters that such words cover.
-    pub(crate) percent: usize,
-    /// How many there are.
-    pub(crate) items: usize,
-    /// The rule with the most letters.
-    pub(crate) rule: usize,
-    /// Whether one of them is sure alone.
-    pub(crate) sure: bool,
-    /// Whether they are so short that any text has them in some language: `x`, `in`, `and`.
-    pub(crate) slight: bool,
-}
-
-/// What the phrases say of a piece.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Findings {
-    pub(crate) hits: Vec<Hit>,
-    pub(crate) cover: Option<Cover>,
-}
-
 /// Where a literal is used.
 #[derive(Clone, Copy, Debug)]
 struct Use {
@@ -63,6 +41,7 @@ struct Use {
     open_start: bool,
     /// Whether a word may go on after it.
     open_end: bool,
+    /// Whether it is a word of menus.
     vocabulary: bool,
     weak: bool,
     /// Whether long pieces are searched for it, too.
@@ -77,15 +56,12 @@ pub(crate) struct Matcher {
     index: Index,
     /// The uses of each literal.
     uses: Vec<Vec<Use>>,
-    /// For short pieces and for long ones.
-    sieves: [Sieves; 2],
-}
-
-/// Let through the literals of some pieces.
-#[derive(Debug)]
-struct Sieves {
-    leads: Sieve,
+    /// What is looked for first, in short pieces and in long ones.
+    leads: [Sieve; 2],
+    /// What is looked for then.
     all: Sieve,
+    /// Words of menus.
+    words: Sieve,
 }
 
 /// A literal found where its anchors allow.
@@ -100,82 +76,129 @@ impl Matcher {
     /// Compiles the phrases of `rules`.
     pub(crate) fn new(rules: &[Rule]) -> Self {
         let mut all = uses(rules);
-        all.sort_by(|(a, one), (b, other)| {
-            order(a, b).then_with(|| (one.open_start, one.open_end).cmp(&(other.open_start, other.open_end)))
-        });
-        let groups = || all.chunk_by(|a, b| a.0 == b.0);
-        let texts: Vec<&str> = groups().filter_map(|group| Some(group.first()?.0)).collect();
-        let uses: Vec<Vec<Use>> = groups()
-            .map(|group| group.iter().map(|(_, usage)| *usage).collect())
-            .collect();
-        let sieve = |wanted: &dyn Fn(&Use) -> bool| {
-            let literals = texts.iter().zip(&uses).filter(|(_, uses)| uses.iter().any(wanted));
-            let inner = |usage: &Use| wanted(usage) && usage.open_start;
-            Sieve::new(literals.map(|(text, uses)| (*text, uses.iter().any(inner))))
+        all.sort_by_key(|(key, text, usage)| (*key, *text, usage.open_start, usage.open_end));
+        let mut matcher = Matcher {
+            index: Index::default(),
+            uses: Vec::new(),
+            leads: [Sieve::new(), Sieve::new()],
+            all: Sieve::new(),
+            words: Sieve::new(),
         };
-        let sieves = [false, true].map(|long| Sieves {
-            leads: sieve(&|usage| usage.leads && usage.long >= long),
-            all: sieve(&|usage| usage.long >= long),
-        });
-        Matcher {
-            index: Index::new(texts.iter().map(|text| (*text).into()).collect()),
-            uses,
-            sieves,
+        let mut texts: Vec<Box<str>> = Vec::new();
+        for group in all.chunk_by(|(_, a, _), (_, b, _)| a == b) {
+            texts.extend(group.first().map(|(_, text, _)| Box::from(*text)));
+            matcher.uses.push(group.iter().map(|(_, _, usage)| *usage).collect());
+            group
+                .iter()
+                .for_each(|(_, text, usage)| matcher.let_through(text, usage));
+        }
+        matcher.index = Index::new(texts);
+        matcher
+    }
+
+    fn let_through(&mut self, text: &str, usage: &Use) {
+        let [short, long] = &mut self.leads;
+        for place in Place::ALL
+            .into_iter()
+            .filter(|place| place.allows(usage.anchors, usage.open_start))
+        {
+            if usage.vocabulary {
+                self.words.add(text, place);
+                continue;
+            }
+            self.all.add(text, place);
+            if usage.leads {
+                short.add(text, place);
+            }
+            if usage.leads && usage.long {
+                long.add(text, place);
+            }
         }
     }
 
-    /// What matches in a folded piece.
-    pub(crate) fn find(&self, folded: &str) -> Findings {
-        let mut found = self.literals(folded, true);
-        if found.is_empty() {
-            return Findings::default();
-        }
+    /// The rules that match a folded piece.
+    pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
         let edges = Edges::of(folded);
-        let allowed = |found: &Found| edges.allow(folded, found.start, found.end, found.usage.anchors);
-        found.retain(allowed);
+        let [short, long] = &self.leads;
+        let sieve = if is_long(folded) { long } else { short };
+        let mut found = self.literals(folded, &edges, sieve, &|usage| usage.leads);
         if found.iter().any(|found| found.usage.parts > 1) {
-            found = self.literals(folded, false);
-            found.retain(allowed);
+            found = self.literals(folded, &edges, &self.all, &|_| true);
         }
-        let (words, phrases): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.usage.vocabulary);
-        Findings {
-            hits: hits(phrases, &edges),
-            cover: cover(folded, &words),
-        }
+        hits(found, &edges)
     }
 
-    /// All literals, or those that lead, that stand in a piece with nothing glued to their ends, by their starts.
-    fn literals(&self, folded: &str, leads: bool) -> Vec<Found> {
-        let long = folded.len() > SHORT_BYTES;
-        let [short_sieves, long_sieves] = &self.sieves;
-        let sieves = if long { long_sieves } else { short_sieves };
-        let sieve = if leads { &sieves.leads } else { &sieves.all };
+    /// All literals but words of menus that stand in a piece where they may, by their starts.
+    fn literals(&self, folded: &str, edges: &Edges, sieve: &Sieve, wanted: &dyn Fn(&Use) -> bool) -> Vec<Found> {
         let mut out = Vec::new();
-        let (mut start, mut before) = (0, false);
-        while let Some(rest) = folded.get(start..).filter(|rest| !rest.is_empty()) {
-            let (joins, width) = first_joins(rest);
-            let inside = before && joins;
-            self.index.find(sieve, inside, rest.as_bytes(), |literal, len| {
-                let uses = self.uses.get(literal).map_or(&[][..], Vec::as_slice);
-                let glued = is_glued(rest, len);
-                let holds = |usage: &&Use| {
-                    usage.open_start >= inside && usage.open_end >= glued && usage.long >= long && usage.leads >= leads
-                };
-                let end = start + len;
-                out.extend(uses.iter().filter(holds).map(|usage| Found {
+        let mut places = Places::new(folded, edges);
+        while let Some(spot) = places.next(|place, pair| sieve.begins(place, pair)) {
+            self.at((folded, edges, sieve), &spot, |usage, end| {
+                out.extend((!usage.vocabulary && wanted(usage)).then_some(Found {
                     usage: *usage,
-                    start,
+                    start: spot.start,
                     end,
                 }));
             });
-            (start, before) = (start + width, joins);
         }
         out
     }
+
+    /// The word of menus that begins at a place, the longest one where there are several.
+    pub(super) fn word(&self, folded: &str, edges: &Edges, spot: &Spot) -> Option<Word> {
+        let mut longest: Option<Word> = None;
+        self.at((folded, edges, &self.words), spot, |usage, end| {
+            let Use { rule, weak, .. } = *usage;
+            if usage.vocabulary && longest.is_none_or(|word| word.end < end) {
+                longest = Some(Word { end, rule, weak });
+            }
+        });
+        longest
+    }
+
+    /// Whether a word of menus may begin with these two bytes.
+    pub(super) fn may_be_word(&self, place: Place, pair: u16) -> bool {
+        self.words.begins(place, pair)
+    }
+
+    /// The uses of literals that begin at a place, each with its end.
+    #[inline]
+    fn at<'m>(
+        &'m self,
+        (folded, edges, sieve): (&str, &Edges, &Sieve),
+        spot: &Spot,
+        mut found: impl FnMut(&'m Use, usize),
+    ) {
+        let rest = folded.as_bytes().get(spot.start..).unwrap_or_default();
+        self.index.find(sieve, spot.place, rest, |literal, len| {
+            let end = spot.start + len;
+            let (long, glued) = (is_long(folded), is_glued(folded, end));
+            let holds = |usage: &&Use| {
+                spot.allows(usage.anchors, usage.open_start)
+                    && usage.open_end >= glued
+                    && usage.long >= long
+                    && (!usage.anchors.end || edges.closes(end))
+            };
+            let uses = self.uses.get(literal).into_iter().flatten();
+            uses.filter(holds).for_each(|usage| found(usage, end));
+        });
+    }
 }
 
-/// The literals of `rules` with their uses.
-fn uses(rules: &[Rule]) -> Vec<(&str, Use)> {
+/// A word of menus.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) end: usize,
+    pub(super) rule: u32,
+    pub(super) weak: bool,
+}
+
+fn is_long(folded: &str) -> bool {
+    folded.len() > SHORT_BYTES
+}
+
+/// The literals of `rules` with what they are filed under and their uses.
+fn uses(rules: &[Rule]) -> Vec<(u64, &str, Use)> {
     let mut out = Vec::new();
     let mut phrases = 0;
     for (index, rule) in rules.iter().enumerate() {
@@ -196,7 +219,11 @@ fn uses(rules: &[Rule]) -> Vec<(&str, Use)> {
                     long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
                     leads: nth == leads,
                 };
-                out.extend(part.literals.iter().map(|literal| (&*literal.text, usage(literal))));
+                out.extend(
+                    part.literals
+                        .iter()
+                        .map(|literal| (key(&literal.text), &*literal.text, usage(literal))),
+                );
             }
         }
     }
@@ -210,72 +237,12 @@ fn leading(parts: &[Part]) -> usize {
     parts.max_by_key(|(_, part)| shortest(part)).map_or(0, |(nth, _)| nth)
 }
 
-/// Whether the first character runs on, and its bytes.
-fn first_joins(rest: &str) -> (bool, usize) {
-    match rest.as_bytes().first() {
-        Some(byte) if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-        _ => rest.chars().next().map_or((false, 1), |c| (joins(c), c.len_utf8())),
-    }
-}
-
-/// Whether a word goes on behind the first `len` bytes.
-fn is_glued(text: &str, len: usize) -> bool {
-    let last = text.get(..len).and_then(|literal| literal.chars().next_back());
-    last.is_some_and(joins)
-        && text
-            .get(len..)
-            .is_some_and(|rest| rest.chars().next().is_some_and(joins))
-}
-
-/// Whether a character runs on into a neighbour that does so, too: a word goes on between them.
-fn joins(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric()
-    } else {
-        c.is_alphanumeric() && !is_unspaced(c)
-    }
-}
-
-/// Where the text of a piece begins and ends, marks and numbers aside.
-#[derive(Debug)]
-struct Edges {
-    starts: [usize; 2],
-    ends: [usize; 2],
-}
-
-impl Edges {
-    fn of(folded: &str) -> Self {
-        let mark = |c: char| !c.is_alphanumeric();
-        let first = folded.len() - folded.trim_start_matches(mark).len();
-        let last = folded.trim_end_matches(mark).len();
-        let inner = folded.get(first..last).unwrap_or_default();
-        let numberless = inner
-            .strip_prefix("0 ")
-            .map_or(inner, |rest| rest.trim_start_matches(mark));
-        let unnumbered = inner.trim_end_matches(|c: char| c == '0' || mark(c));
-        Edges {
-            starts: [first, last - numberless.len().min(last)],
-            ends: [last, first + unnumbered.len()],
-        }
-    }
-
-    fn allow(&self, folded: &str, start: usize, end: usize, anchors: Anchors) -> bool {
-        (!anchors.start || start <= self.starts[0] || start == self.starts[1])
-            && (!anchors.end || end >= self.ends[0] || end == self.ends[1])
-            && (!anchors.sentence || start <= self.starts[0] || starts_sentence(folded, start))
-    }
-}
-
-/// Whether a sentence starts at `at`: after a mark that ends one, and marks and blanks.
-fn starts_sentence(folded: &str, at: usize) -> bool {
-    let before = folded
-        .get(..at)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '"', '\'', '(', '[', '-', '>', '*', '|', '•', '»']);
-    before
-        .chars()
-        .next_back()
-        .is_none_or(|c| matches!(c, '.' | '!' | '?' | '।' | '؟' | ':') || !c.is_alphanumeric() && c as u32 > 0x2500)
+/// Whether a word goes on from before `at` to behind it.
+fn is_glued(folded: &str, at: usize) -> bool {
+    let sorts = Sorts::new();
+    let joins = |c: Option<char>| c.is_some_and(|c| sorts.joins(c));
+    let (before, behind) = folded.split_at_checked(at).unwrap_or_default();
+    joins(behind.chars().next()) && joins(before.chars().next_back())
 }
 
 /// Phrases all of whose parts were found.
@@ -293,8 +260,8 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
         }
         let start = firsts().map(|f| f.start).min().unwrap_or_default();
         let end = firsts().map(|f| f.end).max().unwrap_or_default();
-        let at_start = start <= edges.starts[0] || start == edges.starts[1];
-        let whole = at_start && (end >= edges.ends[0] || end == edges.ends[1]);
+        let at_start = edges.opens(start);
+        let whole = at_start && edges.closes(end);
         out.push(Hit {
             rule: first.usage.rule as usize,
             start,
@@ -304,49 +271,4 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
         });
     }
     out
-}
-
-/// Letters, those of dense scripts for as many as their words have elsewhere.
-fn weight_of(text: &str) -> usize {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    letters.map(|c| if c.is_ascii() || !is_dense(c) { 1 } else { 2 }).sum()
-}
-
-fn is_dense(c: char) -> bool {
-    is_unspaced(c) || matches!(c, '\u{AC00}'..='\u{D7AF}')
-}
-
-/// How much of the piece its menu words cover, the longest first where they overlap.
-fn cover(folded: &str, words: &[Found]) -> Option<Cover> {
-    let (mut at, mut items, mut covered, mut sure, mut weight) = (0, 0, 0, false, 0);
-    let mut by_rule: BTreeMap<u32, usize> = BTreeMap::new();
-    for same in words.chunk_by(|a, b| a.start == b.start) {
-        let longest = same.iter().min_by_key(|word| Reverse(word.end));
-        let Some(word) = longest.filter(|word| word.start >= at) else {
-            continue;
-        };
-        let text = folded.get(word.start..word.end).unwrap_or_default();
-        let size = letters(text);
-        at = word.end;
-        items += 1;
-        covered += size;
-        weight += weight_of(text);
-        sure |= !word.usage.weak;
-        *by_rule.entry(word.usage.rule).or_default() += size;
-    }
-    let most = by_rule.into_iter().max_by_key(|(rule, size)| (*size, Reverse(*rule)));
-    Some(Cover {
-        rule: most?.0 as usize,
-        percent: covered * 100 / letters(folded).max(1),
-        items,
-        sure,
-        slight: weight < items * SLIGHT_WEIGHT,
-    })
-}
-
-fn letters(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphabetic).count();
-    }
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }

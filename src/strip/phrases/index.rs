@@ -94,18 +94,25 @@ impl Sieve {
         }
     }
 
-    /// Lets a literal through at a sort of place.
-    pub(super) fn add(&mut self, text: &str, place: Place) {
-        let (word, bit) = bit(place, key(text));
+    /// Lets a literal with this [`key`] through at a sort of place; a `closed` one only where no letter or digit follows.
+    pub(super) fn add(&mut self, (key, text): (u64, &str), place: Place, closed: bool) {
+        let (word, bit) = bit(place, key);
         self.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
         let width = WIDTHS.iter().rposition(|width| *width <= text.len());
         let width = 1 << (width.unwrap_or_default() + 4 * place as usize);
-        let pair = head(text.as_bytes()) & 0xFFFF;
-        let seconds = if text.len() == 1 { 0..256 } else { 0..1 };
-        for pair in seconds.map(|second| pair | second << 8) {
-            let slot = self.pairs.get_mut(pair as usize);
-            slot.into_iter().for_each(|widths| *widths |= width);
+        let pair = key as u16;
+        if text.len() > 1 {
+            self.mark(pair, width);
+            return;
         }
+        for second in (0..=u8::MAX).filter(|second| !closed || !second.is_ascii_alphanumeric()) {
+            self.mark(pair | u16::from(second) << 8, width);
+        }
+    }
+
+    fn mark(&mut self, pair: u16, width: u16) {
+        let slot = self.pairs.get_mut(usize::from(pair));
+        slot.into_iter().for_each(|widths| *widths |= width);
     }
 
     /// The widths of literals with a text's first two bytes, a bit each.
@@ -175,9 +182,9 @@ mod tests {
         literals.sort_by_key(|text| (key(text), *text));
         let mut sieve = Sieve::new();
         for text in literals {
-            sieve.add(text, Place::Word);
+            sieve.add((key(text), text), Place::Word, text == "x");
             if text.len() > 4 {
-                sieve.add(text, Place::Inside);
+                sieve.add((key(text), text), Place::Inside, false);
             }
         }
         let index = Index::new(literals.iter().map(|text| (*text).into()).collect());
@@ -197,6 +204,8 @@ mod tests {
         assert_eq!(found("share them", Place::Word), ["s", "sh", "share"]);
         assert_eq!(found("share them", Place::Inside), ["share"]);
         assert_eq!(found("am", Place::Word), ["am"]);
+        assert_eq!([found("x", Place::Word), found("x.", Place::Word)], [["x"], ["x"]]);
+        assert!(found("xa", Place::Word).is_empty());
         assert!(
             found("he", Place::Word).is_empty()
                 && found("", Place::Word).is_empty()

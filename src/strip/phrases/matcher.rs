@@ -88,30 +88,29 @@ impl Matcher {
         for group in all.chunk_by(|(_, a, _), (_, b, _)| a == b) {
             texts.extend(group.first().map(|(_, text, _)| Box::from(*text)));
             matcher.uses.push(group.iter().map(|(_, _, usage)| *usage).collect());
-            group
-                .iter()
-                .for_each(|(_, text, usage)| matcher.let_through(text, usage));
+            for (key, text, usage) in group {
+                matcher.let_through((*key, text), usage);
+            }
         }
         matcher.index = Index::new(texts);
         matcher
     }
 
-    fn let_through(&mut self, text: &str, usage: &Use) {
+    fn let_through(&mut self, literal: (u64, &str), usage: &Use) {
         let [short, long] = &mut self.leads;
-        for place in Place::ALL
-            .into_iter()
-            .filter(|place| place.allows(usage.anchors, usage.open_start))
-        {
+        let closed = !usage.open_end && literal.1.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let places = Place::ALL.into_iter();
+        for place in places.filter(|place| place.allows(usage.anchors, usage.open_start)) {
             if usage.vocabulary {
-                self.words.add(text, place);
+                self.words.add(literal, place, closed);
                 continue;
             }
-            self.all.add(text, place);
+            self.all.add(literal, place, closed);
             if usage.leads {
-                short.add(text, place);
+                short.add(literal, place, closed);
             }
             if usage.leads && usage.long {
-                long.add(text, place);
+                long.add(literal, place, closed);
             }
         }
     }

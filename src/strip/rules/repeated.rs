@@ -170,34 +170,34 @@ fn place(run: u64, words: usize) -> (usize, u64) {
 
 /// Hashes of all runs of words (of characters, in scripts without blanks).
 fn runs(folded: &str) -> Vec<u64> {
-    let words = words(folded);
-    words.windows(RUN_WORDS).map(combined).collect()
+    words(folded).windows(RUN_WORDS).map(combined).collect()
 }
 
 /// The hashes of words.
 fn words(folded: &str) -> Vec<u64> {
     let sorts = Sorts::new();
     let mut out = Vec::with_capacity(folded.len() / 5);
-    let (mut word, mut single) = (None, false);
+    let (mut word, mut inside, mut single) = (0u64, false, false);
     for c in folded.chars() {
         let sort = sorts.of(c);
-        if sort & (LETTER | NUMBER) == 0 {
-            out.extend(word.take().filter(|_| !single));
-            continue;
+        let goes_on = sort & (LETTER | NUMBER) != 0;
+        if goes_on {
+            single = if inside { single } else { sort & UNSPACED != 0 };
+            let before = if inside && !single { word } else { 0 };
+            word = mixed(before.rotate_left(23) ^ u64::from(u32::from(c)));
         }
-        single = if word.is_none() { sort & UNSPACED != 0 } else { single };
-        let before = word.filter(|_| !single).unwrap_or_default();
-        let hash = joined(before, c);
-        word = Some(hash);
-        out.extend(single.then_some(hash));
+        if single && goes_on || inside && !goes_on && !single {
+            out.push(word);
+        }
+        inside = goes_on;
     }
-    out.extend(word.filter(|_| !single));
+    out.extend((inside && !single).then_some(word));
     out
 }
 
-/// The hash of a word that goes on with `c`.
+/// Spreads what is in a number over all of its bits.
 #[inline]
-fn joined(before: u64, c: char) -> u64 {
-    let mixed = (before.rotate_left(23) ^ u64::from(u32::from(c)) ^ ODD).wrapping_mul(ODD);
-    mixed ^ mixed >> 32
+fn mixed(number: u64) -> u64 {
+    let product = (number ^ ODD).wrapping_mul(ODD);
+    product ^ product >> 32
 }

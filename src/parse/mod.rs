@@ -75,7 +75,7 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
 /// Plain text; the line that is its title becomes a heading of the first level.
 fn plain(source: &str) -> Parsed {
     let mut blocks = text::parse(source);
-    let metadata = metadata::head::read(&blocks, None);
+    let metadata = metadata::head::read(&blocks, None, None);
     if let Some(title) = &metadata.title
         && let Some(block) = blocks.iter_mut().find(|block| &metadata::tidy(&block.text) == title)
     {

@@ -26,7 +26,7 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         .clone()
         .or(inside.title.clone())
         .or_else(|| first_heading(&parsed.blocks));
-    let seen = head::read(&parsed.blocks, title.as_deref());
+    let seen = head::read(&parsed.blocks, title.as_deref(), None);
     if metadata.date.is_none() {
         metadata.date = metadata.modified.clone();
     }

@@ -3,7 +3,7 @@
 mod names;
 
 use super::signs::{Hinted, Signs};
-use super::{bare, head, json_ld};
+use super::{bare, head, json_ld, tidy};
 use crate::document::Metadata;
 
 const METAS: [&str; 14] = [
@@ -80,31 +80,55 @@ const NO_NAMES: [&str; 47] = [
 /// the site itself only where nobody else is named.
 pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>, seen: &Metadata) -> Option<String> {
     let sites = site_names(signs, site);
-    let is_person = |name: &String| !is_organisation(name) && !is_site(name, &sites);
-    let told = told(signs, linked);
-    let people = |names: &[String]| names.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
-    let marked = marked(signs);
+    let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites);
+    // A blog may be called after who writes it.
+    let is_other = |name: &&String| !is_organisation(name) && !sites.contains(&bare(name));
     let seen: Vec<String> = seen.author.iter().cloned().collect();
-    let found = [people(&told), people(&marked), people(&seen), told, marked, seen];
+    let told = in_full(told(signs, linked, &sites), &seen);
+    let marked = marked(signs);
+    let people = |names: &[String]| names.iter().filter(is_person).cloned().collect::<Vec<_>>();
+    let others = marked.iter().filter(is_other).cloned().collect();
+    let found = [
+        people(&told),
+        people(&marked),
+        people(&seen),
+        others,
+        told,
+        marked,
+        seen,
+    ];
     found
         .into_iter()
         .find(|names| !names.is_empty())
         .map(|names| names.join("; "))
 }
 
+/// Names as machines are told them; one that is a first name only, as the byline has it.
+fn in_full(names: Vec<String>, seen: &[String]) -> Vec<String> {
+    let full = |name: &str| {
+        seen.iter()
+            .find(|seen| seen.split_once(' ').is_some_and(|(first, _)| first == name))
+    };
+    names
+        .into_iter()
+        .map(|name| full(&name).cloned().unwrap_or(name))
+        .collect()
+}
+
 /// The names that machines are told: JSON-LD, `<meta>`, preview cards.
-fn told(signs: &Signs, linked: &json_ld::Facts) -> Vec<String> {
+fn told(signs: &Signs, linked: &json_ld::Facts, sites: &[String]) -> Vec<String> {
+    let names_in = |texts: &mut dyn Iterator<Item = &str>| names_in(texts, sites);
     let linked = names_in(&mut linked.authors.iter().map(String::as_str));
     let metas = || {
         METAS
             .iter()
             .map(|name| names_in(&mut signs.all_metas(name)))
-            .find(|names| !names.is_empty())
+            .find(|names: &Vec<String>| !names.is_empty())
     };
     let some = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
     some(linked)
         .or_else(metas)
-        .or_else(|| labelled(signs))
+        .or_else(|| labelled(signs).map(|name| names_in(&mut [name].into_iter())))
         .unwrap_or_default()
 }
 
@@ -162,7 +186,7 @@ fn is_organisation(name: &str) -> bool {
 }
 
 /// The name that a page gives its preview cards: `twitter:label1` = `Written by`, `twitter:data1` = the name.
-fn labelled(signs: &Signs) -> Option<Vec<String>> {
+fn labelled(signs: &Signs) -> Option<&str> {
     const WORDS: [&str; 12] = [
         "by",
         "von",
@@ -181,14 +205,16 @@ fn labelled(signs: &Signs) -> Option<Vec<String>> {
     cards.into_iter().find_map(|(label, data)| {
         let label = signs.meta(&[label])?.to_lowercase();
         let writer = label.split(' ').any(|part| WORDS.contains(&part));
-        writer.then(|| names_in(&mut signs.meta(&[data]).into_iter()))
+        signs.meta(&[data]).filter(|_| writer)
     })
 }
 
 /// The names in the elements whose own names say that they hold some: those of the best such element, and of others of its kind
 /// right beside it.
 fn marked(signs: &Signs) -> Vec<String> {
-    let named = |found: &&Hinted| !found.aside && (1..=200).contains(&found.text.len());
+    // What stands aside is another's, unless it opens like a byline.
+    let here = |found: &Hinted| !found.aside || weigh(&found.hints) <= 1 && head::has_lead(&found.text);
+    let named = |found: &&Hinted| here(found) && (1..=200).contains(&found.text.len());
     let mut found: Vec<(&Hinted, Vec<String>)> = signs
         .people
         .iter()
@@ -196,7 +222,9 @@ fn marked(signs: &Signs) -> Vec<String> {
         .map(|found| (found, names::of(&found.text)))
         .filter(|(_, names)| !names.is_empty() && names.iter().all(|name| !head::is_label(name)))
         .collect();
-    found.sort_by_key(|(found, _)| weigh(&found.hints) + 2 * u8::from(!found.after_headline));
+    found.sort_by_key(|(found, _)| {
+        weigh(&found.hints) + 2 * u8::from(!found.after_headline) + 4 * u8::from(found.aside)
+    });
     let Some((best, names)) = found.first() else {
         return Vec::new();
     };
@@ -229,10 +257,14 @@ fn weigh(hints: &str) -> u8 {
     }
 }
 
-/// The names among `texts`, each once.
-fn names_in(texts: &mut dyn Iterator<Item = &str>) -> Vec<String> {
+/// The names among `texts`, each once. A name of the site is one, whatever signs are in it.
+fn names_in(texts: &mut dyn Iterator<Item = &str>, sites: &[String]) -> Vec<String> {
+    let names = |text: &str| match bare(text) {
+        name if sites.contains(&name) => vec![tidy(text)],
+        _ => names::of(text),
+    };
     let mut found: Vec<String> = Vec::new();
-    for name in texts.flat_map(names::of) {
+    for name in texts.flat_map(names) {
         if !found.iter().any(|other| bare(other) == bare(&name)) {
             found.push(name);
         }

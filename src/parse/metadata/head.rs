@@ -7,7 +7,7 @@ pub(crate) mod labels;
 mod title;
 mod words;
 
-pub(crate) use byline::{is_desk, is_label, without_lead};
+pub(crate) use byline::{has_lead, is_desk, is_label, without_lead};
 
 use super::dates::{self, Order};
 use crate::document::{Block, BlockKind, Metadata};
@@ -24,8 +24,9 @@ const LINE_BYTES: usize = 260;
 /// A day that opens a text is not longer.
 const DATELINE_BYTES: usize = 80;
 
-/// What the visible text of a document says of it: title, author, day of publication and of the last update.
-pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
+/// What the visible text of a document says of it: title, author, day of publication and of the last update. Where the title is
+/// known, `headline` is the block that says it in these or in other words.
+pub fn read(blocks: &[Block], known_title: Option<&str>, headline: Option<usize>) -> Metadata {
     let head = head_of(blocks);
     let order = order(head);
     let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
@@ -34,7 +35,7 @@ pub fn read(blocks: &[Block], known_title: Option<&str>) -> Metadata {
         facts.meta = true;
     }
     let title_at = match known_title {
-        Some(title) => head.iter().position(|block| block.text == title),
+        Some(title) => headline.or_else(|| head.iter().position(|block| block.text == title)),
         None => title::choose(head, &facts),
     };
     let title = known_title.or(title_at.and_then(|at| head.get(at)).map(|block| block.text.as_str()));

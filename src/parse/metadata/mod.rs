@@ -53,15 +53,15 @@ pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
 
 /// What the visible text around the headline says.
 fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
-    let near = blocks
-        .get(headline(blocks, title).saturating_sub(BEFORE_HEADLINE)..)
-        .unwrap_or_default();
-    head::read(near, title)
+    let headline = headline(blocks, title);
+    let start = headline.unwrap_or(0).saturating_sub(BEFORE_HEADLINE);
+    let near = blocks.get(start..).unwrap_or_default();
+    head::read(near, title, headline.map(|at| at - start))
 }
 
 /// The block that is the headline: the heading that says the title, else the text that does, else the first heading that
 /// says more or less than it, else the first heading of the first level.
-fn headline(blocks: &[Block], title: Option<&str>) -> usize {
+fn headline(blocks: &[Block], title: Option<&str>) -> Option<usize> {
     let wanted = title.map(bare).unwrap_or_default();
     let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let short = || {
@@ -79,7 +79,7 @@ fn headline(blocks: &[Block], title: Option<&str>) -> usize {
     let place =
         place.or_else(|| short().find(|(_, block)| !wanted.is_empty() && is_heading(block) && near(&block.text)));
     let first = || blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
-    place.map(|(at, _)| at).or_else(first).unwrap_or(0)
+    place.map(|(at, _)| at).or_else(first)
 }
 
 /// White space folded to single blanks, without the signs that are not seen.

@@ -215,4 +215,20 @@ fn authors_are_people_first_and_the_site_last() {
         author("<div class=author>Latest posts</div>").as_deref(),
         Some("Harbour Post")
     );
+    assert_eq!(
+        author("<div class='teaser-meta'><p class=byline>Von Ana Lund am 21. April 2020</p></div>").as_deref(),
+        Some("Ana Lund")
+    );
+}
+
+#[test]
+fn a_first_name_is_completed_and_a_site_is_not_split() {
+    let page = |told: &str| {
+        format!(
+            "<meta property='og:site_name' content='Gull &amp; Harbour'><meta name=author content='{told}'><h1>A toll</h1><p>A column by Ana Lund</p>{ARTICLE}"
+        )
+    };
+    assert_eq!(of(&page("Ana")).author.as_deref(), Some("Ana Lund"));
+    assert_eq!(of(&page("Gull &amp; Harbour")).author.as_deref(), Some("Ana Lund"));
+    assert_eq!(of(&page("Bo")).author.as_deref(), Some("Bo"));
 }

@@ -11,7 +11,7 @@ const LONGEST_BYTES: usize = 90;
 const MOST: usize = 8;
 
 /// What stands behind a name, or instead of one, and says something else.
-const LABELS: [&str; 27] = [
+const LABELS: [&str; 28] = [
     "stand:",
     "quelle:",
     "source:",
@@ -25,6 +25,7 @@ const LABELS: [&str; 27] = [
     "updated",
     "last ",
     "veröffentlicht",
+    "publiziert",
     "aktualisiert",
     "publicado",
     "publié",

@@ -11,7 +11,7 @@ use crate::document::Block;
 /// Words before a name at the start of a line, each with its blank or colon.
 static LEADS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "by |by: |written by |authored by |authored by: |recipe by |authors: |authors |byline: |written by: |posted by |author: |author : |words by |text by |reported by |story by |von |von: |\
+        "by |by: |interview: |written by |authored by |authored by: |recipe by |authors: |authors |byline: |written by: |posted by |author: |author : |words by |text by |reported by |story by |a column by |eine kolumne von |ein interview von |ein gastbeitrag von |von |von: |\
          autor: |autorin: |text: |par |auteur : |auteur: |por |por: |autora: |texto: |di |di: |autore: |testo: |door |door: |\
          tekst: |av |av: |af |af: |autor |autorka: |przez |napsal |автор: |автор |текст: |автор — |yazan: |yazar: |\
          kirjoittaja: |szerző: |írta: |συντάκτης: |بقلم: |بقلم |بقلم/ |كتب: |کاتب: |लेखक: |מאת: |מאת |作者：|作者:|作者 |\
@@ -27,6 +27,13 @@ static WROTE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "post|writ|publi|erstellt|eingestellt|veröffentlicht|geschrieben|verfasst|artikel|article|beitr|text|écrit|rédigé|proposé|\
          escrito|scritto|geschreven|geplaatst|interview|gespeich|author|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
+    )
+});
+/// Labels behind which nothing but the author stands, wherever the line does.
+static SIGNED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "author: |authors: |author : |autor: |autor : |autorin: |autoren: |verfasser: |verfasserin: |auteur: |auteur : |auteurs : |\
+         autora: |autores: |autore: |auteur(s) : |автор: |yazar: |penulis: |tác giả: |作者：|作者:|著者：|記者：",
     )
 });
 /// Labels of a box on the author.
@@ -51,8 +58,33 @@ const PARTICLES: [&str; 19] = [
     "de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "y",
     "ter", "ten",
 ];
+/// Words with a capital that stand behind a name and begin something else.
+const BEHIND: [&str; 16] = [
+    "Published",
+    "Posted",
+    "Updated",
+    "Photo",
+    "Date",
+    "Veröffentlicht",
+    "Publiziert",
+    "Aktualisiert",
+    "Erstellt",
+    "Stand",
+    "Foto",
+    "Symbolbild",
+    "Datum",
+    "Publié",
+    "Publicado",
+    "Fecha",
+];
 /// Words of buttons and of headings over lists.
-const LABELS: [&str; 64] = [
+const LABELS: [&str; 70] = [
+    "tags",
+    "tag",
+    "schlagwörter",
+    "kategorie",
+    "kategorien",
+    "categories",
     "this",
     "the",
     "all",
@@ -130,14 +162,16 @@ pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, l
     let prose = facts.iter().skip(start).position(|facts| facts.prose);
     let body = prose.map_or(usize::MAX, |at| start + at + 1).saturating_sub(around);
     let lone = lone.and_then(|at| blocks.get(at)).and_then(|block| person(&block.text));
+    // It may stand right below a standfirst.
     head.clone()
-        .take(body)
+        .take(body.saturating_add(1))
         .find_map(|(block, _)| name(&block.text))
         .or(lone)
         .or_else(|| {
             head.take(body)
                 .find_map(|(block, facts)| beside_day(&block.text, &facts.days))
         })
+        .or_else(|| blocks.iter().skip(start).find_map(|block| signed(&block.text)))
         .or_else(|| blocks.iter().rev().take(25).find_map(|block| about(&block.text)))
 }
 
@@ -153,6 +187,17 @@ pub(super) fn name(text: &str) -> Option<String> {
         None => inner(bare, &lower),
     }?;
     person(after)
+}
+
+/// The name in a line that is signed.
+fn signed(text: &str) -> Option<String> {
+    let lower = text.get(..text.floor_char_boundary(LINE_BYTES))?.to_lowercase();
+    person(text.get(SIGNED.prefix(&lower)?..)?)
+}
+
+/// Whether `text` opens with the words of a byline.
+pub(crate) fn has_lead(text: &str) -> bool {
+    without_lead(text).len() < text.trim().len()
 }
 
 /// `text` without the words of a byline before the name.
@@ -254,7 +299,8 @@ fn is_person(name: &str, cased: bool) -> bool {
 
 /// `Anna`, `O'Neill`, `de`, `van`, `J.`
 fn is_name_word(word: &str) -> bool {
-    PARTICLES.contains(&word) || word.starts_with(char::is_uppercase) && !word.chars().any(|c| c.is_ascii_digit())
+    let capital = word.starts_with(char::is_uppercase) && !word.chars().any(|c| c.is_ascii_digit());
+    PARTICLES.contains(&word) || capital && !BEHIND.contains(&word)
 }
 
 /// The line of `head` that is nothing but a name, right beside a line with the day (`Ana Lund, Energy correspondent`).

@@ -4,7 +4,7 @@ use super::*;
 use crate::parse::text;
 
 fn of(source: &str) -> (Option<String>, Option<String>, Option<String>) {
-    let found = read(&text::parse(source), None);
+    let found = read(&text::parse(source), None, None);
     (found.title, found.author, found.date)
 }
 
@@ -13,6 +13,21 @@ const BODY: &str = "Councillors voted eleven to four on Tuesday night to end the
 /// A head, its author and its day; the title is the same in all.
 const HEADS: &[(&str, Option<&str>, Option<&str>)] = &[
     ("Toll on the ferry is scrapped\n\nBODY", None, None),
+    (
+        "Toll on the ferry is scrapped\n\nBODY\nvon Ana Lund\n\nBODY",
+        Some("Ana Lund"),
+        None,
+    ),
+    (
+        "Toll on the ferry is scrapped\n\nBODY\n\nBODY\n\nAutorin: Ana Lund (Inselpost)\n\nBODY",
+        Some("Ana Lund"),
+        None,
+    ),
+    (
+        "Toll on the ferry is scrapped\nInterview: Ana Lund Symbolbild\nBODY",
+        Some("Ana Lund"),
+        None,
+    ),
     (
         "Home\nNews\nSport\nSkip to content\nHome > News\nToll on the ferry is scrapped\nBy Ana Lund\nPublished 19 June 2025, 07:15\nShare\n\nBODY",
         Some("Ana Lund"),
@@ -118,7 +133,7 @@ fn names_and_what_is_none() {
 #[test]
 fn a_known_title_is_kept() {
     let blocks = text::parse(&format!("The Gull\nAna Lund\n5 May 2024\n\n{BODY}"));
-    let found = read(&blocks, Some("A title from elsewhere"));
+    let found = read(&blocks, Some("A title from elsewhere"), None);
     assert_eq!(found.title.as_deref(), Some("A title from elsewhere"));
     assert_eq!(found.date.as_deref(), Some("2024-05-05"));
 }

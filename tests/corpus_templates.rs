@@ -66,8 +66,15 @@ fn pipeline() -> (Config, Pipeline) {
 }
 
 fn build(inputs: &Path, out: &Path, options: &Options) -> Manifest {
+    build_turned(inputs, out, options, 0)
+}
+
+/// With the inputs in another order: as if so many came last instead of first.
+fn build_turned(inputs: &Path, out: &Path, options: &Options, turn: usize) -> Manifest {
     let (config, pipeline) = pipeline();
-    let inputs = reader::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
+    let mut inputs = reader::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
+    let turn = turn % inputs.units.len().max(1);
+    inputs.units.rotate_left(turn);
     corpus::build(&inputs, &config.input, out, &pipeline, options, &Silent).unwrap()
 }
 
@@ -129,7 +136,7 @@ fn a_notice_of_one_site_goes_and_what_many_sites_quote_stays() {
 }
 
 #[test]
-fn neither_edits_nor_threads_nor_memory_show_in_the_corpus() {
+fn neither_edits_nor_order_nor_threads_nor_memory_show_in_the_corpus() {
     let folder = tempfile::tempdir().unwrap();
     let [inputs, out, reference] = ["in", "out", "reference"].map(|name| folder.path().join(name));
     let mut dice = Dice(11 << 32);
@@ -152,12 +159,12 @@ fn neither_edits_nor_threads_nor_memory_show_in_the_corpus() {
             memory_bytes: [1 << 14, 1 << 30][dice.roll(2)],
             ..options(LEAST)
         };
-        let manifest = build(&inputs, &out, &again);
+        let manifest = build_turned(&inputs, &out, &again, step);
         let fresh = Options {
             fresh: true,
             ..options(LEAST)
         };
-        build(&inputs, &reference, &fresh);
+        build_turned(&inputs, &reference, &fresh, 2 * step);
         assert!(
             world::corpus(&out) == world::corpus(&reference),
             "step {step}: {:?}",

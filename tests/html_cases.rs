@@ -1,5 +1,6 @@
 //! The classes of pages on which extractors fail, as data: `tests/cases/html/<class>.toml`, three pages of our own each.
 //! What must stay stays and what must go goes, with the settings that a newcomer has.
+#![allow(clippy::panic, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::path::Path;

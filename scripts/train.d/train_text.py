@@ -15,11 +15,10 @@ from folds import fold_of
 from train import weights_of
 
 SETS = ("wcxb_dev", "trafilatura")
-TREES = 56
-ROWS_KEPT = 0.3
+TREES = 200
 SETTINGS = dict(
-    objective="cross_entropy", learning_rate=0.2, num_leaves=16, min_data_in_leaf=50, max_bin=127, path_smooth=5,
-    feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, verbose=-1, seed=7,
+    objective="cross_entropy", learning_rate=0.07, num_leaves=31, min_data_in_leaf=80, max_bin=127, path_smooth=5,
+    feature_fraction=0.25, bagging_fraction=0.5, bagging_freq=1, lambda_l2=10, verbose=-1, seed=7,
     num_threads=1, deterministic=True, force_row_wise=True,
 )
 
@@ -48,8 +47,7 @@ def parts(source, work):
 
 def train(parts):
     features, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
-    kept = np.random.default_rng(3).random(len(labels)) < ROWS_KEPT
-    data = lightgbm.Dataset(features[kept], labels[kept], weight=weights[kept] / weights.mean())
+    data = lightgbm.Dataset(features, labels, weight=weights / weights.mean())
     return lightgbm.train(SETTINGS, data, TREES)
 
 

@@ -192,9 +192,11 @@ pub(super) fn windows_1252(c: char) -> Option<char> {
     (mapped != c).then_some(mapped)
 }
 
-/// Whether joiners next to `c` carry meaning: scripts whose letters join or stack, and emoji.
+/// Whether joiners next to `c` carry meaning: scripts whose letters join or stack, and emoji. Signs of theirs that are removed join
+/// nothing.
 pub(super) fn is_joining(c: char) -> bool {
-    matches!(u32::from(c),
+    !matches!(c, '\u{61C}' | '\u{180E}')
+        && matches!(u32::from(c),
         0x0600..=0x08FF | 0x0900..=0x0DFF | 0x0F00..=0x109F | 0x1780..=0x18AF | 0x1A20..=0x1AAF | 0x1B00..=0x1C4F
         | 0xA840..=0xA87F | 0xA8E0..=0xA8FF | 0xA980..=0xA9DF | 0xAA60..=0xAA7F | 0xABC0..=0xABFF | 0xFB50..=0xFDCF | 0xFE70..=0xFEFC
         | 0x10A00..=0x10BFF | 0x10D00..=0x10D3F | 0x11000..=0x11FFF | 0x1E900..=0x1E95F
@@ -214,4 +216,17 @@ pub(super) fn is_mark(c: char) -> bool {
         | 0x0E31 | 0x0E34..=0x0E3A | 0x0E47..=0x0E4E | 0x0EB1 | 0x0EB4..=0x0EBC | 0x0EC8..=0x0ECE
         | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0x302A..=0x302F | 0x3099 | 0x309A | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F
         | 0xE0100..=0xE01EF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_joiner_stays_itself() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let keeps = is_joining(c) || is_spaceless(c);
+            assert!(!keeps || class_of(c).is_none(), "U+{:04X}", u32::from(c));
+        }
+    }
 }

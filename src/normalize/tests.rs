@@ -20,6 +20,7 @@ fn cases() {
         ("hy\u{AD}phen", "hyphen"),
         ("zero\u{200B}width\u{200D} \u{2060}join\u{200C}er", "zerowidth joiner"),
         ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+        ("می\u{200C}\u{61C}\u{FFFD}", "می\u{FFFD}"),
         ("क्\u{200D}ष", "क्\u{200D}ष"),
         ("\u{FFFD}\u{355}\u{94D}\u{200D}ष", "\u{FFFD}\u{94D}\u{355}\u{200D}ष"),
         ("👩\u{200D}💻", "👩\u{200D}💻"),

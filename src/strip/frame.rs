@@ -21,6 +21,11 @@ pub(super) enum Frame {
     Full,
 }
 
+/// A text may be long for what its readers say below it: so many first and last lines are looked at alone, too.
+const HEAD: usize = 40;
+const FOOT: usize = 60;
+/// So many lines of a menu and a notice of rights are a frame.
+const MENU: usize = 4;
 /// Among so many first lines, the date and the author may stand above any text.
 const MAX_HEAD: usize = 6;
 /// In a text of at most so many lines, rules that know their boilerplate by its words need no company.
@@ -56,21 +61,24 @@ struct Evidence {
     /// Lines of classes that stand in manuals and licences as well, and how many such classes.
     weak: usize,
     weak_classes: usize,
+    /// Notices of rights, which stand below menus and in licences.
+    notices: usize,
 }
 
 impl Frame {
     /// Measures the frame of a text on which rules have judged.
     pub(super) fn of(page: &Page<'_>, board: &Board) -> Self {
-        let (found, all) = (Evidence::of(page, board), page.len());
-        let lines = found.strong + found.weak;
-        let much = found.strong + found.placed;
-        let full = much >= 8 && found.strong_classes >= 3 && much * 100 >= all * 8 && all >= SHORT;
-        let classes = found.strong_classes + found.weak_classes;
-        let some = found.strong_classes >= 2 && classes >= 3 && found.strong * 100 >= all * 3 && lines * 100 >= all * 5;
+        let all = page.len();
         let short = all <= SHORT;
+        let edges = (0..HEAD).chain(HEAD.max(all.saturating_sub(FOOT))..all);
+        let edges = (Evidence::of(page, board, edges), all.min(HEAD + FOOT));
+        let whole = (Evidence::of(page, board, 0..all), all);
+        let holds =
+            |test: fn(Evidence, usize) -> bool| [whole, edges].iter().any(|(found, lines)| test(*found, *lines));
         match () {
-            () if full => Frame::Full,
-            () if some || short && (found.sure > 0 || found.strong > 2) => Frame::Some,
+            () if !short && holds(Evidence::is_full) => Frame::Full,
+            () if holds(Evidence::is_some) => Frame::Some,
+            () if short && (whole.0.sure > 0 || whole.0.strong > 2) => Frame::Some,
             () if short => Frame::Bare,
             () => Frame::None,
         }
@@ -87,10 +95,10 @@ impl Frame {
 }
 
 impl Evidence {
-    fn of(page: &Page<'_>, board: &Board) -> Self {
+    fn of(page: &Page<'_>, board: &Board, lines: impl Iterator<Item = usize>) -> Self {
         let mut evidence = Evidence::default();
         let mut counts = [(0usize, 0usize); Class::ALL.len()];
-        for index in 0..page.len() {
+        for index in lines {
             let Some(verdict) = board.verdict(index) else { continue };
             let class = Class::of_rule(&verdict.rule);
             if is_placed(&verdict.rule) {
@@ -115,10 +123,25 @@ impl Evidence {
                 Weight::Weak => {
                     (evidence.weak, evidence.weak_classes) = (evidence.weak + lines, evidence.weak_classes + 1)
                 }
+                Weight::None if class == Class::Copyright => evidence.notices = lines,
                 Weight::None => {}
             }
         }
         evidence
+    }
+
+    /// Whether that much among so many lines is all of a page.
+    fn is_full(self, lines: usize) -> bool {
+        let much = self.strong + self.placed;
+        much >= 6 && self.strong_classes >= 2 && much * 100 >= lines * 6
+    }
+
+    /// Whether it is some of one.
+    fn is_some(self, lines: usize) -> bool {
+        let several = self.strong_classes >= 2 && self.strong_classes + self.weak_classes >= 3;
+        let closed = self.strong >= MENU && self.notices > 0;
+        let found = self.strong + self.weak + self.notices;
+        (several || closed) && self.strong * 100 >= lines * 3 && found * 100 >= lines * 5
     }
 }
 
@@ -236,6 +259,23 @@ mod tests {
         assert_eq!(frame(&format!("{menu}{PROSE}{PROSE}{foot}")), Frame::Some);
         let links: String = (0..60).map(|n| format!("Story of the day {n}\n")).collect();
         assert_eq!(frame(&format!("{menu}{PROSE}{PROSE}{foot}{links}")), Frame::Full);
+    }
+
+    #[test]
+    fn much_talk_below_hides_no_frame() {
+        let menu = "Home\nNews\nSport\nWeather\nLog in\nSubscribe\n";
+        let foot = "Share on Facebook\nRelated articles\nPrivacy policy\n© 2024 The Quay. All rights reserved.\n";
+        let talk = "Ana Lund\nI saw the sheep myself, behind the coal.\n".repeat(300);
+        assert_eq!(frame(&format!("{menu}{PROSE}{PROSE}{talk}{foot}")), Frame::Full);
+        assert_eq!(frame(&format!("{PROSE}{PROSE}{talk}")), Frame::None);
+    }
+
+    #[test]
+    fn a_menu_and_a_notice_of_rights_are_a_frame() {
+        let menu = "Home | News | Sport\nContact us | About us | Jobs\nWeather | Travel | Opinion\nSign in | Register\nTerms of use\n";
+        let page = |foot: &str| format!("{}{menu}{foot}", PROSE.repeat(70));
+        assert_eq!(frame(&page("© 2024 The Quay. All rights reserved.\n")), Frame::Some);
+        assert_eq!(frame(&page("")), Frame::None);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! Not for: dropping whole documents (`filter`).
 
 mod board;
+mod chars;
 mod class;
+mod findings;
 mod fold;
 mod frame;
 mod guard;

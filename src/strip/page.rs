@@ -8,9 +8,10 @@ use std::ops::{Deref, Range};
 use crate::document::{Block, BlockKind, Metadata, Parsed};
 
 use super::board::Board;
+use super::findings::{self, Findings};
 use super::fold::fold;
 use super::main_content::Chosen;
-use super::phrases::{Findings, Hit, Named, RuleSet, Scope};
+use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
 use super::shape::{Shape, measure};
 use super::split;
 
@@ -19,6 +20,9 @@ const ENDLESS_BYTES: usize = 1 << 20;
 
 /// Shorter lines end where they do because nothing follows.
 const WRAPPED_WEIGHT: usize = 40;
+
+/// Words of menus that cover this much of a line leave nothing else in it.
+const MENU_PERCENT: usize = 88;
 
 /// Folded text, folded when it is first read.
 #[derive(Clone, Debug)]
@@ -139,8 +143,7 @@ pub(crate) struct Page<'a> {
     pub(crate) chosen: &'a [Chosen],
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
-    /// Made when first asked for: nobody asks about most of what the model leaves out.
-    findings: Vec<OnceCell<Findings>>,
+    findings: Findings<'a>,
 }
 
 impl<'a> Page<'a> {
@@ -151,13 +154,12 @@ impl<'a> Page<'a> {
         for (index, block) in parsed.blocks.iter().enumerate() {
             pieces.extend(pieces_of(parsed, index, block, guessed));
         }
-        let findings: Vec<OnceCell<Findings>> = pieces.iter().map(|_| OnceCell::new()).collect();
         let from_html = is_from_html(parsed);
         if !from_html {
             mark_wrapped(&mut pieces);
         }
-        let find = Find { rules, from_html };
-        mark_verse(&mut pieces, &|index, piece| find.once(&findings, index, piece));
+        let findings = Findings::new(rules, from_html, pieces.len());
+        mark_verse(&mut pieces, &findings);
         Page {
             pieces,
             parsed,
@@ -170,18 +172,20 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What the phrase rules found in a piece.
-    pub(crate) fn findings(&self, index: usize) -> &Findings {
-        let (rules, from_html) = (self.rules, self.from_html);
-        let find = Find { rules, from_html };
-        self.get(index)
-            .map_or(NONE, |piece| find.once(&self.findings, index, piece))
+    /// The phrase rules that match a piece.
+    pub(crate) fn hits(&self, index: usize) -> &[Hit] {
+        self.get(index).map_or(&[], |piece| self.findings.hits(index, piece))
+    }
+
+    /// How much of a piece is words of menus; none where it is less than `percent`.
+    pub(crate) fn cover(&self, index: usize, percent: usize) -> Option<&Cover> {
+        self.findings.cover(index, self.get(index)?, percent)
     }
 
     /// The rule of a scope that matches a piece, with its hit.
     pub(crate) fn rule_of(&self, index: usize, scope: Scope) -> Option<(&'a Named, &Hit)> {
         let weight = self.get(index)?.shape.weight;
-        self.findings(index).hits.iter().find_map(|hit| {
+        self.hits(index).iter().find_map(|hit| {
             let named = self.rules.get(hit.rule)?;
             (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
         })
@@ -242,77 +246,13 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
     ranges.into_iter().enumerate().filter_map(piece).collect()
 }
 
-const NONE: &Findings = &Findings {
-    hits: Vec::new(),
-    cover: None,
-};
-
-/// How the rules are asked about pieces.
-#[derive(Clone, Copy)]
-struct Find<'r> {
-    rules: &'r RuleSet,
-    from_html: bool,
-}
-
-impl Find<'_> {
-    /// What the rules find in the piece at `index`, found once.
-    fn once<'f>(self, findings: &'f [OnceCell<Findings>], index: usize, piece: &Piece<'_>) -> &'f Findings {
-        findings.get(index).map_or(NONE, |cell| {
-            cell.get_or_init(|| self.find((piece.text, &piece.folded), piece.kind, &|| piece.shape.weight))
-        })
-    }
-
-    /// What the rules find in a text; words that a page glued together (`PrintEmailShare`) are taken apart first.
-    /// Where a page has elements, rules for shorter pieces have nothing to say of a longer one.
-    fn find(self, (text, folded): (&str, &str), kind: &BlockKind, weight: &dyn Fn() -> usize) -> Findings {
-        let mut findings = match unglued(text) {
-            Some(apart) => Findings {
-                hits: Vec::new(),
-                ..self.rules.find(&fold(&apart))
-            },
-            None => self.rules.find(folded),
-        };
-        if self.from_html && !findings.hits.is_empty() && *kind != BlockKind::Lines {
-            let weight = weight();
-            let heeded = |named: &Named| named.rule.scope == Scope::Inline || weight <= named.rule.max_chars;
-            findings.hits.retain(|hit| self.rules.get(hit.rule).is_some_and(heeded));
-        }
-        findings
-    }
-}
-
 /// Whether any of `rules` finds anything in any piece.
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
     let from_html = is_from_html(parsed);
-    let find = Find { rules, from_html };
-    let found = |block: &Block, range: Range<usize>| {
-        let text = block.text.get(range.clone()).unwrap_or_default();
-        let weight = || measure(block, &range, text).weight;
-        find.find((text, &fold(text)), &block.kind, &weight) != *NONE
-    };
-    parsed.blocks.iter().any(|block| {
-        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
-        ranges.any(|range| found(block, range))
+    parsed.blocks.iter().enumerate().any(|(index, block)| {
+        let pieces = pieces_of(parsed, index, block, false);
+        pieces.iter().any(|piece| findings::is_found(rules, from_html, piece))
     })
-}
-
-/// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
-fn unglued(text: &str) -> Option<String> {
-    if text.len() > 80 || text.contains(char::is_whitespace) {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut joints = 0;
-    let mut last = ' ';
-    for c in text.chars() {
-        if last.is_lowercase() && c.is_uppercase() {
-            joints += 1;
-            out.push(' ');
-        }
-        out.push(c);
-        last = c;
-    }
-    (joints >= 2).then_some(out)
 }
 
 /// Lines right below a long one that ends in mid-sentence, when they begin with a small letter.
@@ -325,8 +265,7 @@ fn mark_wrapped(pieces: &mut [Piece<'_>]) {
 }
 
 /// Lines of a block most of whose lines are no words of menus are verse; so are single lines on a page of verse.
-fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> &'f Findings) {
-    let menu = |findings: &Findings| findings.cover.as_ref().is_some_and(|c| c.percent >= 88);
+fn mark_verse(pieces: &mut [Piece<'_>], findings: &Findings<'_>) {
     let mut verses = 0;
     let mut start = 0;
     for lines in pieces.chunk_by_mut(|a, b| a.block == b.block) {
@@ -335,11 +274,8 @@ fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> 
         if lines.len() < 3 || !lines.iter().all(|piece| matches!(piece.kind, BlockKind::Lines)) {
             continue;
         }
-        let words = lines
-            .iter()
-            .zip(first..)
-            .filter(|(piece, index)| menu(find(*index, piece)))
-            .count();
+        let menu = |(piece, index): &(&Piece<'_>, usize)| findings.cover(*index, piece, MENU_PERCENT).is_some();
+        let words = lines.iter().zip(first..).filter(|line| menu(&(line.0, line.1))).count();
         if words * 3 <= lines.len() {
             verses += 1;
             lines.iter_mut().for_each(|piece| piece.verse = true);
@@ -349,7 +285,7 @@ fn mark_verse<'f>(pieces: &mut [Piece<'_>], find: &dyn Fn(usize, &Piece<'_>) -> 
     if verses >= 3 && verses > prose {
         for (index, piece) in pieces.iter_mut().enumerate() {
             let line = matches!(piece.kind, BlockKind::Lines);
-            piece.verse |= line && *find(index, piece) == *NONE;
+            piece.verse |= line && findings.hits(index, piece).is_empty() && findings.cover(index, piece, 0).is_none();
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::fold::is_unspaced;
+use super::chars::{BLANK, HANGUL, LETTER, NUMBER, Sorts, UNSPACED, UPPER, count};
 use crate::document::Block;
 
 /// Counts that survive without tags.
@@ -45,35 +45,43 @@ pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape 
 
 /// The counts of characters in text that is ASCII.
 fn ascii(text: &[u8]) -> Shape {
-    let count = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
     let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let opens = text.iter().zip(text.iter().skip(1));
+    let begins = |(chunk, next): (&[u8], &[u8])| {
+        let pairs = chunk.iter().zip(next);
+        let begins: u8 = pairs
+            .map(|(before, byte)| u8::from(blank(*before) & !blank(*byte)))
+            .sum();
+        usize::from(begins)
+    };
+    let chunks = text.chunks(128).zip(text.get(1..).unwrap_or_default().chunks(128));
     Shape {
         weight: text.len(),
-        words: opens.filter(|(before, byte)| blank(**before) && !blank(**byte)).count()
-            + usize::from(text.first().is_some_and(|byte| !blank(*byte))),
-        letters: count(u8::is_ascii_alphabetic),
-        upper: count(u8::is_ascii_uppercase),
-        digits: count(u8::is_ascii_digit),
+        words: chunks.map(begins).sum::<usize>() + usize::from(text.first().is_some_and(|byte| !blank(*byte))),
+        letters: count(text, |byte| byte.is_ascii_alphabetic()),
+        upper: count(text, |byte| byte.is_ascii_uppercase()),
+        digits: count(text, |byte| byte.is_ascii_digit()),
         ..Shape::default()
     }
 }
 
 /// The counts of characters in any text.
 fn any(text: &str) -> Shape {
+    let sorts = Sorts::new();
     let mut shape = Shape::default();
     let (mut unspaced, mut dense) = (0, 0);
-    let mut in_word = false;
+    let mut blank_before = true;
     for c in text.chars() {
+        let sort = sorts.of(c);
+        let is = |wanted: u8| usize::from(sort & wanted != 0);
         shape.weight += 1;
-        unspaced += usize::from(is_unspaced(c));
-        dense += usize::from(matches!(c, '\u{AC00}'..='\u{D7AF}'));
-        shape.letters += usize::from(c.is_alphabetic());
-        shape.upper += usize::from(c.is_uppercase());
-        shape.digits += usize::from(c.is_numeric());
-        let blank = c.is_whitespace();
-        shape.words += usize::from(!blank && !in_word);
-        in_word = !blank;
+        unspaced += is(UNSPACED);
+        dense += is(HANGUL);
+        shape.letters += is(LETTER);
+        shape.upper += is(UPPER);
+        shape.digits += is(NUMBER);
+        let blank = sort & BLANK != 0;
+        shape.words += usize::from(!blank & blank_before);
+        blank_before = blank;
     }
     shape.weight += unspaced * 2 + dense;
     shape.words += unspaced / 2;

@@ -6,7 +6,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
-use super::{Cover, Hit, RuleRef, Scope, Zone};
+use super::{Hit, RuleRef, Scope, Zone};
 
 /// Words of menus that cover this much of a piece leave nothing else in it.
 const FULL_PERCENT: usize = 88;
@@ -33,9 +33,7 @@ impl Judge for Phrases {
                 continue;
             }
             apply(page, board, index, piece, &|zone| zone == Zone::Any);
-            if let Some(cover) = page.findings(index).cover.as_ref() {
-                apply_cover(page, board, index, piece, cover);
-            }
+            apply_cover(page, board, index, piece);
         }
     }
 }
@@ -60,7 +58,7 @@ impl Judge for Zoned {
 
 /// Applies the block rules of a piece whose zone is open.
 fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, open: &dyn Fn(Zone) -> bool) {
-    for hit in &page.findings(index).hits {
+    for hit in page.hits(index) {
         let Some(named) = page.rules.get(hit.rule) else {
             continue;
         };
@@ -186,7 +184,18 @@ fn is_quoted(folded: &str, hit: &Hit) -> bool {
     marks % 2 == 1 && !hit.whole
 }
 
-fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, cover: &Cover) {
+fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+    let sentence = piece.shape.sentence;
+    let (titled, capitalised) = (
+        !sentence && is_titled(piece.text),
+        !sentence && is_capitalised(piece.text),
+    );
+    let least = match () {
+        () if capitalised => SOME_PERCENT,
+        () if titled => ROW_PERCENT,
+        () => FULL_PERCENT,
+    };
+    let Some(cover) = page.cover(index, least) else { return };
     let Some(named) = page.rules.get(cover.rule) else {
         return;
     };
@@ -196,8 +205,8 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         return;
     }
     let full = cover.percent >= FULL_PERCENT;
-    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && !piece.shape.sentence && is_titled(piece.text);
-    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && !piece.shape.sentence && is_capitalised(piece.text);
+    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && titled;
+    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && capitalised;
     let menu = named.rule.class == Class::Navigation;
     // In small letters, two words may be any two: "data feed".
     let enough = if menu || piece.text.starts_with(char::is_lowercase) {
@@ -212,7 +221,7 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
     let sure = many && !slight;
-    if sure && !piece.shape.sentence && !piece.is_heading() {
+    if sure && !sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
         board.lean(index, &named.id, reason);

@@ -1,18 +1,19 @@
 //! Finds all phrases of all packs in a piece at once, in one pass over the places of the folded text where they may begin.
 //!
+//! Most text is running text in which hardly anything is found, so as little as possible is looked for: first the part of each
+//! phrase that is the least likely to stand in a text, and what must stand at the start of a piece or a sentence only there. The
+//! other parts follow where such a part was found; words of menus are looked for apart (`cover`).
+//!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
-use std::collections::BTreeMap;
-
-use super::super::fold::is_unspaced;
-use super::index::{Index, Sieve};
+use super::super::chars::Sorts;
+use super::index::{Index, Sieve, key};
 use super::pack::{Rule, Scope};
-use super::pattern::{Anchors, Literal};
+use super::pattern::{Anchors, Literal, Part};
+use super::places::{Edges, Place, Places, Spot};
 
 /// Pieces longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
-/// Words that have fewer letters than this, taken together, are no words of menus.
-const SLIGHT_WEIGHT: usize = 3;
 
 /// A rule that matches a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,28 +29,6 @@ pub(crate) struct Hit {
     pub(crate) at_start: bool,
 }
 
-/// How much of a piece is words of menus and buttons.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cover {
-    /// Percent of the letters that such words cover.
-    pub(crate) percent: usize,
-    /// How many there are.
-    pub(crate) items: usize,
-    /// The rule with the most letters.
-    pub(crate) rule: usize,
-    /// Whether one of them is sure alone.
-    pub(crate) sure: bool,
-    /// Whether they are so short that any text has them in some language: `x`, `in`, `and`.
-    pub(crate) slight: bool,
-}
-
-/// What the phrases say of a piece.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Findings {
-    pub(crate) hits: Vec<Hit>,
-    pub(crate) cover: Option<Cover>,
-}
-
 /// Where a literal is used.
 #[derive(Clone, Copy, Debug)]
 struct Use {
@@ -58,36 +37,31 @@ struct Use {
     part: u8,
     parts: u8,
     anchors: Anchors,
+    /// Whether a word may go on before it.
+    open_start: bool,
+    /// Whether a word may go on after it.
+    open_end: bool,
+    /// Whether it is a word of menus.
     vocabulary: bool,
     weak: bool,
     /// Whether long pieces are searched for it, too.
     long: bool,
-}
-
-/// A literal, and where it is used.
-#[derive(Debug)]
-struct Entry {
-    literal: Literal,
-    uses: Vec<Use>,
-    /// Whether no word may go on behind it.
-    closed: bool,
-}
-
-/// Literals that may begin where words begin, or inside of words.
-#[derive(Debug)]
-struct Entries {
-    entries: Vec<Entry>,
-    index: Index,
-    short: Sieve,
-    long: Sieve,
+    /// Whether it stands in the part of its phrase that is looked for first: no other part matters where this one is missing.
+    leads: bool,
 }
 
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    words: Entries,
-    /// Those that a word may go on before.
-    inner: Entries,
+    index: Index,
+    /// The uses of each literal.
+    uses: Vec<Vec<Use>>,
+    /// What is looked for first, in short pieces and in long ones.
+    leads: [Sieve; 2],
+    /// What is looked for then.
+    all: Sieve,
+    /// Words of menus.
+    words: Sieve,
 }
 
 /// A literal found where its anchors allow.
@@ -101,162 +75,173 @@ struct Found {
 impl Matcher {
     /// Compiles the phrases of `rules`.
     pub(crate) fn new(rules: &[Rule]) -> Self {
-        let mut literals: BTreeMap<&Literal, Vec<Use>> = BTreeMap::new();
-        let mut phrases = 0;
-        for (index, rule) in rules.iter().enumerate() {
-            for phrase in &rule.phrases {
-                phrases += 1;
-                for (nth, part) in phrase.parts.iter().enumerate() {
-                    let usage = Use {
-                        rule: index as u32,
-                        phrase: phrases,
-                        part: nth as u8,
-                        parts: phrase.parts.len() as u8,
-                        anchors: part.anchors,
-                        vocabulary: rule.file.scope == Scope::Vocabulary,
-                        weak: rule.file.weak,
-                        long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
-                    };
-                    for literal in &part.literals {
-                        literals.entry(literal).or_default().push(usage);
-                    }
-                }
+        let mut all = uses(rules);
+        all.sort_by_key(|(key, text, usage)| (*key, *text, usage.open_start, usage.open_end));
+        let mut matcher = Matcher {
+            index: Index::default(),
+            uses: Vec::new(),
+            leads: [Sieve::new(), Sieve::new()],
+            all: Sieve::new(),
+            words: Sieve::new(),
+        };
+        let mut texts: Vec<Box<str>> = Vec::new();
+        for group in all.chunk_by(|(_, a, _), (_, b, _)| a == b) {
+            texts.extend(group.first().map(|(_, text, _)| Box::from(*text)));
+            matcher.uses.push(group.iter().map(|(_, _, usage)| *usage).collect());
+            for (key, text, usage) in group {
+                matcher.let_through((*key, text), usage);
             }
         }
-        Matcher {
-            words: Entries::new(&literals, |_| true),
-            inner: Entries::new(&literals, |literal| literal.open_start),
+        matcher.index = Index::new(texts);
+        matcher
+    }
+
+    fn let_through(&mut self, literal: (u64, &str), usage: &Use) {
+        let [short, long] = &mut self.leads;
+        let closed = !usage.open_end && literal.1.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let places = Place::ALL.into_iter();
+        for place in places.filter(|place| place.allows(usage.anchors, usage.open_start)) {
+            if usage.vocabulary {
+                self.words.add(literal, place, closed);
+                continue;
+            }
+            self.all.add(literal, place, closed);
+            if usage.leads {
+                short.add(literal, place, closed);
+            }
+            if usage.leads && usage.long {
+                long.add(literal, place, closed);
+            }
         }
     }
 
-    /// What matches in a folded piece.
-    pub(crate) fn find(&self, folded: &str) -> Findings {
-        let found = self.literals(folded);
-        if found.is_empty() {
-            return Findings::default();
-        }
+    /// The rules that match a folded piece.
+    pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
         let edges = Edges::of(folded);
-        let allowed = |found: &Found| edges.allow(folded, found.start, found.end, found.usage.anchors);
-        let (words, phrases): (Vec<Found>, Vec<Found>) =
-            found.into_iter().filter(allowed).partition(|f| f.usage.vocabulary);
-        Findings {
-            hits: hits(phrases, &edges),
-            cover: cover(folded, words),
+        let [short, long] = &self.leads;
+        let sieve = if is_long(folded) { long } else { short };
+        let mut found = self.literals(folded, &edges, sieve, &|usage| usage.leads);
+        if found.iter().any(|found| found.usage.parts > 1) {
+            found = self.literals(folded, &edges, &self.all, &|_| true);
         }
+        hits(found, &edges)
     }
 
-    /// All literals that stand in a piece with nothing glued to their ends, by their starts.
-    fn literals(&self, folded: &str) -> Vec<Found> {
-        let long = folded.len() > SHORT_BYTES;
+    /// All literals but words of menus that stand in a piece where they may, by their starts.
+    fn literals(&self, folded: &str, edges: &Edges, sieve: &Sieve, wanted: &dyn Fn(&Use) -> bool) -> Vec<Found> {
         let mut out = Vec::new();
-        let (mut start, mut inside) = (0, false);
-        while let Some(byte) = folded.as_bytes().get(start) {
-            let (joins, width) = match folded.get(start..).and_then(|rest| rest.chars().next()) {
-                _ if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
-                Some(c) => (joins(c), c.len_utf8()),
-                None => break,
-            };
-            let entries = if inside && joins { &self.inner } else { &self.words };
-            if entries.sieve(long).may_begin(*byte) {
-                entries.find(folded, start, long, &mut out);
-            }
-            (start, inside) = (start + width, joins);
+        let mut places = Places::new(folded, edges);
+        while let Some(spot) = places.next(|place, pair| sieve.begins(place, pair)) {
+            self.at((folded, edges, sieve), &spot, |usage, end| {
+                out.extend((!usage.vocabulary && wanted(usage)).then_some(Found {
+                    usage: *usage,
+                    start: spot.start,
+                    end,
+                }));
+            });
         }
         out
     }
-}
 
-impl Entries {
-    fn new(literals: &BTreeMap<&Literal, Vec<Use>>, wanted: impl Fn(&Literal) -> bool) -> Self {
-        let wanted = literals.iter().filter(|(literal, _)| wanted(literal));
-        let mut entries: Vec<Entry> = wanted
-            .map(|(literal, uses)| Entry {
-                closed: !literal.open_end && literal.text.chars().next_back().is_some_and(joins),
-                literal: (*literal).clone(),
-                uses: uses.clone(),
-            })
-            .collect();
-        Index::sort(&mut entries, |entry| entry.literal.text.as_str());
-        let long = entries.iter().filter(|entry| entry.uses.iter().any(|u| u.long));
-        Entries {
-            index: Index::new(entries.iter().map(|entry| entry.literal.text.as_str())),
-            short: Sieve::new(entries.iter().map(|entry| entry.literal.text.as_str())),
-            long: Sieve::new(long.map(|entry| entry.literal.text.as_str())),
-            entries,
-        }
-    }
-
-    fn sieve(&self, long: bool) -> &Sieve {
-        if long { &self.long } else { &self.short }
-    }
-
-    /// The literals that begin at `start`.
-    fn find(&self, folded: &str, start: usize, long: bool, out: &mut Vec<Found>) {
-        for index in self.index.candidates(self.sieve(long), folded.as_bytes(), start) {
-            let Some(entry) = self.entries.get(index) else { continue };
-            let rest = folded
-                .get(start..)
-                .and_then(|rest| rest.strip_prefix(&*entry.literal.text));
-            let Some(rest) = rest else { continue };
-            if entry.closed && rest.chars().next().is_some_and(joins) {
-                continue;
+    /// The word of menus that begins at a place, the longest one where there are several.
+    pub(super) fn word(&self, folded: &str, edges: &Edges, spot: &Spot) -> Option<Word> {
+        let mut longest: Option<Word> = None;
+        self.at((folded, edges, &self.words), spot, |usage, end| {
+            let Use { rule, weak, .. } = *usage;
+            if usage.vocabulary && longest.is_none_or(|word| word.end < end) {
+                longest = Some(Word { end, rule, weak });
             }
-            let end = folded.len() - rest.len();
-            let uses = entry.uses.iter().filter(|u| u.long || !long);
-            out.extend(uses.map(|u| Found { usage: *u, start, end }));
+        });
+        longest
+    }
+
+    /// Whether a word of menus may begin with these two bytes.
+    pub(super) fn may_be_word(&self, place: Place, pair: u16) -> bool {
+        self.words.begins(place, pair)
+    }
+
+    /// The uses of literals that begin at a place, each with its end.
+    #[inline]
+    fn at<'m>(
+        &'m self,
+        (folded, edges, sieve): (&str, &Edges, &Sieve),
+        spot: &Spot,
+        mut found: impl FnMut(&'m Use, usize),
+    ) {
+        let rest = folded.as_bytes().get(spot.start..).unwrap_or_default();
+        self.index.find(sieve, spot.place, rest, |literal, len| {
+            let end = spot.start + len;
+            let (long, glued) = (is_long(folded), is_glued(folded, end));
+            let holds = |usage: &&Use| {
+                spot.allows(usage.anchors, usage.open_start)
+                    && usage.open_end >= glued
+                    && usage.long >= long
+                    && (!usage.anchors.end || edges.closes(end))
+            };
+            let uses = self.uses.get(literal).into_iter().flatten();
+            uses.filter(holds).for_each(|usage| found(usage, end));
+        });
+    }
+}
+
+/// A word of menus.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) end: usize,
+    pub(super) rule: u32,
+    pub(super) weak: bool,
+}
+
+fn is_long(folded: &str) -> bool {
+    folded.len() > SHORT_BYTES
+}
+
+/// The literals of `rules` with what they are filed under and their uses.
+fn uses(rules: &[Rule]) -> Vec<(u64, &str, Use)> {
+    let mut out = Vec::new();
+    let mut phrases = 0;
+    for (index, rule) in rules.iter().enumerate() {
+        for phrase in &rule.phrases {
+            phrases += 1;
+            let leads = leading(&phrase.parts);
+            for (nth, part) in phrase.parts.iter().enumerate() {
+                let usage = |literal: &Literal| Use {
+                    rule: index as u32,
+                    phrase: phrases,
+                    part: nth as u8,
+                    parts: phrase.parts.len() as u8,
+                    anchors: part.anchors,
+                    open_start: literal.open_start,
+                    open_end: literal.open_end,
+                    vocabulary: rule.file.scope == Scope::Vocabulary,
+                    weak: rule.file.weak,
+                    long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
+                    leads: nth == leads,
+                };
+                out.extend(
+                    part.literals
+                        .iter()
+                        .map(|literal| (key(&literal.text), &*literal.text, usage(literal))),
+                );
+            }
         }
     }
+    out
 }
 
-/// Whether a character runs on into a neighbour that does so, too: a word goes on between them.
-fn joins(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric()
-    } else {
-        c.is_alphanumeric() && !is_unspaced(c)
-    }
+/// The part that is the least likely to stand in a text: the one whose shortest literal is the longest.
+fn leading(parts: &[Part]) -> usize {
+    let shortest = |part: &Part| part.literals.iter().map(|literal| literal.text.len()).min();
+    let parts = parts.iter().enumerate();
+    parts.max_by_key(|(_, part)| shortest(part)).map_or(0, |(nth, _)| nth)
 }
 
-/// Where the text of a piece begins and ends, marks and numbers aside.
-#[derive(Debug)]
-struct Edges {
-    starts: [usize; 2],
-    ends: [usize; 2],
-}
-
-impl Edges {
-    fn of(folded: &str) -> Self {
-        let mark = |c: char| !c.is_alphanumeric();
-        let first = folded.len() - folded.trim_start_matches(mark).len();
-        let last = folded.trim_end_matches(mark).len();
-        let inner = folded.get(first..last).unwrap_or_default();
-        let numberless = inner
-            .strip_prefix("0 ")
-            .map_or(inner, |rest| rest.trim_start_matches(mark));
-        let unnumbered = inner.trim_end_matches(|c: char| c == '0' || mark(c));
-        Edges {
-            starts: [first, last - numberless.len().min(last)],
-            ends: [last, first + unnumbered.len()],
-        }
-    }
-
-    fn allow(&self, folded: &str, start: usize, end: usize, anchors: Anchors) -> bool {
-        (!anchors.start || start <= self.starts[0] || start == self.starts[1])
-            && (!anchors.end || end >= self.ends[0] || end == self.ends[1])
-            && (!anchors.sentence || start <= self.starts[0] || starts_sentence(folded, start))
-    }
-}
-
-/// Whether a sentence starts at `at`: after a mark that ends one, and marks and blanks.
-fn starts_sentence(folded: &str, at: usize) -> bool {
-    let before = folded
-        .get(..at)
-        .unwrap_or_default()
-        .trim_end_matches([' ', '"', '\'', '(', '[', '-', '>', '*', '|', '•', '»']);
-    before
-        .chars()
-        .next_back()
-        .is_none_or(|c| matches!(c, '.' | '!' | '?' | '।' | '؟' | ':') || !c.is_alphanumeric() && c as u32 > 0x2500)
+/// Whether a word goes on from before `at` to behind it.
+fn is_glued(folded: &str, at: usize) -> bool {
+    let sorts = Sorts::new();
+    let joins = |c: Option<char>| c.is_some_and(|c| sorts.joins(c));
+    let (before, behind) = folded.split_at_checked(at).unwrap_or_default();
+    joins(behind.chars().next()) && joins(before.chars().next_back())
 }
 
 /// Phrases all of whose parts were found.
@@ -274,8 +259,8 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
         }
         let start = firsts().map(|f| f.start).min().unwrap_or_default();
         let end = firsts().map(|f| f.end).max().unwrap_or_default();
-        let at_start = start <= edges.starts[0] || start == edges.starts[1];
-        let whole = at_start && (end >= edges.ends[0] || end == edges.ends[1]);
+        let at_start = edges.opens(start);
+        let whole = at_start && edges.closes(end);
         out.push(Hit {
             rule: first.usage.rule as usize,
             start,
@@ -285,45 +270,4 @@ fn hits(mut found: Vec<Found>, edges: &Edges) -> Vec<Hit> {
         });
     }
     out
-}
-
-/// Letters, those of dense scripts for as many as their words have elsewhere.
-fn weight_of(text: &str) -> usize {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    letters.map(|c| if c.is_ascii() || !is_dense(c) { 1 } else { 2 }).sum()
-}
-
-fn is_dense(c: char) -> bool {
-    is_unspaced(c) || matches!(c, '\u{AC00}'..='\u{D7AF}')
-}
-
-/// How much of the piece its menu words cover, the longest first where they overlap.
-fn cover(folded: &str, mut words: Vec<Found>) -> Option<Cover> {
-    words.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end)));
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).count();
-    let (mut at, mut items, mut covered, mut sure, mut weight) = (0, 0, 0, false, 0);
-    let mut by_rule: BTreeMap<usize, usize> = BTreeMap::new();
-    for word in words {
-        if word.start < at {
-            continue;
-        }
-        let size = folded.get(word.start..word.end).map_or(0, letters);
-        at = word.end;
-        items += 1;
-        covered += size;
-        weight += folded.get(word.start..word.end).map_or(0, weight_of);
-        sure |= !word.usage.weak;
-        *by_rule.entry(word.usage.rule as usize).or_default() += size;
-    }
-    let rule = by_rule
-        .into_iter()
-        .max_by_key(|(rule, size)| (*size, std::cmp::Reverse(*rule)))?
-        .0;
-    Some(Cover {
-        percent: covered * 100 / letters(folded).max(1),
-        items,
-        rule,
-        sure,
-        slight: weight < items * SLIGHT_WEIGHT,
-    })
 }

@@ -3,16 +3,19 @@
 //! Not for structure: rules that look at neighbours are code, in `rules`.
 
 mod changed;
+mod cover;
 mod index;
 mod judge;
 mod matcher;
 mod pack;
 mod pattern;
+mod places;
 
 use std::path::PathBuf;
 
+pub(crate) use cover::Cover;
 pub(crate) use judge::{Phrases, Zoned, shorten};
-pub(crate) use matcher::{Cover, Findings, Hit};
+pub(crate) use matcher::Hit;
 pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::Error;
@@ -156,9 +159,14 @@ impl RuleSet {
         self.rules.iter()
     }
 
-    /// What matches in a folded piece.
-    pub(crate) fn find(&self, folded: &str) -> Findings {
-        self.matcher.find(folded)
+    /// The rules that match a folded piece.
+    pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
+        self.matcher.hits(folded)
+    }
+
+    /// How much of a folded piece is words of menus; none where it is less than `percent`.
+    pub(crate) fn cover(&self, folded: &str, percent: usize) -> Option<Cover> {
+        self.matcher.cover(folded, percent)
     }
 }
 

@@ -118,7 +118,7 @@ fn parse_part<'a>(source: &str, list: &dyn Fn(&str) -> Option<Vec<&'a str>>) -> 
         (anchors.end, rest) = (true, head);
     }
     let mut literals: Vec<Literal> = expand(rest, list)?.iter().map(|text| literal(text)).collect();
-    literals.sort();
+    literals.sort_unstable();
     literals.dedup();
     if literals.is_empty() || literals.iter().any(|l| l.text.trim().is_empty()) {
         return Err(format!("`{source}` has an empty alternative or none"));
@@ -127,7 +127,7 @@ fn parse_part<'a>(source: &str, list: &dyn Fn(&str) -> Option<Vec<&'a str>>) -> 
 }
 
 fn literal(text: &str) -> Literal {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim();
     let inner = text.trim_start_matches('*').trim_end_matches('*');
     Literal {
         open_start: text.starts_with('*'),
@@ -150,7 +150,11 @@ fn expand<'a>(source: &str, list: &dyn Fn(&str) -> Option<Vec<&'a str>>) -> Resu
         };
         done = done
             .iter()
-            .flat_map(|head| choices.iter().map(move |c| format!("{head}{before}{c}")))
+            .flat_map(|head| {
+                choices
+                    .iter()
+                    .map(move |choice| [head.as_str(), before, choice].concat())
+            })
             .collect();
         if done.len() > MAX_LITERALS {
             return Err(format!("`{source}` gives more than {MAX_LITERALS} texts"));

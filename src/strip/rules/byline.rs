@@ -10,8 +10,9 @@
 //! **Options.** None.
 
 use super::super::board::Board;
+use super::super::chars::is_unspaced;
 use super::super::class::Class;
-use super::super::fold::{fold, is_unspaced};
+use super::super::fold::fold;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::{Judge, Manual};

@@ -108,7 +108,10 @@ fn bracketed_credit(text: &str) -> bool {
 
 /// `... in Moscow. (File) / Reuters`, `... de Saint-Brévin. LUC MARTEL / L'ÉCHO`: after the last full stop, names with a slash.
 fn slashed_credit(text: &str) -> bool {
-    let Some((left, right)) = text.rsplit_once(" / ") else {
+    let Some((left, right)) = Some(text)
+        .filter(|text| text.contains('/'))
+        .and_then(|text| text.rsplit_once(" / "))
+    else {
         return false;
     };
     let Some((sentence, name)) = left.rsplit_once(['.', '…', ')']) else {

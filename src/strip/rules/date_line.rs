@@ -28,6 +28,9 @@ const DIARY: usize = 3;
 /// Digits of a day and a year, or of a day and a time.
 const MIN_DIGITS: usize = 3;
 
+/// Words of dates and menus that cover this much of a line leave no sentence in it.
+const WORDS_PERCENT: usize = 75;
+
 /// Lines that are dates.
 #[derive(Debug)]
 pub(crate) struct DateLine;
@@ -66,9 +69,8 @@ pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
     if piece.is_form() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
         return false;
     }
-    let words = page.findings(index).cover.as_ref();
-    let dated =
-        words.filter(|c| c.percent >= 75 && page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
+    let words = page.cover(index, WORDS_PERCENT);
+    let dated = words.filter(|c| page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
     let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
     numeric || (dated.is_some() && number_runs(piece.text) >= 2 && piece.shape.digits >= MIN_DIGITS)
 }

@@ -12,7 +12,8 @@
 use std::ops::Range;
 
 use super::super::board::Board;
-use super::super::fold::{is_unspaced, unfold};
+use super::super::chars::is_unspaced;
+use super::super::fold::unfold;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::super::shape::ends_sentence;
@@ -42,7 +43,7 @@ impl Judge for Inline {
 fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
     marks(page, board, index, piece);
     let mut at = 0;
-    for hit in &page.findings(index).hits {
+    for hit in page.hits(index) {
         let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
             continue;
         };
@@ -87,7 +88,7 @@ fn headline_in_next(page: &Page<'_>, board: &mut Board, index: usize, rule: &Rul
 
 /// Cuts marks such as "[edit]".
 fn marks(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
-    for hit in &page.findings(index).hits {
+    for hit in page.hits(index) {
         if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
             let range = unfold(piece.text, hit.start)..unfold(piece.text, hit.end);
             board.cut(index, range, &named.id, "a mark of the software");

@@ -99,5 +99,5 @@ fn is_home_path(page: &Page<'_>, index: usize, piece: &Piece<'_>) -> bool {
     let apart = [" › ", " » ", " > ", " → "]
         .iter()
         .any(|arrow| piece.text.contains(arrow));
-    apart && items(piece, &['›', '»', '>', '→']) >= 2 && page.findings(index).cover.is_some()
+    apart && items(piece, &['›', '»', '>', '→']) >= 2 && page.cover(index, 0).is_some()
 }

@@ -90,7 +90,7 @@ fn is_clause(piece: &Piece<'_>) -> bool {
         "section 0",
         "clause 0",
     ];
-    if marked.iter().any(|mark| begins(piece.text, mark)) {
+    if begins(piece.text, &marked) {
         return true;
     }
     if piece.text.starts_with('第') && piece.folded.chars().take(6).any(|c| c == '条') {

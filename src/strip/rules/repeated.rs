@@ -13,12 +13,12 @@
 use std::collections::HashSet;
 
 use super::super::board::Board;
+use super::super::chars::{LETTER, NUMBER, Sorts, UNSPACED};
 use super::super::class::Class;
-use super::super::fold::is_unspaced;
 use super::super::page::{Page, Piece};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
-use crate::hashed::{HashedSet, combined, hash_of};
+use crate::hashed::{HashedSet, combined};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
@@ -46,6 +46,9 @@ const TWICE: RuleId = RuleId::code("caption-credit/twice");
 const RUN_WORDS: usize = 5;
 /// Runs that a passage needs before it can be called repeated.
 const MIN_RUNS: usize = 6;
+
+/// A number without a pattern.
+const ODD: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// Repeats of the title and of passages.
 #[derive(Debug)]
@@ -94,43 +97,107 @@ fn captions_twice(page: &Page<'_>, board: &mut Board) {
 }
 
 fn passages(page: &Page<'_>, board: &mut Board) {
-    let mut seen: HashedSet<u64> = HashedSet::default();
+    let mut seen = Seen::default();
     for (index, piece) in page.pieces.iter().enumerate() {
         let apart = piece.is_form() || matches!(piece.kind, BlockKind::Lines) || piece.is_endless();
         if board.is_taken(index) || apart {
             continue;
         }
         let runs = runs(&piece.folded);
-        let known = runs.iter().filter(|run| seen.contains(run)).count();
-        if runs.len() >= MIN_RUNS && known * 10 >= runs.len() * 9 {
-            board.take(
+        match seen.known(&runs) {
+            Some(known) => board.take(
                 index,
                 &PASSAGE,
                 format!("{known} of its {} runs of words stand further up", runs.len()),
-            );
-        } else {
-            seen.extend(runs);
+            ),
+            None => seen.add(runs),
         }
     }
+}
+
+/// Whether so many of a passage's runs are repeats.
+fn is_repeated(known: usize, runs: usize) -> bool {
+    known * 10 >= runs * 9
+}
+
+/// The runs that stood further up. Hardly any text repeats itself, so a coarse memory is asked first, which knows all of them and
+/// mistakes a few others for them.
+#[derive(Default)]
+struct Seen {
+    coarse: Vec<u64>,
+    runs: Vec<u64>,
+    /// The first of `runs`, exactly.
+    exact: HashedSet<u64>,
+    counted: usize,
+}
+
+impl Seen {
+    /// How many of these runs are known, if they are nearly all.
+    fn known(&mut self, runs: &[u64]) -> Option<usize> {
+        let guess = runs.iter().filter(|run| self.may_know(**run)).count();
+        if runs.len() < MIN_RUNS || !is_repeated(guess, runs.len()) {
+            return None;
+        }
+        self.exact.extend(self.runs.iter().skip(self.counted));
+        self.counted = self.runs.len();
+        let known = runs.iter().filter(|run| self.exact.contains(run)).count();
+        is_repeated(known, runs.len()).then_some(known)
+    }
+
+    fn may_know(&self, run: u64) -> bool {
+        let (word, bit) = place(run, self.coarse.len());
+        self.coarse.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn add(&mut self, runs: Vec<u64>) {
+        let first = self.runs.len();
+        self.runs.extend(runs);
+        let grows = self.runs.len() > self.coarse.len() * 8;
+        if grows {
+            self.coarse = vec![0; (self.runs.len().next_power_of_two() / 4).max(64)];
+        }
+        for run in self.runs.iter().skip(if grows { 0 } else { first }) {
+            let (word, bit) = place(*run, self.coarse.len());
+            self.coarse.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        }
+    }
+}
+
+/// The bit of a run among so many words of bits, a power of two.
+fn place(run: u64, words: usize) -> (usize, u64) {
+    ((run >> 6) as usize & words.wrapping_sub(1), 1 << (run & 63))
 }
 
 /// Hashes of all runs of words (of characters, in scripts without blanks).
 fn runs(folded: &str) -> Vec<u64> {
-    let words: Vec<u64> = words(folded).into_iter().map(hash_of).collect();
-    words.windows(RUN_WORDS).map(combined).collect()
+    words(folded).windows(RUN_WORDS).map(combined).collect()
 }
 
-fn words(folded: &str) -> Vec<&str> {
+/// The hashes of words.
+fn words(folded: &str) -> Vec<u64> {
+    let sorts = Sorts::new();
     let mut out = Vec::with_capacity(folded.len() / 5);
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        if word.chars().next().is_some_and(is_unspaced) {
-            out.extend(
-                word.char_indices()
-                    .filter_map(|(at, c)| word.get(at..at + c.len_utf8())),
-            );
-        } else {
+    let (mut word, mut inside, mut single) = (0u64, false, false);
+    for c in folded.chars() {
+        let sort = sorts.of(c);
+        let goes_on = sort & (LETTER | NUMBER) != 0;
+        if goes_on {
+            single = if inside { single } else { sort & UNSPACED != 0 };
+            let before = if inside && !single { word } else { 0 };
+            word = mixed(before.rotate_left(23) ^ u64::from(u32::from(c)));
+        }
+        if single && goes_on || inside && !goes_on && !single {
             out.push(word);
         }
+        inside = goes_on;
     }
+    out.extend((inside && !single).then_some(word));
     out
+}
+
+/// Spreads what is in a number over all of its bits.
+#[inline]
+fn mixed(number: u64) -> u64 {
+    let product = (number ^ ODD).wrapping_mul(ODD);
+    product ^ product >> 32
 }

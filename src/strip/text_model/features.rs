@@ -166,11 +166,10 @@ impl<'p, 'a> Lines<'p, 'a> {
 
     /// What the rules found in it.
     fn found(&self, index: usize, board: &Board, out: &mut impl Sink) {
-        let findings = self.page.findings(index);
         let fact = self.facts.get(index).copied().unwrap_or_default();
-        out.put("hits", findings.hits.len().min(9));
+        out.put("hits", self.page.hits(index).len().min(9));
         out.put("class", fact.class.map_or(0, |class| class as usize + 1));
-        let cover = findings.cover.as_ref();
+        let cover = self.page.cover(index, 0);
         out.put("cover", cover.map_or(0, |cover| cover.percent));
         out.put("cover_items", cover.map_or(0, |cover| cover.items.min(12)));
         out.put("taken", usize::from(board.is_taken(index)));
@@ -266,7 +265,7 @@ fn facts(page: &Page<'_>, board: &Board, index: usize) -> Facts {
         sentence: piece.shape.sentence,
         taken: board.is_taken(index),
         leaning: board.leaning(index).is_some(),
-        menu: page.findings(index).cover.as_ref().map_or(0, |cover| cover.percent),
+        menu: page.cover(index, 0).map_or(0, |cover| cover.percent),
         class: board
             .verdict(index)
             .or(board.leaning(index))

@@ -52,8 +52,8 @@ impl Level {
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
-            Level::Balanced => 450,
-            Level::Thorough => 520,
+            Level::Balanced => 500,
+            Level::Thorough => 570,
         }
     }
 

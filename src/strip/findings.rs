@@ -1,0 +1,105 @@
+//! What the phrase rules find in the pieces of a page, each thing found when it is first asked for.
+//!
+//! Hits and the cover by words of menus are found apart: hardly any running text is covered by such words, and that shows within
+//! its first ones. Not for deciding what follows (`phrases`, `rules`), or for matching (`phrases::matcher`).
+
+use std::cell::OnceCell;
+
+use super::fold::fold;
+use super::page::Piece;
+use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
+use crate::document::BlockKind;
+
+/// Longest word that is taken for several which a page glued together.
+const GLUED_BYTES: usize = 80;
+
+/// What was found so far.
+#[derive(Debug)]
+pub(crate) struct Findings<'r> {
+    rules: &'r RuleSet,
+    /// Where a page has elements, rules for shorter pieces have nothing to say of a longer one.
+    from_html: bool,
+    cells: Vec<Cells>,
+}
+
+/// What was found in a piece.
+#[derive(Clone, Debug, Default)]
+struct Cells {
+    hits: OnceCell<Vec<Hit>>,
+    cover: OnceCell<Option<Cover>>,
+}
+
+impl<'r> Findings<'r> {
+    /// Nothing yet, for so many pieces.
+    pub(crate) fn new(rules: &'r RuleSet, from_html: bool, pieces: usize) -> Self {
+        let cells = vec![Cells::default(); pieces];
+        Findings {
+            rules,
+            from_html,
+            cells,
+        }
+    }
+
+    /// The rules that match the piece at `index`.
+    pub(crate) fn hits(&self, index: usize, piece: &Piece<'_>) -> &[Hit] {
+        let cell = self.cells.get(index).map(|cells| &cells.hits);
+        cell.map_or(&[], |cell| cell.get_or_init(|| hits(self.rules, self.from_html, piece)))
+    }
+
+    /// How much of the piece at `index` is words of menus; none where it is less than `percent`.
+    pub(crate) fn cover(&self, index: usize, piece: &Piece<'_>, percent: usize) -> Option<&Cover> {
+        let cell = &self.cells.get(index)?.cover;
+        if cell.get().is_none() {
+            let cover = cover(self.rules, piece, percent);
+            if percent > 0 && cover.is_none() {
+                return None;
+            }
+            return cell.get_or_init(|| cover).as_ref();
+        }
+        cell.get()?.as_ref().filter(|cover| cover.percent >= percent)
+    }
+}
+
+/// Whether any of `rules` finds anything in a piece.
+pub(super) fn is_found(rules: &RuleSet, from_html: bool, piece: &Piece<'_>) -> bool {
+    !hits(rules, from_html, piece).is_empty() || cover(rules, piece, 0).is_some()
+}
+
+fn hits(rules: &RuleSet, from_html: bool, piece: &Piece<'_>) -> Vec<Hit> {
+    if unglued(piece.text).is_some() {
+        return Vec::new();
+    }
+    let mut hits = rules.hits(&piece.folded);
+    if from_html && *piece.kind != BlockKind::Lines {
+        let heeded = |named: &Named| named.rule.scope == Scope::Inline || piece.shape.weight <= named.rule.max_chars;
+        hits.retain(|hit| rules.get(hit.rule).is_some_and(heeded));
+    }
+    hits
+}
+
+/// Words that a page glued together are taken apart first.
+fn cover(rules: &RuleSet, piece: &Piece<'_>, percent: usize) -> Option<Cover> {
+    match unglued(piece.text) {
+        Some(apart) => rules.cover(&fold(&apart), percent),
+        None => rules.cover(&piece.folded, percent),
+    }
+}
+
+/// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
+fn unglued(text: &str) -> Option<String> {
+    if text.len() > GLUED_BYTES || text.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut joints = 0;
+    let mut last = ' ';
+    for c in text.chars() {
+        if last.is_lowercase() && c.is_uppercase() {
+            joints += 1;
+            out.push(' ');
+        }
+        out.push(c);
+        last = c;
+    }
+    (joints >= 2).then_some(out)
+}

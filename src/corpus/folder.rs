@@ -268,14 +268,14 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Refuses a folder with files in it that no build has written.
 fn refuse_foreign(path: &Path) -> Result<(), Error> {
-    if Manifest::read(path)?.is_some() || path.join(WORK).is_dir() {
+    let is_ours = || Ok::<_, Error>(Manifest::read(path)?.is_some() || path.join(WORK).is_dir());
+    let lock = path.join(lock::FILE_NAME);
+    let is_free = || Ok::<_, Error>(list(path)?.iter().all(|entry| *entry == lock));
+    // Asked twice: another writer may have begun or ended in between.
+    if is_ours()? || is_free()? || is_ours()? {
         return Ok(());
     }
-    let lock = path.join(lock::FILE_NAME);
-    if list(path)?.iter().any(|entry| *entry != lock) {
-        return Err(Error::NotOurs { path: path.to_owned() });
-    }
-    Ok(())
+    Err(Error::NotOurs { path: path.to_owned() })
 }
 
 /// Whether a file has the name of a shard, a ledger or a part of a cache, whose last part is 16 hexadecimal digits.

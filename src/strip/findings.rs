@@ -60,6 +60,13 @@ impl<'r> Findings<'r> {
     }
 }
 
+/// Whether any of `rules` may find anything in a text, whatever its length.
+pub(super) fn may_be_found(rules: &RuleSet, text: &str) -> bool {
+    let apart = unglued(text);
+    let folded = fold(apart.as_deref().unwrap_or(text));
+    apart.is_none() && !rules.hits(&folded).is_empty() || rules.cover(&folded, 0).is_some()
+}
+
 /// Whether any of `rules` finds anything in a piece.
 pub(super) fn is_found(rules: &RuleSet, from_html: bool, piece: &Piece<'_>) -> bool {
     !hits(rules, from_html, piece).is_empty() || cover(rules, piece, 0).is_some()

@@ -250,8 +250,13 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
     let from_html = is_from_html(parsed);
     parsed.blocks.iter().enumerate().any(|(index, block)| {
-        let pieces = pieces_of(parsed, index, block, false);
-        pieces.iter().any(|piece| findings::is_found(rules, from_html, piece))
+        // Most blocks hold nothing, and need no measuring.
+        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
+        let text = |range| block.text.get::<Range<usize>>(range).unwrap_or_default();
+        ranges.any(|range| findings::may_be_found(rules, text(range)))
+            && pieces_of(parsed, index, block, false)
+                .iter()
+                .any(|piece| findings::is_found(rules, from_html, piece))
     })
 }
 

@@ -31,6 +31,9 @@ impl Matcher {
     /// How much of a folded piece its menu words cover, the longest first where they overlap; none where they cover less than
     /// `percent`, which a look at its first words may tell.
     pub(crate) fn cover(&self, folded: &str, percent: usize) -> Option<Cover> {
+        if !self.has_words() {
+            return None;
+        }
         let all = letters(folded).max(1);
         let mut count = Count::default();
         let edges = Edges::of(folded);

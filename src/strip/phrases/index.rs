@@ -83,6 +83,8 @@ pub(super) struct Sieve {
     /// By the first two bytes: of which widths there are literals, four bits for each sort of place.
     pairs: Vec<u16>,
     bits: Vec<u64>,
+    /// Whether it lets nothing through.
+    closed: bool,
 }
 
 impl Sieve {
@@ -91,11 +93,18 @@ impl Sieve {
         Sieve {
             pairs: vec![0; 1 << 16],
             bits: vec![0; 1 << (SIEVE_BITS - 6)],
+            closed: true,
         }
+    }
+
+    /// Whether it lets nothing through.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Lets a literal with this [`key`] through at a sort of place; a `closed` one only where no letter or digit follows.
     pub(super) fn add(&mut self, (key, text): (u64, &str), place: Place, closed: bool) {
+        self.closed = false;
         let (word, bit) = bit(place, key);
         self.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
         let width = WIDTHS.iter().rposition(|width| *width <= text.len());

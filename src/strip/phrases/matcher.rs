@@ -155,6 +155,11 @@ impl Matcher {
         longest
     }
 
+    /// Whether there are words of menus at all.
+    pub(super) fn has_words(&self) -> bool {
+        !self.words.is_closed()
+    }
+
     /// Whether a word of menus may begin with these two bytes.
     pub(super) fn may_be_word(&self, place: Place, pair: u16) -> bool {
         self.words.begins(place, pair)

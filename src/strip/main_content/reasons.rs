@@ -93,7 +93,7 @@ mod tests {
         let text = "A sentence of the article, long enough to count as running text for anybody. ".repeat(4);
         let page =
             format!("<nav><a href=/a>Home</a> <a href=/b>About</a></nav><article><p>{text}</p><p>{text}</p></article>");
-        let parsed = html::parse(&page, &parse::Options::default());
+        let parsed = html::parse(&page, None, &parse::Options::default());
         let found = reasons(&parsed, &parsed.metadata, 3);
         assert_eq!(found.len(), parsed.blocks.len());
         let menu = &found[0];

@@ -84,9 +84,20 @@ pub fn find(text: &str, order: Order) -> Option<Found> {
 /// The day in the value of an attribute or field: ISO 8601 first, also without a day (`2026-01`), else as in text.
 pub fn parse(value: &str, order: Order) -> Option<String> {
     let value = value.trim();
-    compact(value)
+    let day = compact(value)
         .or_else(|| find(value, order).map(|found| found.date))
-        .or_else(|| year_month(value))
+        .or_else(|| year_month(value));
+    day.map(|day| if is_local_midnight(value) { day_after(&day) } else { day })
+}
+
+/// Whether a moment is a day of Europe, told as programs tell midnight in universal time: that day is the next.
+fn is_local_midnight(value: &str) -> bool {
+    value.ends_with("T22:00:00.000Z") || value.ends_with("T23:00:00.000Z")
+}
+
+fn day_after(day: &str) -> String {
+    let next = day.parse::<jiff::civil::Date>().and_then(|day| day.tomorrow());
+    next.map_or(day.to_owned(), |next| next.to_string())
 }
 
 /// The day in the path of an address: `/2026/01/21/title`, `/2026-01-21-title`, `/20260121/`.
@@ -458,6 +469,9 @@ mod tests {
             ("2026", "2026"),
             (" 2026-1-2 ", "2026-01-02"),
             ("20260121083000", "2026-01-21"),
+            ("2026-01-31T23:00:00.000Z", "2026-02-01"),
+            ("2026-01-31T23:00:01.000Z", "2026-01-31"),
+            ("2026-01-31T23:00:00Z", "2026-01-31"),
         ] {
             assert_eq!(parse(value, Order::DayFirst).as_deref(), Some(want), "{value}");
         }

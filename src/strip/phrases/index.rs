@@ -1,9 +1,9 @@
 //! Finds the literals that begin at a place of a text, by the word that stands there.
 //!
 //! A literal is filed under its first 8 bytes. A shorter one is filed under the word that it begins with, or under its first 4, 2
-//! bytes or 1 where that word may go on or is a sign. Hardly any place of a text begins with a key, and a sieve says so at once. Texts and literals are
-//! folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those that a text begins
-//! with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
+//! bytes or 1 where that word may go on or is a sign. Hardly any place of a text begins with a key, and a sieve says so at once.
+//! Texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those
+//! that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
 //!
 //! Not for: what a literal means (`matcher`), and where a word begins (`places`).
 
@@ -13,7 +13,7 @@ use super::super::chars::head;
 use super::places::{Kinds, Spot, word_len};
 use crate::hashed::HashedMap;
 
-/// Lengths of the beginnings that literals are filed under whose first word is none by itself.
+/// Lengths of the beginnings that literals are filed under, those by their first word aside.
 const WIDTHS: [usize; 4] = [8, 4, 2, 1];
 /// Bits of a hash that choose a place in the sieve.
 const SIEVE_BITS: u32 = 16;
@@ -79,13 +79,10 @@ impl Sieve {
 #[inline]
 fn bits(key: u64) -> [(usize, u64); 2] {
     let hash = key.wrapping_mul(GOLDEN);
-    let bit = |hash: u64| {
-        (
-            (hash >> (70 - SIEVE_BITS)) as usize,
-            1 << (hash >> (64 - SIEVE_BITS) & 63),
-        )
-    };
-    [bit(hash), bit(hash << SIEVE_BITS)]
+    [hash, hash << SIEVE_BITS].map(|hash| {
+        let place = hash >> (64 - SIEVE_BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
+    })
 }
 
 impl Index {

@@ -186,7 +186,7 @@ impl Table {
     }
 
     /// The next place of a piece at which a literal may begin.
-    #[inline]
+    #[inline(always)]
     fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
         places.next(|before| {
             let kinds = Kinds::inside_of_word(before.len() + self.longest_end >= text.edges.first_end());
@@ -223,7 +223,7 @@ pub(super) struct Words<'m>(&'m Table);
 
 impl Words<'_> {
     /// The next place of a piece at which one may begin.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
         self.0.next(text, places)
     }

@@ -183,8 +183,9 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The next place; places inside of a word only where `goes_in` says so of the text up to its end.
-    #[inline]
+    /// The next place; places inside of a word only where `goes_in` says so of the text up to its end. Inlined, so that the place
+    /// stays in registers: it is asked for at every word of every text.
+    #[inline(always)]
     pub(super) fn next(&mut self, goes_in: impl Fn(&[u8]) -> bool) -> Option<Spot> {
         if !self.inside.is_empty() {
             return Some(self.inner());

@@ -1,6 +1,7 @@
-//! Measures pages for training: `features LIST OUT [SEED]`, where a line of LIST is `id TAB path`.
+//! Measures pages for training: `features LIST OUT [SEED | --weights FILE]`, where a line of LIST is `id TAB path`.
 //! Writes `OUT.jsonl` (a page a line: blocks and containers) and `OUT.bin` (the features of all blocks, 32-bit little-endian).
-//! With a seed the pages' hints and tags are blurred, so that a model learns to do without them.
+//! With a seed the pages' hints and tags are blurred, so that a model learns to do without them. With weights the features are those
+//! of the context that the scores by these weights make.
 //!
 //! Not for: cleaning pages (`chaffinch clean`).
 
@@ -18,7 +19,13 @@ fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let list = arguments.next().context("LIST is missing")?;
     let out = arguments.next().context("OUT is missing")?;
-    let seed = arguments.next().map(|seed| seed.parse::<u64>()).transpose()?;
+    let mode = arguments.next();
+    let weights = mode.as_deref() == Some("--weights");
+    let seed = mode.filter(|_| !weights).map(|seed| seed.parse::<u64>()).transpose()?;
+    if weights {
+        let file = arguments.next().context("FILE is missing")?;
+        anyhow::ensure!(training::stand_in(fs::read(&file)?), "{file}: no weights");
+    }
     let mut pages = BufWriter::new(fs::File::create(format!("{out}.jsonl"))?);
     let mut rows = BufWriter::new(fs::File::create(format!("{out}.bin"))?);
     let mut columns = 0;
@@ -40,7 +47,11 @@ fn main() -> Result<()> {
         if let Some(seed) = seed {
             training::blur(&mut parsed, seed ^ blake3_seed(id));
         }
-        for row in training::block_features(&parsed) {
+        let features = match weights {
+            true => training::context_features(&parsed),
+            false => training::block_features(&parsed),
+        };
+        for row in features {
             columns = row.len();
             for value in row {
                 rows.write_all(&value.to_le_bytes())?;
@@ -50,7 +61,10 @@ fn main() -> Result<()> {
     }
     pages.flush()?;
     rows.flush()?;
-    let names = training::names();
+    let names = match weights {
+        true => training::context_names(),
+        false => training::names(),
+    };
     anyhow::ensure!(
         columns == 0 || names.len() == columns,
         "{} names for {columns} features",

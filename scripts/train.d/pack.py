@@ -6,7 +6,7 @@ import struct
 
 import numpy as np
 
-MAGIC = b"chaffinch main content 3\n"
+MAGIC = b"chaffinch main content 4\n"
 UNIT = 4096
 
 
@@ -41,9 +41,10 @@ def word(text, worth):
     return struct.pack("<B", len(text)) + text.encode() + struct.pack("<hh", small(worth.near.get(text, 0)), small(worth.far.get(text, 0)))
 
 
-def write(path, worth, kinds, blocks):
+def write(path, worth, kinds, blocks, context=()):
     known = sorted(set(worth.near) | set(worth.far))
     with open(path, "wb") as file:
         file.write(MAGIC + struct.pack("<H", len(known)) + b"".join(word(text, worth) for text in known))
         file.write(b"".join(map(ensemble, kinds)))
         file.write(struct.pack("<B", len(blocks)) + ensemble(*blocks))
+        file.write(struct.pack("<B", len(context)) + ensemble(*context))

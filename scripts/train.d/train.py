@@ -1,8 +1,11 @@
 """Trains the judge of main content: train.py PAGES WORK OUT [FOLDS].
 
 With FOLDS, weights for cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
+First scores are learned from a block by itself, then their context: what they say around it, as `examples/features` sees it with weights
+that do not know the page's host.
 Not for: labels (align.py), the worth of words (words.py), the file (pack.py) or measuring (chaffinch eval).
 """
+import subprocess
 import sys
 from dataclasses import dataclass
 
@@ -28,11 +31,14 @@ BLOCK_TREES = 200
 BLOCK_SEEDS = (7, 11, 13)
 KIND = dict(COMMON, bagging_fraction=0.7, objective="binary", learning_rate=0.07, num_leaves=6, min_data_in_leaf=12, feature_fraction=0.3, lambda_l2=5)
 KIND_TREES = 60
+CONTEXT = dict(BLOCK, num_leaves=15, feature_fraction=0.4)
+CONTEXT_TREES = 60
 # Rows of one page, as it is and blurred.
 PLAIN_ROWS, BLURRED_ROWS = 130, 70
 BLURRED_WEIGHT = 0.5
 # Words and kinds are scored for training by models that have not seen the host.
 INNER_FOLDS = 4
+CONTEXT_FOLDS = 4
 FAR = 30
 
 
@@ -83,8 +89,8 @@ def sample(weights, most, random):
 
 
 def parts_of(pages, work):
-    """Features, labels and weights of labelled blocks, plain and blurred."""
-    parts, random = [], np.random.default_rng(5)
+    """Features, labels and weights of labelled blocks, plain and blurred; and all such blocks of each page, without features."""
+    parts, whole, random = [], [], np.random.default_rng(5)
     for name in SETS:
         plain, names = rows(work, name)
         blurred, _ = rows(work, name + ".blurred")
@@ -96,12 +102,13 @@ def parts_of(pages, work):
             known = ~np.isnan(labels)
             if known.any() and (name != "wcxb_dev" or len(page.gold_tokens)):
                 weights = weights_of(page, name, known)
+                whole.append(Part(page, None, np.flatnonzero(known), labels[known], weights, False))
                 for table, most, factor in ((plain, PLAIN_ROWS, 1), (blurred, BLURRED_ROWS, BLURRED_WEIGHT)):
                     chosen, worth = sample(weights, most, random)
                     blocks = np.flatnonzero(known)[chosen]
                     parts.append(Part(page, table[start + blocks], blocks, labels[blocks], worth * factor, table is blurred))
             start = stop
-    return parts
+    return parts, whole
 
 
 def kind_of(page):
@@ -140,8 +147,8 @@ def full_rows(parts, worth, models):
     return np.concatenate(full)
 
 
-def learn(pages, parts, page_names):
-    """Words, kinds and blocks; what the first two say of a page when the third learns comes from models that do not know its host."""
+def learn_first(pages, parts, page_names):
+    """Words, kinds and blocks by themselves; what the first two say of a page when the third learns comes from models that do not know its host."""
     plain = [part for part in parts if not part.blurred]
     tables, order = [], []
     for fold in range(INNER_FOLDS):
@@ -159,18 +166,67 @@ def learn(pages, parts, page_names):
     return words.learn(plain), learn_kinds(pages, page_names), blocks
 
 
+class Trainer:
+    """Learns from the pages whose hosts are in none of the folds `without`; what was learned once is kept."""
+
+    def __init__(self, source, work, folds):
+        self.source, self.work, self.folds, self.known = source, work, folds, {}
+        pages = {name: align.read(source, work, name) for name in SETS}
+        self.page_names = open(f"{work}/wcxb_dev.page_names").read().split("\n")
+        self.parts, whole = parts_of(pages, work)
+        self.whole = {part.page.id: part for part in whole}
+        self.pages = [(name, page) for name in SETS for page in pages[name]]
+
+    def fold(self, page):
+        return fold_of(page.host, self.folds)
+
+    def first(self, without):
+        if without not in self.known:
+            pages = [page for _, page in self.pages if self.fold(page) not in without]
+            parts = [part for part in self.parts if self.fold(part.page) not in without]
+            self.known[without] = learn_first(pages, parts, self.page_names)
+        return self.known[without]
+
+    def context(self, without):
+        """Models of context, each fold seen with first scores that do not know it."""
+        tables, parts = [], []
+        for fold in sorted(set(range(self.folds)) - without):
+            weights = f"{self.work}/first"
+            pack.write(weights, *self.first(without | {fold}))
+            for name in SETS:
+                self.look(weights, name, fold, tables, parts)
+        labels = np.concatenate([part.labels for part in parts])
+        weights = np.concatenate([part.weights for part in parts])
+        data = lambda: lightgbm.Dataset(np.concatenate(tables), labels, weight=weights / weights.mean())
+        return [lightgbm.train(dict(CONTEXT, seed=seed), data(), CONTEXT_TREES) for seed in BLOCK_SEEDS]
+
+    def look(self, weights, name, fold, tables, parts):
+        """Adds the context of the labelled blocks of one fold of a set."""
+        listed, seen = f"{self.work}/{name}.fold", f"{self.work}/{name}.context"
+        with open(listed, "w") as file:
+            command = [sys.executable, "scripts/train.d/list.py", f"{self.source}/{name}", "--fold", str(fold), str(self.folds)]
+            subprocess.run(command, stdout=file, check=True)
+        subprocess.run(["target/release/examples/features", listed, seen, "--weights", weights], check=True)
+        table, start = rows(self.work, f"{name}.context")[0], 0
+        for page in (page for of, page in self.pages if of == name and self.fold(page) == fold):
+            if part := self.whole.get(page.id):
+                tables.append(table[start + part.blocks])
+                parts.append(part)
+            start += len(page.sizes)
+        assert start == len(table), f"{name}: {start} blocks and {len(table)} rows"
+
+    def write(self, path, without):
+        pack.write(path, *self.first(without), self.context(without))
+
+
 def main():
     source, work, out = sys.argv[1:4]
-    pages = {name: align.read(source, work, name) for name in SETS}
-    page_names = open(f"{work}/wcxb_dev.page_names").read().split("\n")
-    parts = parts_of(pages, work)
-    everything = [page for name in SETS for page in pages[name]]
     folds = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+    trainer = Trainer(source, work, folds or CONTEXT_FOLDS)
     for fold in range(folds):
-        known = [page for page in everything if fold_of(page.host, folds) != fold]
-        pack.write(f"{out}.{fold}", *learn(known, [part for part in parts if fold_of(part.page.host, folds) != fold], page_names))
+        trainer.write(f"{out}.{fold}", frozenset({fold}))
     if not folds:
-        pack.write(out, *learn(everything, parts, page_names))
+        trainer.write(out, frozenset())
 
 
 if __name__ == "__main__":

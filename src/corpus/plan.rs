@@ -251,3 +251,22 @@ pub(super) fn hash_file(path: &Path) -> Result<String, Error> {
     hasher.update_reader(file).at(path)?;
     Ok(hasher.finalize().to_hex().to_string())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_mostly_a_hole_is_hollow() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hole.jsonl");
+        std::fs::write(&path, "{\"text\":\"The ferry left at seven.\"}\n").unwrap();
+        assert!(!is_hollow(&path));
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_len(2 << 30).unwrap();
+        assert!(is_hollow(&path));
+        file.set_len(1 << 20).unwrap();
+        assert!(!is_hollow(&path), "small holes are read");
+        assert!(!is_hollow(&folder.path().join("gone")));
+    }
+}

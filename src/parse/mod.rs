@@ -58,7 +58,7 @@ pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
 pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {
     let mut parsed = match format {
-        Format::Html => html::parse(text, options),
+        Format::Html => html::parse(text, metadata.url.as_deref(), options),
         Format::Markdown => markdown::parse(text, options),
         Format::Text => plain(text),
     };

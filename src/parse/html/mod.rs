@@ -27,8 +27,8 @@ struct Show {
     images: bool,
 }
 
-/// Parses a page; damaged markup is read as a browser reads it.
-pub fn parse(source: &str, options: &Options) -> Parsed {
+/// Parses a page that was found at `address`; damaged markup is read as a browser reads it.
+pub fn parse(source: &str, address: Option<&str>, options: &Options) -> Parsed {
     let html = thin::document(source, &options.thin);
     let show = Show {
         hidden: false,
@@ -40,7 +40,7 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
         root.hints = words.collect::<Vec<_>>().join(" ").trim().into();
     }
-    let metadata = metadata::from_html(&html, &blocks);
+    let metadata = metadata::from_html(&html, &blocks, address);
     Parsed {
         blocks,
         elements,

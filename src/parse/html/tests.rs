@@ -4,7 +4,7 @@ use super::*;
 use crate::document::BlockKind;
 
 fn texts(source: &str) -> Vec<String> {
-    parse(source, &Options::default())
+    parse(source, None, &Options::default())
         .blocks
         .into_iter()
         .map(|block| block.text)
@@ -28,7 +28,12 @@ fn hidden_text_scripts_and_styles_are_left_out() {
 
 #[test]
 fn lists_keep_depth_and_marks() {
-    let blocks = parse("<ol start=3><li>a<ul><li>b</ul><li value=9>c</ol>", &Options::default()).blocks;
+    let blocks = parse(
+        "<ol start=3><li>a<ul><li>b</ul><li value=9>c</ol>",
+        None,
+        &Options::default(),
+    )
+    .blocks;
     let items: Vec<_> = blocks.into_iter().map(|b| (b.kind, b.text)).collect();
     let item = |depth, marker: &str| BlockKind::ListItem {
         depth,
@@ -46,6 +51,7 @@ fn lists_keep_depth_and_marks() {
 fn rows_of_data_are_one_block_and_layout_is_not() {
     let data = parse(
         "<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>",
+        None,
         &Options::default(),
     )
     .blocks;
@@ -61,6 +67,7 @@ fn rows_of_data_are_one_block_and_layout_is_not() {
 fn code_keeps_its_lines() {
     let block = parse(
         "<pre><code class='language-Rust'>fn a() {\n    1\n}\n</code></pre>",
+        None,
         &Options::default(),
     )
     .blocks
@@ -76,7 +83,7 @@ fn code_keeps_its_lines() {
 
 #[test]
 fn links_carry_their_targets_across_blocks() {
-    let blocks = parse("<a href=/x><h2>One</h2><p>two</p></a> three", &Options::default()).blocks;
+    let blocks = parse("<a href=/x><h2>One</h2><p>two</p></a> three", None, &Options::default()).blocks;
     assert_eq!(blocks[0].links, [(0..3, "/x".into())]);
     assert_eq!(blocks[1].links, [(0..3, "/x".into())]);
     assert!(blocks[2].links.is_empty());
@@ -112,7 +119,7 @@ fn a_page_without_text_of_its_own_says_what_it_hides() {
 #[test]
 fn depth_does_not_matter() {
     let page = format!("{}deep{}", "<div>".repeat(20_000), "</div>".repeat(20_000));
-    let parsed = parse(&page, &Options::default());
+    let parsed = parse(&page, None, &Options::default());
     assert_eq!(parsed.blocks[0].text, "deep");
     assert!(parsed.elements.len() <= 512);
 }
@@ -148,7 +155,7 @@ fn raised_numbers_do_not_run_into_what_stands_before() {
     ] {
         assert_eq!(texts(&format!("<p>{page}</p>")), [want]);
     }
-    let links = parse("<p>word<a href='#n'><sup>1</sup></a></p>", &Options::default())
+    let links = parse("<p>word<a href='#n'><sup>1</sup></a></p>", None, &Options::default())
         .blocks
         .remove(0)
         .links;
@@ -203,7 +210,7 @@ fn formulas_in_many_shapes() {
 #[test]
 fn lists_count_as_they_say() {
     let marks = |page: &str| {
-        let blocks = parse(page, &Options::default()).blocks.into_iter();
+        let blocks = parse(page, None, &Options::default()).blocks.into_iter();
         blocks
             .map(|b| {
                 if let BlockKind::ListItem { marker, .. } = b.kind {

@@ -16,7 +16,7 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
     let source = source.trim_start_matches('\u{feff}');
     let (mut metadata, body) = front_matter::split(source);
     let mut parsed = if is_html(body) {
-        html::parse(body, options)
+        html::parse(body, None, options)
     } else {
         blocks(body, options)
     };

@@ -30,6 +30,9 @@ pub fn read(blocks: &[Block], known_title: Option<&str>, headline: Option<usize>
     let head = head_of(blocks);
     let order = order(head);
     let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
+    if let Some((block, facts)) = headline.and_then(|at| head.get(at).zip(facts.get_mut(at))) {
+        facts.days.extend(days_behind(&block.text, known_title, order));
+    }
     let lone = byline::lone(head, &facts);
     if let Some(facts) = lone.and_then(|at| facts.get_mut(at)) {
         facts.meta = true;
@@ -142,6 +145,13 @@ fn order(head: &[Block]) -> Order {
             && shows(Order::DayFirst).is_some()
     });
     if american { Order::MonthFirst } else { Order::DayFirst }
+}
+
+/// The days that follow a title on its own line.
+fn days_behind(headline: &str, title: Option<&str>, order: Order) -> Vec<labels::Day> {
+    let rest = title.and_then(|title| headline.strip_prefix(title));
+    rest.map(|rest| labels::days(rest.trim_start_matches(|c: char| !c.is_alphanumeric()), order))
+        .unwrap_or_default()
 }
 
 /// Day of publication and of the last update. Without the first the last counts as it.

@@ -5,6 +5,7 @@
 //!
 //! Not for: the language that the text is in (`language`), nor for what containers say of their records (`reader`).
 
+mod address;
 mod author;
 pub mod dates;
 pub mod head;
@@ -19,6 +20,7 @@ use scraper::Html;
 use crate::document::{Block, BlockKind, Metadata};
 use crate::parse::language;
 
+use address::Address;
 use signs::Signs;
 
 /// Blocks before the headline in which a byline may stand.
@@ -26,14 +28,16 @@ const BEFORE_HEADLINE: usize = 6;
 /// A title is not longer.
 const LONGEST_TITLE_BYTES: usize = 300;
 
-/// Reads the metadata of a page from its tree; `blocks`, its visible text, helps where markup says nothing.
-pub fn from_html(document: &Html, blocks: &[Block]) -> Metadata {
+/// Reads the metadata of a page from its tree; `blocks`, its visible text, and `address`, where it was found, help where
+/// markup says nothing.
+pub fn from_html(document: &Html, blocks: &[Block], address: Option<&str>) -> Metadata {
     let signs = Signs::collect(document);
     let linked = json_ld::Facts::collect(&signs.json_ld);
     let site = subjects::site(&signs, &linked);
-    let title = title::choose(&signs, &linked, site.as_deref());
-    let seen = near_headline(blocks, title.as_deref());
     let url = subjects::url(&signs, &linked);
+    let address = Address::of(address.or(url.as_deref()).unwrap_or_default());
+    let title = title::choose(&signs, &linked, site.as_deref(), &address);
+    let seen = near_headline(blocks, title.as_deref());
     let (date, modified) = published::choose(&signs, &linked, url.as_deref(), &seen);
     Metadata {
         author: author::choose(&signs, &linked, site.as_deref(), &seen),

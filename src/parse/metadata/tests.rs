@@ -3,7 +3,7 @@
 use super::*;
 
 fn of(source: &str) -> Metadata {
-    crate::parse::html::parse(source, &crate::parse::Options::default()).metadata
+    crate::parse::html::parse(source, None, &crate::parse::Options::default()).metadata
 }
 
 const ARTICLE: &str = "<h1>Ferry toll is scrapped</h1><p>Councillors voted eleven to four on Tuesday night to end the toll on the ferry for good.</p>";
@@ -135,6 +135,37 @@ fn days_in_visible_text_and_addresses() {
     assert_eq!(canonical.date.as_deref(), Some("2025-03-04"));
     let event = of("<h1>Night of the lamps</h1><table><tr><td>Date</td><td>20 September 2025</td></tr></table>");
     assert_eq!(event.date, None);
+}
+
+#[test]
+fn the_host_tells_the_name_of_the_site_from_a_title() {
+    let page = |title: &str, rest: &str| {
+        let page = format!(
+            "<title>{title}</title><h3>A quay for the new ferry</h3><p>Councillors met on the island to see it.</p>{rest}"
+        );
+        let found = |address| {
+            crate::parse::html::parse(&page, Some(address), &crate::parse::Options::default())
+                .metadata
+                .title
+        };
+        (
+            found("https://islandpost.example/a-quay"),
+            found("https://islandpost.example/"),
+        )
+    };
+    let (inner, front) = page("Island Post", "");
+    assert_eq!(inner.as_deref(), Some("A quay for the new ferry"));
+    assert_eq!(front.as_deref(), Some("Island Post"));
+}
+
+#[test]
+fn a_day_may_stand_behind_the_headline() {
+    let found =
+        of("<h1>Ferry toll is scrapped <small>02.03.2021 &bull; Town</small></h1><p>Councillors voted to end it.</p>");
+    assert_eq!(
+        (found.title.as_deref(), found.date.as_deref()),
+        (Some("Ferry toll is scrapped"), Some("2021-03-02"))
+    );
 }
 
 #[test]

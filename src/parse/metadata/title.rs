@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::address::Address;
 use super::signs::{Headline, Signs};
 use super::{bare, json_ld, tidy};
 
@@ -19,6 +20,8 @@ const SEPARATORS: [&str; 18] = [
 static MATCHER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SEPARATORS).ok());
 /// Longer texts are no titles.
 const LONGEST_BYTES: usize = 500;
+/// Lighter texts are the name of the site, or of a part of the page.
+const WORST: i32 = -3;
 /// Names of `<meta>` that hold a title.
 const METAS: [&str; 10] = [
     "og:title",
@@ -49,7 +52,7 @@ struct Candidate {
 }
 
 /// The title, if the page has one.
-pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>) -> Option<String> {
+pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>, address: &Address) -> Option<String> {
     let shared: Vec<&str> = METAS.iter().filter_map(|name| signs.all_metas(name).next()).collect();
     let work = linked.headline.as_deref();
     let document = signs.title.as_deref();
@@ -95,11 +98,11 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>)
     signs.property("headline").into_iter().for_each(|text| add(text, 2));
     shared.first().into_iter().for_each(|text| add(text, -1));
     document.into_iter().for_each(|text| add(text, -1));
-    best(candidates, &sources)
+    best(candidates, &sources, address)
 }
 
 /// The heaviest candidate, the first of equal ones.
-fn best(candidates: Vec<Candidate>, sources: &Sources) -> Option<String> {
+fn best(candidates: Vec<Candidate>, sources: &Sources, address: &Address) -> Option<String> {
     let mut best: Option<Candidate> = None;
     for candidate in candidates {
         let bare = bare(&candidate.text);
@@ -107,12 +110,13 @@ fn best(candidates: Vec<Candidate>, sources: &Sources) -> Option<String> {
             continue;
         }
         let site = sources.site.as_ref() == Some(&bare);
-        let weight = candidate.weight - if site { 6 } else { 0 };
+        let named = !address.is_front && address.names(&candidate.text);
+        let weight = candidate.weight - if site { 6 } else { 0 } - if named { 8 } else { 0 };
         if best.as_ref().is_none_or(|best| weight > best.weight) {
             best = Some(Candidate { weight, ..candidate });
         }
     }
-    best.map(|best| best.text)
+    best.filter(|best| best.weight >= WORST).map(|best| best.text)
 }
 
 fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str>, candidates: &mut Vec<Candidate>) {

@@ -3,11 +3,10 @@
 //!
 //! Not for: the scores (`model`).
 
-use crate::document::BlockKind;
-
 use super::features::Page;
 use super::model::{Kind, Shares};
-use super::text::{SENTENCE, count};
+use super::said;
+use super::text::count;
 
 /// What taste decides.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +60,7 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
-    let comments = comments(page);
+    let comments = said::comments(page);
     if taste.comments || are_content(page, &comments, &keep) {
         keep_said(page, &comments, &mut keep);
     } else if share(kinds, Kind::Forum) < SURE {
@@ -179,7 +178,7 @@ fn gain(size: i32, score: i32, threshold: i64) -> i64 {
 fn are_content(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> bool {
     let said = (0..)
         .zip(comments)
-        .filter(|(index, comment)| **comment && is_said(page, *index));
+        .filter(|(index, comment)| **comment && page.is_said(*index));
     let said: i32 = said.map(|(index, _)| page.text(index).size).sum();
     let outside = outside(page, comments, keep);
     outside < ARTICLE_SIZE && said > 2 * outside
@@ -188,14 +187,8 @@ fn are_content(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> bool {
 /// The model learned that comments are no content; where they are, all that is said in them stays.
 fn keep_said(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
     for (index, (keep, comment)) in keep.iter_mut().zip(comments).enumerate() {
-        *keep |= *comment && is_said(page, index);
+        *keep |= *comment && page.is_said(index);
     }
-}
-
-/// Running text and sentences, not names, days and buttons.
-fn is_said(page: &Page<'_>, index: usize) -> bool {
-    let text = page.text(index);
-    text.is_prose() || text.ending == SENTENCE && text.link_size == 0
 }
 
 fn drop_comments(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
@@ -213,26 +206,6 @@ fn outside(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> i32 {
         .zip(keep.iter().zip(comments))
         .filter(|(_, (keep, comment))| **keep && !**comment);
     kept.map(|(index, _)| page.text(index).size).sum()
-}
-
-/// Which blocks stand in comments.
-fn comments(page: &Page<'_>) -> Vec<bool> {
-    let containers = comment_containers(page);
-    let blocks = page
-        .holders()
-        .map(|holder| holder.is_some_and(|h| containers.get(h) == Some(&true)));
-    blocks.collect()
-}
-
-/// Which containers are called comments, or stand in one that is. Software names them so in every language.
-fn comment_containers(page: &Page<'_>) -> Vec<bool> {
-    let mut inside: Vec<bool> = Vec::with_capacity(page.parsed.elements.len());
-    for element in &page.parsed.elements {
-        let above = element.parent.is_some_and(|p| inside.get(p as usize) == Some(&true));
-        let named = element.hints.contains("comment") || element.hints.contains("disqus");
-        inside.push(above || named && !matches!(&*element.tag, "html" | "body" | "main" | "article"));
-    }
-    inside
 }
 
 /// The heading most like the title that stands before the text that stays, or just inside it.
@@ -255,14 +228,10 @@ fn headline(page: &Page<'_>, keep: &[bool]) -> Option<usize> {
 }
 
 impl Page<'_> {
-    fn holders(&self) -> impl Iterator<Item = Option<usize>> {
-        self.parsed.blocks.iter().map(|block| block.element.map(|e| e as usize))
-    }
-
     /// The headings, each with its likeness to the title.
     fn headings(&self) -> impl Iterator<Item = (usize, i32)> {
         let blocks = self.parsed.blocks.iter().enumerate();
-        let headings = blocks.filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
+        let headings = blocks.filter(|(index, _)| self.is_heading(*index));
         headings.map(|(index, block)| (index, self.like_title(block)))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Not for: the features themselves (`features`), which training reads before there are weights.
 
+use super::context::Context;
 use super::features::Page;
 use super::model::{KIND_NAMES, MODEL, Shares};
 use super::training;
@@ -36,8 +37,23 @@ impl<'p, 'a> Evidence<'p, 'a> {
         row.extend([near, far, near + far]);
     }
 
-    /// The score of each block, per mille.
+    /// The score of each block, per mille: what it says by itself, and where that leaves it open, what its surroundings say.
     pub(super) fn scores(&self) -> Vec<i32> {
+        let mut scores = self.first_scores();
+        let context = Context::of(self.page, &self.kinds, &scores);
+        let open = context.open();
+        let nth = |nth: usize| open.get(nth).copied().unwrap_or_default();
+        let again = MODEL.in_context(open.len(), |at, row| context.block(nth(at), row));
+        for (index, score) in open.into_iter().zip(again) {
+            if let Some(slot) = scores.get_mut(index) {
+                *slot = score;
+            }
+        }
+        scores
+    }
+
+    /// The score of each block by itself, per mille.
+    pub(super) fn first_scores(&self) -> Vec<i32> {
         MODEL.blocks(self.page.texts.len(), |index, row| self.append(index, row))
     }
 }

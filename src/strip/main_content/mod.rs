@@ -3,6 +3,7 @@
 //! Not for: removing (`strip`), phrases (the rule packs).
 
 mod choice;
+mod context;
 mod decide;
 mod ensemble;
 mod evidence;
@@ -12,6 +13,7 @@ mod hints;
 mod kinds;
 mod model;
 pub mod reasons;
+mod said;
 mod text;
 pub mod training;
 mod tree;

@@ -11,7 +11,7 @@ use super::words::Words;
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.
-const MAGIC: &[u8] = b"chaffinch main content 3\n";
+const MAGIC: &[u8] = b"chaffinch main content 4\n";
 
 /// The kinds of pages that the model tells apart: article, documentation, forum, service, product, listing, collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,9 @@ pub(super) struct Model {
     first_look: Ensemble,
     second_look: Ensemble,
     members: i32,
+    /// Several models again, which know what the first scores say around a block.
+    context: Ensemble,
+    context_members: i32,
 }
 
 /// Trees of the first look.
@@ -85,6 +88,8 @@ impl Model {
         let others = first.split_off(first.len().min(FIRST_TREES));
         model.first_look = Ensemble::new(first)?;
         model.second_look = Ensemble::new(others)?;
+        model.context_members = bytes.u8()?.max(1).into();
+        model.context = ensemble(&mut bytes)?;
         bytes.0.is_empty().then_some(model)
     }
 }
@@ -100,6 +105,14 @@ impl Model {
             chances.extend(self.sums(chunk, &rows).into_iter().map(sigmoid));
         }
         chances
+    }
+
+    /// The probability that each of `count` blocks is main content, per mille, by its context, which `row` appends.
+    pub(super) fn in_context(&self, count: usize, row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+        let sums = self.context.sums(count, row);
+        sums.into_iter()
+            .map(|sum| sigmoid(sum / self.context_members.max(1)))
+            .collect()
     }
 
     /// The sums for `count` blocks whose features stand in `rows`, one block after the other.
@@ -253,7 +266,7 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.first_look.is_empty() && !model.second_look.is_empty());
+        assert!(!model.first_look.is_empty() && !model.second_look.is_empty() && !model.context.is_empty());
         assert!(model.kinds.iter().all(|kind| !kind.is_empty()));
     }
 
@@ -275,8 +288,10 @@ mod tests {
         let mut bytes = no_words();
         bytes.extend(&tree);
         bytes.extend([0; 2 * (KINDS - 1)]);
-        bytes.push(1);
-        bytes.extend(&tree);
+        for _ in 0..2 {
+            bytes.push(1);
+            bytes.extend(&tree);
+        }
         let model = Model::read(&bytes).expect("readable");
         assert_eq!(
             model.blocks(2, |index, row| row.extend([0, 7 + index as i32])),

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use crate::document::{Metadata, Parsed};
 
+use super::context::Context;
 use super::evidence::{self, Evidence};
 use super::features::Page;
 use super::model::MODEL;
+use super::training;
 
 /// A feature that moved the score of a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,16 +30,48 @@ pub fn reasons(parsed: &Parsed, metadata: &Metadata, most: usize) -> Vec<Vec<Rea
     }
     let page = Page::of(parsed, metadata.title.as_deref());
     let evidence = Evidence::of(&page);
+    let by_itself = rows_of(0..parsed.blocks.len(), |index, row| evidence.append(index, row));
+    let mut found = all_moved(&by_itself, &evidence::names(), most, |count, row| {
+        MODEL.blocks(count, row)
+    });
+    let scores = evidence.first_scores();
+    let context = Context::of(&page, &evidence.kinds, &scores);
+    let open = context.open();
+    let around = rows_of(open.iter().copied(), |index, row| context.block(index, row));
+    let moved = all_moved(&around, &training::context_names(), most, |count, row| {
+        MODEL.in_context(count, row)
+    });
+    for (index, by_context) in open.into_iter().zip(moved) {
+        if let Some(reasons) = found.get_mut(index) {
+            reasons.extend(by_context);
+            furthest(reasons, most);
+        }
+    }
+    found
+}
+
+fn rows_of(blocks: impl Iterator<Item = usize>, append: impl Fn(usize, &mut Vec<i32>)) -> Vec<Vec<i32>> {
     let row = |index| {
         let mut row = Vec::new();
-        evidence.append(index, &mut row);
+        append(index, &mut row);
         row
     };
-    let rows: Vec<Vec<i32>> = (0..parsed.blocks.len()).map(row).collect();
-    let usual = medians(&rows);
-    let names = evidence::names();
-    rows.iter().map(|row| moved(row, &usual, &names, most)).collect()
+    blocks.map(row).collect()
 }
+
+/// The reasons for each of `rows`, whose features bear `names`, when `score` is what scores rows.
+fn all_moved(
+    rows: &[Vec<i32>],
+    names: &[String],
+    most: usize,
+    score: impl Fn(usize, Appended<'_>) -> Vec<i32>,
+) -> Vec<Vec<Reason>> {
+    let usual = medians(rows);
+    rows.iter().map(|row| moved(row, &usual, names, most, &score)).collect()
+}
+
+/// Appends the features of the row with a number.
+type Appended<'a> = &'a mut dyn FnMut(usize, &mut Vec<i32>);
 
 /// The value in the middle of each feature.
 fn medians(rows: &[Vec<i32>]) -> Vec<i32> {
@@ -50,12 +84,18 @@ fn medians(rows: &[Vec<i32>]) -> Vec<i32> {
     (0..width).map(median).collect()
 }
 
-fn moved(row: &[i32], usual: &[i32], names: &[String], most: usize) -> Vec<Reason> {
+fn moved(
+    row: &[i32],
+    usual: &[i32],
+    names: &[String],
+    most: usize,
+    score: impl Fn(usize, Appended<'_>) -> Vec<i32>,
+) -> Vec<Reason> {
     let changed: Vec<usize> = (0..row.len())
         .filter(|&column| row.get(column) != usual.get(column))
         .collect();
     // The block as it is, then with one feature after the other made usual.
-    let scores = MODEL.blocks(changed.len() + 1, |variant, values| {
+    let scores = score(changed.len() + 1, &mut |variant, values| {
         let column = variant.checked_sub(1).and_then(|at| changed.get(at));
         values.extend_from_slice(row);
         if let Some((column, usual)) = column.and_then(|&column| Some((column, *usual.get(column)?)))
@@ -78,9 +118,13 @@ fn moved(row: &[i32], usual: &[i32], names: &[String], most: usize) -> Vec<Reaso
             adds: own - score,
         })
         .collect();
+    furthest(&mut reasons, most);
+    reasons
+}
+
+fn furthest(reasons: &mut Vec<Reason>, most: usize) {
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.adds.abs()));
     reasons.truncate(most);
-    reasons
 }
 
 #[cfg(test)]
@@ -93,7 +137,7 @@ mod tests {
         let text = "A sentence of the article, long enough to count as running text for anybody. ".repeat(4);
         let page =
             format!("<nav><a href=/a>Home</a> <a href=/b>About</a></nav><article><p>{text}</p><p>{text}</p></article>");
-        let parsed = html::parse(&page, &parse::Options::default());
+        let parsed = html::parse(&page, None, &parse::Options::default());
         let found = reasons(&parsed, &parsed.metadata, 3);
         assert_eq!(found.len(), parsed.blocks.len());
         let menu = &found[0];

@@ -4,7 +4,7 @@ use super::*;
 use crate::parse::{self, html};
 
 fn kept(page: &str) -> Vec<String> {
-    let parsed = html::parse(page, &parse::Options::default());
+    let parsed = html::parse(page, None, &parse::Options::default());
     let verdicts = judge(&parsed, &parsed.metadata, &Options::default());
     let blocks = parsed.blocks.into_iter().zip(verdicts);
     blocks

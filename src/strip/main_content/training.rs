@@ -4,8 +4,10 @@
 
 use crate::document::Parsed;
 
+use super::context::Context;
+use super::evidence::Evidence;
 use super::features::{Names, Page};
-use super::model::{Model, STAND_IN};
+use super::model::{Model, STAND_IN, Shares};
 
 /// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
 /// used.
@@ -24,6 +26,20 @@ pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
     rows.collect()
 }
 
+/// One row of features for each block: what the first scores, by weights that do not know the page, say around it.
+pub fn context_features(parsed: &Parsed) -> Vec<Vec<i32>> {
+    let page = Page::of(parsed, parsed.metadata.title.as_deref());
+    let evidence = Evidence::of(&page);
+    let scores = evidence.first_scores();
+    let context = Context::of(&page, &evidence.kinds, &scores);
+    let row = |index| {
+        let mut row = Vec::with_capacity(48);
+        context.block(index, &mut row);
+        row
+    };
+    (0..scores.len()).map(row).collect()
+}
+
 /// The features of the whole page.
 pub fn page_features(parsed: &Parsed) -> Vec<i32> {
     let mut row = Vec::with_capacity(140);
@@ -40,13 +56,24 @@ pub fn page_names() -> Vec<String> {
 
 /// The names of a block's features, in order.
 pub fn names() -> Vec<String> {
-    let parsed = Parsed {
+    let mut names = Names::default();
+    Page::of(&one_block(), None).block(0, &mut names);
+    names.0
+}
+
+/// The names of the features of a block's context, in order.
+pub fn context_names() -> Vec<String> {
+    let parsed = one_block();
+    let mut names = Names::default();
+    Context::of(&Page::of(&parsed, None), &Shares::default(), &[0]).block(0, &mut names);
+    names.0
+}
+
+fn one_block() -> Parsed {
+    Parsed {
         blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "")],
         ..Parsed::default()
-    };
-    let mut names = Names::default();
-    Page::of(&parsed, None).block(0, &mut names);
-    names.0
+    }
 }
 
 /// Takes hints and telling tags away, at random but the same for a seed: all of them from some pages, some from the others.

@@ -57,6 +57,7 @@ pub(super) struct Page<'a> {
     prose_before: Vec<Option<usize>>,
     prose_after: Vec<Option<usize>>,
     heading_before: Vec<Option<usize>>,
+    heading_after: Vec<Option<usize>>,
     /// The heading that repeats the title, else the first heading of level 1.
     title: Option<usize>,
     title_words: Vec<u64>,
@@ -113,6 +114,7 @@ impl<'a> Page<'a> {
             shares,
             prose_before: last_before(prose.iter().copied()),
             prose_after: next_after(&prose),
+            heading_after: next_after(&headings),
             heading_before: last_before(headings.into_iter()),
             parsed,
             texts,
@@ -144,6 +146,31 @@ impl<'a> Page<'a> {
         self.containers(index, block, sink);
         self.hints(block, sink);
         self.ask(index, block, sink);
+    }
+
+    /// The element that holds each block.
+    pub(super) fn holders(&self) -> impl Iterator<Item = Option<usize>> {
+        self.parsed.blocks.iter().map(|block| block.element.map(|e| e as usize))
+    }
+
+    /// Equal for blocks of one kind at the same place of the tree.
+    pub(super) fn path(&self, index: usize) -> u64 {
+        self.path_of.get(index).copied().unwrap_or_default()
+    }
+
+    /// The heading nearest before a block.
+    pub(super) fn heading_before(&self, index: usize) -> Option<usize> {
+        self.heading_before.get(index).copied().flatten()
+    }
+
+    /// The heading nearest after it.
+    pub(super) fn heading_after(&self, index: usize) -> Option<usize> {
+        self.heading_after.get(index).copied().flatten()
+    }
+
+    pub(super) fn is_heading(&self, index: usize) -> bool {
+        let kind = self.parsed.blocks.get(index).map(|block| &block.kind);
+        matches!(kind, Some(BlockKind::Heading(_)))
     }
 
     /// Likeness to the title, per mille.

@@ -104,7 +104,7 @@ fn cover(rules: &RuleSet, piece: &Piece<'_>, percent: usize) -> Option<Cover> {
 
 /// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
 fn unglued(text: &str) -> Option<String> {
-    if text.len() > GLUED_BYTES || text.bytes().any(|byte| byte == b' ') || text.contains(char::is_whitespace) {
+    if text.len() > GLUED_BYTES || text.as_bytes().contains(&b' ') || text.contains(char::is_whitespace) {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -193,12 +193,8 @@ impl Index {
 
     #[inline]
     fn lets(&self, key: u64, kinds: Kinds) -> bool {
-        let sieves = kinds
-            .each()
-            .into_iter()
-            .flatten()
-            .filter_map(|kind| self.sieves.get(kind));
-        sieves.into_iter().any(|sieve| sieve.has(key))
+        let mut each = kinds.each().into_iter().flatten();
+        each.any(|kind| self.sieves.get(kind).is_some_and(|sieve| sieve.has(key)))
     }
 
     /// Hands out the literals under a key that the text begins with at `start`.

@@ -141,8 +141,13 @@ impl Board {
         self.leaning.get(piece).and_then(Option::as_ref)
     }
 
-    /// The cuts, in the order in which they were made.
-    pub(crate) fn cuts(&self) -> &[(usize, Range<usize>, Verdict)] {
-        &self.cuts
+    /// Takes the verdict on a whole piece away.
+    pub(crate) fn withdraw(&mut self, piece: usize) -> Option<Verdict> {
+        self.taken.get_mut(piece)?.take()
+    }
+
+    /// Takes the cuts away, in the order in which they were made.
+    pub(crate) fn withdraw_cuts(&mut self) -> Vec<(usize, Range<usize>, Verdict)> {
+        std::mem::take(&mut self.cuts)
     }
 }

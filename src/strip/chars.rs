@@ -86,6 +86,29 @@ pub(super) fn letters(text: &str) -> usize {
     text.chars().map(|c| usize::from(sorts.of(c) & LETTER)).sum()
 }
 
+/// The first eight bytes from `start` on as a number; those that are missing are nought.
+#[inline]
+pub(super) fn head(bytes: &[u8], start: usize) -> u64 {
+    let rest = bytes.get(start..).unwrap_or_default();
+    match (rest.first_chunk(), bytes.last_chunk::<8>()) {
+        (Some(eight), _) => u64::from_le_bytes(*eight),
+        (None, Some(last)) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+        _ => rest.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
+    }
+}
+
+/// How many of eight bytes, from the first on, are small letters and digits of ASCII: folded text has no others.
+#[inline]
+pub(super) fn plain_len(head: u64) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let all = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let low = head & !HIGH;
+    // The high bit of each byte tells whether it is the least or more.
+    let from = |least: u8| low + all(0x80 - least);
+    let plain = from(b'a') & !from(b'z' + 1) | from(b'0') & !from(b'9' + 1);
+    ((!plain | head) & HIGH).trailing_zeros() as usize / 8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +125,14 @@ mod tests {
     fn letters_are_counted_in_any_script() {
         assert_eq!(letters(&"ab 1".repeat(100)), 200);
         assert_eq!(letters("Größe 5, Ελλάδα, 渡口"), 13);
+    }
+
+    #[test]
+    fn plain_bytes_are_small_letters_and_digits() {
+        for byte in 0..=u8::MAX {
+            let plain = byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            assert_eq!(plain_len(head(&[b'a', byte], 0)), 1 + usize::from(plain), "{byte}");
+        }
+        assert_eq!(head(b"abcdefghij", 5), head(b"fghij", 0));
     }
 }

@@ -3,13 +3,15 @@
 //! Hits and the cover by words of menus are found apart: hardly any running text is covered by such words, and that shows within
 //! its first ones. Not for deciding what follows (`phrases`, `rules`), or for matching (`phrases::matcher`).
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use super::fold::fold;
 use super::page::Piece;
 use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
 use crate::document::BlockKind;
 
+/// Of pieces no longer than this the whole cover is found at once.
+const SHORT_BYTES: usize = 100;
 /// Longest word that is taken for several which a page glued together.
 const GLUED_BYTES: usize = 80;
 
@@ -27,6 +29,8 @@ pub(crate) struct Findings<'r> {
 struct Cells {
     hits: OnceCell<Vec<Hit>>,
     cover: OnceCell<Option<Cover>>,
+    /// The least percent that its cover is known not to reach.
+    missed: Cell<Option<usize>>,
 }
 
 impl<'r> Findings<'r> {
@@ -48,15 +52,21 @@ impl<'r> Findings<'r> {
 
     /// How much of the piece at `index` is words of menus; none where it is less than `percent`.
     pub(crate) fn cover(&self, index: usize, piece: &Piece<'_>, percent: usize) -> Option<&Cover> {
-        let cell = &self.cells.get(index)?.cover;
-        if cell.get().is_none() {
+        let cells = self.cells.get(index)?;
+        if cells.missed.get().is_some_and(|missed| missed <= percent) {
+            return None;
+        }
+        if cells.cover.get().is_none() {
+            // Of a short piece all is soon known, for whoever asks next.
+            let percent = if piece.text.len() > SHORT_BYTES { percent } else { 0 };
             let cover = cover(self.rules, piece, percent);
             if percent > 0 && cover.is_none() {
+                cells.missed.set(Some(percent));
                 return None;
             }
-            return cell.get_or_init(|| cover).as_ref();
+            cells.cover.get_or_init(|| cover);
         }
-        cell.get()?.as_ref().filter(|cover| cover.percent >= percent)
+        cells.cover.get()?.as_ref().filter(|cover| cover.percent >= percent)
     }
 }
 
@@ -94,7 +104,7 @@ fn cover(rules: &RuleSet, piece: &Piece<'_>, percent: usize) -> Option<Cover> {
 
 /// `PrintEmailShare` as three words; none for anything that is not at least three words in one.
 fn unglued(text: &str) -> Option<String> {
-    if text.len() > GLUED_BYTES || text.contains(char::is_whitespace) {
+    if text.len() > GLUED_BYTES || text.as_bytes().contains(&b' ') || text.contains(char::is_whitespace) {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 8);

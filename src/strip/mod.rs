@@ -182,7 +182,7 @@ impl Stripper {
         let choice = choice.filter(|choice| choice.by == self.chooser && choice.blocks.len() == parsed.blocks.len());
         let choice = choice.or_else(|| self.choose(&parsed, metadata));
         let marks = self.marks(&parsed, metadata, choice.as_ref(), templates);
-        remove::apply(parsed.blocks, &marks)
+        remove::apply(parsed.blocks, marks)
     }
 
     /// Chooses the main content of a page, for [`Stripper::strip_chosen`].

@@ -152,7 +152,7 @@ impl<'a> Page<'a> {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
-            pieces.extend(pieces_of(parsed, index, block, guessed));
+            add_pieces(&mut pieces, parsed, index, block, guessed);
         }
         let from_html = is_from_html(parsed);
         if !from_html {
@@ -223,13 +223,11 @@ pub(crate) fn is_from_html(parsed: &Parsed) -> bool {
     !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some())
 }
 
-/// The pieces of a block.
-fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bool) -> Vec<Piece<'a>> {
-    let ranges = split::pieces(block, parsed.blocks.len());
-    let lines = ranges.len();
-    let piece = |(nth, range): (usize, Range<usize>)| {
-        let text = block.text.get(range.clone())?;
-        Some(Piece {
+/// Adds the pieces of a block.
+fn add_pieces<'a>(pieces: &mut Vec<Piece<'a>>, parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bool) {
+    let mut add = |nth: usize, range: Range<usize>, lines: usize| {
+        let text = block.text.get(range.clone()).unwrap_or_default();
+        pieces.push(Piece {
             block: index,
             shape: measure(block, &range, text),
             range,
@@ -241,22 +239,37 @@ fn pieces_of<'a>(parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bo
             heading: matches!(block.kind, BlockKind::Heading(_)) && !(guessed && block.gap == 0),
             verse: false,
             goes_on: false,
-        })
+        });
     };
-    ranges.into_iter().enumerate().filter_map(piece).collect()
+    match split::pieces(block, parsed.blocks.len()) {
+        None => add(0, 0..block.text.len(), 1),
+        Some(ranges) => {
+            let lines = ranges.len();
+            ranges
+                .into_iter()
+                .enumerate()
+                .for_each(|(nth, range)| add(nth, range, lines));
+        }
+    }
 }
 
 /// Whether any of `rules` finds anything in any piece.
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
     let from_html = is_from_html(parsed);
+    let mut pieces = Vec::new();
     parsed.blocks.iter().enumerate().any(|(index, block)| {
+        pieces.clear();
         // Most blocks hold nothing, and need no measuring.
-        let mut ranges = split::pieces(block, parsed.blocks.len()).into_iter();
-        let text = |range| block.text.get::<Range<usize>>(range).unwrap_or_default();
-        ranges.any(|range| findings::may_be_found(rules, text(range)))
-            && pieces_of(parsed, index, block, false)
-                .iter()
-                .any(|piece| findings::is_found(rules, from_html, piece))
+        let may_be = match split::pieces(block, parsed.blocks.len()) {
+            None => findings::may_be_found(rules, &block.text),
+            Some(ranges) => ranges
+                .into_iter()
+                .any(|range| findings::may_be_found(rules, block.text.get(range).unwrap_or_default())),
+        };
+        if may_be {
+            add_pieces(&mut pieces, parsed, index, block, false);
+        }
+        pieces.iter().any(|piece| findings::is_found(rules, from_html, piece))
     })
 }
 

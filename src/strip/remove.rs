@@ -21,34 +21,31 @@ pub(crate) struct Mark {
 }
 
 /// The verdicts of a board as ranges of blocks, in order, not overlapping.
-pub(crate) fn marks(page: &Page<'_>, board: &Board) -> Vec<Mark> {
+pub(crate) fn marks(page: &Page<'_>, board: &mut Board) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    for (index, piece) in page.pieces.iter().enumerate() {
-        if let Some(verdict) = board.verdict(index) {
-            marks.push(mark(piece.block, piece.range.clone(), verdict));
+    for (index, range, verdict) in board.withdraw_cuts() {
+        let Some(piece) = page.get(index) else { continue };
+        if !board.is_taken(index) {
+            let offset = piece.range.start;
+            let range = range.start + offset..range.end.min(piece.text.len()) + offset;
+            marks.push(mark(piece.block, range, verdict));
         }
     }
-    for (index, range, verdict) in board.cuts() {
-        let Some(piece) = page.get(*index) else { continue };
-        if !board.is_taken(*index) {
-            let offset = piece.range.start;
-            marks.push(mark(
-                piece.block,
-                range.start + offset..range.end.min(piece.text.len()) + offset,
-                verdict,
-            ));
+    for (index, piece) in page.pieces.iter().enumerate() {
+        if let Some(verdict) = board.withdraw(index) {
+            marks.push(mark(piece.block, piece.range.clone(), verdict));
         }
     }
     marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
     without_overlaps(marks)
 }
 
-fn mark(block: usize, range: Range<usize>, verdict: &Verdict) -> Mark {
+fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict) -> Mark {
     Mark {
         block,
         range,
-        rule: verdict.rule.clone(),
-        reason: verdict.reason.clone(),
+        rule,
+        reason,
     }
 }
 
@@ -67,16 +64,16 @@ fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
 }
 
 /// Removes the marked text.
-pub(crate) fn apply(blocks: Vec<Block>, marks: &[Mark]) -> Stripped {
+pub(crate) fn apply(blocks: Vec<Block>, marks: Vec<Mark>) -> Stripped {
     let mut stripped = Stripped::default();
-    let mut marks = marks.iter().peekable();
+    let mut marks = marks.into_iter().peekable();
     let mut offset = 0;
     for (index, block) in blocks.into_iter().enumerate() {
         let next_offset = offset + block.text.len() + 1;
         let mut ranges = Vec::new();
         while let Some(mark) = marks.next_if(|m| m.block == index) {
-            stripped.removals.push(removal(&block, mark, offset));
             ranges.push(mark.range.clone());
+            stripped.removals.push(removal(&block, mark, offset));
         }
         stripped.blocks.extend(without(block, &ranges));
         offset = next_offset;
@@ -84,16 +81,16 @@ pub(crate) fn apply(blocks: Vec<Block>, marks: &[Mark]) -> Stripped {
     stripped
 }
 
-fn removal(block: &Block, mark: &Mark, offset: usize) -> Removal {
+fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
     Removal {
         stage: Stage::Strip,
-        rule: mark.rule.clone(),
-        reason: mark.reason.clone(),
+        rule: mark.rule,
+        reason: mark.reason,
         span: ByteSpan {
             start: offset + mark.range.start,
             end: offset + mark.range.end,
         },
-        text: block.text.get(mark.range.clone()).unwrap_or_default().to_owned(),
+        text: block.text.get(mark.range).unwrap_or_default().to_owned(),
     }
 }
 
@@ -208,7 +205,7 @@ mod tests {
             rule: RuleId::code("other/x"),
             reason: "r".into(),
         };
-        apply(vec![Block::new(BlockKind::Paragraph, text)], &[mark])
+        apply(vec![Block::new(BlockKind::Paragraph, text)], vec![mark])
     }
 
     #[test]

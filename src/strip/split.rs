@@ -11,14 +11,14 @@ const ONE_LINE_MAX_BLOCKS: usize = 3;
 /// Bytes from which a block of such a page is split.
 const ONE_LINE_MIN_BYTES: usize = 900;
 
-/// The byte ranges to judge separately, in order; their gaps are white space.
-pub(crate) fn pieces(block: &Block, blocks_on_page: usize) -> Vec<Range<usize>> {
+/// The byte ranges to judge separately, in order; their gaps are white space. None where the block is judged as a whole.
+pub(crate) fn pieces(block: &Block, blocks_on_page: usize) -> Option<Vec<Range<usize>>> {
     match block.kind {
-        BlockKind::Lines => lines(&block.text),
+        BlockKind::Lines => Some(lines(&block.text)),
         BlockKind::Paragraph if blocks_on_page <= ONE_LINE_MAX_BLOCKS && block.text.len() >= ONE_LINE_MIN_BYTES => {
-            super::one_line::stretches(&block.text)
+            Some(super::one_line::stretches(&block.text))
         }
-        _ => std::iter::once(0..block.text.len()).collect(),
+        _ => None,
     }
 }
 
@@ -42,13 +42,14 @@ mod tests {
     #[test]
     fn a_block_of_lines_is_judged_line_by_line() {
         let block = Block::new(BlockKind::Lines, "Home\nNews\n\nSport");
-        let texts: Vec<_> = pieces(&block, 9).into_iter().map(|r| &block.text[r]).collect();
+        let ranges = pieces(&block, 9).unwrap();
+        let texts: Vec<_> = ranges.into_iter().map(|r| &block.text[r]).collect();
         assert_eq!(texts, ["Home", "News", "Sport"]);
     }
 
     #[test]
     fn a_paragraph_among_others_is_one_piece() {
         let block = Block::new(BlockKind::Paragraph, "word ".repeat(400));
-        assert_eq!(pieces(&block, 9).len(), 1);
+        assert_eq!(pieces(&block, 9), None);
     }
 }

@@ -3,12 +3,13 @@
 //! Not for: what that says of it (`judge`).
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::super::chars::{is_unspaced, letters};
-use super::matcher::{Matcher, Word};
-use super::places::{Edges, Places};
+use super::matcher::{Matcher, Text, Word};
+use super::places::Places;
 
+/// After so many bytes without a word of menus it is asked whether there can be enough of them.
+const STRETCH: usize = 24;
 /// Words that have fewer letters than this, taken together, are no words of menus.
 const SLIGHT_WEIGHT: usize = 3;
 
@@ -31,25 +32,29 @@ impl Matcher {
     /// How much of a folded piece its menu words cover, the longest first where they overlap; none where they cover less than
     /// `percent`, which a look at its first words may tell.
     pub(crate) fn cover(&self, folded: &str, percent: usize) -> Option<Cover> {
-        if !self.has_words() {
-            return None;
-        }
+        let text = Text::new(folded);
+        let words = self.words(&text)?;
         let all = letters(folded).max(1);
         let mut count = Count::default();
-        let edges = Edges::of(folded);
-        let mut places = Places::new(folded, &edges);
+        let mut places = Places::new(folded, &text.edges);
+        // Up to where the letters were looked at, and how many of them are in no word of menus.
         let (mut at, mut bare) = (0, 0);
-        while let Some(spot) = places.next(|place, pair| self.may_be_word(place, pair)) {
-            let word = Some(&spot).filter(|spot| spot.start >= at);
-            let Some(word) = word.and_then(|spot| self.word(folded, &edges, spot)) else {
+        while let Some(spot) = words.next(&text, &mut places) {
+            if spot.start < at {
                 continue;
-            };
-            bare += letters(folded.get(at..spot.start).unwrap_or_default());
+            }
+            let word = words.at(&text, &spot);
+            if word.is_some() || spot.start >= at + STRETCH {
+                bare += letters(folded.get(at..spot.start).unwrap_or_default());
+                at = spot.start;
+            }
             if all.saturating_sub(bare) * 100 / all < percent {
                 return None;
             }
-            at = word.end;
-            count.add(&word, folded.get(spot.start..at).unwrap_or_default());
+            if let Some(word) = word {
+                at = word.end;
+                count.add(&word, folded.get(spot.start..at).unwrap_or_default());
+            }
         }
         count.cover(all).filter(|cover| cover.percent >= percent)
     }
@@ -62,8 +67,8 @@ struct Count {
     letters: usize,
     weight: usize,
     sure: bool,
-    /// Letters by rule.
-    rules: BTreeMap<u32, usize>,
+    /// Letters by rule: a piece has words of few rules.
+    rules: Vec<(u32, usize)>,
 }
 
 impl Count {
@@ -71,9 +76,12 @@ impl Count {
         let size = letters(text);
         self.items += 1;
         self.letters += size;
-        self.weight += weight_of(text);
+        self.weight += if text.is_ascii() { size } else { weight_of(text) };
         self.sure |= !word.weak;
-        *self.rules.entry(word.rule).or_default() += size;
+        match self.rules.iter_mut().find(|(rule, _)| *rule == word.rule) {
+            Some((_, letters)) => *letters += size,
+            None => self.rules.push((word.rule, size)),
+        }
     }
 
     fn cover(self, letters: usize) -> Option<Cover> {

@@ -1,182 +1,287 @@
-//! Finds the literals that begin at a place of a text, by its first bytes.
+//! Finds the literals that begin at a place of a text, by the word that stands there.
 //!
-//! Most places begin none, and a sieve says so at once. Literals are filed under their first 8, 4, 2 bytes or 1, whichever
-//! they have; texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under
-//! one key those that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads
-//! to all of them.
+//! A literal is filed under its first 8 bytes. A shorter one is filed under the word that it begins with, or under its first 4, 2
+//! bytes or 1 where that word may go on or is a sign. Hardly any place of a text begins with a key, and a sieve says so at once.
+//! Texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those
+//! that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
 //!
-//! Not for: what a literal means, and where a word begins (`matcher`).
+//! Not for: what a literal means (`matcher`), and where a word begins (`places`).
 
 use std::ops::Range;
 
-use super::places::Place;
+use super::super::chars::head;
+use super::places::{Kinds, Spot, word_len};
 use crate::hashed::HashedMap;
 
-/// Lengths of the beginnings that literals are filed under.
-const WIDTHS: [usize; 4] = [1, 2, 4, 8];
+/// Lengths of the beginnings that literals are filed under, those by their first word aside.
+const WIDTHS: [usize; 4] = [8, 4, 2, 1];
 /// Bits of a hash that choose a place in the sieve.
-const SIEVE_BITS: u32 = 17;
+const SIEVE_BITS: u32 = 16;
 /// 2^64 by the golden ratio, odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 /// No literal.
 const NONE: u32 = u32::MAX;
 
+/// A text to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Filed<'a> {
+    key: u64,
+    pub(super) text: &'a str,
+}
+
+impl<'a> Filed<'a> {
+    /// Files a text behind which a word may go on, or not.
+    pub(super) fn new(text: &'a str, open_end: bool) -> Self {
+        let key = key(text, open_end);
+        Filed { key, text }
+    }
+}
+
 /// Literals, sorted, under their beginnings.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Index {
-    texts: Vec<Box<str>>,
+    /// All literals, one behind the other, and where each begins and ends.
+    texts: String,
+    spans: Vec<Range<u32>>,
     groups: HashedMap<u64, Range<u32>>,
     /// Of each literal, the longest other one under its key that it begins with.
     shorter: Vec<u32>,
+    /// The keys of each kind of place.
+    sieves: [Sieve; Kinds::COUNT],
+    /// The kinds of places at which there are short words.
+    words: Kinds,
+    /// The same of beginnings of each width.
+    widths: [Kinds; WIDTHS.len()],
+    /// By the last two bytes of words, the kinds of places inside of them at which literals may begin.
+    inside: Vec<Kinds>,
+}
+
+/// Knows all keys that it was given, and takes hardly any other for one of them.
+#[derive(Debug, Default)]
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    fn add(&mut self, key: u64) {
+        self.0.resize(1 << (SIEVE_BITS - 6), 0);
+        for (word, bit) in bits(key) {
+            self.0.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        }
+    }
+
+    #[inline]
+    fn has(&self, key: u64) -> bool {
+        let is_set = |(word, bit): (usize, u64)| self.0.get(word).is_some_and(|word| word & bit != 0);
+        bits(key).into_iter().all(is_set)
+    }
+}
+
+/// Two bits of a sieve that stand for a key.
+#[inline]
+fn bits(key: u64) -> [(usize, u64); 2] {
+    let hash = key.wrapping_mul(GOLDEN);
+    [hash, hash << SIEVE_BITS].map(|hash| {
+        let place = hash >> (64 - SIEVE_BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
+    })
 }
 
 impl Index {
-    /// Files literals, no two alike. They are sorted by [`key`], then as texts, and numbered in this order.
-    pub(super) fn new(texts: Vec<Box<str>>) -> Self {
-        let mut groups: HashedMap<u64, Range<u32>> = HashedMap::default();
-        let mut shorter = Vec::with_capacity(texts.len());
-        for (number, text) in (0..).zip(&texts) {
-            let group = groups.entry(key(text)).or_insert(number..number);
-            let mut before = if group.start == group.end { NONE } else { number - 1 };
-            while let Some(other) = texts.get(before as usize).filter(|other| !text.starts_with(&***other)) {
-                debug_assert!(other < text);
-                before = shorter.get(before as usize).copied().unwrap_or(NONE);
-            }
-            group.end = number + 1;
-            shorter.push(before);
+    /// An index without literals.
+    pub(super) fn new() -> Self {
+        Index {
+            texts: String::new(),
+            spans: Vec::new(),
+            groups: HashedMap::default(),
+            shorter: Vec::new(),
+            sieves: Default::default(),
+            words: Kinds::NONE,
+            widths: [Kinds::NONE; WIDTHS.len()],
+            inside: Vec::new(),
         }
-        Index { texts, groups, shorter }
     }
 
-    /// Hands out the literals that `rest` begins with, as far as `sieve` lets them through, and their lengths.
+    /// Adds a literal; they come sorted, no two alike, and are numbered in this order.
+    pub(super) fn add(&mut self, literal: &Filed<'_>) {
+        let number = self.spans.len() as u32;
+        let group = self.groups.entry(literal.key).or_insert(number..number);
+        let mut before = if group.start == group.end { NONE } else { number - 1 };
+        group.end = number + 1;
+        while self.text(before).is_some_and(|other| !literal.text.starts_with(other)) {
+            before = self.shorter.get(before as usize).copied().unwrap_or(NONE);
+        }
+        self.shorter.push(before);
+        let start = self.texts.len() as u32;
+        self.texts.push_str(literal.text);
+        self.spans.push(start..self.texts.len() as u32);
+    }
+
+    /// Lets a literal through at some kinds of places; `open_end` ones where a word goes on behind them, too.
+    pub(super) fn let_through(&mut self, literal: &Filed<'_>, kinds: Kinds, open_end: bool) {
+        let sieves = self.sieves.iter_mut().enumerate();
+        let of_kinds = sieves.filter(|(kind, _)| kinds.meet(Kinds::one(*kind)));
+        of_kinds.for_each(|(_, sieve)| sieve.add(literal.key));
+        if is_word(literal.text, open_end) {
+            self.words = self.words.with(kinds);
+        } else if let Some(nth) = WIDTHS.iter().position(|width| *width <= literal.text.len()) {
+            let slot = self.widths.get_mut(nth);
+            slot.into_iter().for_each(|slot| *slot = slot.with(kinds));
+        }
+        if kinds.inside() != Kinds::NONE {
+            self.let_inside(literal.text, kinds.inside(), open_end);
+        }
+    }
+
+    /// Notes the ends of words that a literal may begin in: its own first word ends such a word, unless that goes on.
+    fn let_inside(&mut self, text: &str, kinds: Kinds, open_end: bool) {
+        let word = word_len(text);
+        let tail = text.as_bytes().get(..word).unwrap_or_default();
+        let open = word == text.len() && open_end;
+        let befores = match tail {
+            [.., before, _] if !open => *before..=*before,
+            _ => 0..=u8::MAX,
+        };
+        let lasts = match tail {
+            [.., last] if !open => *last..=*last,
+            _ => 0..=u8::MAX,
+        };
+        self.inside.resize(1 << 16, Kinds::NONE);
+        for pair in befores.flat_map(|before| lasts.clone().map(move |last| u16::from_le_bytes([before, last]))) {
+            let slot = self.inside.get_mut(usize::from(pair));
+            slot.into_iter().for_each(|slot| *slot = slot.with(kinds));
+        }
+    }
+
+    /// Whether a literal may begin inside of the word that `text` ends with, at such kinds of places.
     #[inline]
-    pub(super) fn find(&self, sieve: &Sieve, place: Place, rest: &[u8], mut found: impl FnMut(usize, usize)) {
-        let head = head(rest);
-        let widths = sieve.widths(place, head as u16);
-        for (nth, width) in WIDTHS.into_iter().enumerate() {
-            let key = head & mask(width);
-            if widths >> nth & 1 == 0 || !sieve.lets(place, key) {
-                continue;
+    pub(super) fn may_begin_inside(&self, text: &[u8], kinds: Kinds) -> bool {
+        let pair = text.last_chunk().map_or(0, |pair| u16::from_le_bytes(*pair));
+        let inside = self.inside.get(usize::from(pair));
+        inside.is_some_and(|inside| inside.meet(kinds))
+    }
+
+    /// Whether there is no literal.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Hands out the literals that the text begins with at `spot`, as far as the sieves let them through there, and their lengths.
+    #[inline]
+    pub(super) fn find(&self, text: &[u8], spot: &Spot, kinds: Kinds, mut found: impl FnMut(usize, usize)) {
+        if self.lets(spot.head, kinds) {
+            self.under(spot.head, text, spot.start, &mut found);
+        }
+        let word = spot.end - spot.start;
+        let mut before = spot.head;
+        if (1..8).contains(&word) && self.words.meet(kinds) {
+            before = spot.head & mask(word);
+            if before != spot.head && self.lets(before, kinds) {
+                self.under(before, text, spot.start, &mut found);
             }
-            let mut next = self.groups.get(&key).map_or(NONE, |group| self.last(group, rest));
-            while let Some(text) = self.texts.get(next as usize) {
-                if rest.starts_with(text.as_bytes()) {
-                    found(next as usize, text.len());
-                }
-                next = self.shorter.get(next as usize).copied().unwrap_or(NONE);
+        }
+        for (width, _) in WIDTHS
+            .into_iter()
+            .zip(self.widths)
+            .skip(1)
+            .filter(|(_, some)| some.meet(kinds))
+        {
+            let key = spot.head & mask(width);
+            if key != before && key != spot.head && self.lets(key, kinds) {
+                self.under(key, text, spot.start, &mut found);
             }
+        }
+    }
+
+    #[inline]
+    fn lets(&self, key: u64, kinds: Kinds) -> bool {
+        let mut each = kinds.each().into_iter().flatten();
+        each.any(|kind| self.sieves.get(kind).is_some_and(|sieve| sieve.has(key)))
+    }
+
+    /// Hands out the literals under a key that the text begins with at `start`.
+    fn under(&self, key: u64, text: &[u8], start: usize, found: &mut impl FnMut(usize, usize)) {
+        let rest = text.get(start..).unwrap_or_default();
+        let mut next = self.groups.get(&key).map_or(NONE, |group| self.last(group, rest));
+        while let Some(text) = self.text(next) {
+            if rest.starts_with(text.as_bytes()) {
+                found(next as usize, text.len());
+            }
+            next = self.shorter.get(next as usize).copied().unwrap_or(NONE);
         }
     }
 
     /// The last literal of a group that does not sort behind `rest`.
     fn last(&self, group: &Range<u32>, rest: &[u8]) -> u32 {
-        let texts = self.texts.get(group.start as usize..group.end as usize);
-        let texts = texts.unwrap_or_default();
-        let behind = texts.partition_point(|text| text.as_bytes() <= rest);
-        behind.checked_sub(1).map_or(NONE, |last| group.start + last as u32)
+        let sorts_behind = |number: u32| self.text(number).is_none_or(|text| text.as_bytes() > rest);
+        let (mut low, mut high) = (group.start, group.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if sorts_behind(middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        if low == group.start { NONE } else { low - 1 }
+    }
+
+    fn text(&self, number: u32) -> Option<&str> {
+        let span = self.spans.get(number as usize)?;
+        self.texts.get(span.start as usize..span.end as usize)
     }
 }
 
-/// Says of most beginnings that there are no literals under them, for each sort of place.
-#[derive(Debug)]
-pub(super) struct Sieve {
-    /// By the first two bytes: of which widths there are literals, four bits for each sort of place.
-    pairs: Vec<u16>,
-    bits: Vec<u64>,
-    /// Whether it lets nothing through.
-    closed: bool,
-}
-
-impl Sieve {
-    /// A sieve that lets nothing through.
-    pub(super) fn new() -> Self {
-        Sieve {
-            pairs: vec![0; 1 << 16],
-            bits: vec![0; 1 << (SIEVE_BITS - 6)],
-            closed: true,
-        }
-    }
-
-    /// Whether it lets nothing through.
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    /// Lets a literal with this [`key`] through at a sort of place; a `closed` one only where no letter or digit follows.
-    pub(super) fn add(&mut self, (key, text): (u64, &str), place: Place, closed: bool) {
-        self.closed = false;
-        let (word, bit) = bit(place, key);
-        self.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
-        let width = WIDTHS.iter().rposition(|width| *width <= text.len());
-        let width = 1 << (width.unwrap_or_default() + 4 * place as usize);
-        let pair = key as u16;
-        if text.len() > 1 {
-            self.mark(pair, width);
-            return;
-        }
-        for second in (0..=u8::MAX).filter(|second| !closed || !second.is_ascii_alphanumeric()) {
-            self.mark(pair | u16::from(second) << 8, width);
-        }
-    }
-
-    fn mark(&mut self, pair: u16, width: u16) {
-        let slot = self.pairs.get_mut(usize::from(pair));
-        slot.into_iter().for_each(|widths| *widths |= width);
-    }
-
-    /// The widths of literals with a text's first two bytes, a bit each.
-    #[inline]
-    fn widths(&self, place: Place, pair: u16) -> u16 {
-        let widths = self.pairs.get(usize::from(pair)).copied().unwrap_or_default();
-        widths >> (4 * place as usize) & 0xF
-    }
-
-    /// Whether a literal may begin with these two bytes.
-    #[inline]
-    pub(super) fn begins(&self, place: Place, pair: u16) -> bool {
-        self.widths(place, pair) != 0
-    }
-
-    #[inline]
-    fn lets(&self, place: Place, key: u64) -> bool {
-        let (word, bit) = bit(place, key);
-        self.bits.get(word).is_some_and(|word| word & bit != 0)
-    }
-}
-
-/// The place of a key in the bits of a sieve.
 #[inline]
-fn bit(place: Place, key: u64) -> (usize, u64) {
-    let hash = (key ^ place as u64).wrapping_mul(GOLDEN) >> (64 - SIEVE_BITS);
-    ((hash >> 6) as usize, 1 << (hash & 63))
-}
-
-/// The first eight bytes as a number.
-#[inline]
-fn head(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
-    }
-}
-
 fn mask(width: usize) -> u64 {
     u64::MAX >> (64 - 8 * width)
 }
 
+/// Whether a literal is filed under its first word: no other word begins a text that begins with it.
+fn is_word(literal: &str, open_end: bool) -> bool {
+    let word = word_len(literal);
+    literal.len() < 8 && word > 0 && (word < literal.len() || !open_end)
+}
+
 /// What a literal is filed under.
-pub(super) fn key(literal: &str) -> u64 {
-    let width = WIDTHS.iter().rev().find(|width| **width <= literal.len());
-    width.map_or(0, |width| head(literal.as_bytes()) & mask(*width))
+fn key(literal: &str, open_end: bool) -> u64 {
+    let width = match WIDTHS.into_iter().find(|width| *width <= literal.len()) {
+        Some(width) if !is_word(literal, open_end) => width,
+        _ => word_len(literal),
+    };
+    head(literal.as_bytes(), 0) & mask(width)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Anchors;
+    use super::super::places::{Edges, Places};
     use super::*;
+
+    /// What is found in `text`, place by place.
+    fn found(literals: &[(&str, bool)], text: &str) -> Vec<String> {
+        let mut filed: Vec<(Filed<'_>, bool)> =
+            literals.iter().map(|(t, open)| (Filed::new(t, *open), *open)).collect();
+        filed.sort_unstable();
+        let mut index = Index::new();
+        for (literal, open) in &filed {
+            index.add(literal);
+            index.let_through(literal, Kinds::of(literal.text, Anchors::default(), *open), *open);
+        }
+        let edges = Edges::of(text);
+        let mut places = Places::new(text, &edges);
+        let mut found = Vec::new();
+        while let Some(spot) = places.next(|word| index.may_begin_inside(word, Kinds::ANYWHERE)) {
+            index.find(text.as_bytes(), &spot, spot.kinds(true), |number, len| {
+                assert_eq!(filed[number].0.text.len(), len);
+                found.push(format!("{}{}", spot.start, filed[number].0.text));
+            });
+        }
+        found.sort();
+        found
+    }
 
     #[test]
     fn what_begins_at_a_place_is_found_there() {
-        let mut literals = [
+        let literals = [
             "share this",
             "share",
             "s",
@@ -186,39 +291,31 @@ mod tests {
             "am",
             "share this article",
             "share that",
-            "x",
         ];
-        literals.sort_by_key(|text| (key(text), *text));
-        let mut sieve = Sieve::new();
-        for text in literals {
-            sieve.add((key(text), text), Place::Word, text == "x");
-            if text.len() > 4 {
-                sieve.add((key(text), text), Place::Inside, false);
-            }
-        }
-        let index = Index::new(literals.iter().map(|text| (*text).into()).collect());
-        let found = |rest: &str, place: Place| {
-            let mut found = Vec::new();
-            index.find(&sieve, place, rest.as_bytes(), |number, len| {
-                assert_eq!(literals[number].len(), len);
-                found.push(literals[number]);
-            });
-            found.sort_by_key(|text| text.len());
-            found
-        };
+        let closed = literals.map(|text| (text, false));
         assert_eq!(
-            found("share this article", Place::Word),
-            ["s", "sh", "share", "share this", "share this article"]
+            found(&closed, "share this article"),
+            ["0share", "0share this", "0share this article"]
         );
-        assert_eq!(found("share them", Place::Word), ["s", "sh", "share"]);
-        assert_eq!(found("share them", Place::Inside), ["share"]);
-        assert_eq!(found("am", Place::Word), ["am"]);
-        assert_eq!([found("x", Place::Word), found("x.", Place::Word)], [["x"], ["x"]]);
-        assert!(found("xa", Place::Word).is_empty());
-        assert!(
-            found("he", Place::Word).is_empty()
-                && found("", Place::Word).is_empty()
-                && found("zero", Place::Inside).is_empty()
-        );
+        assert_eq!(found(&closed, "a share them"), ["2share"]);
+        assert_eq!(found(&closed, "am s"), ["0am", "3s"]);
+        assert!(found(&closed, "he shared amber").is_empty() && found(&closed, "").is_empty());
+    }
+
+    #[test]
+    fn open_words_and_signs_are_found_by_their_beginnings() {
+        let open = [
+            ("news", true),
+            ("newsletter", true),
+            ("x", true),
+            ("© 0", false),
+            ("東京", true),
+            ("[", true),
+        ];
+        assert_eq!(found(&open, "newsletters ©"), ["0news", "0newsletter"]);
+        assert_eq!(found(&open, "all news xy"), ["4news", "9x"]);
+        assert_eq!(found(&open, "© 0, [東京都"), ["0© 0", "6[", "7東京"]);
+        let inside = found(&open, "goodnews axis");
+        assert_eq!(inside, ["10x", "4news"]);
     }
 }

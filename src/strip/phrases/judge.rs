@@ -156,6 +156,9 @@ const SAYING: [&str; 34] = [
 fn is_reported(folded: &str, hit: &Hit) -> bool {
     let rest = folded.get(hit.end..).unwrap_or_default();
     let clause = rest.split(['.', '!', '?', ';']).next().unwrap_or_default();
+    if !clause.contains(',') {
+        return false;
+    }
     let told = clause.split(',').skip(1).any(|part| {
         let words = part.split(' ').filter(|word| !word.is_empty());
         TOLD.iter().any(|verb| part.ends_with(verb)) && (2..=5).contains(&words.count())
@@ -186,10 +189,7 @@ fn is_quoted(folded: &str, hit: &Hit) -> bool {
 
 fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
     let sentence = piece.shape.sentence;
-    let (titled, capitalised) = (
-        !sentence && is_titled(piece.text),
-        !sentence && is_capitalised(piece.text),
-    );
+    let [titled, capitalised] = if sentence { [false; 2] } else { casing(piece.text) };
     let least = match () {
         () if capitalised => SOME_PERCENT,
         () if titled => ROW_PERCENT,
@@ -233,28 +233,21 @@ fn is_running(piece: &Piece<'_>) -> bool {
     piece.text.ends_with(',') || piece.text.contains([';', '='])
 }
 
-/// Whether most words begin with a capital or belong to a script without them; in a phrase most do not.
-fn is_titled(text: &str) -> bool {
-    let small = text
-        .split_whitespace()
-        .filter(|word| word.starts_with(char::is_lowercase))
-        .count();
-    small * 2 <= text.split_whitespace().count()
+/// Whether most words begin with a capital or belong to a script without them, which they do not in a phrase; and whether there
+/// are at most eight words, most of them with a capital, as in menus.
+fn casing(text: &str) -> [bool; 2] {
+    let (mut words, mut small, mut capitals) = (0, 0, 0);
+    for first in text.split_whitespace().filter_map(|word| word.chars().next()) {
+        words += 1;
+        small += usize::from(first.is_lowercase());
+        capitals += usize::from(first.is_uppercase());
+    }
+    [small * 2 <= words, words <= 8 && capitals * 3 >= words * 2]
 }
 
 /// Letters and blanks alone, as in `X` or `A A A`; in formulas and codes there are others.
 fn is_bare(piece: &Piece<'_>) -> bool {
     piece.shape.words <= 3 && piece.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
-}
-
-/// At most eight words, most of them with a capital, as in menus.
-fn is_capitalised(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let capitals = text
-        .split_whitespace()
-        .filter(|w| w.starts_with(char::is_uppercase))
-        .count();
-    words <= 8 && capitals * 3 >= words * 2
 }
 
 /// At most sixty characters of a phrase, for reasons.

@@ -6,11 +6,13 @@
 //!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
+use std::ops::Range;
+
 use super::super::chars::Sorts;
-use super::index::{Index, Sieve, key};
+use super::index::{Filed, Index};
 use super::pack::{Rule, Scope};
 use super::pattern::{Anchors, Literal, Part};
-use super::places::{Edges, Place, Places, Spot};
+use super::places::{Edges, Kinds, Places, Spot};
 
 /// Pieces longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
@@ -53,15 +55,41 @@ struct Use {
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    index: Index,
-    /// The uses of each literal.
-    uses: Vec<Vec<Use>>,
     /// What is looked for first, in short pieces and in long ones.
-    leads: [Sieve; 2],
-    /// What is looked for then.
-    all: Sieve,
-    /// Words of menus.
-    words: Sieve,
+    leads: [Table; 2],
+    /// The other parts of phrases, which are looked for where a first one was found.
+    others: Table,
+    /// Words of menus, in short pieces and in long ones.
+    words: [Table; 2],
+}
+
+/// Literals that are looked for together.
+#[derive(Debug)]
+struct Table {
+    index: Index,
+    /// The uses of all literals, and which of them are those of each.
+    uses: Vec<Use>,
+    of: Vec<Range<u32>>,
+    /// Bytes of the longest literal that stands at the end of pieces.
+    longest_end: usize,
+}
+
+/// A folded piece.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    pub(super) folded: &'a str,
+    pub(super) edges: Edges,
+    long: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(folded: &'a str) -> Self {
+        Text {
+            folded,
+            edges: Edges::of(folded),
+            long: folded.len() > SHORT_BYTES,
+        }
+    }
 }
 
 /// A literal found where its anchors allow.
@@ -76,116 +104,140 @@ impl Matcher {
     /// Compiles the phrases of `rules`.
     pub(crate) fn new(rules: &[Rule]) -> Self {
         let mut all = uses(rules);
-        all.sort_by_key(|(key, text, usage)| (*key, *text, usage.open_start, usage.open_end));
-        let mut matcher = Matcher {
-            index: Index::default(),
-            uses: Vec::new(),
-            leads: [Sieve::new(), Sieve::new()],
-            all: Sieve::new(),
-            words: Sieve::new(),
-        };
-        let mut texts: Vec<Box<str>> = Vec::new();
-        for group in all.chunk_by(|(_, a, _), (_, b, _)| a == b) {
-            texts.extend(group.first().map(|(_, text, _)| Box::from(*text)));
-            matcher.uses.push(group.iter().map(|(_, _, usage)| *usage).collect());
-            for (key, text, usage) in group {
-                matcher.let_through((*key, text), usage);
-            }
-        }
-        matcher.index = Index::new(texts);
-        matcher
-    }
-
-    fn let_through(&mut self, literal: (u64, &str), usage: &Use) {
-        let [short, long] = &mut self.leads;
-        let closed = !usage.open_end && literal.1.ends_with(|c: char| c.is_ascii_alphanumeric());
-        let places = Place::ALL.into_iter();
-        for place in places.filter(|place| place.allows(usage.anchors, usage.open_start)) {
-            if usage.vocabulary {
-                self.words.add(literal, place, closed);
-                continue;
-            }
-            self.all.add(literal, place, closed);
-            if usage.leads {
-                short.add(literal, place, closed);
-            }
-            if usage.leads && usage.long {
-                long.add(literal, place, closed);
-            }
+        all.sort_by_key(|(filed, usage)| (*filed, usage.open_start, usage.open_end));
+        let lead = |usage: &Use| usage.leads && !usage.vocabulary;
+        Matcher {
+            leads: [
+                Table::new(&all, lead),
+                Table::new(&all, |usage| lead(usage) && usage.long),
+            ],
+            others: Table::new(&all, |usage| !usage.leads && !usage.vocabulary),
+            words: [
+                Table::new(&all, |usage| usage.vocabulary),
+                Table::new(&all, |usage| usage.vocabulary && usage.long),
+            ],
         }
     }
 
     /// The rules that match a folded piece.
     pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
-        let edges = Edges::of(folded);
-        let [short, long] = &self.leads;
-        let sieve = if is_long(folded) { long } else { short };
-        let mut found = self.literals(folded, &edges, sieve, &|usage| usage.leads);
+        let text = Text::new(folded);
+        let mut found = of_length(&self.leads, &text).literals(&text);
         if found.iter().any(|found| found.usage.parts > 1) {
-            found = self.literals(folded, &edges, &self.all, &|_| true);
+            found.extend(self.others.literals(&text));
         }
-        hits(found, &edges)
+        hits(found, &text.edges)
     }
 
-    /// All literals but words of menus that stand in a piece where they may, by their starts.
-    fn literals(&self, folded: &str, edges: &Edges, sieve: &Sieve, wanted: &dyn Fn(&Use) -> bool) -> Vec<Found> {
+    /// What tells the words of menus in such a piece; none where it can have none.
+    pub(super) fn words(&self, text: &Text<'_>) -> Option<Words<'_>> {
+        let table = of_length(&self.words, text);
+        (!table.index.is_empty()).then_some(Words(table))
+    }
+}
+
+/// The table for short or long pieces.
+fn of_length<'t>([short, long]: &'t [Table; 2], text: &Text<'_>) -> &'t Table {
+    if text.long { long } else { short }
+}
+
+impl Table {
+    /// Files those of some uses, sorted by their literals, that are `wanted`.
+    fn new(all: &[(Filed<'_>, Use)], wanted: impl Fn(&Use) -> bool) -> Self {
+        let mut table = Table {
+            index: Index::new(),
+            uses: Vec::new(),
+            of: Vec::new(),
+            longest_end: 0,
+        };
+        for group in all.chunk_by(|(a, _), (b, _)| a == b) {
+            let start = table.uses.len() as u32;
+            for (filed, usage) in group.iter().filter(|(_, usage)| wanted(usage)) {
+                let kinds = Kinds::of(filed.text, usage.anchors, usage.open_start);
+                table.index.let_through(filed, kinds, usage.open_end);
+                if usage.anchors.end {
+                    table.longest_end = table.longest_end.max(filed.text.len());
+                }
+                table.uses.push(*usage);
+            }
+            let uses = start..table.uses.len() as u32;
+            if let Some((filed, _)) = group.first().filter(|_| !uses.is_empty()) {
+                table.index.add(filed);
+                table.of.push(uses);
+            }
+        }
+        table
+    }
+
+    /// All literals that stand in a piece where they may.
+    fn literals(&self, text: &Text<'_>) -> Vec<Found> {
         let mut out = Vec::new();
-        let mut places = Places::new(folded, edges);
-        while let Some(spot) = places.next(|place, pair| sieve.begins(place, pair)) {
-            self.at((folded, edges, sieve), &spot, |usage, end| {
-                out.extend((!usage.vocabulary && wanted(usage)).then_some(Found {
+        let mut places = Places::new(text.folded, &text.edges);
+        while let Some(spot) = self.next(text, &mut places) {
+            self.at(text, &spot, |usage, end| {
+                out.push(Found {
                     usage: *usage,
                     start: spot.start,
                     end,
-                }));
+                });
             });
         }
         out
     }
 
-    /// The word of menus that begins at a place, the longest one where there are several.
-    pub(super) fn word(&self, folded: &str, edges: &Edges, spot: &Spot) -> Option<Word> {
-        let mut longest: Option<Word> = None;
-        self.at((folded, edges, &self.words), spot, |usage, end| {
-            let Use { rule, weak, .. } = *usage;
-            if usage.vocabulary && longest.is_none_or(|word| word.end < end) {
-                longest = Some(Word { end, rule, weak });
-            }
-        });
-        longest
-    }
-
-    /// Whether there are words of menus at all.
-    pub(super) fn has_words(&self) -> bool {
-        !self.words.is_closed()
-    }
-
-    /// Whether a word of menus may begin with these two bytes.
-    pub(super) fn may_be_word(&self, place: Place, pair: u16) -> bool {
-        self.words.begins(place, pair)
+    /// The next place of a piece at which a literal may begin.
+    #[inline(always)]
+    fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
+        places.next(|before| {
+            let kinds = Kinds::inside_of_word(before.len() + self.longest_end >= text.edges.first_end());
+            self.index.may_begin_inside(before, kinds)
+        })
     }
 
     /// The uses of literals that begin at a place, each with its end.
     #[inline]
-    fn at<'m>(
-        &'m self,
-        (folded, edges, sieve): (&str, &Edges, &Sieve),
-        spot: &Spot,
-        mut found: impl FnMut(&'m Use, usize),
-    ) {
-        let rest = folded.as_bytes().get(spot.start..).unwrap_or_default();
-        self.index.find(sieve, spot.place, rest, |literal, len| {
+    fn at<'m>(&'m self, text: &Text<'_>, spot: &Spot, mut found: impl FnMut(&'m Use, usize)) {
+        let kinds = spot.kinds(spot.start + self.longest_end >= text.edges.first_end());
+        self.index.find(text.folded.as_bytes(), spot, kinds, |literal, len| {
             let end = spot.start + len;
-            let (long, glued) = (is_long(folded), is_glued(folded, end));
+            let glued = is_glued(text.folded, end);
             let holds = |usage: &&Use| {
                 spot.allows(usage.anchors, usage.open_start)
                     && usage.open_end >= glued
-                    && usage.long >= long
-                    && (!usage.anchors.end || edges.closes(end))
+                    && usage.long >= text.long
+                    && (!usage.anchors.end || text.edges.closes(end))
             };
-            let uses = self.uses.get(literal).into_iter().flatten();
-            uses.filter(holds).for_each(|usage| found(usage, end));
+            let range = self.of.get(literal).map(|of| of.start as usize..of.end as usize);
+            let uses = range.and_then(|range| self.uses.get(range));
+            uses.into_iter()
+                .flatten()
+                .filter(holds)
+                .for_each(|usage| found(usage, end));
         });
+    }
+}
+
+/// The words of menus.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words<'m>(&'m Table);
+
+impl Words<'_> {
+    /// The next place of a piece at which one may begin.
+    #[inline(always)]
+    pub(super) fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
+        self.0.next(text, places)
+    }
+
+    /// The word that begins at a place, the longest one where there are several.
+    pub(super) fn at(&self, text: &Text<'_>, spot: &Spot) -> Option<Word> {
+        let mut longest: Option<Word> = None;
+        self.0.at(text, spot, |usage, end| {
+            let Use { rule, weak, .. } = *usage;
+            if longest.is_none_or(|word| word.end < end) {
+                longest = Some(Word { end, rule, weak });
+            }
+        });
+        longest
     }
 }
 
@@ -197,12 +249,8 @@ pub(super) struct Word {
     pub(super) weak: bool,
 }
 
-fn is_long(folded: &str) -> bool {
-    folded.len() > SHORT_BYTES
-}
-
-/// The literals of `rules` with what they are filed under and their uses.
-fn uses(rules: &[Rule]) -> Vec<(u64, &str, Use)> {
+/// The literals of `rules` with their uses.
+fn uses(rules: &[Rule]) -> Vec<(Filed<'_>, Use)> {
     let mut out = Vec::new();
     let mut phrases = 0;
     for (index, rule) in rules.iter().enumerate() {
@@ -223,11 +271,9 @@ fn uses(rules: &[Rule]) -> Vec<(u64, &str, Use)> {
                     long: rule.file.scope == Scope::Inline || rule.file.max_chars >= SHORT_BYTES,
                     leads: nth == leads,
                 };
-                out.extend(
-                    part.literals
-                        .iter()
-                        .map(|literal| (key(&literal.text), &*literal.text, usage(literal))),
-                );
+                for literal in &part.literals {
+                    out.push((Filed::new(&literal.text, literal.open_end), usage(literal)));
+                }
             }
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! Not for: the literals (`index`).
 
-use super::super::chars::Sorts;
+use std::ops::Range;
+
+use super::super::chars::{Sorts, head, plain_len};
 use super::pattern::Anchors;
 
 /// What a place is to literals; all that may begin at a later sort of place may begin at an earlier one, inside of words aside.
@@ -30,6 +32,62 @@ impl Place {
             Place::Word => !anchors.start && !anchors.sentence,
             Place::Inside => !anchors.start && !anchors.sentence && open,
         }
+    }
+}
+
+/// Kinds of places, a bit each: each sort of place, far from the end of the piece or anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kinds(u8);
+
+impl Kinds {
+    /// How many there are.
+    pub(super) const COUNT: usize = 8;
+    /// No place.
+    pub(super) const NONE: Kinds = Kinds(0);
+    /// All places.
+    #[cfg(test)]
+    pub(super) const ANYWHERE: Kinds = Kinds(u8::MAX);
+
+    /// Where a literal with these anchors may begin. Those that end a piece are looked for near its end alone.
+    pub(super) fn of(literal: &str, anchors: Anchors, open_start: bool) -> Self {
+        let open = open_start && word_len(literal) > 0;
+        let places = Place::ALL.into_iter().filter(|place| place.allows(anchors, open));
+        let bits = places.fold(0, |bits, place| bits | 1 << place as u8);
+        Kinds(if anchors.end { bits << 4 } else { bits })
+    }
+
+    /// One kind by its number.
+    pub(super) fn one(kind: usize) -> Self {
+        Kinds(1 << kind)
+    }
+
+    /// The numbers of the kinds of one place: far from the end, and near it.
+    #[inline]
+    pub(super) fn each(self) -> [Option<usize>; 2] {
+        let lowest = |bits: u8| (bits != 0).then_some(bits.trailing_zeros() as usize);
+        [lowest(self.0 & 0x0F), lowest(self.0 & 0xF0)]
+    }
+
+    #[inline]
+    pub(super) fn with(self, other: Kinds) -> Self {
+        Kinds(self.0 | other.0)
+    }
+
+    #[inline]
+    pub(super) fn meet(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Inside of a word, which may be near the end of the piece.
+    #[inline]
+    pub(super) fn inside_of_word(near_end: bool) -> Self {
+        Kinds(if near_end { 0x88 } else { 0x08 })
+    }
+
+    /// Those inside of words.
+    #[inline]
+    pub(super) fn inside(self) -> Self {
+        Kinds(self.0 & 0x88)
     }
 }
 
@@ -61,6 +119,12 @@ impl Edges {
         start <= self.starts[0] || start == self.starts[1]
     }
 
+    /// No match that ends the piece ends before this.
+    #[inline]
+    pub(super) fn first_end(&self) -> usize {
+        self.ends[0].min(self.ends[1])
+    }
+
     /// Whether a match that ends here ends the piece.
     pub(super) fn closes(&self, end: usize) -> bool {
         end >= self.ends[0] || end == self.ends[1]
@@ -72,6 +136,10 @@ impl Edges {
 pub(super) struct Spot {
     pub(super) place: Place,
     pub(super) start: usize,
+    /// Where the word ends that stands there, or goes on from there; nothing stands between for a sign.
+    pub(super) end: usize,
+    /// The first eight bytes.
+    pub(super) head: u64,
     /// Whether a sentence starts there; behind the number of a piece none needs to.
     sentence: bool,
 }
@@ -80,6 +148,13 @@ impl Spot {
     /// Whether a literal with these anchors may begin here.
     pub(super) fn allows(&self, anchors: Anchors, open: bool) -> bool {
         self.place.allows(anchors, open) && (!anchors.sentence || self.sentence)
+    }
+
+    /// The kinds of the place, which may be near the end of the piece.
+    #[inline]
+    pub(super) fn kinds(&self, near_end: bool) -> Kinds {
+        let bit = 1 << self.place as u8;
+        Kinds(if near_end { bit | bit << 4 } else { bit })
     }
 }
 
@@ -90,8 +165,8 @@ pub(super) struct Places<'a> {
     edges: &'a Edges,
     sorts: Sorts,
     at: usize,
-    /// Whether the character before runs on.
-    joined: bool,
+    /// Places inside of the last word that are still to come.
+    inside: Range<usize>,
     /// Whether nothing but marks stands between here and the end of a sentence.
     fresh: bool,
 }
@@ -103,57 +178,86 @@ impl<'a> Places<'a> {
             edges,
             sorts: Sorts::new(),
             at: 0,
-            joined: false,
+            inside: 0..0,
             fresh: true,
         }
     }
 
-    /// The next place at which `begins` says that something may begin there, by the sort of the place and its first two bytes.
-    #[inline]
-    pub(super) fn next(&mut self, begins: impl Fn(Place, u16) -> bool) -> Option<Spot> {
+    /// The next place; places inside of a word only where `goes_in` says so of the text up to its end. Inlined, so that the place
+    /// stays in registers: it is asked for at every word of every text.
+    #[inline(always)]
+    pub(super) fn next(&mut self, goes_in: impl Fn(&[u8]) -> bool) -> Option<Spot> {
+        if !self.inside.is_empty() {
+            return Some(self.inner());
+        }
         let bytes = self.folded.as_bytes();
-        loop {
-            let start = self.at;
-            let byte = *bytes.get(start)?;
-            let pair = u16::from_le_bytes([byte, bytes.get(start + 1).copied().unwrap_or_default()]);
-            if self.joined && byte.is_ascii_alphanumeric() {
-                self.at += 1;
-                if begins(Place::Inside, pair) {
-                    return Some(self.spot(Place::Inside, start));
-                }
-            } else if byte == b' ' {
-                (self.at, self.joined) = (start + 1, false);
-            } else if let Some(spot) = self.step(start, pair, &begins) {
-                return Some(spot);
-            }
+        while bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        let start = self.at;
+        let head = head(bytes, start);
+        let end = self.word_end(start, head);
+        let spot = self.spot(start, end, head);
+        if start == end {
+            let c = self.folded.get(start..)?.chars().next()?;
+            self.fresh = ends_or_goes_on(c, self.fresh);
+            self.at += c.len_utf8();
+            return Some(spot);
+        }
+        (self.at, self.fresh) = (end, false);
+        if end - start > 1 && goes_in(bytes.get(..end).unwrap_or_default()) {
+            self.inside = self.folded.ceil_char_boundary(start + 1)..end;
+        }
+        Some(spot)
+    }
+
+    fn inner(&mut self) -> Spot {
+        let Range { start, end } = self.inside;
+        self.inside.start = self.folded.ceil_char_boundary(start + 1).min(end);
+        Spot {
+            place: Place::Inside,
+            start,
+            end,
+            head: head(self.folded.as_bytes(), start),
+            sentence: false,
         }
     }
 
-    /// Passes over one character of any sort.
-    fn step(&mut self, start: usize, pair: u16, begins: &impl Fn(Place, u16) -> bool) -> Option<Spot> {
-        let c = self
-            .folded
-            .get(start..)
-            .and_then(|rest| rest.chars().next())
-            .unwrap_or_default();
-        let joins = self.sorts.joins(c);
+    /// Where the word ends whose first bytes are `head`.
+    #[inline]
+    fn word_end(&self, start: usize, head: u64) -> usize {
+        let plain = plain_len(head);
+        let next = self.folded.as_bytes().get(start + plain);
+        if next.is_some_and(|next| plain == 8 || !next.is_ascii()) {
+            return start + plain + word_len_by(self.folded.get(start + plain..).unwrap_or_default(), self.sorts);
+        }
+        start + plain
+    }
+
+    #[inline]
+    fn spot(&self, start: usize, end: usize, head: u64) -> Spot {
         let place = match () {
             () if self.edges.opens(start) => Place::Start,
-            () if joins && self.joined => Place::Inside,
             () if self.fresh => Place::Sentence,
             () => Place::Word,
         };
-        let spot = self.spot(place, start);
-        self.fresh = !joins && ends_or_goes_on(c, self.fresh);
-        self.joined = joins;
-        self.at += c.len_utf8();
-        begins(place, pair).then_some(spot)
+        Spot {
+            place,
+            start,
+            end,
+            head,
+            sentence: self.fresh || start <= self.edges.starts[0],
+        }
     }
+}
 
-    fn spot(&self, place: Place, start: usize) -> Spot {
-        let sentence = self.fresh || start <= self.edges.starts[0];
-        Spot { place, start, sentence }
-    }
+/// Bytes of the word that a folded text begins with.
+pub(super) fn word_len(folded: &str) -> usize {
+    word_len_by(folded, Sorts::new())
+}
+
+fn word_len_by(folded: &str, sorts: Sorts) -> usize {
+    folded.find(|c| !sorts.joins(c)).unwrap_or(folded.len())
 }
 
 /// Whether a sentence may start behind a character that does not run on: it ends one, or is a mark between the end and the start.
@@ -173,7 +277,7 @@ mod tests {
         let edges = Edges::of(folded);
         let mut places = Places::new(folded, &edges);
         let mut out = String::new();
-        while let Some(spot) = places.next(|_, _| true) {
+        while let Some(spot) = places.next(|_| true) {
             out.push(match spot.place {
                 Place::Start => '^',
                 Place::Sentence => '>',
@@ -190,5 +294,24 @@ mod tests {
         assert_eq!(places("0 ab"), "^^.");
         assert_eq!(places("- ab"), "^^.");
         assert_eq!(places("東京 a"), "^ww");
+    }
+
+    #[test]
+    fn words_end_where_nothing_joins() {
+        for (text, len) in [
+            ("abc", 3),
+            ("abcdefgh", 8),
+            ("abcdefghij0 k", 11),
+            ("cafe\u{e9}s", 7),
+            ("a-b", 1),
+            ("-", 0),
+            ("", 0),
+            ("а б", 2),
+        ] {
+            let edges = Edges::of(text);
+            let spot = Places::new(text, &edges).next(|_| false);
+            assert_eq!(spot.map_or(0, |spot| spot.end), len, "{text}");
+            assert_eq!(word_len(text), len, "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use super::super::board::Board;
+use super::super::chars::{BLANK, LETTER, Sorts, UPPER};
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use crate::document::BlockKind;
@@ -66,8 +67,10 @@ pub(super) struct Lines<'p, 'a> {
     taken: Vec<usize>,
     milestones: [Vec<usize>; MILESTONES.len()],
     main: Range<usize>,
-    /// By the hash of a piece: where it stands first, and how often.
-    copies: HashedMap<u64, (usize, usize)>,
+    /// Of each piece: where its text stands first.
+    firsts: Vec<usize>,
+    /// How often the text of a piece stands, where it stands first.
+    copies: Vec<usize>,
 }
 
 /// What is asked of a piece more than once.
@@ -107,9 +110,14 @@ impl<'p, 'a> Lines<'p, 'a> {
             sum.sentences += usize::from(fact.sentence);
         }
         sums.push(sum);
-        let mut copies: HashedMap<u64, (usize, usize)> = HashedMap::default();
-        for (index, piece) in page.pieces.iter().enumerate() {
-            copies.entry(hash_of(&piece.folded)).or_insert((index, 0)).1 += 1;
+        let mut places: HashedMap<u64, usize> = HashedMap::default();
+        let hashes = page.pieces.iter().map(|piece| hash_of(&piece.folded)).enumerate();
+        let firsts: Vec<usize> = hashes
+            .map(|(index, hash)| *places.entry(hash).or_insert(index))
+            .collect();
+        let mut copies = vec![0; firsts.len()];
+        for first in &firsts {
+            copies.get_mut(*first).into_iter().for_each(|count| *count += 1);
         }
         let where_ = |is: &dyn Fn(&Facts) -> bool| (0..facts.len()).filter(|i| facts.get(*i).is_some_and(is)).collect();
         Lines {
@@ -121,6 +129,7 @@ impl<'p, 'a> Lines<'p, 'a> {
             page,
             facts,
             sums,
+            firsts,
             copies,
         }
     }
@@ -159,7 +168,8 @@ impl<'p, 'a> Lines<'p, 'a> {
             "title",
             usize::from(!self.page.title.is_empty() && piece.folded == self.page.title),
         );
-        let (first, count) = self.copies.get(&hash_of(&piece.folded)).copied().unwrap_or((index, 1));
+        let first = self.firsts.get(index).copied().unwrap_or(index);
+        let count = self.copies.get(first).copied().unwrap_or(1);
         out.put("copies", count.min(9));
         out.put("copy", usize::from(first < index));
     }
@@ -340,26 +350,32 @@ struct Marks {
 
 impl Marks {
     fn of(text: &str) -> Self {
+        let sorts = Sorts::new();
         let mut marks = Marks::default();
         let mut blank = true;
         for c in text.chars() {
             marks.characters += 1;
-            match c {
-                ',' | '，' | '、' | '،' | ';' | '；' => marks.commas += 1,
-                '.' | '。' | '!' | '?' | '！' | '？' | '।' | '؟' => marks.stops += 1,
-                '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' => marks.quotes += 1,
-                '|' | '·' | '•' | '›' | '>' | '/' => marks.bars += 1,
-                '©' | '®' | '#' | '+' | '=' | '[' | ']' | '{' | '}' | '*' | '→' | '▶' | '►' | '×' => {
-                    marks.odd += 1
-                }
-                _ => {}
+            let sort = sorts.of(c);
+            if sort & (LETTER | BLANK) == 0 {
+                marks.count(c);
             }
-            marks.capitals += usize::from(blank && c.is_uppercase());
-            blank = c.is_whitespace();
+            marks.capitals += usize::from(blank && sort & UPPER != 0);
+            blank = sort & BLANK != 0;
         }
-        marks.first = text.chars().next().map_or(0, sort);
-        marks.last = text.chars().next_back().map_or(0, sort);
+        marks.first = text.chars().next().map_or(0, self::sort);
+        marks.last = text.chars().next_back().map_or(0, self::sort);
         marks
+    }
+
+    fn count(&mut self, c: char) {
+        match c {
+            ',' | '，' | '、' | '،' | ';' | '；' => self.commas += 1,
+            '.' | '。' | '!' | '?' | '！' | '？' | '।' | '؟' => self.stops += 1,
+            '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' => self.quotes += 1,
+            '|' | '·' | '•' | '›' | '>' | '/' => self.bars += 1,
+            '©' | '®' | '#' | '+' | '=' | '[' | ']' | '{' | '}' | '*' | '→' | '▶' | '►' | '×' => self.odd += 1,
+            _ => {}
+        }
     }
 }
 

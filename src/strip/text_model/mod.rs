@@ -68,20 +68,26 @@ impl Level {
 
 /// Judges what the rules left, and what they took, of a text that was a page.
 pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
-    let scores = scores(page, board);
-    for (index, score) in scores.into_iter().enumerate() {
-        let Some(piece) = page.get(index).filter(|piece| !piece.is_form()) else {
-            continue;
-        };
-        let title = !page.title.is_empty() && piece.folded == page.title;
-        if let Some(verdict) = board.verdict(index) {
-            if score >= level.rescue() && is_unsure(&verdict.rule) {
+    let open: Vec<usize> = (0..page.len()).filter(|index| is_open(page, board, *index)).collect();
+    let scores = scores(page, board, &open);
+    for (index, score) in open.into_iter().zip(scores) {
+        if board.is_taken(index) {
+            if score >= level.rescue() {
                 board.give_back(index);
             }
-        } else if score < level.least() && !title {
+        } else if score < level.least() {
             board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
         }
     }
+}
+
+/// Whether a score would change anything: what sure rules took is gone, and text whose form is its content and the title stay.
+fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
+    let piece = page.get(index).filter(|piece| !piece.is_form());
+    piece.is_some_and(|piece| match board.verdict(index) {
+        Some(verdict) => is_unsure(&verdict.rule),
+        None => page.title.is_empty() || piece.folded != page.title,
+    })
 }
 
 /// Whether a rule takes content in more than one of ten cases on real pages, since it goes by neighbours more than by words.
@@ -102,11 +108,14 @@ fn is_unsure(rule: &RuleId) -> bool {
     })
 }
 
-/// How likely each piece is content, per mille.
-fn scores(page: &Page<'_>, board: &Board) -> Vec<i32> {
+/// How likely each of some pieces is content, per mille.
+fn scores(page: &Page<'_>, board: &Board, pieces: &[usize]) -> Vec<i32> {
     let lines = Lines::of(page, board);
-    let sums = MODEL.sums(page.len(), |index, row| lines.put(index, board, row));
-    sums.into_iter().map(sigmoid).collect()
+    let row = |nth: usize, row: &mut Vec<i32>| {
+        let index = pieces.get(nth).copied();
+        index.into_iter().for_each(|index| lines.put(index, board, row));
+    };
+    MODEL.sums(pieces.len(), row).into_iter().map(sigmoid).collect()
 }
 
 #[cfg(test)]

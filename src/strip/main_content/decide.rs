@@ -20,7 +20,7 @@ pub(super) struct Taste {
 /// Score from which a block of an article counts as content, per mille.
 const THRESHOLD: i64 = 520;
 /// What it costs to part a container from the one around it.
-const CONTAINER_COST: i64 = 6_000;
+const CONTAINER_COST: i64 = 3_000;
 /// What it costs to part a block from its container.
 const BLOCK_COST: i64 = 2_000;
 /// Score below which a block goes however good its container, per mille.

@@ -49,10 +49,8 @@ mod tests {
     #[test]
     fn a_host_is_called_like_its_site() {
         let names = |address: &str, text: &str| Address::of(address).names(text);
-        assert!(
-            names("https://www.goat-herald.example/town/ferry", "The Goat Herald")
-                || names("https://goatherald.example/ferry", "Goat Herald")
-        );
+        assert!(names("https://www.goat-herald.example/town/ferry", "The Goat Herald"));
+        assert!(names("https://goatherald.example/ferry", "Goat Herald"));
         assert!(names("https://goatherald.example/ferry", "Herald"));
         assert!(names("https://news.goat.co.example/ferry", "Goat News"));
         assert!(names(

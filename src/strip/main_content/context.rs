@@ -9,7 +9,6 @@ use crate::hashed::HashedMap;
 
 use super::features::{Page, Sink};
 use super::model::{KIND_NAMES, Shares};
-use super::said;
 use super::text::{count, ratio};
 
 /// First scores that leave a block open, per mille.
@@ -29,7 +28,6 @@ pub(super) struct Context<'p, 'a> {
     page: &'p Page<'a>,
     kinds: &'p Shares,
     scores: &'p [i32],
-    comments: Vec<bool>,
     /// Sums over the blocks before each index.
     before: Vec<Scored>,
     /// For each container, the highest score inside.
@@ -101,7 +99,6 @@ impl<'p, 'a> Context<'p, 'a> {
             page,
             kinds,
             scores,
-            comments: said::comments(page),
             before,
             highest: highest(page, scores),
             places,
@@ -139,7 +136,11 @@ impl<'p, 'a> Context<'p, 'a> {
         sink.put("context", "size", text.size);
         sink.put("context", "link_density", ratio(text.link_size, text.size));
         sink.put("context", "said", self.page.is_said(index).into());
-        sink.put("context", "comment", (self.comments.get(index) == Some(&true)).into());
+        sink.put(
+            "context",
+            "comment",
+            (self.page.comments.get(index) == Some(&true)).into(),
+        );
         sink.put("context", "heading", self.page.is_heading(index).into());
     }
 

@@ -5,7 +5,6 @@
 
 use super::features::Page;
 use super::model::{Kind, Shares};
-use super::said;
 use super::text::count;
 
 /// What taste decides.
@@ -60,11 +59,11 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
-    let comments = said::comments(page);
-    if taste.comments || are_content(page, &comments, &keep) {
-        keep_said(page, &comments, &mut keep);
+    let comments = &page.comments;
+    if taste.comments || are_content(page, comments, &keep) {
+        keep_said(page, comments, &mut keep);
     } else if share(kinds, Kind::Forum) < SURE {
-        drop_comments(page, &comments, &mut keep);
+        drop_comments(page, comments, &mut keep);
     }
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)
         && let Some(keep) = keep.get_mut(title)

@@ -13,6 +13,7 @@ use crate::document::{Block, BlockKind, Parsed};
 use crate::hashed::HashedMap;
 
 use super::experts::Opinions;
+use super::said;
 use super::text::{Text, mix};
 use super::tree::{Sums, Tree};
 
@@ -58,6 +59,8 @@ pub(super) struct Page<'a> {
     prose_after: Vec<Option<usize>>,
     heading_before: Vec<Option<usize>>,
     heading_after: Vec<Option<usize>>,
+    /// Which blocks stand in readers' comments.
+    pub(super) comments: Vec<bool>,
     /// The heading that repeats the title, else the first heading of level 1.
     title: Option<usize>,
     title_words: Vec<u64>,
@@ -115,6 +118,7 @@ impl<'a> Page<'a> {
             prose_before: last_before(prose.iter().copied()),
             prose_after: next_after(&prose),
             heading_after: next_after(&headings),
+            comments: said::comments(parsed),
             heading_before: last_before(headings.into_iter()),
             parsed,
             texts,

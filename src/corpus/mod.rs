@@ -131,7 +131,7 @@ impl Options {
     fn limits(&self) -> Limits {
         Limits {
             threads: self.threads,
-            batch_bytes: (self.memory_bytes / 48).clamp(64 << 10, 8 << 20),
+            batch_bytes: (self.memory_bytes / 384).clamp(16 << 10, 1 << 20),
         }
     }
 }

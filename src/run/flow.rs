@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::ScopeFifo;
 
 /// Batches that are read and not being handed on: enough that nobody waits for a long one, few enough for memory.
-const IN_FLIGHT: usize = 2;
+const IN_FLIGHT: usize = 16;
 
 /// Calls `work` in `pool` with all that `read` gives, and `hand_on` with what that gives, in order.
 ///

@@ -114,7 +114,7 @@ pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
     let mut rest = text.get(from..)?.chars();
     loop {
         if before | spaced == 0 {
-            let plain = rest.as_str().bytes().take_while(u8::is_ascii).count();
+            let plain = ascii_len(rest.as_str().as_bytes());
             rest = rest.as_str().get(plain..)?.chars();
         }
         let at = text.len() - from - rest.as_str().len();
@@ -136,6 +136,14 @@ pub(super) fn find_suspicion(text: &str, from: usize) -> Option<usize> {
         }
         (before, spaced) = (now, 0);
     }
+}
+
+/// How many bytes of ASCII `bytes` begin with, many looked at together.
+fn ascii_len(bytes: &[u8]) -> usize {
+    let (chunks, _) = bytes.as_chunks::<32>();
+    let plain = 32 * chunks.iter().take_while(|chunk| chunk.is_ascii()).count();
+    let rest = bytes.iter().skip(plain);
+    plain + rest.take_while(|byte| byte.is_ascii()).count()
 }
 
 /// `line` with C1 controls as the characters that windows-1252 has in their place; none where it holds no such control.

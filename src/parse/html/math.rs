@@ -39,9 +39,10 @@ pub(super) fn tex_of_image(image: &Tag) -> Option<String> {
 /// Whether an element shows what the TeX script behind it says: MathJax leaves both on the page.
 pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
     let drawn = |classes: &str| {
-        classes
-            .split_ascii_whitespace()
-            .any(|class| class.starts_with("MathJax"))
+        classes.as_bytes().contains(&b'M')
+            && classes
+                .split_ascii_whitespace()
+                .any(|class| class.starts_with("MathJax"))
     };
     let script = |node: NodeRef<'_, Node>| {
         node.value()

@@ -82,8 +82,11 @@ impl Run {
         if text.starts_with(char::is_whitespace) {
             self.space = true;
         }
-        for word in text.split_whitespace() {
-            self.push_word(word);
+        let mut words = text.split_whitespace();
+        if let Some(first) = words.next() {
+            self.line.text.reserve(text.len() + 1);
+            self.push_word(first);
+            words.for_each(|word| self.push_next_word(word));
             self.space = true;
         }
         if !text.is_empty() && !text.ends_with(char::is_whitespace) {
@@ -96,7 +99,7 @@ impl Run {
         if self.is_parted(word) && before > 0 && !self.line.text.ends_with('\t') {
             self.line.text.push(' ');
         }
-        self.line.prose |= self.link.is_none() && word.contains(char::is_alphanumeric);
+        self.note_prose(word);
         self.between_links = false;
         self.gap = false;
         if let Some((start, _)) = &mut self.link
@@ -111,14 +114,33 @@ impl Run {
         }
     }
 
+    /// Adds a word of the same text, behind white space.
+    fn push_next_word(&mut self, word: &str) {
+        self.line.text.push(' ');
+        self.line.text.push_str(word);
+        self.note_prose(word);
+        if self.strong > 0 {
+            self.line.strong_bytes += 1 + word.len();
+        }
+    }
+
+    fn note_prose(&mut self, word: &str) {
+        if !self.line.prose && self.link.is_none() {
+            self.line.prose = word.contains(char::is_alphanumeric);
+        }
+    }
+
     /// Whether a blank belongs between what is there and `word`. Links side by side are entries of a menu, but in running
     /// text of a script without blanks they are not.
     fn is_parted(&self, word: &str) -> bool {
+        if self.space {
+            return true;
+        }
         let (before, after) = (self.line.text.chars().next_back(), word.chars().next());
         let wide = |c: Option<char>| c.is_some_and(|c| c > '\u{2e7f}');
         let running = self.line.prose && wide(before) && wide(after);
         let gap = || is_word(before) && is_word(after) && !(wide(before) && wide(after));
-        self.space || self.between_links && !running || self.gap && gap()
+        self.between_links && !running || self.gap && gap()
     }
 
     /// Adds text as it stands, line breaks and all.

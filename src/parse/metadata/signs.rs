@@ -6,10 +6,11 @@ mod place;
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node};
 
+use crate::hashed::HashedMap;
 use crate::parse::attribute::Attribute;
 
 use super::tidy;
@@ -91,10 +92,10 @@ pub(super) struct Signs {
 impl Signs {
     /// Goes over all nodes of `document` once.
     pub(super) fn collect(document: &Html) -> Signs {
-        let mut signs = Signs::default();
+        let (mut signs, mut classes) = (Signs::default(), Classes::default());
         for node in document.tree.nodes() {
             if let Node::Element(element) = node.value() {
-                signs.element(node, element);
+                signs.element(node, element, &mut classes);
             }
         }
         signs
@@ -122,7 +123,7 @@ impl Signs {
         Some(found.value.as_deref().unwrap_or(&found.text)).filter(|text| !text.is_empty())
     }
 
-    fn element(&mut self, node: NodeRef<Node>, element: &scraper::node::Element) {
+    fn element<'a>(&mut self, node: NodeRef<Node>, element: &'a scraper::node::Element, classes: &mut Classes<'a>) {
         let attr = |name: &str| element.attribute(name);
         match element.name() {
             "meta" => self.meta_element(element),
@@ -141,7 +142,7 @@ impl Signs {
             "h2" => self.headline(node, element, 2),
             "h3" => self.headline(node, element, 3),
             "style" | "noscript" | "svg" | "path" | "img" | "br" => {}
-            name => self.hinting(node, element, name),
+            _ => self.hinting(node, element, classes),
         }
     }
 
@@ -214,12 +215,12 @@ impl Signs {
     }
 
     /// Remembers an element whose attributes speak of people, days or subjects.
-    fn hinting(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, name: &str) {
-        if name == "a" {
+    fn hinting<'a>(&mut self, node: NodeRef<Node>, element: &'a scraper::node::Element, classes: &mut Classes<'a>) {
+        if element.name() == "a" {
             self.link(element.attribute("rel"), element.attribute("href"));
         }
-        let time = name == "time";
-        let kinds = kinds(element) | if time { DAY } else { 0 };
+        let time = element.name() == "time";
+        let kinds = kinds(element, classes) | if time { DAY } else { 0 };
         if kinds == 0 {
             return;
         }
@@ -314,38 +315,44 @@ const HINTS: [(&str, u8); 35] = [
 static HINT_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
         .build(HINTS.iter().map(|(word, _)| word))
         .ok()
 });
 
+/// What the classes of a page hint at: many elements have the same.
+type Classes<'a> = HashedMap<&'a str, u8>;
+
 /// What the attributes of an element hint at.
-fn kinds(element: &scraper::node::Element) -> u8 {
+fn kinds<'a>(element: &'a scraper::node::Element, classes: &mut Classes<'a>) -> u8 {
     let mut kinds = 0;
     for (name, value) in element.attrs() {
-        match name {
-            "itemprop" | "property" => kinds |= PROPERTY,
-            "class" | "id" | "rel" | "data-testid" => {}
-            _ => continue,
-        }
-        if let Some(words) = HINT_WORDS.as_ref() {
-            let found = words.find_overlapping_iter(value).take(64);
-            kinds |= found
-                .filter_map(|hit| HINTS.get(hit.pattern().as_usize()))
-                .fold(0, |all, (_, kind)| all | kind);
-        }
+        kinds |= match name {
+            "class" => *classes.entry(value).or_insert_with(|| hinted_by(value)),
+            "itemprop" | "property" => PROPERTY | hinted_by(value),
+            "id" | "rel" | "data-testid" => hinted_by(value),
+            _ => 0,
+        };
     }
     kinds
 }
 
+fn hinted_by(value: &str) -> u8 {
+    let Some(words) = HINT_WORDS.as_ref() else { return 0 };
+    let found = words.find_overlapping_iter(value).take(64);
+    found
+        .filter_map(|hit| HINTS.get(hit.pattern().as_usize()))
+        .fold(0, |all, (_, kind)| all | kind)
+}
+
 /// The attributes that name what an element is, in lower case.
 fn hints(element: &scraper::node::Element) -> String {
-    let mut hints = naming(element).collect::<Vec<&str>>().join(" ");
+    let values = NAMING.into_iter().filter_map(|name| element.attribute(name));
+    let mut hints = values.collect::<Vec<&str>>().join(" ");
     hints.make_ascii_lowercase();
     hints
 }
 
 /// The attributes that name what an element is.
-fn naming(element: &scraper::node::Element) -> impl Iterator<Item = &str> {
-    let names = ["class", "id", "itemprop", "rel", "property", "data-testid"];
-    names.into_iter().filter_map(|name| element.attribute(name))
-}
+const NAMING: [&str; 6] = ["class", "id", "itemprop", "rel", "property", "data-testid"];

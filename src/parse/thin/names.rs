@@ -131,6 +131,9 @@ pub(super) fn is_emphasis(name: &LocalName) -> bool {
 }
 
 fn lowered<T>(name: &str, then: impl FnOnce(&str) -> T) -> T {
+    if name.bytes().all(|byte| byte != 0 && !byte.is_ascii_uppercase()) {
+        return then(name);
+    }
     let mut buffer = [0; NAME_BYTES];
     let Some(short) = buffer.get_mut(..name.len()) else {
         return then(&name.to_ascii_lowercase().replace('\0', "\u{fffd}"));

@@ -67,9 +67,10 @@ struct Columns(Vec<Lanes<i16>>);
 impl Columns {
     /// Sets the features of one block; those that the row lacks are nought.
     fn fill(&mut self, lane: usize, row: &[i32]) {
-        for (feature, column) in self.0.iter_mut().enumerate() {
+        let values = row.iter().copied().chain(std::iter::repeat(0));
+        for (column, value) in self.0.iter_mut().zip(values) {
             if let Some(slot) = column.get_mut(lane) {
-                *slot = narrow(row.get(feature).copied().unwrap_or_default());
+                *slot = narrow(value);
             }
         }
     }
@@ -185,19 +186,37 @@ impl Ensemble {
         for tree in &self.trees {
             let (words, leaves) = (alive.get(tree.clone()), self.leaves.get(tree.clone()));
             let (words, leaves) = (words.unwrap_or_default(), leaves.unwrap_or_default());
-            // The last word that has a leaf left is the first of the tree that has: so no branch is needed.
-            let mut found: Lanes<i16> = [0; LANES];
-            for (word, leaves) in words.iter().zip(leaves).rev() {
-                for lane in 0..LANES {
-                    let leaf = leaves[word[lane].trailing_zeros() as usize % WORD];
-                    found[lane] = if word[lane] == 0 { found[lane] } else { leaf };
-                }
-            }
-            for lane in 0..LANES {
-                sums[lane] += i32::from(found[lane]);
+            match (words, leaves.as_flattened()) {
+                ([word], leaves) => add(&mut sums, leaves, |lane| u32::from(word[lane])),
+                ([low, high], leaves) => add(&mut sums, leaves, |lane| {
+                    u32::from(low[lane]) | u32::from(high[lane]) << WORD
+                }),
+                (words, leaves) => add_large(&mut sums, leaves, words),
             }
         }
         sums
+    }
+}
+
+/// Adds, for each block, the leaf of the first bit that is left of a tree whose bits fit into one number: without a branch.
+#[inline(always)]
+fn add(sums: &mut Lanes<i32>, leaves: &[i16], bits: impl Fn(usize) -> u32) {
+    let Some(last) = leaves.len().checked_sub(1) else {
+        return;
+    };
+    for (lane, sum) in sums.iter_mut().enumerate() {
+        // One leaf is left; where it is not known which, the processor need not look whether there is one.
+        let first = (bits(lane) | 1 << (u32::BITS - 1)).trailing_zeros() as usize;
+        *sum += leaves.get(first.min(last)).copied().map_or(0, i32::from);
+    }
+}
+
+/// The same for a tree of any size.
+fn add_large(sums: &mut Lanes<i32>, leaves: &[i16], words: &[Lanes<u16>]) {
+    for (lane, sum) in sums.iter_mut().enumerate() {
+        let found = words.iter().zip(leaves.chunks(WORD)).find(|(word, _)| word[lane] != 0);
+        let leaf = found.and_then(|(word, leaves)| leaves.get(word[lane].trailing_zeros() as usize));
+        *sum += leaf.copied().map_or(0, i32::from);
     }
 }
 

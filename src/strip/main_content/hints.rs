@@ -158,11 +158,13 @@ static MATCHER: LazyLock<Option<(AhoCorasick, Vec<u8>)>> = LazyLock::new(|| {
     let words = WORDS
         .iter()
         .enumerate()
-        .flat_map(|(group, words)| words.iter().map(move |word| (group as u8, *word)));
-    let (groups, words): (Vec<u8>, Vec<&str>) = words.unzip();
+        .flat_map(|(group, words)| words.iter().map(move |word| (group as u8, *word)))
+        .flat_map(|(group, word)| spellings(word).into_iter().map(move |word| (group, word)));
+    let (groups, words): (Vec<u8>, Vec<String>) = words.unzip();
     let matcher = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::DFA))
+        .prefilter(false)
         .build(words)
         .ok()?;
     Some((matcher, groups))
@@ -179,18 +181,27 @@ pub(super) fn groups(hints: &str) -> u32 {
         text.push_str(word);
         text.push(' ');
     }
-    let spaced = text.replace(['-', '_'], " ");
     let Some((matcher, groups)) = MATCHER.as_ref() else {
         return 0;
     };
-    let mut bits = 0;
-    let respaced = (spaced != text).then_some(&spaced);
-    for haystack in std::iter::once(&text).chain(respaced) {
-        for found in matcher.find_overlapping_iter(haystack) {
-            bits |= 1 << groups.get(found.pattern().as_usize()).copied().unwrap_or_default();
-        }
+    let found = matcher.find_overlapping_iter(&text);
+    let group = |pattern: usize| groups.get(pattern).copied().unwrap_or_default();
+    found.fold(0, |bits, found| bits | 1 << group(found.pattern().as_usize()))
+}
+
+/// A word as it stands in hints: names part their words with blanks, hyphens and low lines, so each blank is any of them, but
+/// in words that have a hyphen themselves.
+fn spellings(word: &str) -> Vec<String> {
+    if word.contains('-') {
+        return vec![word.to_owned()];
     }
-    bits
+    word.chars().fold(vec![String::new()], |spellings, c| {
+        let with = |c: char| spellings.iter().map(move |spelling| format!("{spelling}{c}"));
+        match c {
+            ' ' => [' ', '-', '_'].into_iter().flat_map(with).collect(),
+            c => with(c).collect(),
+        }
+    })
 }
 
 /// A number for a tag; 0 for those that say nothing.

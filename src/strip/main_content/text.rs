@@ -3,6 +3,7 @@
 //! Not for: where it stands (`tree`).
 
 use crate::document::Block;
+use crate::strip::chars::{BLANK, LETTER, NUMBER, Sorts, UPPER};
 
 /// Measures of one block. Sizes count letters and digits; a character of a script without spaces counts as three.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,31 +32,31 @@ pub(super) struct Text {
 impl Text {
     /// Measures a block.
     pub(super) fn of(block: &Block) -> Self {
-        let mut text = Text {
-            hash: 0xcbf2_9ce4_8422_2325,
-            ..Text::default()
-        };
-        let (mut last, mut last_seen, mut digits, mut in_word) = (' ', ' ', 0, false);
+        let (mut text, mut hash, sorts) = (Text::default(), Letters::default(), Sorts::new());
+        let (mut last_seen, mut digits, mut in_word) = (' ', 0, false);
         for c in block.text.chars() {
-            let letter = c.is_alphanumeric();
-            if letter {
-                text.hash = mix(text.hash, u64::from(u32::from(c)));
-                text.letter(c);
+            let sort = sorts.of(c);
+            let is_letter = sort & (LETTER | NUMBER) != 0;
+            if is_letter {
+                hash.add(c);
+                text.letter(c, sort);
                 digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
                 if digits == 4 {
                     text.signs |= 32;
                 }
             } else {
                 digits = 0;
-                text.mark(c, last);
+                if sort & BLANK == 0 {
+                    text.mark(c, in_word);
+                }
             }
-            text.words += i32::from(letter && !in_word);
-            in_word = letter;
-            last = c;
-            if !c.is_whitespace() {
+            text.words += i32::from(is_letter && !in_word);
+            in_word = is_letter;
+            if sort & BLANK == 0 {
                 last_seen = c;
             }
         }
+        text.hash = hash.finish();
         text.ending = ending(last_seen);
         text.links = count(block.links.len());
         text.link_size = per(text.size, block.link_bytes(), block.text.len());
@@ -63,16 +64,17 @@ impl Text {
         text
     }
 
-    fn letter(&mut self, c: char) {
+    fn letter(&mut self, c: char, sort: u8) {
         self.size += if is_dense(c) { 3 } else { 1 };
-        self.digits += i32::from(c.is_numeric());
-        self.upper += i32::from(c.is_uppercase());
+        self.digits += i32::from(sort & NUMBER != 0);
+        self.upper += i32::from(sort & UPPER != 0);
     }
 
-    fn mark(&mut self, c: char, last: char) {
+    /// Takes a mark, which may stand right behind a letter.
+    fn mark(&mut self, c: char, after_letter: bool) {
         match c {
             ',' | '，' | '、' | '،' | ';' | '；' => self.commas += 1,
-            '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' => self.enders += i32::from(last.is_alphanumeric()),
+            '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' => self.enders += i32::from(after_letter),
             '©' => self.signs |= 1,
             '@' => self.signs |= 2,
             '|' | '·' | '•' => self.signs |= 4,
@@ -80,7 +82,7 @@ impl Text {
             '$' | '€' | '£' | '¥' | '₽' | '₹' => self.signs |= 16,
             _ => {}
         }
-        self.symbols += i32::from(!c.is_whitespace());
+        self.symbols += 1;
     }
 
     /// Share of links, per mille.
@@ -91,6 +93,28 @@ impl Text {
     /// Whether it reads like running text: some length, few links, sentences.
     pub(super) fn is_prose(&self) -> bool {
         self.size >= 60 && self.link_density() < 330 && (self.enders > 0 || self.commas > 0)
+    }
+}
+
+/// A hash of letters, taken several at a time.
+#[derive(Debug, Default)]
+struct Letters {
+    hash: u64,
+    waiting: u64,
+    count: u64,
+}
+
+impl Letters {
+    fn add(&mut self, c: char) {
+        self.waiting = self.waiting.rotate_left(16) ^ u64::from(u32::from(c));
+        self.count += 1;
+        if self.count.is_multiple_of(4) {
+            self.hash = mix(self.hash.rotate_left(29), self.waiting);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        mix(mix(self.hash.rotate_left(29), self.waiting), self.count)
     }
 }
 

@@ -9,7 +9,7 @@ use scraper::Node;
 use crate::parse::attribute::Attribute;
 
 use super::super::tidy;
-use super::{hints, naming};
+use super::{NAMING, hints};
 
 /// Nodes that are looked at for it.
 const TEXT_NODES: usize = 200;
@@ -95,11 +95,14 @@ pub(super) fn is_aside(node: NodeRef<Node>, shared: &[NodeId]) -> bool {
         "promo",
         "carousel",
     ];
+    let is_part = |value: &str| value.split(' ').any(|hint| PARTS.iter().any(|part| begins(hint, part)));
     let parts = |element: &scraper::node::Element| {
         let named = matches!(element.name(), "aside" | "nav") || element.name() == "footer" && !is_in_article(node);
         named
             || !matches!(element.name(), "body" | "html" | "main" | "article")
-                && naming(element).any(|value| value.split(' ').any(|hint| PARTS.iter().any(|part| begins(hint, part))))
+                && element
+                    .attrs()
+                    .any(|(name, value)| NAMING.contains(&name) && is_part(value))
     };
     node.ancestors()
         .take(12)

@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
         if self.title_words.is_empty() || block.text.len() > 400 {
             return 0;
         }
-        overlap(&words(&block.text), &self.title_words)
+        overlap(&block.text, &self.title_words)
     }
 
     /// Size of text between two blocks, negative backwards.

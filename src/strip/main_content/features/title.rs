@@ -8,7 +8,13 @@ use super::super::text::{count, mix, ratio};
 
 /// Hashes of the words, in order, small letters.
 pub(super) fn words(text: &str) -> Vec<u64> {
-    let (mut words, mut word) = (Vec::new(), None);
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word));
+    words
+}
+
+fn each_word(text: &str, mut take: impl FnMut(u64)) {
+    let mut word = None;
     for c in text.chars() {
         if c.is_alphanumeric() {
             let small = |hash, c: char| mix(hash, u64::from(u32::from(c)));
@@ -18,17 +24,20 @@ pub(super) fn words(text: &str) -> Vec<u64> {
                 false => c.to_lowercase().fold(before, small),
             });
         } else {
-            words.extend(word.take());
+            word.take().into_iter().for_each(&mut take);
         }
     }
-    words.extend(word);
-    words
+    word.into_iter().for_each(take);
 }
 
 /// Per mille of the title's words that the text has, less what it has beside them.
-pub(super) fn overlap(text: &[u64], title: &[u64]) -> i32 {
-    let hits = text.iter().filter(|word| title.contains(word)).count();
-    ratio(count(hits), count(text.len().max(1))) * ratio(count(hits.min(title.len())), count(title.len())) / 1000
+pub(super) fn overlap(text: &str, title: &[u64]) -> i32 {
+    let (mut hits, mut words) = (0, 0);
+    each_word(text, |word| {
+        hits += usize::from(title.contains(&word));
+        words += 1;
+    });
+    ratio(count(hits), count(words.max(1))) * ratio(count(hits.min(title.len())), count(title.len())) / 1000
 }
 
 pub(super) fn find_title(parsed: &Parsed, title: &[u64]) -> Option<usize> {
@@ -39,7 +48,7 @@ pub(super) fn find_title(parsed: &Parsed, title: &[u64]) -> Option<usize> {
         .filter(|(_, b)| matches!(b.kind, BlockKind::Heading(_)));
     let alike = headings
         .clone()
-        .map(|(index, block)| (overlap(&words(&block.text), title), usize::MAX - index));
+        .map(|(index, block)| (overlap(&block.text, title), usize::MAX - index));
     match alike.max() {
         Some((overlap, index)) if overlap >= 300 => Some(usize::MAX - index),
         _ => headings

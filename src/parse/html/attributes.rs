@@ -56,14 +56,33 @@ fn push_lower(value: &str, hints: &mut String) {
     }
 }
 
-/// Whether the page hides the element from its readers.
-pub(super) fn is_hidden(element: &Element) -> bool {
-    element.attrs().any(|(name, value)| match name {
-        "hidden" => !value.eq_ignore_ascii_case("until-found"),
-        "style" => is_hidden_style(value),
-        "class" => value.split_ascii_whitespace().any(|class| UNSEEN.contains(&class)),
-        _ => false,
-    }) || element.name() == "dialog" && element.attribute("open").is_none()
+/// What is asked of every element, found in one pass over its attributes.
+#[derive(Default)]
+pub(super) struct Look<'a> {
+    /// Its classes.
+    pub(super) classes: &'a str,
+    /// Whether the page hides it from its readers.
+    pub(super) hidden: bool,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn at(element: &'a Element) -> Self {
+        let mut look = Look::default();
+        for (name, value) in element.attrs() {
+            match name {
+                "class" => look.classes = value,
+                "hidden" => look.hidden |= !value.eq_ignore_ascii_case("until-found"),
+                "style" => look.hidden |= is_hidden_style(value),
+                _ => {}
+            }
+        }
+        look.hidden |= look
+            .classes
+            .split_ascii_whitespace()
+            .any(|class| UNSEEN.contains(&class));
+        look.hidden |= element.name() == "dialog" && element.attribute("open").is_none();
+        look
+    }
 }
 
 /// Classes of the column or the signs that number the lines of code.
@@ -81,21 +100,17 @@ const LINE_NUMBERS: [&str; 10] = [
 ];
 
 /// Whether an element numbers the lines of the code beside it.
-pub(super) fn is_line_numbers(element: &Element) -> bool {
-    element.attribute("class").is_some_and(|classes| {
-        classes
-            .split_ascii_whitespace()
-            .any(|class| LINE_NUMBERS.contains(&class))
-    })
+pub(super) fn is_line_numbers(classes: &str) -> bool {
+    classes
+        .split_ascii_whitespace()
+        .any(|class| LINE_NUMBERS.contains(&class))
 }
 
 /// Mathematics is hidden beside the picture that shows it; its source is the better text.
-pub(super) fn is_math(element: &Element) -> bool {
-    element.attribute("class").is_some_and(|classes| {
-        classes
-            .split_ascii_whitespace()
-            .any(|class| class.starts_with("mwe-math") || class == "katex-mathml" || class == "MJX_Assistive_MathML")
-    })
+pub(super) fn is_math(classes: &str) -> bool {
+    classes
+        .split_ascii_whitespace()
+        .any(|class| class.starts_with("mwe-math") || class == "katex-mathml" || class == "MJX_Assistive_MathML")
 }
 
 fn is_hidden_style(style: &str) -> bool {

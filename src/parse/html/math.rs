@@ -37,19 +37,16 @@ pub(super) fn tex_of_image(image: &Tag) -> Option<String> {
 }
 
 /// Whether an element shows what the TeX script behind it says: MathJax leaves both on the page.
-pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
-    let drawn = |classes: &str| {
-        classes.as_bytes().contains(&b'M')
-            && classes
-                .split_ascii_whitespace()
-                .any(|class| class.starts_with("MathJax"))
-    };
+pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, classes: &str) -> bool {
+    let mut drawn = classes
+        .split_ascii_whitespace()
+        .filter(|class| class.starts_with("MathJax"));
     let script = |node: NodeRef<'_, Node>| {
         node.value()
             .as_element()
             .is_some_and(|tag| tag.attribute("type").is_some_and(|kind| kind.starts_with("math/tex")))
     };
-    tag.attribute("class").is_some_and(drawn) && node.next_siblings().take(4).any(script)
+    drawn.next().is_some() && node.next_siblings().take(4).any(script)
 }
 
 /// The TeX of `<script type="math/tex">`.

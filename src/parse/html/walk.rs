@@ -11,6 +11,7 @@ use scraper::node::Element as Tag;
 use crate::document::{Block, BlockKind, Element, Parsed};
 use crate::parse::attribute::Attribute;
 
+use super::attributes::Look;
 use super::lines::{groups, join};
 use super::run::{Line, Run};
 use super::tags::{Role, role};
@@ -122,7 +123,6 @@ impl<'a> Walker<'a> {
                 self.image(tag);
                 return false;
             }
-            Role::Cell | Role::Inline | Role::Pre if attributes::is_line_numbers(tag) => return false,
             Role::Container if self.pre > 0 && tag.name() == "button" => return false,
             Role::Script => {
                 if let Some(tex) = math::tex_of_script(node, tag) {
@@ -141,15 +141,18 @@ impl<'a> Walker<'a> {
             Role::Nothing => return false,
             _ => {}
         }
-        if self.is_unseen(node, tag) || math::is_shown_twice(node, tag) {
+        let look = Look::at(tag);
+        let numbers =
+            matches!(role, Role::Cell | Role::Inline | Role::Pre) && attributes::is_line_numbers(look.classes);
+        if numbers || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
             return false;
         }
         self.begin(node, tag, role, depth);
         true
     }
 
-    fn is_unseen(&self, node: NodeRef<'a, Node>, tag: &Tag) -> bool {
-        !self.show.hidden && attributes::is_hidden(tag) && !attributes::is_math(tag) && !collapsed::is_text(node, tag)
+    fn is_unseen(&self, node: NodeRef<'a, Node>, tag: &Tag, look: &Look<'_>) -> bool {
+        !self.show.hidden && look.hidden && !attributes::is_math(look.classes) && !collapsed::is_text(node, tag)
     }
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.

@@ -21,7 +21,7 @@ impl<'p, 'a> Evidence<'p, 'a> {
         Evidence {
             page,
             kinds: MODEL.kinds(|row| page.whole(row)),
-            worths: MODEL.words.worths(page.parsed),
+            worths: MODEL.words.worths(page.parsed, &page.names),
         }
     }
 

@@ -12,6 +12,7 @@ mod features;
 mod hints;
 mod kinds;
 mod model;
+mod names;
 pub mod reasons;
 mod said;
 mod text;

@@ -46,10 +46,11 @@ pub(super) struct Model {
     pub(super) words: Words,
     /// Scores a page as one of each kind.
     kinds: [Ensemble; KINDS],
-    /// Several models score a block as main content, and their mean counts. The first trees of the first tell most blocks; all
-    /// others are asked for those that they leave open.
+    /// Several models score a block as main content, and their mean counts. The first trees of the first tell most blocks; the
+    /// others of it are asked for those that they leave open, and the other models for those that it leaves open.
     first_look: Ensemble,
     second_look: Ensemble,
+    third_look: Ensemble,
     members: i32,
     /// Several models again, which know what the first scores say around a block.
     context: Ensemble,
@@ -63,6 +64,8 @@ const FIRST_TREES: usize = 50;
 const DECIDED: i32 = 2 * UNIT;
 /// What a whole model says where the first look decides, as a multiple of what that says, in halves: measured.
 const ALL_BY_FIRST: i32 = 3;
+/// A sum of the first model that far from nought decides, too: the others hardly ever differ by so much.
+const DECIDED_BY_ONE: i32 = 2 * UNIT;
 /// Blocks whose features are held at once.
 const CHUNK: usize = 1024;
 
@@ -85,9 +88,12 @@ impl Model {
         }
         model.members = bytes.u8()?.max(1).into();
         let mut first = trees(&mut bytes)?;
-        let others = first.split_off(first.len().min(FIRST_TREES));
+        let members = usize::try_from(model.members).ok()?;
+        let others = first.split_off(first.len() / members);
+        let rest = first.split_off(first.len().min(FIRST_TREES));
         model.first_look = Ensemble::new(first)?;
-        model.second_look = Ensemble::new(others)?;
+        model.second_look = Ensemble::new(rest)?;
+        model.third_look = Ensemble::new(others)?;
         model.context_members = bytes.u8()?.max(1).into();
         model.context = ensemble(&mut bytes)?;
         bytes.0.is_empty().then_some(model)
@@ -121,6 +127,14 @@ impl Model {
         let append = |index: usize, row: &mut Vec<i32>| {
             row.extend_from_slice(rows.get(index * width..(index + 1) * width).unwrap_or_default());
         };
+        let look_again = |look: &Ensemble, open: &[usize], sums: &mut [i32]| {
+            let more = look.sums(open.len(), |nth, row| {
+                open.get(nth).into_iter().for_each(|index| append(*index, row));
+            });
+            for (index, more) in open.iter().zip(more) {
+                sums.get_mut(*index).into_iter().for_each(|sum| *sum += more);
+            }
+        };
         let mut sums = self.first_look.sums(count, append);
         let mut open = Vec::new();
         for (index, sum) in sums.iter_mut().enumerate() {
@@ -129,13 +143,13 @@ impl Model {
                 false => *sum = *sum * ALL_BY_FIRST / 2,
             }
         }
-        let others = self.second_look.sums(open.len(), |nth, row| {
-            open.get(nth).into_iter().for_each(|index| append(*index, row));
-        });
-        for (index, other) in open.into_iter().zip(others) {
-            if let Some(sum) = sums.get_mut(index) {
-                *sum = (*sum + other) / self.members.max(1);
-            }
+        look_again(&self.second_look, &open, &mut sums);
+        open.retain(|index| sums.get(*index).is_some_and(|sum| sum.abs() < DECIDED_BY_ONE));
+        look_again(&self.third_look, &open, &mut sums);
+        for index in open {
+            sums.get_mut(index)
+                .into_iter()
+                .for_each(|sum| *sum /= self.members.max(1));
         }
         sums
     }
@@ -266,7 +280,12 @@ mod tests {
     #[test]
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
-        assert!(!model.first_look.is_empty() && !model.second_look.is_empty() && !model.context.is_empty());
+        assert!(
+            !model.first_look.is_empty()
+                && !model.second_look.is_empty()
+                && !model.third_look.is_empty()
+                && !model.context.is_empty()
+        );
         assert!(model.kinds.iter().all(|kind| !kind.is_empty()));
     }
 

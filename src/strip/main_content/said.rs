@@ -2,27 +2,32 @@
 //!
 //! Not for: whether it stays (`decide`).
 
-use crate::document::{Block, Parsed};
+use crate::document::{Block, Element, Parsed};
 
 use super::features::Page;
+use super::names::Names;
 use super::text::SENTENCE;
 
 /// Which blocks stand in comments.
-pub(super) fn comments(parsed: &Parsed) -> Vec<bool> {
-    let containers = comment_containers(parsed);
+pub(super) fn comments(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
+    let containers = comment_containers(parsed, names);
     let is_inside = |block: &Block| block.element.and_then(|h| containers.get(h as usize)) == Some(&true);
     parsed.blocks.iter().map(is_inside).collect()
 }
 
 /// Which containers are called comments, or stand in one that is. Software names them so in every language.
-fn comment_containers(parsed: &Parsed) -> Vec<bool> {
+fn comment_containers(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(parsed.elements.len());
-    for element in &parsed.elements {
+    for (element, named) in parsed.elements.iter().zip(names.each(is_called_comments)) {
         let above = element.parent.is_some_and(|p| inside.get(p as usize) == Some(&true));
-        let named = element.hints.contains("comment") || element.hints.contains("disqus");
-        inside.push(above || named && !matches!(&*element.tag, "html" | "body" | "main" | "article"));
+        inside.push(above || named);
     }
     inside
+}
+
+fn is_called_comments(element: &Element) -> bool {
+    let named = element.hints.contains("comment") || element.hints.contains("disqus");
+    named && !matches!(&*element.tag, "html" | "body" | "main" | "article")
 }
 
 impl Page<'_> {

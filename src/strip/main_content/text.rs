@@ -32,9 +32,20 @@ pub(super) struct Text {
 impl Text {
     /// Measures a block.
     pub(super) fn of(block: &Block) -> Self {
+        let mut text = match block.text.is_ascii() {
+            true => Text::of_characters(block.text.bytes().map(char::from)),
+            false => Text::of_characters(block.text.chars()),
+        };
+        text.links = count(block.links.len());
+        text.link_size = per(text.size, block.link_bytes(), block.text.len());
+        text.strong = per(1000, block.strong_bytes, block.text.len());
+        text
+    }
+
+    fn of_characters(characters: impl Iterator<Item = char>) -> Self {
         let (mut text, mut hash, sorts) = (Text::default(), Letters::default(), Sorts::new());
         let (mut last_seen, mut digits, mut in_word) = (' ', 0, false);
-        for c in block.text.chars() {
+        for c in characters {
             let sort = sorts.of(c);
             let is_letter = sort & (LETTER | NUMBER) != 0;
             if is_letter {
@@ -58,9 +69,6 @@ impl Text {
         }
         text.hash = hash.finish();
         text.ending = ending(last_seen);
-        text.links = count(block.links.len());
-        text.link_size = per(text.size, block.link_bytes(), block.text.len());
-        text.strong = per(1000, block.strong_bytes, block.text.len());
         text
     }
 

@@ -6,7 +6,7 @@ use crate::document::Parsed;
 
 use super::context::Context;
 use super::evidence::Evidence;
-use super::features::{Names, Page};
+use super::features::{FeatureNames, Page};
 use super::model::{Model, STAND_IN, Shares};
 
 /// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
@@ -49,14 +49,14 @@ pub fn page_features(parsed: &Parsed) -> Vec<i32> {
 
 /// The names of a page's features, in order.
 pub fn page_names() -> Vec<String> {
-    let mut names = Names::default();
+    let mut names = FeatureNames::default();
     Page::of(&Parsed::default(), None).whole(&mut names);
     names.0
 }
 
 /// The names of a block's features, in order.
 pub fn names() -> Vec<String> {
-    let mut names = Names::default();
+    let mut names = FeatureNames::default();
     Page::of(&one_block(), None).block(0, &mut names);
     names.0
 }
@@ -64,7 +64,7 @@ pub fn names() -> Vec<String> {
 /// The names of the features of a block's context, in order.
 pub fn context_names() -> Vec<String> {
     let parsed = one_block();
-    let mut names = Names::default();
+    let mut names = FeatureNames::default();
     Context::of(&Page::of(&parsed, None), &Shares::default(), &[0]).block(0, &mut names);
     names.0
 }

@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Parsed};
+use crate::document::{BlockKind, Element, Parsed};
 use crate::hashed::HashedMap;
 
 use super::hints::{self, GROUPS};
+use super::names::Names;
 use super::text::{Text, mix};
 
 /// Sums over a range of blocks.
@@ -75,6 +76,8 @@ pub(super) struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
+    /// Equal for containers of the same tag and first class.
+    pub(super) shapes: Vec<u64>,
     totals: Vec<Sums>,
 }
 
@@ -83,25 +86,19 @@ pub(super) const FAR: u8 = 30;
 
 impl Tree {
     /// Measures the containers of a page.
-    pub(super) fn of(parsed: &Parsed, texts: &[Text]) -> Self {
+    pub(super) fn of(parsed: &Parsed, texts: &[Text], names: &Names<'_>) -> Self {
         let mut tree = Tree {
             nodes: Vec::with_capacity(parsed.elements.len()),
+            shapes: names.each(shape).collect(),
             totals: totals(parsed, texts),
         };
-        let mut shapes = Vec::with_capacity(parsed.elements.len());
-        // Cards and rows bear the same names.
-        let mut known: HashedMap<&str, u32> = HashedMap::default();
-        for element in &parsed.elements {
-            let parent = element.parent.map(|p| p as usize);
-            shapes.push(shape(&element.tag, &element.hints));
-            let groups = *known
-                .entry(&element.hints)
-                .or_insert_with(|| hints::groups(&element.hints));
-            let node = tree.node(parent, hints::tag(&element.tag), groups);
+        let named = names.each(|element| (hints::tag(&element.tag), hints::groups(&element.hints)));
+        for (element, (tag, groups)) in parsed.elements.iter().zip(named) {
+            let node = tree.node(element.parent.map(|p| p as usize), tag, groups);
             tree.nodes.push(node);
         }
         tree.find_ranges(parsed);
-        tree.find_kin(&shapes);
+        tree.find_kin();
         tree
     }
 
@@ -159,14 +156,14 @@ impl Tree {
         }
     }
 
-    fn find_kin(&mut self, shapes: &[u64]) {
+    fn find_kin(&mut self) {
         let mut kin: HashedMap<(Option<usize>, u64), Kin> = HashedMap::default();
-        for (node, shape) in self.nodes.iter().zip(shapes) {
+        for (node, shape) in self.nodes.iter().zip(&self.shapes) {
             let entry = kin.entry((node.parent, *shape)).or_default();
             entry.count += 1;
             entry.sums = entry.sums.add(&node.sums);
         }
-        for (node, shape) in self.nodes.iter_mut().zip(shapes) {
+        for (node, shape) in self.nodes.iter_mut().zip(&self.shapes) {
             node.kin = kin.get(&(node.parent, *shape)).copied().unwrap_or_default();
         }
     }
@@ -199,10 +196,12 @@ impl Tree {
 }
 
 /// Tag and first class of an element.
-pub(super) fn shape(tag: &str, hints: &str) -> u64 {
-    let first = hints.split(' ').next().unwrap_or_default();
+fn shape(element: &Element) -> u64 {
+    let first = element.hints.split(' ').next().unwrap_or_default();
     let letters = first.bytes().filter(|b| !b.is_ascii_digit());
-    tag.bytes()
+    element
+        .tag
+        .bytes()
         .chain([0])
         .chain(letters)
         .fold(0, |hash, b| mix(hash ^ 0x9e37, u64::from(b)))

@@ -6,6 +6,8 @@
 use crate::document::{Element, Parsed};
 use crate::hashed::HashedMap;
 
+use super::names::Names;
+
 /// Containers that count as close to a block, itself among them.
 const NEAR: usize = 3;
 /// Lengths of words that are looked up, in bytes.
@@ -28,18 +30,11 @@ impl<'a> FromIterator<(&'a str, [i32; 2])> for Words {
 
 impl Words {
     /// What the containers around the blocks of each element are worth: close by, and farther out.
-    pub(super) fn worths(&self, parsed: &Parsed) -> Vec<[i32; 2]> {
+    pub(super) fn worths(&self, parsed: &Parsed, names: &Names<'_>) -> Vec<[i32; 2]> {
         let mut sums: Vec<Sums> = Vec::with_capacity(parsed.elements.len());
-        // Cards and rows bear the same names.
-        let mut known: HashedMap<(&str, &str), [i32; 2]> = HashedMap::default();
-        for element in &parsed.elements {
+        for (element, own) in parsed.elements.iter().zip(names.each(|element| self.own(element))) {
             let above = element.parent.and_then(|parent| sums.get(parent as usize));
-            let mut own = || {
-                *known
-                    .entry((&element.tag, &element.hints))
-                    .or_insert_with(|| self.own(element))
-            };
-            sums.push(above.map_or_else(Sums::default, |above| above.inside(own())));
+            sums.push(above.map_or_else(Sums::default, |above| above.inside(own)));
         }
         sums.into_iter()
             .map(|sums| [sums.near.iter().sum(), sums.far])
@@ -109,6 +104,6 @@ mod tests {
             parsed.elements.push(element(Some(depth), "div", "story-box story"));
         }
         let expected = [[0, 0], [101, 0], [202, 0], [303, 0], [303, 1010]];
-        assert_eq!(words.worths(&parsed), expected);
+        assert_eq!(words.worths(&parsed, &Names::of(&parsed)), expected);
     }
 }

@@ -13,6 +13,7 @@ use crate::document::{Block, BlockKind, Parsed};
 use crate::hashed::HashedMap;
 
 use super::experts::Opinions;
+use super::names::Names;
 use super::said;
 use super::text::{Text, mix};
 use super::tree::{Sums, Tree};
@@ -34,9 +35,9 @@ impl Sink for Vec<i32> {
 
 /// Names only.
 #[derive(Debug, Default)]
-pub(super) struct Names(pub(super) Vec<String>);
+pub(super) struct FeatureNames(pub(super) Vec<String>);
 
-impl Sink for Names {
+impl Sink for FeatureNames {
     fn put(&mut self, group: &'static str, name: &'static str, _: i32) {
         self.0.push(format!("{group}.{name}"));
     }
@@ -46,6 +47,7 @@ impl Sink for Names {
 #[derive(Debug)]
 pub(super) struct Page<'a> {
     pub(super) parsed: &'a Parsed,
+    pub(super) names: Names<'a>,
     pub(super) texts: Vec<Text>,
     pub(super) tree: Tree,
     opinions: Opinions,
@@ -90,14 +92,15 @@ impl<'a> Page<'a> {
     /// Measures a page.
     pub(super) fn of(parsed: &'a Parsed, title: Option<&str>) -> Self {
         let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
-        let tree = Tree::of(parsed, &texts);
+        let names = Names::of(parsed);
+        let tree = Tree::of(parsed, &texts, &names);
         let opinions = Opinions::of(parsed, &texts, &tree);
         let mut repeats = HashedMap::default();
         for text in &texts {
             *repeats.entry(text.hash).or_insert(0) += 1;
         }
-        let shapes = path_hashes(parsed);
-        let path_of: Vec<u64> = parsed.blocks.iter().map(|block| path(block, &shapes)).collect();
+        let paths_of = path_hashes(parsed, &tree.shapes);
+        let path_of: Vec<u64> = parsed.blocks.iter().map(|block| path(block, &paths_of)).collect();
         let mut paths: HashedMap<u64, Sums> = HashedMap::default();
         for (index, path) in path_of.iter().enumerate() {
             let sums = paths.entry(*path).or_default();
@@ -118,9 +121,10 @@ impl<'a> Page<'a> {
             prose_before: last_before(prose.iter().copied()),
             prose_after: next_after(&prose),
             heading_after: next_after(&headings),
-            comments: said::comments(parsed),
+            comments: said::comments(parsed, &names),
             heading_before: last_before(headings.into_iter()),
             parsed,
+            names,
             texts,
             tree,
             opinions,
@@ -196,15 +200,15 @@ impl<'a> Page<'a> {
 }
 
 /// Hashes of the shapes from the root to each element.
-fn path_hashes(parsed: &Parsed) -> Vec<u64> {
+fn path_hashes(parsed: &Parsed, shapes: &[u64]) -> Vec<u64> {
     let mut hashes: Vec<u64> = Vec::with_capacity(parsed.elements.len());
-    for element in &parsed.elements {
+    for (element, shape) in parsed.elements.iter().zip(shapes) {
         let above = element
             .parent
             .and_then(|p| hashes.get(p as usize))
             .copied()
             .unwrap_or(1);
-        hashes.push(mix(above, super::tree::shape(&element.tag, &element.hints)));
+        hashes.push(mix(above, *shape));
     }
     hashes
 }

@@ -38,13 +38,12 @@ pub(in crate::strip) struct Ensemble {
     leaves: Vec<[i16; WORD]>,
 }
 
-/// Where a value above the threshold strikes leaves out.
+/// Where a value above the threshold strikes leaves out. All tests are read for every few blocks, so they are small.
 #[derive(Clone, Copy, Debug)]
 struct Test {
-    feature: u16,
     threshold: i16,
-    word: usize,
     struck: u16,
+    word: u32,
 }
 
 impl Test {
@@ -76,6 +75,37 @@ impl Columns {
     }
 }
 
+/// Rows of features that are held at once.
+pub(super) const CHUNK: usize = 1024;
+
+/// The features of blocks, a row each.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    values: Vec<i32>,
+    width: usize,
+}
+
+impl Rows {
+    /// Holds the rows that `row` appends for these indices.
+    pub(super) fn fill(&mut self, indices: Range<usize>, row: &mut impl FnMut(usize, &mut Vec<i32>)) {
+        let count = indices.len().max(1);
+        self.values.clear();
+        indices.for_each(|index| row(index, &mut self.values));
+        self.width = self.values.len() / count;
+    }
+
+    /// All of them, in order.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &[i32]> {
+        self.values.chunks_exact(self.width.max(1))
+    }
+
+    /// Those of these indices.
+    pub(super) fn pick(&self, indices: &[usize]) -> impl ExactSizeIterator<Item = &[i32]> {
+        let row = |index: &usize| self.values.get(index * self.width..(index + 1) * self.width);
+        indices.iter().map(move |index| row(index).unwrap_or_default())
+    }
+}
+
 /// Values far out are all the same to the trees, which were trained on them so.
 fn narrow(value: i32) -> i16 {
     value.clamp(-MOST_VALUE, MOST_VALUE) as i16
@@ -87,22 +117,22 @@ pub(super) const MOST_VALUE: i32 = i16::MAX as i32;
 impl Ensemble {
     /// Lays trees out, each given as its nodes (parents before children) and leaves; none where these are no trees.
     pub(super) fn new(trees: Vec<(Vec<Node>, Vec<i16>)>) -> Option<Self> {
-        let mut ensemble = Ensemble::default();
+        let (mut ensemble, mut tests) = (Ensemble::default(), Vec::new());
         for (nodes, leaves) in trees {
-            ensemble.add(&nodes, &leaves)?;
+            ensemble.add(&nodes, &leaves, &mut tests)?;
         }
-        ensemble.tests.sort_by_key(|test| (test.feature, test.threshold));
-        let mut start = 0;
-        for run in ensemble.tests.chunk_by(|a, b| a.feature == b.feature) {
-            let end = start + run.len();
-            let feature = run.first().map_or(0, |test| usize::from(test.feature));
-            ensemble.features.push((feature, start..end));
-            start = end;
+        tests.sort_by_key(|(feature, test)| (*feature, test.threshold));
+        for run in tests.chunk_by(|(a, _), (b, _)| a == b) {
+            let start = ensemble.tests.len();
+            ensemble.tests.extend(run.iter().map(|(_, test)| *test));
+            let feature = run.first().map_or(0, |(feature, _)| usize::from(*feature));
+            ensemble.features.push((feature, start..ensemble.tests.len()));
         }
         Some(ensemble)
     }
 
-    fn add(&mut self, nodes: &[Node], leaves: &[i16]) -> Option<()> {
+    /// Lays a tree out; its tests go to `tests`, with the features that they ask for.
+    fn add(&mut self, nodes: &[Node], leaves: &[i16], tests: &mut Vec<(u16, Test)>) -> Option<()> {
         let spans = spans(nodes)?;
         let first = self.leaves.len();
         let mut open = vec![None; leaves.len()];
@@ -118,12 +148,14 @@ impl Ensemble {
             place(node.left, span.start)?;
             place(node.right, span.middle)?;
             let words = span.start / WORD..span.middle.div_ceil(WORD);
-            self.tests.extend(words.map(|word| Test {
-                feature: node.feature,
-                threshold: node.threshold.clamp(i16::MIN.into(), i16::MAX.into()) as i16,
-                word: first + word,
-                struck: bits(span.start..span.middle, word),
-            }));
+            for word in words {
+                let test = Test {
+                    threshold: node.threshold.clamp(i16::MIN.into(), i16::MAX.into()) as i16,
+                    struck: bits(span.start..span.middle, word),
+                    word: u32::try_from(first + word).ok()?,
+                };
+                tests.push((node.feature, test));
+            }
         }
         if nodes.is_empty() {
             place(-1, 0)?;
@@ -146,18 +178,27 @@ impl Ensemble {
 
     /// The sums for `count` rows of features, which `row` appends for the index it is given.
     pub(in crate::strip) fn sums(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
+        let (mut sums, mut rows) = (Vec::with_capacity(count), Rows::default());
+        for start in (0..count).step_by(CHUNK) {
+            rows.fill(start..count.min(start + CHUNK), &mut row);
+            sums.extend(self.sums_of(rows.iter()));
+        }
+        sums
+    }
+
+    /// The sums for rows of features.
+    pub(super) fn sums_of<'r>(&self, rows: impl ExactSizeIterator<Item = &'r [i32]>) -> Vec<i32> {
         let width = self.features.last().map_or(0, |(feature, _)| feature + 1);
-        let (mut columns, mut values) = (Columns(vec![[0; LANES]; width]), Vec::new());
-        let mut alive = Vec::new();
+        let (mut columns, mut alive) = (Columns(vec![[0; LANES]; width]), Vec::new());
+        let count = rows.len();
         let mut sums = Vec::with_capacity(count + LANES);
-        for start in (0..count).step_by(LANES) {
-            for lane in 0..LANES.min(count - start) {
-                values.clear();
-                row(start + lane, &mut values);
-                columns.fill(lane, &values);
+        for (index, row) in rows.enumerate() {
+            let lane = index % LANES;
+            columns.fill(lane, row);
+            if lane + 1 == LANES || index + 1 == count {
+                self.ask(&columns, &mut alive);
+                sums.extend(self.reached(&alive));
             }
-            self.ask(&columns, &mut alive);
-            sums.extend(self.reached(&alive));
         }
         sums.truncate(count);
         sums
@@ -171,9 +212,9 @@ impl Ensemble {
             let (Some(values), Some(tests)) = (columns.0.get(*feature), self.tests.get(tests.clone())) else {
                 continue;
             };
-            let largest = values.iter().copied().max().unwrap_or(i16::MIN);
+            let largest = largest(values);
             for test in tests.iter().take_while(|test| test.threshold < largest) {
-                if let Some(word) = alive.get_mut(test.word) {
+                if let Some(word) = alive.get_mut(test.word as usize) {
                     *word = test.strike(word, values);
                 }
             }
@@ -196,6 +237,13 @@ impl Ensemble {
         }
         sums
     }
+}
+
+/// The largest value. The first step is one for all lanes.
+#[inline(always)]
+fn largest(values: &Lanes<i16>) -> i16 {
+    let larger: [i16; LANES / 2] = std::array::from_fn(|lane| values[lane].max(values[lane + LANES / 2]));
+    larger.into_iter().fold(i16::MIN, i16::max)
 }
 
 /// Adds, for each block, the leaf of the first bit that is left of a tree whose bits fit into one number: without a branch.

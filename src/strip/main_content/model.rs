@@ -4,7 +4,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::ensemble::{Ensemble, Node};
+use super::ensemble::{CHUNK, Ensemble, Node, Rows};
 use super::words::Words;
 
 /// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
@@ -66,8 +66,6 @@ const DECIDED: i32 = 2 * UNIT;
 const ALL_BY_FIRST: i32 = 3;
 /// A sum of the first model that far from nought decides, too: the others hardly ever differ by so much.
 const DECIDED_BY_ONE: i32 = 2 * UNIT;
-/// Blocks whose features are held at once.
-const CHUNK: usize = 1024;
 
 /// The model that comes with the program, or what stands in for it. Unreadable weights would be a broken build; a test reads them.
 pub(super) static MODEL: LazyLock<Model> =
@@ -103,12 +101,10 @@ impl Model {
 impl Model {
     /// The probability that each of `count` blocks is main content, per mille; `row` appends the features of a block.
     pub(super) fn blocks(&self, count: usize, mut row: impl FnMut(usize, &mut Vec<i32>)) -> Vec<i32> {
-        let (mut chances, mut rows) = (Vec::with_capacity(count), Vec::new());
+        let (mut chances, mut rows) = (Vec::with_capacity(count), Rows::default());
         for start in (0..count).step_by(CHUNK) {
-            let chunk = CHUNK.min(count - start);
-            rows.clear();
-            (start..start + chunk).for_each(|index| row(index, &mut rows));
-            chances.extend(self.sums(chunk, &rows).into_iter().map(sigmoid));
+            rows.fill(start..count.min(start + CHUNK), &mut row);
+            chances.extend(self.sums(&rows).into_iter().map(sigmoid));
         }
         chances
     }
@@ -121,21 +117,14 @@ impl Model {
             .collect()
     }
 
-    /// The sums for `count` blocks whose features stand in `rows`, one block after the other.
-    fn sums(&self, count: usize, rows: &[i32]) -> Vec<i32> {
-        let width = rows.len() / count.max(1);
-        let append = |index: usize, row: &mut Vec<i32>| {
-            row.extend_from_slice(rows.get(index * width..(index + 1) * width).unwrap_or_default());
-        };
+    /// The sums for blocks by their features.
+    fn sums(&self, rows: &Rows) -> Vec<i32> {
         let look_again = |look: &Ensemble, open: &[usize], sums: &mut [i32]| {
-            let more = look.sums(open.len(), |nth, row| {
-                open.get(nth).into_iter().for_each(|index| append(*index, row));
-            });
-            for (index, more) in open.iter().zip(more) {
+            for (index, more) in open.iter().zip(look.sums_of(rows.pick(open))) {
                 sums.get_mut(*index).into_iter().for_each(|sum| *sum += more);
             }
         };
-        let mut sums = self.first_look.sums(count, append);
+        let mut sums = self.first_look.sums_of(rows.iter());
         let mut open = Vec::new();
         for (index, sum) in sums.iter_mut().enumerate() {
             match sum.abs() < DECIDED {
@@ -159,7 +148,7 @@ impl Model {
         let mut values = Vec::with_capacity(160);
         row(&mut values);
         let chance = |kind: &Ensemble| {
-            let sums = kind.sums(1, |_, row| row.extend_from_slice(&values));
+            let sums = kind.sums_of(std::iter::once(values.as_slice()));
             sigmoid(sums.into_iter().sum())
         };
         let chances = self.kinds.each_ref().map(chance);

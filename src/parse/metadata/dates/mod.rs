@@ -36,10 +36,7 @@ const SEARCHED_BYTES: usize = 400;
 /// The days that `text` names in full (year, month and day), in order.
 pub fn find_all(text: &str, order: Order) -> Vec<Found> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or_default();
-    // A day has three digits at the least. Others than the plain ones, Arabic, Persian, Indic, Thai, full-width, have leading
-    // bytes of their own.
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 3 && !text.bytes().any(|b| matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef)) {
+    if !may_name_a_day(text) {
         return Vec::new();
     }
     let tokens = merge_names(tokens::tokens(text), text);
@@ -59,6 +56,22 @@ pub fn find_all(text: &str, order: Order) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether `text` has what every day has: two numbers, of three digits at the least. Digits other than the plain ones, Arabic,
+/// Persian, Indic, Thai, full-width, have leading bytes of their own.
+fn may_name_a_day(text: &str) -> bool {
+    let (mut digits, mut numbers, mut before) = (0, 0, false);
+    for byte in text.bytes() {
+        if matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xef) {
+            return true;
+        }
+        let digit = byte.is_ascii_digit();
+        digits += usize::from(digit);
+        numbers += usize::from(digit && !before);
+        before = digit;
+    }
+    digits >= 3 && numbers >= 2
 }
 
 /// Whether numbers that read as a day are part of something longer: a version, an address, the number of an article.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 use super::Facts;
 use super::words::Words;
 use crate::document::{Block, BlockKind};
@@ -44,11 +46,11 @@ pub(super) fn choose(head: &[Block], facts: &[Facts]) -> Option<usize> {
 fn shape(block: &Block, fact: &Facts) -> Option<i32> {
     use BlockKind::{Code, ListItem, TableRow};
     let text = block.text.as_str();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let excluded = matches!(block.kind, ListItem { .. } | TableRow { .. } | Code { .. });
-    if excluded || fact.meta || text.len() > TITLE_BYTES || letters < 2 || text.contains("://") || text.contains('\n') {
+    if excluded || fact.meta || text.len() > TITLE_BYTES || text.contains("://") || text.contains('\n') {
         return None;
     }
+    text.chars().filter(|c| c.is_alphabetic()).nth(1)?;
     let wide = text.chars().filter(|&c| c > '\u{2e7f}').count();
     let words = text.split_whitespace().count() + wide / 2;
     let length = match words {
@@ -131,5 +133,5 @@ fn is_named(head: &[Block], facts: &[Facts], at: usize) -> bool {
         .skip(at + 1)
         .filter(|(_, fact)| fact.prose)
         .take(2);
-    long && prose.any(|(block, _)| block.text.contains(text))
+    long && prose.any(|(block, _)| memmem::find(block.text.as_bytes(), text.as_bytes()).is_some())
 }

@@ -103,10 +103,10 @@ pub(super) fn place(source: &str, record: u64) -> Vec<u8> {
 }
 
 /// The source in a sort key.
-pub(super) fn source(key: &[u8]) -> Option<String> {
+pub(super) fn source(key: &[u8]) -> Option<&str> {
     let (_, _, place) = parse_key(key)?;
     let (source, _) = place.split_last_chunk::<9>()?;
-    String::from_utf8(source.to_vec()).ok()
+    str::from_utf8(source).ok()
 }
 
 /// The id of the document that came from here.

@@ -26,9 +26,9 @@ struct Profiles {
     /// The same of ASCII.
     ascii: [u64; 128],
     /// Where `places` has those of a trigram.
-    trigrams: HashedMap<u64, (usize, usize)>,
+    trigrams: HashedMap<u64, (u16, u16)>,
     /// Languages, and which place a trigram has in their profiles.
-    places: Vec<(usize, usize)>,
+    places: Vec<(u8, u16)>,
 }
 
 static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
@@ -50,19 +50,19 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         let keys = chars
             .chunks(3)
             .map(|chars| chars.iter().fold(0, |key, c| with(key, *c)));
-        entries.extend(keys.enumerate().map(|(place, key)| (key, language, place)));
+        entries.extend(keys.zip(0..).map(|(key, place)| (key, language as u8, place)));
     }
     for (c, languages) in profiles.ascii.iter_mut().enumerate() {
         *languages = profiles.letters.get(&(c as u64)).copied().unwrap_or(0);
     }
     entries.sort_unstable();
     for same in entries.chunk_by(|a, b| a.0 == b.0) {
-        let start = profiles.places.len();
+        let start = profiles.places.len() as u16;
         profiles
             .places
             .extend(same.iter().map(|(_, language, place)| (*language, *place)));
         let key = same.first().map_or(0, |(key, ..)| *key);
-        profiles.trigrams.insert(key, (start, profiles.places.len()));
+        profiles.trigrams.insert(key, (start, profiles.places.len() as u16));
     }
     profiles
 });
@@ -96,9 +96,10 @@ pub(super) fn nearest(text: &str, shared: Shared) -> Option<(&'static str, f64)>
         let Some((start, end)) = profiles.trigrams.get(key) else {
             continue;
         };
-        for (language, other) in profiles.places.get(*start..*end).unwrap_or_default() {
-            if let Some(near) = near.get_mut(*language) {
-                *near += PROFILE as i64 - place.abs_diff(*other) as i64;
+        let places = profiles.places.get(usize::from(*start)..usize::from(*end));
+        for (language, other) in places.unwrap_or_default() {
+            if let Some(near) = near.get_mut(usize::from(*language)) {
+                *near += PROFILE as i64 - place.abs_diff(usize::from(*other)) as i64;
             }
         }
     }

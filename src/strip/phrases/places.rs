@@ -61,6 +61,11 @@ impl Kinds {
         Kinds(1 << kind)
     }
 
+    /// Whether some of them are at a sort of place, by its number.
+    pub(super) fn are_at(self, place: usize) -> bool {
+        self.0 >> place & 0x11 != 0
+    }
+
     /// The numbers of the kinds of one place: far from the end, and near it.
     #[inline]
     pub(super) fn each(self) -> [Option<usize>; 2] {

@@ -61,17 +61,10 @@ pub fn find_all(text: &str, order: Order) -> Vec<Found> {
 /// Whether `text` has what every day has: two numbers, of three digits at the least. Digits other than the plain ones, Arabic,
 /// Persian, Indic, Thai, full-width, have leading bytes of their own.
 fn may_name_a_day(text: &str) -> bool {
-    let (mut digits, mut numbers, mut before) = (0, 0, false);
-    for byte in text.bytes() {
-        if matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xef) {
-            return true;
-        }
-        let digit = byte.is_ascii_digit();
-        digits += usize::from(digit);
-        numbers += usize::from(digit && !before);
-        before = digit;
-    }
-    digits >= 3 && numbers >= 2
+    let others = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xef));
+    let digits = || text.bytes().filter(u8::is_ascii_digit).count();
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    others || digits() >= 3 && numbers().nth(1).is_some()
 }
 
 /// Whether numbers that read as a day are part of something longer: a version, an address, the number of an article.

@@ -15,8 +15,6 @@ use crate::hashed::HashedMap;
 
 /// Lengths of the beginnings that literals are filed under, those by their first word aside.
 const WIDTHS: [usize; 4] = [8, 4, 2, 1];
-/// A number that has a bit for the first word beside those for [`WIDTHS`].
-const WORD: u8 = 1 << WIDTHS.len();
 /// Bits of a hash that choose a word of the sieve.
 const SIEVE_BITS: u32 = 11;
 /// 2^64 by the golden ratio, odd.
@@ -50,7 +48,7 @@ pub(super) struct Index {
     shorter: Vec<u32>,
     /// The keys of each kind of place.
     sieves: [Sieve; Kinds::COUNT],
-    /// By sort of place and the first two bytes there, which beginnings are filed: a bit for each width, and [`WORD`].
+    /// By sort of place and the first two bytes there, which shorter beginnings are filed that are no words: a bit for each width.
     firsts: [Vec<u8>; Place::ALL.len()],
     /// By the last two bytes of words, the kinds of places inside of them at which literals may begin.
     inside: Vec<Kinds>,
@@ -116,20 +114,24 @@ impl Index {
         let sieves = self.sieves.iter_mut().enumerate();
         let of_kinds = sieves.filter(|(kind, _)| kinds.meet(Kinds::one(*kind)));
         of_kinds.for_each(|(_, sieve)| sieve.add(literal.key));
-        let width = match WIDTHS.iter().position(|width| *width <= literal.text.len()) {
-            Some(nth) if !is_word(literal.text, open_end) => 1 << nth,
-            _ => WORD,
-        };
-        let [first, second, ..] = literal.key.to_le_bytes();
+        let width = WIDTHS.iter().position(|width| *width <= literal.text.len());
+        if let Some(nth) = width.filter(|_| literal.text.len() < 8 && !is_word(literal.text, open_end)) {
+            self.let_first(literal.key, kinds, 1 << nth);
+        }
+        if kinds.inside() != Kinds::NONE {
+            self.let_inside(literal.text, kinds.inside(), open_end);
+        }
+    }
+
+    /// Notes that a key of some width begins with these bytes.
+    fn let_first(&mut self, key: u64, kinds: Kinds, width: u8) {
+        let [first, second, ..] = key.to_le_bytes();
         let seconds = if second == 0 { 0..=u8::MAX } else { second..=second };
         for (_, firsts) in self.firsts.iter_mut().enumerate().filter(|(place, _)| kinds.are_at(*place)) {
             firsts.resize(1 << 16, 0);
             for pair in seconds.clone().map(|second| u16::from_le_bytes([first, second])) {
                 firsts.get_mut(usize::from(pair)).into_iter().for_each(|widths| *widths |= width);
             }
-        }
-        if kinds.inside() != Kinds::NONE {
-            self.let_inside(literal.text, kinds.inside(), open_end);
         }
     }
 
@@ -171,31 +173,24 @@ impl Index {
     pub(super) fn find(&self, text: &[u8], spot: &Spot, kinds: Kinds, mut found: impl FnMut(usize, usize)) {
         let firsts = self.firsts.get(spot.place as usize);
         let widths = firsts.and_then(|firsts| firsts.get(usize::from(spot.head as u16)));
-        let Some(widths) = widths.copied().filter(|widths| *widths != 0) else {
+        let widths = widths.copied().unwrap_or(0);
+        let word = spot.head & mask((spot.end - spot.start).wrapping_sub(1).min(7) + 1);
+        // Asked without a look at the first answer: hardly any place has either, and guesses that fail cost more than questions.
+        let (lets_head, lets_word) = (self.lets(spot.head, kinds), self.lets(word, kinds));
+        if !lets_head & !lets_word & (widths == 0) {
             return;
-        };
-        let mut look = |key: u64| {
-            if self.lets(key, kinds) {
-                self.under(key, text, spot.start, &mut found);
-            }
-        };
-        // Where less than eight bytes are left, they are their own beginning of any greater width.
-        if widths & 1 != 0 || spot.head >> 56 == 0 {
-            look(spot.head);
         }
-        let word = spot.end - spot.start;
-        let mut before = spot.head;
-        if (1..8).contains(&word) && widths & WORD != 0 {
-            before = spot.head & mask(word);
-            if before != spot.head {
-                look(before);
-            }
+        if lets_head {
+            self.under(spot.head, text, spot.start, &mut found);
         }
-        let others = WIDTHS.into_iter().enumerate().skip(1);
+        if lets_word && word != spot.head {
+            self.under(word, text, spot.start, &mut found);
+        }
+        let others = WIDTHS.into_iter().enumerate();
         for (_, width) in others.filter(|(nth, _)| widths & 1 << nth != 0) {
             let key = spot.head & mask(width);
-            if key != before && key != spot.head {
-                look(key);
+            if key != word && key != spot.head && self.lets(key, kinds) {
+                self.under(key, text, spot.start, &mut found);
             }
         }
     }

@@ -18,6 +18,9 @@ pub(super) enum Kind {
     Quarantined,
 }
 
+/// What a line says of a document beside its text seldom has more bytes.
+const ABOUT_BYTES: usize = 1024;
+
 const KINDS: [Kind; 3] = [Kind::Document, Kind::Dropped, Kind::Quarantined];
 
 impl Kind {
@@ -51,7 +54,7 @@ impl Entry {
     /// # Errors
     /// None in practice, see [`line::write`].
     pub(super) fn new(outcome: Outcome, added: Option<&str>) -> std::io::Result<Self> {
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(ABOUT_BYTES + text_bytes(&outcome));
         let retry = matches!(&outcome, Outcome::Quarantined(quarantined) if quarantined.fault == Fault::Unreadable);
         let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
         let key = match outcome {
@@ -87,6 +90,14 @@ impl Entry {
             extracted: Vec::new(),
             retry,
         })
+    }
+}
+
+/// Bytes of the text of an outcome.
+fn text_bytes(outcome: &Outcome) -> usize {
+    match outcome {
+        Outcome::Kept(document) | Outcome::Dropped(document, _) => document.text.len(),
+        Outcome::Quarantined(_) => 0,
     }
 }
 

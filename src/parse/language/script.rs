@@ -134,6 +134,10 @@ const SCRIPTS: [(Script, &[(char, char)]); 25] = [
 
 /// The script of most letters; with [`Script::Han`], the share of Japanese signs among those of East Asia.
 pub(super) fn script(text: &str) -> Option<(Script, f64)> {
+    if text.is_ascii() {
+        let any = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        return any.then_some((Script::Shared(Shared::Latin), 0.0));
+    }
     let mut counts = [0_u32; SCRIPTS.len()];
     let mut last = LATIN;
     for c in text.chars().filter(|c| !is_stop(*c)) {

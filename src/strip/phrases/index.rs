@@ -213,9 +213,12 @@ impl Index {
         }
     }
 
-    /// The last literal of a group that does not sort behind `rest`.
+    /// The last literal of a group that does not sort behind `rest`, or the only one.
     fn last(&self, group: &Range<u32>, rest: &[u8]) -> u32 {
         let sorts_behind = |number: u32| self.text(number).is_none_or(|text| text.as_bytes() > rest);
+        if group.len() == 1 {
+            return group.start;
+        }
         let (mut low, mut high) = (group.start, group.end);
         while low < high {
             let middle = low + (high - low) / 2;

@@ -56,6 +56,9 @@ pub(crate) struct Repeated;
 
 impl Judge for Repeated {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        if page.len() < 2 {
+            return;
+        }
         captions_twice(page, board);
         headlines(page, board);
         passages(page, board);

@@ -63,7 +63,8 @@ pub fn find_all(text: &str, order: Order) -> Vec<Found> {
 fn may_name_a_day(text: &str) -> bool {
     let others = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xef));
     let digits = || text.bytes().filter(u8::is_ascii_digit).count();
-    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let pieces = text.as_bytes().split(|byte| !byte.is_ascii_digit());
+    let numbers = || pieces.filter(|digits| !digits.is_empty());
     others || digits() >= 3 && numbers().nth(1).is_some()
 }
 

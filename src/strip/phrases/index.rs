@@ -1,7 +1,7 @@
 //! Finds the literals that begin at a place of a text, by the word that stands there.
 //!
 //! A literal is filed under its first 8 bytes. A shorter one is filed under the word that it begins with, or under its first 4, 2
-//! bytes or 1 where that word may go on or is a sign. Hardly any place of a text begins with a key, and a sieve says so at once.
+//! bytes or 1 where that word may go on, is a sign, or is shorter (`to` stands everywhere, and hardly ever for `to top`). Hardly any place of a text begins with a key, and a sieve says so at once.
 //! Texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those
 //! that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
 //!
@@ -127,10 +127,18 @@ impl Index {
     fn let_first(&mut self, key: u64, kinds: Kinds, width: u8) {
         let [first, second, ..] = key.to_le_bytes();
         let seconds = if second == 0 { 0..=u8::MAX } else { second..=second };
-        for (_, firsts) in self.firsts.iter_mut().enumerate().filter(|(place, _)| kinds.are_at(*place)) {
+        for (_, firsts) in self
+            .firsts
+            .iter_mut()
+            .enumerate()
+            .filter(|(place, _)| kinds.are_at(*place))
+        {
             firsts.resize(1 << 16, 0);
             for pair in seconds.clone().map(|second| u16::from_le_bytes([first, second])) {
-                firsts.get_mut(usize::from(pair)).into_iter().for_each(|widths| *widths |= width);
+                firsts
+                    .get_mut(usize::from(pair))
+                    .into_iter()
+                    .for_each(|widths| *widths |= width);
             }
         }
     }
@@ -245,7 +253,14 @@ fn mask(width: usize) -> u64 {
 /// Whether a literal is filed under its first word: no other word begins a text that begins with it.
 fn is_word(literal: &str, open_end: bool) -> bool {
     let word = word_len(literal);
-    literal.len() < 8 && word > 0 && (word < literal.len() || !open_end)
+    let whole = word == literal.len();
+    literal.len() < 8
+        && word > 0
+        && if whole {
+            !open_end
+        } else {
+            word >= 4 || literal.len() < 4
+        }
 }
 
 /// What a literal is filed under.

@@ -242,7 +242,15 @@ mod tests {
 
     #[test]
     fn runs_differ_by_words_and_order() {
-        let texts = ["a b c d e", "b a c d e", "a b c e d", "e b c d a", "a a a a a", "a a a a b", "b a a a a"];
+        let texts = [
+            "a b c d e",
+            "b a c d e",
+            "a b c e d",
+            "e b c d a",
+            "a a a a a",
+            "a a a a b",
+            "b a a a a",
+        ];
         let hashes: HashedSet<u64> = texts.iter().flat_map(|text| runs(text)).collect();
         assert_eq!(hashes.len(), texts.len());
         assert_eq!(runs("x a b c d e").last(), runs("a b c d e").first());

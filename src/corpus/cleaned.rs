@@ -81,7 +81,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             self.faults_left -= 1;
             let source = entry::source(&entry.key).unwrap_or_default();
             let unit = ledger::Unit {
-                source,
+                source: source.to_owned(),
                 ..Default::default()
             };
             self.ledger.line(&Line::Unit(unit))?;
@@ -89,7 +89,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             return self.ledger.line(&Line::Done);
         }
         let source = self.begin()?;
-        if was.key(&source).as_ref() != Some(&entry.key) {
+        if entry::source(&entry.key) != Some(source) {
             return Err(Error::Accounting(format!("a record of {source} names another source")));
         }
         self.ledger.record(was)?;
@@ -104,15 +104,16 @@ impl<'a, 'b> Cleaned<'a, 'b> {
     }
 
     /// Begins the unit in turn, if it has not begun, and returns its name.
-    fn begin(&mut self) -> Result<String, Error> {
-        let Some(unit) = self.plan.dirty.units.get(self.done) else {
+    fn begin(&mut self) -> Result<&'a str, Error> {
+        let plan: &'a Plan = self.plan;
+        let Some(unit) = plan.dirty.units.get(self.done) else {
             return Err(Error::Accounting("a record came after the last unit".to_owned()));
         };
         if !self.begun {
             self.begun = true;
             self.ledger.line(&Line::Unit(self.plan.cleaned(unit)))?;
         }
-        Ok(unit.source.to_string())
+        Ok(&unit.source)
     }
 
     pub(super) fn finish(self) -> Result<(Sorted, Beside), Error> {

@@ -18,6 +18,9 @@ pub(super) enum Kind {
     Quarantined,
 }
 
+/// What a line says of a document beside its text seldom has more bytes.
+const ABOUT_BYTES: usize = 1024;
+
 const KINDS: [Kind; 3] = [Kind::Document, Kind::Dropped, Kind::Quarantined];
 
 impl Kind {
@@ -51,7 +54,7 @@ impl Entry {
     /// # Errors
     /// None in practice, see [`line::write`].
     pub(super) fn new(outcome: Outcome, added: Option<&str>) -> std::io::Result<Self> {
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(ABOUT_BYTES + text_bytes(&outcome));
         let retry = matches!(&outcome, Outcome::Quarantined(quarantined) if quarantined.fault == Fault::Unreadable);
         let at = |provenance: &Provenance| place(&provenance.source, provenance.record.unwrap_or(0));
         let key = match outcome {
@@ -90,6 +93,14 @@ impl Entry {
     }
 }
 
+/// Bytes of the text of an outcome.
+fn text_bytes(outcome: &Outcome) -> usize {
+    match outcome {
+        Outcome::Kept(document) | Outcome::Dropped(document, _) => document.text.len(),
+        Outcome::Quarantined(_) => 0,
+    }
+}
+
 /// A sort key, taken apart: kind, hash, place.
 pub(super) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
     let (kind, rest) = key.split_first()?;
@@ -103,10 +114,10 @@ pub(super) fn place(source: &str, record: u64) -> Vec<u8> {
 }
 
 /// The source in a sort key.
-pub(super) fn source(key: &[u8]) -> Option<String> {
+pub(super) fn source(key: &[u8]) -> Option<&str> {
     let (_, _, place) = parse_key(key)?;
     let (source, _) = place.split_last_chunk::<9>()?;
-    String::from_utf8(source.to_vec()).ok()
+    str::from_utf8(source).ok()
 }
 
 /// The id of the document that came from here.

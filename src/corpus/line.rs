@@ -276,7 +276,7 @@ fn metadata(
         extra: if known.extra.is_empty() {
             String::new()
         } else {
-            serde_json::Value::Object(known.extra).to_string()
+            serde_json::to_string(&known.extra).unwrap_or_default()
         },
     }
 }

@@ -304,28 +304,56 @@ fn document_of(old: Old) -> Vec<u8> {
     document
 }
 
-/// The id of a row: every line begins with `{"id":"`, and no id has anything to escape.
+/// How every line begins.
+const OPENING: &[u8] = br#"{"id":""#;
+
+/// The id of a row, which has nothing to escape.
 fn id(row: &Row) -> std::io::Result<String> {
     let [line, _] = row;
-    let rest = line.strip_prefix(br#"{"id":""#);
+    let rest = line.strip_prefix(OPENING);
     let id = rest.and_then(|rest| rest.get(..memchr::memchr(b'"', rest)?));
     id.and_then(|id| String::from_utf8(id.to_vec()).ok())
         .ok_or_else(|| std::io::Error::other("a line does not begin with an id"))
 }
 
-/// A document as a duplicate of the one that is kept.
+/// A document as a duplicate of the one that is kept: its lines joined, without the text. They are not parsed, as in some corpora
+/// most documents are duplicates.
 fn demote(row: &Row, kept: &str) -> std::io::Result<Row> {
     let [document, removals] = row;
-    let DocumentLine { id, about, .. } = serde_json::from_slice(document)?;
-    let removals = removals
-        .split_inclusive(|byte| *byte == b'\n')
-        .map(serde_json::from_slice);
-    one_line(&DuplicateLine {
-        id,
-        kept: kept.to_owned(),
+    let id = id(row)?;
+    let about = document
+        .get(OPENING.len() + id.len()..)
+        .and_then(|rest| after_string(rest.strip_prefix(br#"","text":""#)?))
+        .and_then(|rest| rest.strip_suffix(b"}\n"))
+        .ok_or_else(|| std::io::Error::other("a line has no text behind its id"))?;
+    let mut line = Vec::with_capacity(about.len() + removals.len() + 2 * id.len() + 64);
+    for part in [
+        OPENING,
+        id.as_bytes(),
+        br#"","kept":""#,
+        kept.as_bytes(),
+        br#"""#,
         about,
-        removals: removals.collect::<Result<_, _>>()?,
-    })
+    ] {
+        line.extend_from_slice(part);
+    }
+    line.extend_from_slice(br#","removals":["#);
+    let removals = removals.strip_suffix(b"\n").unwrap_or_default();
+    line.extend(removals.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte }));
+    line.extend_from_slice(b"]}\n");
+    Ok([line, Vec::new()])
+}
+
+/// What follows the end of the string of JSON that `rest` begins inside of.
+fn after_string(rest: &[u8]) -> Option<&[u8]> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', rest.get(at..)?)?;
+        if rest.get(at) == Some(&b'"') {
+            return rest.get(at + 1..);
+        }
+        at += 2;
+    }
 }
 
 /// A duplicate as one of the document that is kept now.
@@ -354,4 +382,55 @@ fn one_line(line: &impl serde::Serialize) -> std::io::Result<Row> {
     let mut bytes = Vec::new();
     line::write(line, &mut bytes)?;
     Ok([bytes, Vec::new()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{ByteSpan, Document, Encoding, Metadata, Provenance};
+    use crate::outcome::{Removal, RuleId, Stage};
+
+    #[test]
+    fn a_document_becomes_a_duplicate_without_being_parsed() {
+        let removal = |text: &str| Removal {
+            stage: Stage::Strip,
+            rule: RuleId::code("share/buttons"),
+            reason: "says \"share\"".to_owned(),
+            span: ByteSpan { start: 1, end: 9 },
+            text: text.to_owned(),
+        };
+        for (text, removals) in [
+            ("", vec![]),
+            (r#"a "b\", "source":"x"#, vec![removal("one\ntwo")]),
+            ("\\", vec![removal("\\\""), removal("ü")]),
+        ] {
+            let document = Document {
+                provenance: Provenance {
+                    source: "a".into(),
+                    record: Some(2),
+                    offset_bytes: 3,
+                },
+                text: text.to_owned(),
+                metadata: Metadata::default(),
+                encoding: Encoding::default(),
+                content_hash: blake3::hash(b"c"),
+                raw_hash: blake3::hash(b"r"),
+                removals,
+            };
+            let (document, removals) = line::split(document, Some("2026"));
+            let [line, _] = one_line(&document).unwrap();
+            let mut beside = Vec::new();
+            removals
+                .iter()
+                .for_each(|removal| line::write(removal, &mut beside).unwrap());
+            let duplicate = DuplicateLine {
+                id: document.id,
+                kept: "k".to_owned(),
+                about: document.about,
+                removals,
+            };
+            assert_eq!(demote(&[line, beside], "k").unwrap(), one_line(&duplicate).unwrap());
+        }
+        assert!(demote(&[br#"{"id":"a","text":"b\"}"#.to_vec(), Vec::new()], "k").is_err());
+    }
 }

@@ -112,7 +112,7 @@ impl Resume {
         for run in &self.runs {
             let mut pairs = Merge::open(std::slice::from_ref(run))?;
             while let Some(pair) = pairs.next()? {
-                let stands = entry::source(&pair.key).is_some_and(|source| standing.contains(&source));
+                let stands = entry::source(&pair.key).is_some_and(|source| standing.contains(source));
                 if stands || pair.value.is_empty() {
                     delta.push(&pair.key, &pair.value)?;
                 }

@@ -5,15 +5,21 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::slice::ParallelSliceMut;
 
 use super::error::{At, Error};
+use super::shard;
 
 /// Runs that are merged at a time: bounds open files and their buffers (about 1 MiB each).
 const FAN_IN: usize = 32;
+
+/// Bytes of pairs in a frame of a run.
+const FRAME_BYTES: usize = 256 << 10;
+/// Level of zstd: runs are soon read again.
+const LEVEL: i32 = 1;
 
 /// Collects pairs of key and value and spills them in sorted runs when the buffer is full.
 #[derive(Debug)]
@@ -223,28 +229,38 @@ fn pair<'a>(bytes: &'a [u8], slot: &Slot) -> (&'a [u8], &'a [u8]) {
 /// Writes a sorted run.
 struct RunWriter {
     path: PathBuf,
-    out: zstd::stream::write::Encoder<'static, BufWriter<File>>,
+    out: File,
+    /// Pairs that are not packed yet: many at once cost less than one by one.
+    frame: Vec<u8>,
 }
 
 impl RunWriter {
     fn create(path: PathBuf) -> Result<Self, Error> {
-        let file = File::create(&path).at(&path)?;
-        let out = zstd::stream::write::Encoder::new(BufWriter::new(file), 1).at(&path)?;
-        Ok(RunWriter { path, out })
+        let out = File::create(&path).at(&path)?;
+        let frame = Vec::new();
+        Ok(RunWriter { path, out, frame })
     }
 
     fn write(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
         let key_bytes = (key.len() as u64).to_le_bytes();
         let value_bytes = (value.len() as u64).to_le_bytes();
-        [&key_bytes, &value_bytes, key, value]
-            .into_iter()
-            .try_for_each(|part| self.out.write_all(part))
-            .at(&self.path)
+        for part in [&key_bytes, &value_bytes, key, value] {
+            self.frame.extend_from_slice(part);
+        }
+        if self.frame.len() < FRAME_BYTES {
+            return Ok(());
+        }
+        self.flush()
     }
 
-    fn finish(self) -> Result<PathBuf, Error> {
-        let file = self.out.finish().at(&self.path)?;
-        file.into_inner().map_err(|error| error.into_error()).at(&self.path)?;
+    fn flush(&mut self) -> Result<(), Error> {
+        let packed = shard::compress(&self.frame, LEVEL).at(&self.path)?;
+        self.frame.clear();
+        self.out.write_all(&packed).at(&self.path)
+    }
+
+    fn finish(mut self) -> Result<PathBuf, Error> {
+        self.flush()?;
         Ok(self.path)
     }
 }

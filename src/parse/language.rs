@@ -2,10 +2,13 @@
 //!
 //! Not for: what a page declares; `metadata` reads that, and it counts only where the text is too short to tell.
 
+mod script;
+mod trigrams;
+
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use whatlang::{Lang, Script};
-
+use self::script::{Script, Shared};
 use crate::document::Metadata;
 use crate::hashed::HashedMap;
 
@@ -17,14 +20,16 @@ const SAMPLE_PLACES: usize = 3;
 const LEAST_LETTERS: usize = 20;
 /// Letters from which on a narrow lead is enough where nothing is declared: close relatives (nl and af, hi and mr) are never far apart.
 const MANY_LETTERS: usize = 50;
-/// The narrow lead, in the confidence that the detector gives.
+/// The narrow lead, in the confidence that trigrams give.
 const NARROW_LEAD: f64 = 0.2;
+/// The confidence that needs no such number of letters.
+const SURE: f64 = 0.9;
 
 /// Sets `metadata.language` from the text where the text is long enough to tell, else keeps what the document declares.
 pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
     let declared = metadata.language.as_deref().and_then(declared);
     metadata.language = match guess(text) {
-        Some(guess) if guess.certain || declared.is_none() && guess.likely => Some(guess.code),
+        Some(guess) if guess.certain || declared.is_none() && guess.likely => Some(guess.code.to_owned()),
         _ => declared,
     };
     metadata
@@ -34,11 +39,11 @@ pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
 pub fn detect(text: &str) -> Option<String> {
     guess(text)
         .filter(|guess| guess.certain || guess.likely)
-        .map(|guess| guess.code)
+        .map(|guess| guess.code.to_owned())
 }
 
 struct Guess {
-    code: String,
+    code: &'static str,
     /// Far ahead of all others, or alone in its script.
     certain: bool,
     /// Ahead, in a text of some length.
@@ -49,19 +54,33 @@ fn guess(text: &str) -> Option<Guess> {
     let sample = sample(text);
     if let Some(code) = east_asian(&sample).or_else(|| by_small_words(&sample)) {
         return Some(Guess {
-            code: code.to_owned(),
+            code,
             certain: true,
             likely: true,
         });
     }
-    let info = whatlang::detect(&sample)?;
+    let (code, confidence, own_script) = nearest(&sample)?;
     let letters = sample.chars().filter(|c| c.is_alphabetic()).take(MANY_LETTERS).count();
-    let own_script = info.confidence() >= 1.0 && !matches!(info.script(), Script::Latin | Script::Cyrillic);
     Some(Guess {
-        code: code(info.lang()).to_owned(),
-        certain: info.is_reliable() && letters >= LEAST_LETTERS || own_script && letters >= 4,
-        likely: letters >= MANY_LETTERS && info.confidence() >= NARROW_LEAD,
+        code,
+        certain: confidence > SURE && letters >= LEAST_LETTERS || own_script && confidence >= 1.0 && letters >= 4,
+        likely: letters >= MANY_LETTERS && confidence >= NARROW_LEAD,
     })
+}
+
+/// The nearest language, how sure it is from 0 to 1, and whether few languages are written in its script.
+fn nearest(sample: &str) -> Option<(&'static str, f64, bool)> {
+    let (script, kana) = script::script(sample)?;
+    let (code, confidence) = match script {
+        Script::Shared(shared) => trigrams::nearest(sample, shared)?,
+        Script::Of(code) => (code, 1.0),
+        Script::Han if kana > 0.2 => ("ja", 1.0),
+        Script::Han if kana > 0.05 => ("ja", 0.5),
+        Script::Han if kana > 0.02 => ("zh", 0.5),
+        Script::Han => ("zh", 1.0),
+    };
+    let own = !matches!(script, Script::Shared(Shared::Latin | Shared::Cyrillic));
+    Some((code, confidence, own))
 }
 
 /// Words that one of these languages uses all the time and none of its neighbours does.
@@ -94,23 +113,32 @@ const SMALL_WORDS: [(&str, &str); 8] = [
     ),
     ("af", "nie vir wat deur hulle ons word baie sal gaan"),
 ];
-static BY_SMALL_WORD: LazyLock<HashedMap<&str, usize>> = LazyLock::new(|| {
+/// The languages of small words, by their bytes.
+static BY_SMALL_WORD: LazyLock<HashedMap<u64, usize>> = LazyLock::new(|| {
     let rows = SMALL_WORDS.iter().enumerate();
-    rows.flat_map(|(language, (_, words))| words.split(' ').map(move |word| (word, language)))
+    rows.flat_map(|(language, (_, words))| words.split(' ').filter_map(move |word| Some((small(word)?, language))))
         .collect()
 });
+
+/// The bytes of a word that is small, as a number.
+fn small(word: &str) -> Option<u64> {
+    let bytes = || word.bytes().rev();
+    (word.len() <= 8).then(|| bytes().fold(0, |number, byte| number << 8 | u64::from(byte)))
+}
 
 /// The language whose small words stand all over the sample, where the lead is so clear that trigrams need not be counted
 /// (that takes longer than all else that happens to a short text).
 fn by_small_words(sample: &str) -> Option<&'static str> {
     let mut hits = [0usize; SMALL_WORDS.len()];
     let mut all = 0;
+    let by_small_word = &*BY_SMALL_WORD;
     for word in sample
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
     {
         all += 1;
-        let language = BY_SMALL_WORD.get(word).and_then(|language| hits.get_mut(*language));
+        let language = small(word).and_then(|word| by_small_word.get(&word));
+        let language = language.and_then(|language| hits.get_mut(*language));
         language.into_iter().for_each(|hits| *hits += 1);
     }
     let (most, code) = hits
@@ -127,6 +155,9 @@ fn by_small_words(sample: &str) -> Option<&'static str> {
 /// Japanese, Chinese or Korean, which say in one sign what takes other scripts three letters, so that Latin names and
 /// keywords among them must not outvote them.
 fn east_asian(sample: &str) -> Option<&'static str> {
+    if sample.is_ascii() {
+        return None;
+    }
     let (mut kana, mut han, mut hangul, mut other) = (0, 0, 0, 0);
     for c in sample.chars() {
         match c {
@@ -153,16 +184,15 @@ pub fn declared(value: &str) -> Option<String> {
     let known = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
     let primary = primary.to_ascii_lowercase();
     let unknown = matches!(primary.as_str(), "und" | "mul" | "zxx" | "xx");
-    (known && !unknown).then(|| Lang::from_code(primary.as_str()).map_or(primary.clone(), |lang| code(lang).to_owned()))
+    (known && !unknown).then(|| short(&primary).map_or(primary.clone(), str::to_owned))
 }
 
 /// Up to [`SAMPLE_BYTES`] of running text from several places of `text`: lines that look like sentences first.
-fn sample(text: &str) -> String {
-    let mut sample = String::with_capacity(SAMPLE_BYTES + 8);
+fn sample(text: &str) -> Cow<'_, str> {
     if text.len() <= SAMPLE_BYTES {
-        sample.push_str(text);
-        return sample;
+        return Cow::Borrowed(text);
     }
+    let mut sample = String::with_capacity(SAMPLE_BYTES + 8);
     let piece = SAMPLE_BYTES / SAMPLE_PLACES;
     for place in 0..SAMPLE_PLACES {
         // The middle of each third: the ends of a document are where its foreign and boilerplate words are.
@@ -170,7 +200,7 @@ fn sample(text: &str) -> String {
         sample.push_str(slice_at_words(text, start, piece));
         sample.push(' ');
     }
-    sample
+    Cow::Owned(sample)
 }
 
 /// About `len` bytes of `text` from `start`, moved to the nearest later space where there is one close by.
@@ -184,8 +214,8 @@ fn slice_at_words(text: &str, start: usize, len: usize) -> &str {
     }
 }
 
-/// ISO 639-1, or 639-3 where there is none.
-fn code(lang: Lang) -> &'static str {
+/// The code of ISO 639-1 for that of ISO 639-3.
+fn short(three: &str) -> Option<&'static str> {
     const PAIRS: &[(&str, &str)] = &[
         ("afr", "af"),
         ("aka", "ak"),
@@ -258,10 +288,7 @@ fn code(lang: Lang) -> &'static str {
         ("yid", "yi"),
         ("zul", "zu"),
     ];
-    PAIRS
-        .iter()
-        .find(|(three, _)| *three == lang.code())
-        .map_or(lang.code(), |(_, two)| two)
+    PAIRS.iter().find(|(long, _)| *long == three).map(|(_, two)| *two)
 }
 
 #[cfg(test)]
@@ -377,6 +404,25 @@ mod tests {
             })
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    /// The same answers, as sure, at every length.
+    #[test]
+    fn trigrams_tell_what_whatlang_tells() {
+        for (_, text) in PARAGRAPHS {
+            for (end, _) in text
+                .char_indices()
+                .chain([(text.len(), ' ')])
+                .filter(|(end, _)| *end > 8)
+            {
+                let text = &text[..end];
+                let (code, confidence, _) = nearest(text).unwrap();
+                let theirs = whatlang::detect(text).unwrap();
+                let lang = theirs.lang().code();
+                assert!((confidence - theirs.confidence()).abs() < 1e-9, "{text}");
+                assert!(confidence == 0.0 || code == short(lang).unwrap_or(lang), "{text}");
+            }
+        }
     }
 
     /// A sentence that trigrams would take for another language, and one in a language that shares many words with one that is known.

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Metadata, Parsed, Provenance};
 use crate::strip::main_content::Choice;
 
+/// What a line of few blocks has beside their texts seldom takes more.
+const ABOUT_BYTES: usize = 1024;
+
 /// Values in a row, each with how often it follows itself.
 type Runs<T> = Vec<(usize, T)>;
 
@@ -69,7 +72,10 @@ pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
         hints: elements.iter().map(|element| Cow::Borrowed(&*element.hints)).collect(),
         choice: extracted.choice.as_ref().map(Cow::Borrowed),
     };
-    Ok(serde_json::to_vec(&packed)?)
+    let bytes = blocks.iter().map(|block| block.text.len()).sum::<usize>();
+    let mut line = Vec::with_capacity(bytes + ABOUT_BYTES);
+    serde_json::to_writer(&mut line, &packed)?;
+    Ok(line)
 }
 
 /// Reads what [`write`] laid out.

@@ -124,11 +124,8 @@ impl Facts {
 
 /// Long, or a whole sentence of some length.
 fn is_prose(text: &str) -> bool {
-    let wide = text
-        .chars()
-        .take(200)
-        .map(|c| if c > '\u{2e7f}' { 2 } else { 1 })
-        .sum::<usize>();
+    let widths = || text.chars().take(200).map(|c| if c > '\u{2e7f}' { 2 } else { 1 });
+    let wide = if text.is_ascii() { text.len() } else { widths().sum() };
     let ends = text
         .trim_end_matches(['"', '”', '»', '」', ')'])
         .ends_with(['.', '。', '!', '?', '！', '؟', '।', '…']);

@@ -1,7 +1,7 @@
 //! Finds the literals that begin at a place of a text, by the word that stands there.
 //!
 //! A literal is filed under its first 8 bytes. A shorter one is filed under the word that it begins with, or under its first 4, 2
-//! bytes or 1 where that word may go on or is a sign. Hardly any place of a text begins with a key, and a sieve says so at once.
+//! bytes or 1 where that word may go on, is a sign, or is shorter (`to` stands everywhere, and hardly ever for `to top`). Hardly any place of a text begins with a key, and a sieve says so at once.
 //! Texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those
 //! that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
 //!
@@ -10,13 +10,13 @@
 use std::ops::Range;
 
 use super::super::chars::head;
-use super::places::{Kinds, Spot, word_len};
+use super::places::{Kinds, Place, Spot, word_len};
 use crate::hashed::HashedMap;
 
 /// Lengths of the beginnings that literals are filed under, those by their first word aside.
 const WIDTHS: [usize; 4] = [8, 4, 2, 1];
-/// Bits of a hash that choose a place in the sieve.
-const SIEVE_BITS: u32 = 16;
+/// Bits of a hash that choose a word of the sieve.
+const SIEVE_BITS: u32 = 11;
 /// 2^64 by the golden ratio, odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 /// No literal.
@@ -48,10 +48,8 @@ pub(super) struct Index {
     shorter: Vec<u32>,
     /// The keys of each kind of place.
     sieves: [Sieve; Kinds::COUNT],
-    /// The kinds of places at which there are short words.
-    words: Kinds,
-    /// The same of beginnings of each width.
-    widths: [Kinds; WIDTHS.len()],
+    /// By sort of place and the first two bytes there, which shorter beginnings are filed that are no words: a bit for each width.
+    firsts: [Vec<u8>; Place::ALL.len()],
     /// By the last two bytes of words, the kinds of places inside of them at which literals may begin.
     inside: Vec<Kinds>,
 }
@@ -62,27 +60,24 @@ struct Sieve(Vec<u64>);
 
 impl Sieve {
     fn add(&mut self, key: u64) {
-        self.0.resize(1 << (SIEVE_BITS - 6), 0);
-        for (word, bit) in bits(key) {
-            self.0.get_mut(word).into_iter().for_each(|word| *word |= bit);
-        }
+        self.0.resize(1 << SIEVE_BITS, 0);
+        let (word, bits) = bits(key);
+        self.0.get_mut(word).into_iter().for_each(|word| *word |= bits);
     }
 
     #[inline]
     fn has(&self, key: u64) -> bool {
-        let is_set = |(word, bit): (usize, u64)| self.0.get(word).is_some_and(|word| word & bit != 0);
-        bits(key).into_iter().all(is_set)
+        let (word, bits) = bits(key);
+        self.0.get(word).is_some_and(|word| word & bits == bits)
     }
 }
 
-/// Two bits of a sieve that stand for a key.
+/// The word of a sieve that a key is noted in, and the two bits of it that stand for the key.
 #[inline]
-fn bits(key: u64) -> [(usize, u64); 2] {
+fn bits(key: u64) -> (usize, u64) {
     let hash = key.wrapping_mul(GOLDEN);
-    [hash, hash << SIEVE_BITS].map(|hash| {
-        let place = hash >> (64 - SIEVE_BITS);
-        ((place >> 6) as usize, 1 << (place & 63))
-    })
+    let bit = |shift: u32| 1 << (hash >> shift & 63);
+    ((hash >> (64 - SIEVE_BITS)) as usize, bit(47) | bit(41))
 }
 
 impl Index {
@@ -94,8 +89,7 @@ impl Index {
             groups: HashedMap::default(),
             shorter: Vec::new(),
             sieves: Default::default(),
-            words: Kinds::NONE,
-            widths: [Kinds::NONE; WIDTHS.len()],
+            firsts: Default::default(),
             inside: Vec::new(),
         }
     }
@@ -120,14 +114,32 @@ impl Index {
         let sieves = self.sieves.iter_mut().enumerate();
         let of_kinds = sieves.filter(|(kind, _)| kinds.meet(Kinds::one(*kind)));
         of_kinds.for_each(|(_, sieve)| sieve.add(literal.key));
-        if is_word(literal.text, open_end) {
-            self.words = self.words.with(kinds);
-        } else if let Some(nth) = WIDTHS.iter().position(|width| *width <= literal.text.len()) {
-            let slot = self.widths.get_mut(nth);
-            slot.into_iter().for_each(|slot| *slot = slot.with(kinds));
+        let width = WIDTHS.iter().position(|width| *width <= literal.text.len());
+        if let Some(nth) = width.filter(|_| literal.text.len() < 8 && !is_word(literal.text, open_end)) {
+            self.let_first(literal.key, kinds, 1 << nth);
         }
         if kinds.inside() != Kinds::NONE {
             self.let_inside(literal.text, kinds.inside(), open_end);
+        }
+    }
+
+    /// Notes that a key of some width begins with these bytes.
+    fn let_first(&mut self, key: u64, kinds: Kinds, width: u8) {
+        let [first, second, ..] = key.to_le_bytes();
+        let seconds = if second == 0 { 0..=u8::MAX } else { second..=second };
+        for (_, firsts) in self
+            .firsts
+            .iter_mut()
+            .enumerate()
+            .filter(|(place, _)| kinds.are_at(*place))
+        {
+            firsts.resize(1 << 16, 0);
+            for pair in seconds.clone().map(|second| u16::from_le_bytes([first, second])) {
+                firsts
+                    .get_mut(usize::from(pair))
+                    .into_iter()
+                    .for_each(|widths| *widths |= width);
+            }
         }
     }
 
@@ -167,25 +179,25 @@ impl Index {
     /// Hands out the literals that the text begins with at `spot`, as far as the sieves let them through there, and their lengths.
     #[inline]
     pub(super) fn find(&self, text: &[u8], spot: &Spot, kinds: Kinds, mut found: impl FnMut(usize, usize)) {
-        if self.lets(spot.head, kinds) {
+        let firsts = self.firsts.get(spot.place as usize);
+        let widths = firsts.and_then(|firsts| firsts.get(usize::from(spot.head as u16)));
+        let widths = widths.copied().unwrap_or(0);
+        let word = spot.head & mask((spot.end - spot.start).wrapping_sub(1).min(7) + 1);
+        // Asked without a look at the first answer: hardly any place has either, and guesses that fail cost more than questions.
+        let (lets_head, lets_word) = (self.lets(spot.head, kinds), self.lets(word, kinds));
+        if !lets_head & !lets_word & (widths == 0) {
+            return;
+        }
+        if lets_head {
             self.under(spot.head, text, spot.start, &mut found);
         }
-        let word = spot.end - spot.start;
-        let mut before = spot.head;
-        if (1..8).contains(&word) && self.words.meet(kinds) {
-            before = spot.head & mask(word);
-            if before != spot.head && self.lets(before, kinds) {
-                self.under(before, text, spot.start, &mut found);
-            }
+        if lets_word && word != spot.head {
+            self.under(word, text, spot.start, &mut found);
         }
-        for (width, _) in WIDTHS
-            .into_iter()
-            .zip(self.widths)
-            .skip(1)
-            .filter(|(_, some)| some.meet(kinds))
-        {
+        let others = WIDTHS.into_iter().enumerate();
+        for (_, width) in others.filter(|(nth, _)| widths & 1 << nth != 0) {
             let key = spot.head & mask(width);
-            if key != before && key != spot.head && self.lets(key, kinds) {
+            if key != word && key != spot.head && self.lets(key, kinds) {
                 self.under(key, text, spot.start, &mut found);
             }
         }
@@ -209,9 +221,12 @@ impl Index {
         }
     }
 
-    /// The last literal of a group that does not sort behind `rest`.
+    /// The last literal of a group that does not sort behind `rest`, or the only one.
     fn last(&self, group: &Range<u32>, rest: &[u8]) -> u32 {
         let sorts_behind = |number: u32| self.text(number).is_none_or(|text| text.as_bytes() > rest);
+        if group.len() == 1 {
+            return group.start;
+        }
         let (mut low, mut high) = (group.start, group.end);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -238,7 +253,14 @@ fn mask(width: usize) -> u64 {
 /// Whether a literal is filed under its first word: no other word begins a text that begins with it.
 fn is_word(literal: &str, open_end: bool) -> bool {
     let word = word_len(literal);
-    literal.len() < 8 && word > 0 && (word < literal.len() || !open_end)
+    let whole = word == literal.len();
+    literal.len() < 8
+        && word > 0
+        && if whole {
+            !open_end
+        } else {
+            word >= 4 || literal.len() < 4
+        }
 }
 
 /// What a literal is filed under.

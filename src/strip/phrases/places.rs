@@ -61,6 +61,11 @@ impl Kinds {
         Kinds(1 << kind)
     }
 
+    /// Whether some of them are at a sort of place, by its number.
+    pub(super) fn are_at(self, place: usize) -> bool {
+        self.0 >> place & 0x11 != 0
+    }
+
     /// The numbers of the kinds of one place: far from the end, and near it.
     #[inline]
     pub(super) fn each(self) -> [Option<usize>; 2] {
@@ -226,12 +231,17 @@ impl<'a> Places<'a> {
     /// Where the word ends whose first bytes are `head`.
     #[inline]
     fn word_end(&self, start: usize, head: u64) -> usize {
-        let plain = plain_len(head);
-        let next = self.folded.as_bytes().get(start + plain);
-        if next.is_some_and(|next| plain == 8 || !next.is_ascii()) {
-            return start + plain + word_len_by(self.folded.get(start + plain..).unwrap_or_default(), self.sorts);
+        let bytes = self.folded.as_bytes();
+        let (mut end, mut plain) = (start, plain_len(head));
+        while plain == 8 {
+            end += 8;
+            plain = plain_len(self::head(bytes, end));
         }
-        start + plain
+        end += plain;
+        if bytes.get(end).is_some_and(|next| !next.is_ascii()) {
+            end += word_len_by(self.folded.get(end..).unwrap_or_default(), self.sorts);
+        }
+        end
     }
 
     #[inline]

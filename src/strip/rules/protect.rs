@@ -63,6 +63,9 @@ fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
 
 /// `2.1 You may`, `10.4.2 All`: numbers of two levels stand before clauses, and before no line of a page's frame that is a sentence.
 fn is_sub_clause(text: &str) -> bool {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let number: &str = text.split(' ').next().unwrap_or_default();
     let levels: Vec<&str> = number.trim_end_matches('.').split('.').collect();
     let digits = |level: &&str| (1..=2).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_digit());

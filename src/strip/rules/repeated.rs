@@ -18,7 +18,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{Judge, Manual};
 use crate::document::BlockKind;
-use crate::hashed::{HashedSet, combined};
+use crate::hashed::HashedSet;
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
@@ -56,6 +56,9 @@ pub(crate) struct Repeated;
 
 impl Judge for Repeated {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
+        if page.len() < 2 {
+            return;
+        }
         captions_twice(page, board);
         headlines(page, board);
         passages(page, board);
@@ -171,7 +174,13 @@ fn place(run: u64, words: usize) -> (usize, u64) {
 
 /// Hashes of all runs of words (of characters, in scripts without blanks).
 fn runs(folded: &str) -> Vec<u64> {
-    words(folded).windows(RUN_WORDS).map(combined).collect()
+    words(folded).windows(RUN_WORDS).map(run).collect()
+}
+
+/// The hash of a run, whose words are hashes of all bits: each is turned by its place.
+fn run(words: &[u64]) -> u64 {
+    let turned = words.iter().zip((0..).step_by(13));
+    turned.fold(0, |run, (word, turn)| run.wrapping_add(word.rotate_left(turn)))
 }
 
 /// The hashes of words.
@@ -230,6 +239,22 @@ fn mixed(number: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_differ_by_words_and_order() {
+        let texts = [
+            "a b c d e",
+            "b a c d e",
+            "a b c e d",
+            "e b c d a",
+            "a a a a a",
+            "a a a a b",
+            "b a a a a",
+        ];
+        let hashes: HashedSet<u64> = texts.iter().flat_map(|text| runs(text)).collect();
+        assert_eq!(hashes.len(), texts.len());
+        assert_eq!(runs("x a b c d e").last(), runs("a b c d e").first());
+    }
 
     #[test]
     fn words_are_told_apart_in_any_script() {

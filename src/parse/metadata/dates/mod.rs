@@ -36,10 +36,7 @@ const SEARCHED_BYTES: usize = 400;
 /// The days that `text` names in full (year, month and day), in order.
 pub fn find_all(text: &str, order: Order) -> Vec<Found> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or_default();
-    // A day has three digits at the least. Others than the plain ones, Arabic, Persian, Indic, Thai, full-width, have leading
-    // bytes of their own.
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 3 && !text.bytes().any(|b| matches!(b, 0xd9 | 0xdb | 0xe0 | 0xef)) {
+    if !may_name_a_day(text) {
         return Vec::new();
     }
     let tokens = merge_names(tokens::tokens(text), text);
@@ -59,6 +56,16 @@ pub fn find_all(text: &str, order: Order) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether `text` has what every day has: two numbers, of three digits at the least. Digits other than the plain ones, Arabic,
+/// Persian, Indic, Thai, full-width, have leading bytes of their own.
+fn may_name_a_day(text: &str) -> bool {
+    let others = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xef));
+    let digits = || text.bytes().filter(u8::is_ascii_digit).count();
+    let pieces = text.as_bytes().split(|byte| !byte.is_ascii_digit());
+    let numbers = || pieces.filter(|digits| !digits.is_empty());
+    others || digits() >= 3 && numbers().nth(1).is_some()
 }
 
 /// Whether numbers that read as a day are part of something longer: a version, an address, the number of an article.

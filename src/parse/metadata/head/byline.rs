@@ -191,6 +191,9 @@ pub(super) fn name(text: &str) -> Option<String> {
 
 /// The name in a line that is signed.
 fn signed(text: &str) -> Option<String> {
+    if !SIGNED.may_start(text) {
+        return None;
+    }
     let lower = text.get(..text.floor_char_boundary(LINE_BYTES))?.to_lowercase();
     person(text.get(SIGNED.prefix(&lower)?..)?)
 }
@@ -243,9 +246,8 @@ pub(super) fn is_byline(text: &str) -> bool {
     if text.len() > LINE_BYTES {
         return false;
     }
-    let lower = text.trim().to_lowercase();
-    let desk = || LEADS.start(&lower) && DESKS.are_in(&lower) && !lower.ends_with(['.', '?', '!']);
-    name(text).is_some() || desk()
+    let desk = |lower: String| LEADS.start(&lower) && DESKS.are_in(&lower) && !lower.ends_with(['.', '?', '!']);
+    name(text).is_some() || LEADS.may_start(text.trim()) && desk(text.trim().to_lowercase())
 }
 
 /// What stands behind a byline word in the middle of a line that also has a day or a sign.
@@ -260,6 +262,9 @@ fn inner<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
 
 /// A name in a box on the author: the capitalised words behind the label.
 fn about(text: &str) -> Option<String> {
+    if !ABOUT.may_start(text) {
+        return None;
+    }
     let lower = text.get(..text.floor_char_boundary(120))?.to_lowercase();
     let label = ABOUT.prefix(&lower)?;
     person(text.get(label..)?)

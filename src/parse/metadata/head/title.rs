@@ -10,6 +10,8 @@ use crate::document::{Block, BlockKind};
 const TITLE_BYTES: usize = 300;
 /// A line weighs at least this to be the title.
 const LEAST: i32 = 2;
+/// What a line gains that the text below it names.
+const NAMED: i32 = 4;
 /// How lines start that are no titles: for screen readers, on cookies, below pictures.
 static NOISE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
@@ -31,8 +33,10 @@ pub(super) fn choose(head: &[Block], facts: &[Facts]) -> Option<usize> {
     for (at, (block, fact)) in head.iter().zip(facts).enumerate() {
         if let Some(weight) = shape(block, fact) {
             let weight = weight + place(head, facts, at) - 2 * prose_before.min(3);
-            if weight >= LEAST && best.is_none_or(|(most, _)| weight > most) {
-                best = Some((weight, at));
+            let least = best.map_or(LEAST, |(most, _)| most + 1);
+            if weight + NAMED >= least {
+                let weight = weight + if is_named(head, facts, at) { NAMED } else { 0 };
+                best = if weight >= least { Some((weight, at)) } else { best };
             }
         }
         prose_before += i32::from(fact.prose);
@@ -44,11 +48,11 @@ pub(super) fn choose(head: &[Block], facts: &[Facts]) -> Option<usize> {
 fn shape(block: &Block, fact: &Facts) -> Option<i32> {
     use BlockKind::{Code, ListItem, TableRow};
     let text = block.text.as_str();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let excluded = matches!(block.kind, ListItem { .. } | TableRow { .. } | Code { .. });
-    if excluded || fact.meta || text.len() > TITLE_BYTES || letters < 2 || text.contains("://") || text.contains('\n') {
+    if excluded || fact.meta || text.len() > TITLE_BYTES || text.contains("://") || text.contains('\n') {
         return None;
     }
+    text.chars().filter(|c| c.is_alphabetic()).nth(1)?;
     let wide = text.chars().filter(|&c| c > '\u{2e7f}').count();
     let words = text.split_whitespace().count() + wide / 2;
     let length = match words {
@@ -97,7 +101,7 @@ fn separators(text: &str) -> usize {
             .sum::<usize>()
 }
 
-/// What a line gains from where it stands.
+/// What a line gains from where it stands, [`NAMED`] aside.
 fn place(head: &[Block], facts: &[Facts], at: usize) -> i32 {
     let text = head.get(at).map(|block| block.text.as_str()).unwrap_or_default();
     let repeated = text.len() >= 16 && head.iter().skip(at + 1).any(|other| other.text == text);
@@ -118,7 +122,7 @@ fn place(head: &[Block], facts: &[Facts], at: usize) -> i32 {
         () => i32::from(next.is_some_and(|next| next.kind == BlockKind::Lines)),
     };
     let first = i32::from(at == 0) + i32::from(at == 0 && apart);
-    3 * i32::from(repeated) + 4 * i32::from(is_named(head, facts, at)) + near + behind + follows + first
+    3 * i32::from(repeated) + near + behind + follows + first
 }
 
 /// Whether the running text below a line soon speaks of what the line names.

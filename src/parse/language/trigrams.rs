@@ -15,6 +15,8 @@ const PROFILE: usize = 300;
 const MOST_TRIGRAMS: usize = 2 * PROFILE;
 /// Bits of a character in a trigram.
 const BITS: u32 = 21;
+/// Blanks and small letters of ASCII.
+const PLAIN: usize = 27;
 /// Languages; the index has a bit for each.
 const LANGUAGES: usize = 51;
 
@@ -27,6 +29,8 @@ struct Profiles {
     ascii: [u64; 128],
     /// Where `places` has those of a trigram.
     trigrams: HashedMap<u64, (u16, u16)>,
+    /// The same of those that are [`plain`], which nearly all are.
+    plain: Vec<(u16, u16)>,
     /// Languages, and which place a trigram has in their profiles.
     places: Vec<(u8, u16)>,
 }
@@ -37,6 +41,7 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         letters: HashedMap::default(),
         ascii: [0; 128],
         trigrams: HashedMap::default(),
+        plain: vec![(0, 0); PLAIN.pow(3)],
         places: Vec::with_capacity(LANGUAGES * PROFILE),
     };
     let mut entries = Vec::with_capacity(LANGUAGES * PROFILE);
@@ -62,10 +67,36 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
             .places
             .extend(same.iter().map(|(_, language, place)| (*language, *place)));
         let key = same.first().map_or(0, |(key, ..)| *key);
-        profiles.trigrams.insert(key, (start, profiles.places.len() as u16));
+        let range = (start, profiles.places.len() as u16);
+        match plain(key).and_then(|at| profiles.plain.get_mut(at)) {
+            Some(slot) => *slot = range,
+            None => _ = profiles.trigrams.insert(key, range),
+        }
     }
     profiles
 });
+
+impl Profiles {
+    /// The languages of a trigram, and its place in each.
+    fn places(&self, key: u64) -> &[(u8, u16)] {
+        let range = match plain(key) {
+            Some(at) => self.plain.get(at),
+            None => self.trigrams.get(&key),
+        };
+        let places = range.and_then(|(start, end)| self.places.get(usize::from(*start)..usize::from(*end)));
+        places.unwrap_or_default()
+    }
+}
+
+/// The number of a trigram of blanks and the small letters of ASCII.
+fn plain(key: u64) -> Option<usize> {
+    let digit = |nth: u32| match key >> (nth * BITS) & ((1 << BITS) - 1) {
+        0x20 => Some(0),
+        c @ 0x61..=0x7a => Some(c as usize - 0x60),
+        _ => None,
+    };
+    Some((digit(2)? * PLAIN + digit(1)?) * PLAIN + digit(0)?)
+}
 
 /// A line of the file; none of a comment.
 fn row(line: &'static str) -> Option<(Shared, &'static str, &'static str, &'static str)> {
@@ -93,11 +124,7 @@ pub(super) fn nearest(text: &str, shared: Shared) -> Option<(&'static str, f64)>
     let trigrams = trigrams(&text);
     let mut near = [0_i64; LANGUAGES];
     for (place, key) in trigrams.iter().enumerate() {
-        let Some((start, end)) = profiles.trigrams.get(key) else {
-            continue;
-        };
-        let places = profiles.places.get(usize::from(*start)..usize::from(*end));
-        for (language, other) in places.unwrap_or_default() {
+        for (language, other) in profiles.places(*key) {
             if let Some(near) = near.get_mut(usize::from(*language)) {
                 *near += PROFILE as i64 - place.abs_diff(usize::from(*other)) as i64;
             }

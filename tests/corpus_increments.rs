@@ -475,15 +475,15 @@ fn an_interrupted_build_is_gone_on_with() {
     let mut settings = Settings::default();
     settings.options.threads = 1;
     settings.options.memory_bytes = 1;
-    for number in 0..600 {
-        write(&inputs.join(format!("{number:03}.txt")), &[format!("Text {number}.")]);
+    for number in 0..1500 {
+        write(&inputs.join(format!("{number:04}.txt")), &[format!("Text {number}.")]);
     }
     settle();
     assert!(interrupt(&inputs, &out, &settings, 200));
     assert_eq!(Manifest::read(&out).unwrap(), None);
     let (manifest, read) = build_counting(&inputs, &out, &settings, false).unwrap();
-    assert_eq!(manifest.counts.kept, 600);
-    assert!((1..500).contains(&read.len()), "{}", read.len());
+    assert_eq!(manifest.counts.kept, 1500);
+    assert!((1..1400).contains(&read.len()), "{}", read.len());
     assert!(!out.join(".work").exists());
 }
 

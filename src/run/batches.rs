@@ -8,7 +8,7 @@ use crate::monitor::Monitor;
 use crate::reader::{Item, Piece, Unit};
 
 /// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
-const BATCH_TASKS: usize = 128;
+const BATCH_TASKS: usize = 32;
 
 /// What a batch is made of.
 pub(super) enum Task {

@@ -21,7 +21,7 @@ use size::is_small;
 pub struct Limits {
     /// Threads that read, clean and receive; 0 means one a processor.
     pub threads: usize,
-    /// Bytes of input in a batch; about five batches are in memory at a time.
+    /// Bytes of input in a batch; some 16 batches are in memory at a time.
     pub batch_bytes: u64,
 }
 

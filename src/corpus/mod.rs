@@ -127,7 +127,7 @@ impl Options {
         usize::try_from(self.memory_bytes / 2).unwrap_or(usize::MAX)
     }
 
-    /// Batches take an eighth of the memory, about six are in flight.
+    /// The batches in flight have a twenty-fourth of the memory, and what is made of them some three times as much.
     fn limits(&self) -> Limits {
         Limits {
             threads: self.threads,

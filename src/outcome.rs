@@ -2,7 +2,7 @@
 //!
 //! Not for: deciding. Judges decide (`strip`, `filter`), readers report damage (`reader`).
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,12 @@ impl RuleId {
     /// A rule that is code.
     pub const fn code(name: &'static str) -> Self {
         RuleId(Cow::Borrowed(name))
+    }
+}
+
+impl Borrow<str> for RuleId {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -29,7 +29,8 @@ pub(super) struct Tally {
 
 #[derive(Deserialize)]
 struct Removal<'a> {
-    rule: RuleId,
+    #[serde(borrow)]
+    rule: Cow<'a, str>,
     #[serde(borrow)]
     text: Cow<'a, str>,
 }
@@ -58,7 +59,10 @@ impl Tally {
     pub(super) fn removals(&mut self, lines: &[u8], change: Change) -> serde_json::Result<()> {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             let Removal { rule, text } = serde_json::from_slice(line)?;
-            let of = self.removed.entry(rule).or_default();
+            let of = match self.removed.get_mut(&*rule) {
+                Some(of) => of,
+                None => self.removed.entry(RuleId(rule.into_owned().into())).or_default(),
+            };
             of.blocks = change.apply(of.blocks, 1);
             of.bytes = change.apply(of.bytes, text.len() as u64);
         }

@@ -122,9 +122,9 @@ impl Options {
         fingerprint(&(code::LAYOUT, settings))
     }
 
-    /// Half of the memory sorts; the rest is for batches of input, the documents in work, and frames.
+    /// Three eighths of the memory sort; the rest is for batches of input, the documents in work, and frames.
     fn sort_bytes(&self) -> usize {
-        usize::try_from(self.memory_bytes / 2).unwrap_or(usize::MAX)
+        usize::try_from(self.memory_bytes / 8 * 3).unwrap_or(usize::MAX)
     }
 
     /// The batches in flight have a twenty-fourth of the memory, and what is made of them some three times as much.

@@ -66,11 +66,11 @@ struct Columns(Vec<Lanes<i16>>);
 impl Columns {
     /// Sets the features of one block; those that the row lacks are nought.
     fn fill(&mut self, lane: usize, row: &[i32]) {
-        let values = row.iter().copied().chain(std::iter::repeat(0));
-        for (column, value) in self.0.iter_mut().zip(values) {
-            if let Some(slot) = column.get_mut(lane) {
-                *slot = narrow(value);
-            }
+        for (column, value) in self.0.iter_mut().zip(row) {
+            column[lane % LANES] = narrow(*value);
+        }
+        for column in self.0.iter_mut().skip(row.len()) {
+            column[lane % LANES] = 0;
         }
     }
 }

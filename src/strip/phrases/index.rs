@@ -1,7 +1,8 @@
 //! Finds the literals that begin at a place of a text, by the word that stands there.
 //!
 //! A literal is filed under its first 8 bytes. A shorter one is filed under the word that it begins with, or under its first 4, 2
-//! bytes or 1 where that word may go on, is a sign, or is shorter (`to` stands everywhere, and hardly ever for `to top`). Hardly any place of a text begins with a key, and a sieve says so at once.
+//! bytes or 1 where that word may go on, is a sign, or is shorter (`to` stands everywhere, and hardly ever for `to top`). Hardly
+//! any place of a text begins with a key, and a sieve says so at once.
 //! Texts and literals are folded, so they hold no zero byte that could make two such keys one. Of the literals under one key those
 //! that a text begins with are each other's beginnings, so the last one that does not sort behind the text leads to all of them.
 //!
@@ -253,14 +254,11 @@ fn mask(width: usize) -> u64 {
 /// Whether a literal is filed under its first word: no other word begins a text that begins with it.
 fn is_word(literal: &str, open_end: bool) -> bool {
     let word = word_len(literal);
-    let whole = word == literal.len();
-    literal.len() < 8
-        && word > 0
-        && if whole {
-            !open_end
-        } else {
-            word >= 4 || literal.len() < 4
-        }
+    let telling = match word == literal.len() {
+        true => !open_end,
+        false => word >= 4 || literal.len() < 4,
+    };
+    literal.len() < 8 && word > 0 && telling
 }
 
 /// What a literal is filed under.

@@ -29,7 +29,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             threads: 0,
-            batch_bytes: 4 << 20,
+            batch_bytes: 512 << 10,
         }
     }
 }

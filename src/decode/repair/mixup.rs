@@ -185,4 +185,12 @@ mod tests {
             assert_eq!(find_suspicion(text, 0), at, "{text}");
         }
     }
+
+    #[test]
+    fn suspicion_behind_ascii_of_any_length() {
+        for length in 0..130 {
+            let text = format!("{}Ã©", "x".repeat(length));
+            assert_eq!(find_suspicion(&text, 0), Some(length + 2), "{length}");
+        }
+    }
 }

@@ -242,3 +242,22 @@ pub(super) fn tag(name: &str) -> u8 {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_part_their_words_with_blanks_hyphens_and_low_lines() {
+        let has = |hints: &str, name: &str| {
+            let group = NAMES.iter().position(|known| *known == name).unwrap();
+            groups(hints) & 1 << group != 0
+        };
+        for hints in ["ad", "x ad", "x-ad-y", "x_ad", "x-ad_y"] {
+            assert!(has(hints, "advert"), "{hints}");
+        }
+        assert!(!has("shadow", "advert") && !has("made-to", "advert"));
+        assert!(has("left-side", "sidebar") && has("inside-bar", "sidebar") && !has("inside_bar", "sidebar"));
+        assert!(!has("path:forum", "forum") && has("forum", "forum"));
+    }
+}

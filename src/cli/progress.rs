@@ -242,6 +242,11 @@ impl Monitor for Progress {
         }
     }
 
+    fn warn(&self, path: &Path, detail: &str) {
+        let path = printable(&path.display().to_string()).to_string();
+        beside_bar(|| tracing::warn!("{path} {detail}"));
+    }
+
     fn phase(&self, name: &str, path: Option<&Path>) {
         let shown = path.map_or_else(|| name.to_owned(), |path| format!("{name} {}", path.display()));
         if let Display::Bar(bar) = &self.display {

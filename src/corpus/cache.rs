@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
+use super::files::{self, create, make_folder};
+use super::layout;
 use super::shard::damaged;
 
 pub(super) use check::{check, give_up};
@@ -46,6 +48,14 @@ pub(super) struct Place {
     pub(super) records: u64,
 }
 
+impl Place {
+    /// Whether it is a place in a segment, wherever it was read from.
+    fn is_within(&self, segment: &Segment) -> bool {
+        let end = self.start.checked_add(self.bytes);
+        self.frame_lines <= self.start && end.is_some_and(|end| end <= segment.line_bytes)
+    }
+}
+
 /// A segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Segment {
@@ -74,7 +84,7 @@ impl Index {
     /// Writes the index into `work`; it is on disk then.
     pub(super) fn write(&self, work: &Path) -> Result<PathBuf, Error> {
         let path = work.join("cache-index");
-        let mut out = zstd::stream::write::Encoder::new(File::create(&path).at(&path)?, LEVEL).at(&path)?;
+        let mut out = zstd::stream::write::Encoder::new(create(&path)?, LEVEL).at(&path)?;
         out.include_checksum(true).at(&path)?;
         serde_json::to_writer(&mut out, self).map_err(Into::into).at(&path)?;
         out.finish().and_then(|file| file.sync_all()).at(&path)?;
@@ -87,15 +97,24 @@ impl Index {
         segments.chain(std::iter::once(index_path(seal)))
     }
 
+    /// Leaves out the segments whose files are gone or have another size; says which.
+    pub(super) fn forget_lost(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let path = |number: u64| folder.join(segment_path(number));
+        let is_lost =
+            |number: &u64, segment: &Segment| files::size_bytes(&path(*number)) != Some(segment.size_bytes);
+        let lost = self.segments.extract_if(.., |number, segment| is_lost(number, segment));
+        lost.map(|(number, _)| path(number)).collect()
+    }
+
     /// Whether all lines at `place` are there.
     pub(super) fn has(&self, place: &Place) -> bool {
         let segment = self.segments.get(&place.segment);
-        segment.is_some_and(|segment| place.start + place.bytes <= segment.line_bytes)
+        segment.is_some_and(|segment| place.is_within(segment))
     }
 
     /// A number that no segment has.
     pub(super) fn next_number(&self) -> u64 {
-        self.segments.keys().next_back().map_or(1, |last| last + 1)
+        self.segments.keys().next_back().map_or(1, |last| last.saturating_add(1))
     }
 
     /// Drops what `live` does not use, given in bytes of lines by segment, then what is hardly used until no more than
@@ -103,7 +122,7 @@ impl Index {
     pub(super) fn prune(&mut self, live: &BTreeMap<u64, u64>, limit_bytes: u64) {
         let used = |number: &u64| live.get(number).copied().unwrap_or(0);
         self.segments.retain(|number, _| used(number) > 0);
-        let part = |(number, segment): (&u64, &Segment)| (used(number) * 100 / segment.line_bytes.max(1), *number);
+        let part = |(number, segment): (&u64, &Segment)| (used(number).saturating_mul(100) / segment.line_bytes.max(1), *number);
         while self.size_bytes() > limit_bytes {
             match self.segments.iter().map(part).min() {
                 Some((percent, number)) if percent < HARDLY_USED_PERCENT => self.segments.remove(&number),
@@ -142,13 +161,14 @@ impl Index {
 
     /// Size of all segments on disk.
     pub(super) fn size_bytes(&self) -> u64 {
-        self.segments.values().map(|segment| segment.size_bytes).sum()
+        let sizes = self.segments.values().map(|segment| segment.size_bytes);
+        sizes.fold(0, u64::saturating_add)
     }
 }
 
 /// The name of the index of a state, relative to the output folder.
 pub(super) fn index_path(seal: &str) -> PathBuf {
-    Path::new(FOLDER).join(format!("index-{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
+    layout::beside(FOLDER, "index-", seal)
 }
 
 /// The name of a segment, relative to the output folder.
@@ -172,9 +192,9 @@ impl CacheWriter {
     pub(super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
         let path = work.join(segment_path(number));
         let folder = work.join(FOLDER);
-        fs::create_dir_all(&folder).at(&folder)?;
+        make_folder(&folder)?;
         Ok(CacheWriter {
-            file: File::create(&path).at(&path)?,
+            file: create(&path)?,
             path,
             number,
             frame: Vec::new(),
@@ -255,7 +275,7 @@ pub(super) struct Written {
 impl Written {
     /// Whether it has all lines at `place`.
     pub(super) fn has(&self, place: &Place) -> bool {
-        place.segment == self.number && place.start + place.bytes <= self.segment().line_bytes
+        place.segment == self.number && place.is_within(&self.segment())
     }
 
     /// All of it.

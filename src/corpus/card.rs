@@ -3,7 +3,9 @@
 //! Not for: the truth about the folder, which is the manifest.
 
 use std::fmt::Write;
+use std::path::Path;
 
+use super::layout;
 use super::manifest::Manifest;
 
 /// Name, folder with the beginning of file names, and columns of what the folder holds.
@@ -97,6 +99,11 @@ pub(super) fn card(manifest: &Manifest) -> String {
     let _ = write_front(&mut out, &tables);
     let _ = write_body(&mut out, manifest);
     out
+}
+
+/// Whether the card of `manifest` is in `folder`.
+pub(super) fn is_in(folder: &Path, manifest: &Manifest) -> bool {
+    std::fs::read(folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
 }
 
 fn write_front(out: &mut String, tables: &[(&str, &str, &[Column])]) -> std::fmt::Result {

@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
+use super::layout::ShardName;
 use super::manifest::FileEntry;
 use super::rows::{self, OldRow};
 use super::shard;
@@ -246,7 +247,7 @@ fn removed(lines: &str) -> std::io::Result<BTreeSet<Removed>> {
 /// The documents of a state with their removals, by key, without those of shards that the other state has too.
 struct Rows<'a> {
     state: &'a State,
-    files: VecDeque<Vec<FileEntry>>,
+    files: VecDeque<Vec<Option<FileEntry>>>,
     frames: VecDeque<Vec<shard::Place>>,
     rows: VecDeque<OldRow>,
     shared_lines: u64,
@@ -255,7 +256,10 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(state: &'a State, other: &State) -> Self {
         const TRACKS: [&str; 2] = ["documents/", "removals/"];
-        let paths = |tracks: &[FileEntry]| -> Vec<String> { tracks.iter().map(|file| file.path.clone()).collect() };
+        let paths = |tracks: &[Option<FileEntry>]| -> Vec<Option<ShardName>> {
+            let path = |file: &Option<FileEntry>| file.as_ref().map(|file| file.path.clone());
+            tracks.iter().map(path).collect()
+        };
         let theirs = rows::shards(&other.manifest.files, &TRACKS);
         let theirs: BTreeSet<_> = theirs.iter().map(|tracks| paths(tracks)).collect();
         let mut rows = Rows {
@@ -267,7 +271,7 @@ impl<'a> Rows<'a> {
         };
         for tracks in rows::shards(&state.manifest.files, &TRACKS) {
             match tracks.first() {
-                Some(main) if theirs.contains(&paths(&tracks)) => rows.shared_lines += main.lines,
+                Some(Some(main)) if theirs.contains(&paths(&tracks)) => rows.shared_lines += main.lines,
                 _ => rows.files.push_back(tracks),
             }
         }

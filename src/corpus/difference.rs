@@ -77,6 +77,10 @@ impl Build<'_> {
             None => LedgerReader::open(self.output, from.prior)?,
         };
         let Some(reader) = reader else {
+            if !from.prior.seal.is_empty() {
+                let path = self.output.join(ledger::path_of(&from.prior.seal));
+                self.monitor.warn(&path, "is gone, so everything is cleaned again");
+            }
             return self.all(manifest);
         };
         // What an interrupted build left is of the new rules already.

@@ -12,7 +12,7 @@ use super::cache;
 use super::cleaned::Beside;
 use super::entry;
 use super::error::{At, Error};
-use super::folder::{list, sync_folder};
+use super::files::{list, make_folder, remove_folder, sync_folder, write_synced};
 use super::ledger::{self, LedgerReader};
 use super::manifest::Manifest;
 use super::sort::{Merge, Sorter};
@@ -75,7 +75,8 @@ impl Resume {
         old: &Manifest,
     ) -> Result<(), Error> {
         let (aside, folder) = (work.join("resume-aside"), work.join(FOLDER));
-        fs::create_dir_all(&aside).at(&aside)?;
+        remove_folder(&aside)?;
+        make_folder(&aside)?;
         for (number, run) in delta.save()?.into_iter().enumerate() {
             fs::rename(&run, aside.join(format!("run-{number}"))).at(&run)?;
         }
@@ -90,7 +91,7 @@ impl Resume {
             segments: beside.segments,
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
-        fs::write(aside.join(MARKER), marker).at(&aside)?;
+        write_synced(&aside.join(MARKER), &marker)?;
         // A later build trusts what it finds.
         for file in list(&aside)?.iter().filter(|file| file.is_file()) {
             fs::File::open(file).and_then(|file| file.sync_all()).at(file)?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
+use super::files::create;
 use super::trie::Prefix;
 
 /// First bytes of the index: one of the sixteen numbers that RFC 8878 sets aside for frames to skip.
@@ -64,7 +65,7 @@ pub(super) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     if !frame.is_empty() {
         let decoder = zstd::stream::read::Decoder::with_buffer(frame)?.single_frame();
-        decoder.take(bytes + 1).read_to_end(&mut lines)?;
+        decoder.take(bytes.saturating_add(1)).read_to_end(&mut lines)?;
     }
     if lines.len() as u64 == bytes {
         return Ok(lines);
@@ -108,7 +109,7 @@ pub(super) struct Finished {
 /// Writes a shard of `places` to `path`, and waits until it is on disk.
 pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
     let out = Hashing {
-        file: File::create(path).at(path)?,
+        file: create(path)?,
         hasher: blake3::Hasher::new(),
         size_bytes: 0,
     };
@@ -180,7 +181,8 @@ impl ShardReader {
         let mut index = Vec::new();
         BufReader::new(&mut file).read_to_end(&mut index).at(path)?;
         let frames = parse_index(&index).map_err(|detail| damaged(path, &detail))?;
-        if frames.iter().map(|frame| frame.size_bytes).sum::<u64>() != data_bytes {
+        let sizes = frames.iter().map(|frame| frame.size_bytes);
+        if sizes.fold(0, u64::saturating_add) != data_bytes {
             return Err(damaged(path, "the index does not fit the frames"));
         }
         Ok(ShardReader {

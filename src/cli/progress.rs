@@ -243,8 +243,7 @@ impl Monitor for Progress {
     }
 
     fn warn(&self, path: &Path, detail: &str) {
-        let path = printable(&path.display().to_string()).to_string();
-        beside_bar(|| tracing::warn!("{path} {detail}"));
+        tracing::warn!("{} {detail}", path.display());
     }
 
     fn phase(&self, name: &str, path: Option<&Path>) {

@@ -166,7 +166,10 @@ fn stage(
         monitor.warn(&lost, "is gone or cut; the build goes on without it");
     }
     if folder.restored() {
-        monitor.warn(&output.join(manifest::FILE_NAME), "was gone; it is restored from its copy");
+        monitor.warn(
+            &output.join(manifest::FILE_NAME),
+            "was gone; it is restored from its copy",
+        );
     }
     let reuse = if options.fresh {
         Reuse::Nothing
@@ -217,7 +220,7 @@ fn stage(
     if monitor.cancelled() {
         return Err(Error::Interrupted);
     }
-    let kept = build.keep(&manifest, beside)?;
+    let kept = build.keep(&manifest, beside);
     Ok(Staged { manifest, kept })
 }
 
@@ -227,9 +230,9 @@ const NAMED: usize = 3;
 /// Refuses to go on from a state with shards that are gone or have another size than the manifest says.
 fn refuse_incomplete(output: &Path, state: &Manifest) -> Result<(), Error> {
     let problem = |file: &FileEntry| match files::size_bytes(&output.join(&file.path)) {
-        None => Some(format!("{} is missing", &*file.path)),
+        None => Some(format!("{} is missing", file.path)),
         Some(size) if size == file.size_bytes => None,
-        Some(size) => Some(format!("{} has {size} bytes instead of {}", &*file.path, file.size_bytes)),
+        Some(size) => Some(format!("{} has {size} bytes instead of {}", file.path, file.size_bytes)),
     };
     let problems: Vec<String> = state.files.iter().filter_map(problem).collect();
     if problems.is_empty() {

@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Options;
 use super::cache::{self, CacheWriter, Index, packed};
@@ -188,6 +188,11 @@ impl Build<'_> {
         match end {
             End::Complete => {
                 let (delta, mut beside) = cleaned.finish()?;
+                for lost in beside.segments.iter().filter_map(|segment| segment.lost.as_ref()) {
+                    let path = self.output.join(cache::FOLDER);
+                    self.monitor
+                        .warn(&path, &format!("is done without, as it cannot be written: {lost}"));
+                }
                 segments.append(&mut beside.segments);
                 Ok((delta, Beside { segments, ..beside }))
             }
@@ -231,18 +236,27 @@ impl Build<'_> {
     }
 
     /// Completes what goes with the state `manifest`.
-    pub(super) fn keep(&self, manifest: &Manifest, beside: Beside) -> Result<Kept, Error> {
+    pub(super) fn keep(&self, manifest: &Manifest, beside: Beside) -> Kept {
+        let cache = self.keep_cache(manifest, &beside).unwrap_or_else(|error| {
+            self.monitor
+                .warn(&self.output.join(cache::FOLDER), &format!("is done without: {error}"));
+            None
+        });
+        let ledger = beside.ledger.path;
+        Kept { ledger, cache }
+    }
+
+    fn keep_cache(&self, manifest: &Manifest, beside: &Beside) -> Result<Option<(Index, PathBuf)>, Error> {
         let work = &self.shop.folder;
-        let (ledger, live) = (beside.ledger.path, beside.ledger.live);
-        let corpus_bytes: u64 = manifest.files.iter().map(|file| file.size_bytes).sum();
+        let sizes = manifest.files.iter().map(|file| file.size_bytes);
+        let corpus_bytes = sizes.fold(0, u64::saturating_add);
         let mut index = Index {
             rules: self.source.stages.rules(),
             segments: self.index.segments.clone(),
         };
-        let limit_bytes = corpus_bytes * self.options.cache_percent / 100;
-        index.take_in(&beside.segments, &live, limit_bytes, work)?;
+        let limit_bytes = corpus_bytes.saturating_mul(self.options.cache_percent) / 100;
+        index.take_in(&beside.segments, &beside.ledger.live, limit_bytes, work)?;
         let used = !index.segments.is_empty();
-        let cache = used.then(|| index.write(work)).transpose()?.map(|path| (index, path));
-        Ok(Kept { ledger, cache })
+        Ok(used.then(|| index.write(work)).transpose()?.map(|path| (index, path)))
     }
 }

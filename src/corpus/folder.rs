@@ -114,7 +114,10 @@ impl Folder {
         keep_states: usize,
     ) -> Result<Manifest, Error> {
         self.refuse_strangers(&manifest)?;
-        let segments = beside.cache.iter().flat_map(|(index, _)| index.segments.keys().copied());
+        let segments = beside
+            .cache
+            .iter()
+            .flat_map(|(index, _)| index.segments.keys().copied());
         let new = Journal::new(&manifest, segments);
         let old = self.state.as_ref().map(|state| Journal::of(&self.path, state));
         let journal = new.clone().and(old.unwrap_or_default());

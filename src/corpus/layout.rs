@@ -2,9 +2,9 @@
 //!
 //! Not for: what the files hold.
 
-use std::fs;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
@@ -87,13 +87,23 @@ impl TryFrom<String> for ShardName {
         let is_shard = stem
             .and_then(|stem| stem.split_once('-'))
             .is_some_and(|(bits, hash)| is_prefix(bits) && is_hash(hash));
-        if is_shard { Ok(ShardName(text)) } else { Err(NotAShard(text)) }
+        if is_shard {
+            Ok(ShardName(text))
+        } else {
+            Err(NotAShard(text))
+        }
     }
 }
 
 impl From<ShardName> for String {
     fn from(name: ShardName) -> Self {
         name.0
+    }
+}
+
+impl fmt::Display for ShardName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -170,9 +180,7 @@ pub(super) fn refuse_links(folder: &Path) -> Result<(), Error> {
         // What another process removes meanwhile is no link.
         let mut inside = WalkDir::new(&path).min_depth(1).max_depth(DEPTH).into_iter().flatten();
         if let Some(link) = inside.find(|entry| entry.path_is_symlink()) {
-            return Err(Error::Link {
-                path: link.into_path(),
-            });
+            return Err(Error::Link { path: link.into_path() });
         }
     }
     Ok(())
@@ -234,7 +242,13 @@ mod tests {
     fn what_is_no_seal_names_no_other_file() {
         let path = |seal: &str| beside("ledger", "", seal);
         let none = path("");
-        for seal in ["../../../../etc/x", "/0123456789abcdef", "0123456789ABCDEF", "short", "ééééééééé"] {
+        for seal in [
+            "../../../../etc/x",
+            "/0123456789abcdef",
+            "0123456789ABCDEF",
+            "short",
+            "ééééééééé",
+        ] {
             assert_eq!(path(seal), none, "{seal}");
         }
         assert_eq!(path(&"ab".repeat(32)), Path::new("ledger/abababababababab.jsonl.zst"));
@@ -245,7 +259,12 @@ mod tests {
     fn kept_states_have_names_of_their_own() {
         let name = kept_state(7, &"ab".repeat(32));
         assert_eq!(parse_kept_state(Path::new(&name)), Some((7, "abababababababab")));
-        for name in ["notes.json", "00000001-notes.json", "1-abababababababab.json", "+0000001-abababababababab.json"] {
+        for name in [
+            "notes.json",
+            "00000001-notes.json",
+            "1-abababababababab.json",
+            "+0000001-abababababababab.json",
+        ] {
             assert_eq!(parse_kept_state(Path::new(name)), None, "{name}");
         }
     }
@@ -253,7 +272,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn links_under_names_of_ours_are_refused_and_others_are_not_looked_at() {
-        for name in TOP.into_iter().chain(["documents/x", "ledger/x", "history/documents/x", ".work/resume/cache/x"]) {
+        for name in TOP
+            .into_iter()
+            .chain(["documents/x", "ledger/x", "history/documents/x", ".work/resume/cache/x"])
+        {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -141,7 +141,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, target) = (folder.path().join(FILE_NAME), folder.path().join("victim.txt"));
         for content in [Some("precious"), None] {
-            content.map_or(Ok(()), |content| std::fs::write(&target, content)).unwrap();
+            content
+                .map_or(Ok(()), |content| std::fs::write(&target, content))
+                .unwrap();
             std::os::unix::fs::symlink("victim.txt", &path).unwrap();
             assert!(matches!(Lock::take(folder.path()), Err(Error::Link { .. })));
             std::fs::remove_file(&path).unwrap();

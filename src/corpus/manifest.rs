@@ -223,7 +223,10 @@ pub(super) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
     }
     let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
     if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
-        return Err(damaged(path, "the seal does not fit, so it was changed after it was written"));
+        return Err(damaged(
+            path,
+            "the seal does not fit, so it was changed after it was written",
+        ));
     }
     Ok(manifest)
 }

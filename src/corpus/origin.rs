@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::{At, Error};
+use super::folder::find_copy;
 use super::manifest::Manifest;
 use super::shard::{compress, damaged, unpack};
-use super::{layout, ledger};
+use super::{layout, ledger, marker};
 
 /// What a corpus was built with. Set by the command, so that `repair` needs no arguments.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,12 +40,18 @@ pub struct Pack {
 }
 
 impl Origin {
-    /// What the corpus in `folder` was built with: by its manifest alone, with empty names, where the file of names is gone.
+    /// What the corpus in `folder` was built with: by its manifest, or the copy of one that is gone or damaged. Where the file of
+    /// names is gone, packs have no names and no inputs are known; nothing is known of a corpus that has lost all of these.
     ///
     /// # Errors
-    /// A manifest that cannot be read.
+    /// A manifest that cannot be read, or no corpus.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let manifest = Manifest::read(folder)?.unwrap_or_default();
+        layout::refuse_links(folder)?;
+        let manifest = match Manifest::read(folder) {
+            Ok(Some(manifest)) => manifest,
+            Ok(None) | Err(Error::Damaged { .. } | Error::Newer { .. }) => lost(folder)?,
+            Err(error) => return Err(error),
+        };
         let pack = |blake3: &String| Pack {
             path: String::new(),
             blake3: blake3.clone(),
@@ -73,6 +80,17 @@ impl Origin {
         let mut json = serde_json::to_vec(self)?;
         json.push(b'\n');
         compress(&json, 3).map(Some)
+    }
+}
+
+/// The manifest of a corpus that has lost its own.
+fn lost(folder: &Path) -> Result<Manifest, Error> {
+    match find_copy(folder)? {
+        Some(copy) => Ok(copy),
+        None if marker::is_in(folder) => Ok(Manifest::default()),
+        None => Err(Error::NoCorpus {
+            path: folder.to_owned(),
+        }),
     }
 }
 

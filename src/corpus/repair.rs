@@ -191,7 +191,7 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
-    let kept = build.keep(&manifest, beside)?;
+    let kept = build.keep(&manifest, beside);
     let origin = match origin::read(output, &manifest.seal) {
         Ok(Some(origin)) => origin,
         _ => options.origin.clone(),

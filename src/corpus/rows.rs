@@ -37,7 +37,9 @@ pub(super) fn shards(files: &[FileEntry], names: &[&str]) -> Vec<Vec<Option<File
         .collect();
     // Files of one section stand in the manifest in the order of their keys.
     let shard = |file: &FileEntry| {
-        let beside = others.iter().map(|track| track.get(&file.prefix).map(|beside| (*beside).clone()));
+        let beside = others
+            .iter()
+            .map(|track| track.get(&file.prefix).map(|beside| (*beside).clone()));
         std::iter::once(Some(file.clone())).chain(beside).collect()
     };
     named(files, main).map(shard).collect()

@@ -173,7 +173,9 @@ fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[&Place]) -> Re
     let unnamed = work.join("shard");
     let finished = shard::write(&unnamed, places)?;
     let hash = finished.hash.to_hex();
-    let path = ShardName::new(name, prefix, &hash).map_err(std::io::Error::other).at(work)?;
+    let path = ShardName::new(name, prefix, &hash)
+        .map_err(std::io::Error::other)
+        .at(work)?;
     let final_path = work.join(&path);
     if let Some(parent) = final_path.parent() {
         std::fs::create_dir_all(parent).at(parent)?;

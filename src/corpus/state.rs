@@ -59,16 +59,16 @@ fn gone(folder: &Path) -> Error {
     }
 }
 
-/// Reads a corpus that another process may be publishing to meanwhile: what `read` gives counts only if it gives a good answer,
-/// as `is_good` says, or if the manifests of `folders` are the same before and after; else `read` is tried again.
+/// Reads corpora that other processes may be publishing to meanwhile. What `read` gives counts if `is_good` says so, or if the
+/// manifests of `folders` are the same before and after; else `read` is tried again.
 ///
 /// # Errors
 /// Those of `read`, or [`Error::Unsteady`] where each of many attempts met another state.
-pub fn steady<T>(
+pub fn steady<T, E: From<Error>>(
     folders: &[&Path],
-    mut read: impl FnMut() -> Result<T, Error>,
-    is_good: impl Fn(&T) -> bool,
-) -> Result<T, Error> {
+    mut read: impl FnMut() -> Result<T, E>,
+    is_good: impl Fn(&Result<T, E>) -> bool,
+) -> Result<T, E> {
     const ATTEMPTS: usize = 100;
     let seen = || -> Vec<_> {
         let manifest = |folder: &&Path| std::fs::read(folder.join(manifest::FILE_NAME)).ok();
@@ -77,13 +77,12 @@ pub fn steady<T>(
     for _ in 0..ATTEMPTS {
         let before = seen();
         let found = read();
-        let stop = matches!(&found, Err(Error::Interrupted)) || found.as_ref().is_ok_and(&is_good);
-        if stop || seen() == before {
+        if is_good(&found) || seen() == before {
             return found;
         }
     }
     let path = folders.first().map(|path| (*path).to_owned()).unwrap_or_default();
-    Err(Error::Unsteady { path })
+    Err(Error::Unsteady { path }.into())
 }
 
 /// All states of the corpus in `folder` that can be read, the oldest first; the last is the one that stands.
@@ -91,6 +90,10 @@ pub fn steady<T>(
 /// # Errors
 /// A manifest that cannot be read.
 pub fn states(folder: &Path) -> Result<Vec<State>, Error> {
+    steady(&[folder], || read_states(folder), Result::is_ok)
+}
+
+fn read_states(folder: &Path) -> Result<Vec<State>, Error> {
     layout::refuse_links(folder)?;
     let mut states = Vec::new();
     let folders = vec![folder.to_owned(), folder.join(history::FOLDER)];

@@ -85,7 +85,11 @@ impl Damage {
 /// # Errors
 /// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
 pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
-    steady(&[folder], || attempt(folder, monitor), |report| report.damages.is_empty())
+    let is_good = |found: &Result<Report, Error>| match found {
+        Ok(report) => report.damages.is_empty(),
+        Err(error) => matches!(error, Error::Interrupted),
+    };
+    steady(&[folder], || attempt(folder, monitor), is_good)
 }
 
 /// One look at the corpus, in which a build that publishes meanwhile looks like damage.
@@ -234,8 +238,17 @@ impl<'a> Check<'a> {
         }
         let card = self.folder.join(layout::CARD);
         if !card::is_in(self.folder, manifest) {
-            let found = if card.exists() { "is another than" } else { "is gone, it is not" };
-            self.damage(&card, None, None, format!("{found} the one that was written with the manifest"));
+            let found = if card.exists() {
+                "is another than"
+            } else {
+                "is gone, it is not"
+            };
+            self.damage(
+                &card,
+                None,
+                None,
+                format!("{found} the one that was written with the manifest"),
+            );
         }
         if let Err(error) = origin::read(self.folder, &manifest.seal) {
             let path = self.folder.join(origin::path_of(&manifest.seal));

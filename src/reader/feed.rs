@@ -80,6 +80,11 @@ impl Raw<File> {
         raw.opened_bytes = Some(metadata.len());
         Ok(raw)
     }
+
+    /// The file that is read.
+    pub(super) fn file(&self) -> &File {
+        &self.input
+    }
 }
 
 impl<R: Read + Send> Raw<R> {

@@ -23,6 +23,7 @@ mod stamp;
 mod tests;
 mod unit;
 mod warc;
+mod watch;
 mod window;
 
 use std::path::PathBuf;

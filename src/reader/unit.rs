@@ -7,7 +7,7 @@ use super::compression::{Gzip, Members, Zstd};
 use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
 use super::window::Window;
-use super::{Input, Item, Options, Piece, Unit, document, jsonl, name, warc};
+use super::{Input, Item, Options, Piece, Unit, document, jsonl, name, warc, watch};
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
@@ -43,17 +43,17 @@ fn open(unit: &Unit, options: Options) -> Pieces {
     let naming = Naming {
         source: Arc::clone(&unit.source),
     };
-    match raw(&unit.input) {
+    match raw(unit, options.follow_links) {
         Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
         Err(damage) => one(naming.fault(None, 0, damage)),
     }
 }
 
-fn raw(input: &Input) -> Result<Box<dyn Feed>, Damage> {
-    Ok(match input {
-        Input::Path(path) => Box::new(Raw::open(path.as_path())?),
-        Input::Stdin(_) => Box::new(Raw::new(std::io::stdin())),
-    })
+fn raw(unit: &Unit, follow_links: bool) -> Result<Box<dyn Feed>, Damage> {
+    match &unit.input {
+        Input::Path(path) => watch::open(path, unit, follow_links),
+        Input::Stdin(_) => Ok(Box::new(Raw::new(std::io::stdin()))),
+    }
 }
 
 /// Puts a decompressor between where the first bytes ask for one.

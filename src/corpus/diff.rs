@@ -137,7 +137,7 @@ impl Finder<'_> {
                 (None, Some(_)) => std::cmp::Ordering::Greater,
             };
             if order.is_eq() && left.as_ref().map(|a| &a.row) == right.as_ref().map(|b| &b.row) {
-                self.found.same += 1;
+                self.found.same = self.found.same.saturating_add(1);
                 (left, right) = (one.next()?, two.next()?);
                 continue;
             }
@@ -271,7 +271,9 @@ impl<'a> Rows<'a> {
         };
         for tracks in rows::shards(&state.manifest.files, &TRACKS) {
             match tracks.first() {
-                Some(Some(main)) if theirs.contains(&paths(&tracks)) => rows.shared_lines += main.lines,
+                Some(Some(main)) if theirs.contains(&paths(&tracks)) => {
+                    rows.shared_lines = rows.shared_lines.saturating_add(main.lines);
+                }
                 _ => rows.files.push_back(tracks),
             }
         }

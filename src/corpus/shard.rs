@@ -17,6 +17,8 @@ use super::trie::Prefix;
 const INDEX_MAGIC: u32 = 0x184D_2A5C;
 /// Bytes of the index before its entries: magic number and size.
 const INDEX_HEAD_BYTES: usize = 8;
+/// More than all frames of a shard together have: sums of what is below cannot overflow.
+const MOST_BYTES: u64 = 1 << 50;
 /// Bytes that are written to a shard at a time.
 const WRITE_BYTES: usize = 256 << 10;
 
@@ -280,7 +282,16 @@ fn parse_index(index: &[u8]) -> Result<Vec<Frame>, String> {
     if head != [INDEX_MAGIC.to_le_bytes(), size.to_le_bytes()].concat() {
         return Err("there is no index behind the frames".to_owned());
     }
-    serde_json::from_slice(entries).map_err(|error| format!("the index cannot be read: {error}"))
+    let frames: Vec<Frame> =
+        serde_json::from_slice(entries).map_err(|error| format!("the index cannot be read: {error}"))?;
+    let numbers = frames
+        .iter()
+        .flat_map(|frame| [frame.lines, frame.bytes, frame.size_bytes]);
+    let sum = numbers.fold(0, u64::saturating_add);
+    if sum > MOST_BYTES {
+        return Err("the index has numbers that no file can have".to_owned());
+    }
+    Ok(frames)
 }
 
 pub(super) fn damaged(path: &Path, detail: &str) -> Error {

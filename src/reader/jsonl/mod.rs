@@ -11,11 +11,14 @@ use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options as ReaderOptions, Piece};
+use super::{Item, Options as ReaderOptions, Piece, cost};
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
 pub use fields::Options;
+
+/// In shorter lines the values are not counted ahead: there is not room for many.
+const SHORT_BYTES: usize = 64 << 10;
 
 /// A line that is cut off and not parsed.
 #[derive(Clone, Debug)]
@@ -30,8 +33,14 @@ impl Line {
         &self.provenance
     }
 
-    pub(super) fn size_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Escapes stand for line breaks and tags.
+    pub(super) fn cost_bytes(&self) -> u64 {
+        let tags = memchr::memchr2_iter(b'<', b'\\', &self.bytes).count();
+        let values = match self.bytes.len() {
+            SHORT_BYTES.. => lenient::values(&self.bytes),
+            _ => 0,
+        };
+        cost::of_marks(self.bytes.len(), tags + values)
     }
 
     pub(super) fn read(self) -> Item {

@@ -218,7 +218,7 @@ impl QuarantinedLine {
 
 /// The lines of a document and of what was stripped from it.
 pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<RemovalLine>) {
-    let id = document.provenance.id();
+    let id = document.id();
     let removals = document.removals;
     let about = About {
         source: document.provenance.source.to_string(),

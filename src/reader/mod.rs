@@ -11,6 +11,7 @@ mod compression;
 mod document;
 mod feed;
 mod find;
+mod identity;
 mod jsonl;
 mod list;
 mod name;

@@ -131,6 +131,10 @@ pub(super) struct InputArgs {
     /// Follow symbolic links in folders
     #[arg(long)]
     follow_links: bool,
+    /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
+    /// --set input.source_name=NAME
+    #[arg(long, value_name = "NAME")]
+    source_name: Option<String>,
 }
 
 impl InputArgs {
@@ -163,6 +167,7 @@ impl InputArgs {
         config.input.include.extend(self.include.iter().cloned());
         config.input.exclude.extend(self.exclude.iter().cloned());
         config.input.follow_links |= self.follow_links;
+        config.input.source_name = self.source_name.clone().unwrap_or_else(|| config.input.source_name.clone());
     }
 }
 

@@ -148,6 +148,8 @@ fn next(manifest: &Manifest, output: &str) -> String {
     if manifest.counts.quarantined > 0 {
         format!("look at {output}/rejects/quarantined-*.jsonl.zst (zstdcat), hence exit code 3")
     } else {
-        format!("load it: datasets.load_dataset(\"{output}\"), or check it: chaffinch verify {output}")
+        format!(
+            "load it: datasets.load_dataset(\"{output}\") (pip install datasets zstandard), or check it: chaffinch verify {output}"
+        )
     }
 }

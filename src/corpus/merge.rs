@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::entry::{self, Kind};
 use super::error::{At, Error};
+use super::filled::Blank;
 use super::line::{self, DocumentLine, DuplicateLine, RemovalLine};
 use super::manifest::Manifest;
 use super::old::Section;
@@ -335,8 +336,10 @@ fn demote(row: &Row, kept: &str) -> std::io::Result<Row> {
         line.extend_from_slice(part);
     }
     line.extend_from_slice(br#","removals":["#);
-    let removals = removals.strip_suffix(b"\n").unwrap_or_default();
-    line.extend(removals.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte }));
+    match removals.strip_suffix(b"\n") {
+        Some(removals) => line.extend(removals.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte })),
+        None => serde_json::to_writer(&mut line, &RemovalLine::blank())?,
+    }
     line.extend_from_slice(b"]}\n");
     Ok([line, Vec::new()])
 }

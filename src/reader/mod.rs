@@ -13,6 +13,7 @@ mod cost;
 mod document;
 mod feed;
 mod find;
+mod identity;
 mod jsonl;
 mod list;
 mod name;

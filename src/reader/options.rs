@@ -21,6 +21,8 @@ pub struct Options {
     pub hidden: bool,
     /// How to parse documents whose content and name do not decide it, and standard input.
     pub format: TextFormat,
+    /// Name of the source, which goes into the ids of documents that have neither a WARC record id nor an address.
+    pub source_name: String,
     /// Largest record in bytes, decompressed: a document, a line, the block of a WARC record. Larger ones are
     /// quarantined without being held.
     pub max_record_bytes: usize,
@@ -51,6 +53,7 @@ impl Default for Options {
             follow_links: false,
             hidden: true,
             format: TextFormat::Auto,
+            source_name: String::new(),
             max_record_bytes: 64 << 20,
             max_skip_bytes: 1 << 30,
             max_held_bytes: 16 << 20,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::document::{Content, Format, Metadata, Provenance, Record};
 use crate::outcome::Fault;
 use crate::reader::feed::Damage;
+use crate::reader::identity::identify;
 use crate::reader::{Options as ReaderOptions, TextFormat, sniff};
 
 /// Fields of JSON Lines. Of several names the first counts whose value is a string; a full stop reaches into nested
@@ -18,6 +19,8 @@ pub struct Options {
     pub text: Vec<String>,
     /// How to parse the document; `auto` looks at its beginning.
     pub format: TextFormat,
+    /// What the input calls the document: a string or a number. Goes into its id where it has no address.
+    pub id: Vec<String>,
     /// Address it was fetched from.
     pub url: Vec<String>,
     /// Title.
@@ -50,6 +53,7 @@ impl Default for Options {
         Options {
             text: names(&["text", "content", "raw_content", "html", "markdown", "body"]),
             format: TextFormat::Auto,
+            id: names(&["id", "metadata.id", "doc_id", "docid", "document_id", "uuid"]),
             url: names(&["url", "metadata.url", "uri", "source_url", "metadata.source_url"]),
             title: names(&["title", "metadata.title"]),
             author: names(&["author", "metadata.author", "authors", "metadata.authors"]),
@@ -89,11 +93,22 @@ pub(super) fn record(
             _ => sniff::text(text.as_bytes()),
         },
     };
-    Ok(Record {
+    let own = own_id(&mut object, &fields.id);
+    let record = Record {
         provenance,
         format,
         content: Content::Text(text),
         metadata: metadata(object, fields),
+    };
+    Ok(identify(record, own.as_deref(), options))
+}
+
+/// The first of the fields that names the document. It stays in place.
+fn own_id(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
+    names.iter().find_map(|name| match peek(object, name)? {
+        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
 

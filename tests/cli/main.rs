@@ -14,6 +14,8 @@ mod eval;
 mod explain;
 mod rules;
 mod seeds;
+mod signals;
 mod states;
+mod streams;
 mod support;
 mod usage;

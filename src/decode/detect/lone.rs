@@ -96,7 +96,7 @@ mod tests {
             (b"\x95item", 2),
             (b"na\xefve", 2),
             (b"end\x85\x94 of", 4),
-            (b"\xe4\xe0\xed\xed \xe8 item", 0),
+            (b"\xe4\xe0\xed\xee \xe8 item", 0),
             (b"\xe4\xe0 \xe8 item", 1),
             (b"\x95 12", 0),
         ] {

@@ -93,7 +93,8 @@ fn a_file_without_end_is_not_read_without_end() {
     let files = Files::new();
     files.add("in/a.txt", paragraph(1));
     let output = files.path("out");
-    let args = ["build", "/proc/self/pagemap", files.path("in").to_str().unwrap()].map(Path::new);
+    let input = files.path("in");
+    let args = [Path::new("build"), Path::new("/proc/self/pagemap"), &input];
     let child = start(&[&args[..], &["-o".as_ref(), &output]].concat());
     let code = code(child);
     assert!(matches!(code, Some(0 | 3)), "{code:?}");

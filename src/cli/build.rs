@@ -86,8 +86,8 @@ pub(super) struct Job {
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let dry_run = self.dry_run;
-        let job = self.job()?;
-        let progress = session.progress(Look::Auto)?;
+        let job = self.job(session)?;
+        let progress = session.progress(Look::Auto);
         if dry_run {
             return job.dry_run(&progress);
         }
@@ -103,7 +103,7 @@ impl Args {
                 inputs: &job.inputs,
                 output: &job.output,
                 took: progress.elapsed(),
-            })?;
+            });
         }
         let corpus::manifest::Counts {
             read,
@@ -124,8 +124,9 @@ impl Args {
     }
 
     /// Reads and checks the settings, and finds the inputs.
-    pub(super) fn job(self) -> anyhow::Result<Job> {
+    pub(super) fn job(self, session: &Session) -> anyhow::Result<Job> {
         let mut config = self.config(None)?;
+        config.input.stop = session.stop();
         let named = self.input.inputs()?;
         if named.is_empty() {
             return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());

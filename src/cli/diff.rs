@@ -47,7 +47,7 @@ pub(super) struct ShowArgs {
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let progress = session.progress(Look::Auto)?;
+        let progress = session.progress(Look::Auto);
         let difference = corpus::steady(&self.folders(), || self.difference(&progress), is_final);
         progress.finish();
         let difference = match difference {

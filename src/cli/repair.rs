@@ -36,8 +36,8 @@ impl Args {
         if self.build.dry_run {
             return Err(Usage("repair has no dry run: `chaffinch verify` shows what is damaged".into()).into());
         }
-        let job = self.job()?;
-        let progress = session.progress(Look::Auto)?;
+        let job = self.job(session)?;
+        let progress = session.progress(Look::Auto);
         let (input, output) = (&job.config.input, &job.config.output);
         let repaired = corpus::repair(&job.inputs, input, &job.output, &job.pipeline, output, &progress);
         progress.finish();
@@ -55,17 +55,15 @@ impl Args {
     }
 
     /// Settings and inputs: those that the corpus was built with, and over them those that are named.
-    fn job(mut self) -> anyhow::Result<Job> {
+    fn job(mut self, session: &Session) -> anyhow::Result<Job> {
         let output = self.output()?;
         let recorded = Origin::read(&output)?;
         let mut config = self.build.config(Some(&recorded.settings))?;
         origin::use_packs(&recorded, &mut config)?;
+        config.input.stop = session.stop();
         config.input.skip_paths.push(std::path::absolute(&output)?);
         let inputs = self.inputs(&recorded, &config)?;
-        config.output.origin = Origin {
-            settings: config.changed(),
-            ..recorded
-        };
+        config.output.origin = self.origin(recorded, &config)?;
         Ok(Job {
             pipeline: Pipeline::new(config.pipeline())?,
             inputs,
@@ -87,6 +85,17 @@ impl Args {
             )
             .into()),
         }
+    }
+
+    /// What the corpus is said to be built with from now on: by the inputs that are named, if any are.
+    fn origin(&self, recorded: Origin, config: &Config) -> anyhow::Result<Origin> {
+        if self.build.input.is_named() {
+            return origin::of(config, &self.build.input);
+        }
+        Ok(Origin {
+            settings: config.changed(),
+            ..recorded
+        })
     }
 
     /// The inputs that are named, else those that were recorded; none if these are gone, as some damage needs none.

@@ -217,9 +217,6 @@ fn stage(
         }
         result => result?,
     };
-    if monitor.cancelled() {
-        return Err(Error::Interrupted);
-    }
     let kept = build.keep(&manifest, beside);
     Ok(Staged { manifest, kept })
 }

@@ -153,10 +153,7 @@ impl Folder {
         self.name(&beside.ledger, &self.path.join(ledger::path_of(seal)))?;
         self.name_cache(seal, beside.cache.as_ref())?;
         self.put_copy(manifest)?;
-        match origin.to_bytes().at(&self.path)? {
-            Some(bytes) => self.put(&origin::path_of(seal), &bytes)?,
-            None => remove_file(&self.path.join(origin::path_of(seal)))?,
-        }
+        self.put_origin(manifest, origin)?;
         let folders = FOLDERS.map(|folder| self.path.join(folder));
         folders
             .iter()
@@ -181,6 +178,15 @@ impl Folder {
     pub(super) fn put_copy(&self, manifest: &Manifest) -> Result<(), Error> {
         let bytes = manifest::copy(manifest).at(&self.path)?;
         self.put(&manifest::copy_path(&manifest.seal), &bytes)
+    }
+
+    /// Puts what the state was built with beside the ledger; nothing where nothing is known.
+    pub(super) fn put_origin(&self, manifest: &Manifest, origin: &Origin) -> Result<(), Error> {
+        let path = origin::path_of(&manifest.seal);
+        match origin.to_bytes().at(&self.path)? {
+            Some(bytes) => self.put(&path, &bytes),
+            None => remove_file(&self.path.join(path)),
+        }
     }
 
     /// Puts the dataset card of a state in place, unless it is there.

@@ -94,9 +94,17 @@ fn lost(folder: &Path) -> Result<Manifest, Error> {
     }
 }
 
+/// Whether `path` is such a file, by its name.
+pub(super) fn is_origin(path: &Path) -> bool {
+    layout::is_beside(path, START)
+}
+
+/// How the name of the file begins.
+const START: &str = "origin-";
+
 /// The name of the file that goes with the state of this seal, relative to the output folder.
 pub(super) fn path_of(seal: &str) -> PathBuf {
-    layout::beside(ledger::FOLDER, "origin-", seal)
+    layout::beside(ledger::FOLDER, START, seal)
 }
 
 /// Reads the file that goes with the state of this seal; none where there is none.

@@ -10,10 +10,11 @@ use super::difference::{Before, Build};
 use super::error::Error;
 use super::folder::{self, Folder};
 use super::manifest::{self, Manifest, is_copy};
+use super::origin::{self, Origin};
 use super::section::Suspect;
 use super::templates::Surveyed;
 use super::verify::{Damage, Report, verify};
-use super::{Options, cache, layout, ledger, origin};
+use super::{Options, cache, layout, ledger};
 use crate::monitor::Monitor;
 use crate::pipeline::Pipeline;
 use crate::reader::{self, Inputs};
@@ -82,7 +83,11 @@ pub fn repair_from(
         cache::give_up(output)?;
     }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
-    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER)) && !is_copy(&damage.path);
+    let of_ledger = |damage: &Damage| {
+        damage.path.starts_with(output.join(ledger::FOLDER))
+            && !is_copy(&damage.path)
+            && !origin::is_origin(&damage.path)
+    };
     if report.damages.iter().any(of_ledger) {
         if is_blind {
             return Err(blind());
@@ -96,14 +101,16 @@ pub fn repair_from(
         fingerprints.insert("layout".to_owned(), options.layout());
         mend(source, fingerprints, output, options, &named, monitor)?;
     }
-    mend_aids(output, &report)?;
+    mend_aids(output, &report, &options.origin)?;
     report.damages.extend(lost.map(|lost| lost.damage));
     Ok(report)
 }
 
-/// Writes anew what follows from the manifest alone: its copy and the dataset card.
-fn mend_aids(output: &Path, report: &Report) -> Result<(), Error> {
-    let is_aid = |damage: &Damage| is_copy(&damage.path) || damage.path == output.join(layout::CARD);
+/// Writes anew what follows from the manifest alone, its copy and the dataset card, and as far as it is known what the corpus was
+/// built with.
+fn mend_aids(output: &Path, report: &Report, origin: &Origin) -> Result<(), Error> {
+    let is_card = |path: &Path| path == output.join(layout::CARD);
+    let is_aid = |damage: &Damage| is_copy(&damage.path) || origin::is_origin(&damage.path) || is_card(&damage.path);
     if !report.damages.iter().any(is_aid) {
         return Ok(());
     }
@@ -111,6 +118,7 @@ fn mend_aids(output: &Path, report: &Report) -> Result<(), Error> {
     if let Some(state) = folder.state() {
         folder.put_copy(state)?;
         folder.put_card(state)?;
+        folder.put_origin(state, origin)?;
     }
     folder.close()
 }

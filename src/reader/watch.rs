@@ -8,15 +8,16 @@ use std::fs::{File, Metadata};
 use std::path::Path;
 
 use super::feed::{Damage, Feed, Pulled, Raw};
-use super::{Stamp, Unit};
+use super::{Options, Stamp, Stop, Unit};
 use crate::outcome::Fault;
 
 /// Files up to this size are read at once, so that they can be read again before anything of them is handed on.
 const SMALL_BYTES: u64 = 1 << 20;
 
 /// Opens the file of a unit at `path`.
-pub(super) fn open(path: &Path, unit: &Unit, follow_links: bool) -> Result<Box<dyn Feed>, Damage> {
-    let open = || Watched::open(path, (!follow_links).then(|| depth(&unit.source)));
+pub(super) fn open(path: &Path, unit: &Unit, options: &Options) -> Result<Box<dyn Feed>, Damage> {
+    let no_links = (!options.follow_links).then(|| depth(&unit.source));
+    let open = || Watched::open(path, no_links, &options.stop);
     let first = open()?;
     if first.before.size_bytes > SMALL_BYTES {
         return Ok(Box::new(first));
@@ -41,8 +42,8 @@ struct Watched {
 
 impl Watched {
     /// Opens a file; the last `no_links` components of its path must be no links.
-    fn open(path: &Path, no_links: Option<usize>) -> Result<Self, Damage> {
-        let raw = Raw::open(path)?;
+    fn open(path: &Path, no_links: Option<usize>, stop: &Stop) -> Result<Self, Damage> {
+        let raw = Raw::open(path, stop.clone())?;
         let unreadable = |error: std::io::Error| Damage::new(Fault::Unreadable, error.to_string());
         let opened = raw.file().metadata().map_err(unreadable)?;
         if no_links.is_some_and(|depth| is_linked(path, depth, &opened)) {
@@ -175,7 +176,7 @@ mod tests {
         std::fs::write(&path, "x".repeat(100)).unwrap();
         std::thread::sleep(std::time::Duration::from_millis(30));
         let before = std::fs::metadata(&path).unwrap().modified().unwrap();
-        let mut watched = Watched::open(&path, Some(1)).unwrap();
+        let mut watched = Watched::open(&path, Some(1), &Stop::default()).unwrap();
         let mut bytes = Vec::new();
         assert_eq!(watched.pull(&mut bytes), Pulled::Data);
         std::fs::write(&path, "y".repeat(100)).unwrap();
@@ -188,7 +189,7 @@ mod tests {
         let stop = std::iter::repeat_with(|| watched.pull(&mut bytes)).find(|pulled| *pulled != Pulled::Data);
         assert!(matches!(stop, Some(Pulled::Break(_))), "{stop:?}");
         assert_eq!(watched.pull(&mut bytes), Pulled::End);
-        let again = Whole::read(Watched::open(&path, Some(1)).unwrap());
+        let again = Whole::read(Watched::open(&path, Some(1), &Stop::default()).unwrap());
         assert_eq!((again.bytes.len(), again.damage), (100, None));
     }
 
@@ -206,7 +207,7 @@ mod tests {
         std::fs::write(root.join("real/deep/a.txt"), "text").unwrap();
         std::os::unix::fs::symlink("real", root.join("link")).unwrap();
         std::os::unix::fs::symlink("deep/a.txt", root.join("real/a.txt")).unwrap();
-        let opens = |path: &str, depth| Watched::open(&root.join(path), depth).is_ok();
+        let opens = |path: &str, depth| Watched::open(&root.join(path), depth, &Stop::default()).is_ok();
         assert!(opens("real/deep/a.txt", Some(3)) && opens("link/deep/a.txt", Some(2)));
         assert!(!opens("link/deep/a.txt", Some(3)) && !opens("real/a.txt", Some(1)));
         assert!(opens("link/deep/a.txt", None) && opens("real/a.txt", None));

@@ -16,7 +16,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let files = Files::new();
+        let files = Files::in_memory();
         (0..3).for_each(|n| drop(files.add(&format!("in/{n}.txt"), paragraph(n))));
         let (inputs, out) = (files.path("in"), files.path("out"));
         World { files, inputs, out }
@@ -175,16 +175,13 @@ fn links_in_the_output_folder_are_named_and_not_followed() {
             }
             symlink(&target, &link).unwrap();
             let before = tree(world.files.folder());
-            for run in [
-                world.build(&[]),
-                world.build(&["--fresh"]),
-                world.build(&["--dry-run"]),
-                world.run("repair"),
-                world.run("gc"),
-                world.run("verify"),
-                world.run("history"),
-                chaffinch(["diff".as_ref(), world.out.as_os_str(), world.out.as_os_str()]),
-            ] {
+            for command in ["build", "dry run", "repair", "gc", "verify", "history", "diff"] {
+                let run = match command {
+                    "build" => world.build(&[]),
+                    "dry run" => world.build(&["--dry-run"]),
+                    "diff" => chaffinch(["diff".as_ref(), world.out.as_os_str(), world.out.as_os_str()]),
+                    command => world.run(command),
+                };
                 let run = run.expect(1);
                 let said = format!("{} is a symbolic link", link.display());
                 let is_reader_of_nothing = !is_corpus && run.stderr.contains("holds no corpus");

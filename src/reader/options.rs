@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::jsonl;
+use super::{Stop, jsonl};
 
 /// Settings of the readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Options {
     /// Absolute paths of folders never to walk into: the output of the build. Set by the program, not by users.
     #[serde(skip)]
     pub skip_paths: Vec<PathBuf>,
+    /// Asks reading to stop. Set by the program, not by users.
+    #[serde(skip)]
+    pub stop: Stop,
 }
 
 impl Default for Options {
@@ -58,6 +61,7 @@ impl Default for Options {
             http_errors: false,
             jsonl: jsonl::Options::default(),
             skip_paths: Vec::new(),
+            stop: Stop::default(),
         }
     }
 }

@@ -5,5 +5,6 @@ mod damage;
 mod find;
 mod formats;
 mod jsonl;
+mod lengths;
 mod support;
 mod warc;

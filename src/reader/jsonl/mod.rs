@@ -5,6 +5,7 @@
 mod fields;
 mod lenient;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::document::too_large;
@@ -56,6 +57,8 @@ pub(super) struct Reader {
     searched: usize,
     /// Whether damage stands before the present line, which may thus lack its beginning.
     headless: bool,
+    /// Offsets behind bytes that may not be what was written, so that a line may have lost its end there.
+    doubts: VecDeque<u64>,
     delivered: bool,
     ended: bool,
 }
@@ -69,6 +72,7 @@ impl Reader {
             line: 1,
             searched: 0,
             headless: false,
+            doubts: VecDeque::new(),
             delivered: false,
             ended: false,
         }
@@ -132,6 +136,35 @@ impl Reader {
         self.headless = false;
     }
 
+    /// Where in the line at the front of the window bytes end that are in doubt.
+    fn doubt_within(&mut self, length: usize) -> Option<usize> {
+        let from = self.window.offset_bytes();
+        while self.doubts.front().is_some_and(|&doubt| doubt <= from) {
+            self.doubts.pop_front();
+        }
+        let doubted = usize::try_from(self.doubts.front()? - from).ok()?;
+        (doubted < length).then_some(doubted)
+    }
+
+    /// A line of which a part is in doubt. If it is no object, its end may have been lost, and the rest is another line.
+    fn cut_doubted(&mut self, length: usize, doubted: usize) -> Option<Piece> {
+        let whole = self.cut_line(length).and_then(|piece| record_only(piece.read()));
+        if whole.is_some() {
+            self.consume_line(length + 1);
+            return whole;
+        }
+        let piece = self.cut_line(doubted);
+        self.consume_line(doubted);
+        piece
+    }
+
+    /// Damage that took no bytes.
+    fn pass_doubt(&mut self) -> Option<Piece> {
+        let (offset, damage) = self.window.take_doubt()?;
+        self.doubts.push_back(offset);
+        Some(self.naming.fault(None, offset, damage).into())
+    }
+
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
     fn cut_short(&mut self, length: usize) -> Option<Piece> {
         let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
@@ -173,7 +206,16 @@ impl Reader {
     }
 
     fn step(&mut self) -> Option<Piece> {
-        match self.find_line() {
+        let found = self.find_line();
+        if let Some(doubt) = self.pass_doubt() {
+            return Some(doubt);
+        }
+        if let Found::Line(length) | Found::Last(length) = found
+            && let Some(doubted) = self.doubt_within(length)
+        {
+            return self.cut_doubted(length, doubted);
+        }
+        match found {
             Found::Line(length) => {
                 let piece = self.cut_line(length);
                 self.consume_line(length + 1);
@@ -207,10 +249,15 @@ impl Iterator for Reader {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        while !self.ended {
-            if let Some(piece) = self.step() {
+        loop {
+            let piece = match self.pass_doubt() {
+                None if self.ended => break,
+                None => self.step(),
+                doubt => doubt,
+            };
+            if piece.is_some() {
                 self.delivered = true;
-                return Some(piece);
+                return piece;
             }
         }
         if self.delivered {

@@ -186,9 +186,26 @@ fn first_line_is_object(start: &[u8]) -> bool {
     }
 }
 
+/// Whether a MIME type is one of text that is read, or none.
+pub(super) fn is_text_type(mime: &str) -> bool {
+    let types = [
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "text/x-markdown",
+    ];
+    types.contains(&mime)
+}
+
 fn is_warc(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
-    text.starts_with(b"WARC/0.") || text.starts_with(b"WARC/1.")
+    let is_named = |name: &[u8]| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    [b"WARC/0.", b"WARC/1.", b"WARC/2."].iter().any(|name| is_named(*name))
 }
 
 /// Whether the text opens with YAML (`---`) or TOML (`+++`) front matter that is closed and holds a key.

@@ -10,10 +10,38 @@ pub(super) struct Head {
     pub(super) body_start: usize,
 }
 
+/// More heads than this before the real one are an attack.
+const MAX_INTERIM: usize = 16;
+
 impl Head {
-    /// Parses the head that `block` begins with.
+    /// Parses the head that `block` begins with. Interim answers (`100 Continue`) and what a proxy says of its tunnel
+    /// (`200 Connection established`) are passed over where another head follows.
     pub(super) fn parse(block: &[u8]) -> Result<Self, &'static str> {
-        if !block.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"HTTP/")) {
+        let mut head = Head::first(block)?;
+        for _ in 0..MAX_INTERIM {
+            let rest = header::behind_breaks(block.get(head.body_start..).unwrap_or_default());
+            let Some(next) = head.is_interim().then(|| Head::first(rest).ok()).flatten() else {
+                break;
+            };
+            let body_start = block.len() - rest.len() + next.body_start;
+            head = Head { body_start, ..next };
+        }
+        Ok(head)
+    }
+
+    /// Whether the head may belong to no body: it says nothing of one.
+    fn is_interim(&self) -> bool {
+        let of_a_body = [
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "content-encoding",
+        ];
+        (100..200).contains(&self.status) || of_a_body.iter().all(|name| self.get(name).is_none())
+    }
+
+    fn first(block: &[u8]) -> Result<Self, &'static str> {
+        if !header::starts_http(block) {
             return Err("response without an HTTP head");
         }
         let body_start = header::end(block, 0).ok_or("HTTP head that never ends")?;

@@ -10,6 +10,8 @@ const KEEP_BYTES: usize = 4 << 20;
 const MAX_EDGES: usize = 1 << 14;
 /// Doubts in view beyond this are told as one.
 const MAX_DOUBTS: usize = 1 << 10;
+/// From here on bytes are handed over with their storage instead of copied.
+const COPY_BYTES: usize = 1 << 20;
 
 /// Bytes between two breaks of a feed.
 pub(super) struct Window {
@@ -153,10 +155,26 @@ impl Window {
         self.consume(self.bytes().len());
     }
 
+    /// Takes the first `count` bytes; many of them are not copied.
+    pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
+        if count < COPY_BYTES {
+            let taken = self.bytes().get(..count).unwrap_or_default().to_vec();
+            self.consume(count);
+            return taken;
+        }
+        let mut taken = self.take_buffer();
+        self.buffer = taken.split_off(count.min(taken.len()));
+        self.offset_bytes += taken.len() as u64;
+        self.drop_edges();
+        taken
+    }
+
     /// Takes all bytes that have arrived, without a copy where nothing was consumed.
     pub(super) fn take_all(&mut self) -> Vec<u8> {
-        self.offset_bytes = self.end_bytes();
-        self.drop_edges();
+        self.take(self.bytes().len().max(COPY_BYTES))
+    }
+
+    fn take_buffer(&mut self) -> Vec<u8> {
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.drain(..self.start.min(bytes.len()));
         self.start = 0;

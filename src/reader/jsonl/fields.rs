@@ -38,6 +38,10 @@ pub struct Options {
     pub categories: Vec<String>,
     /// Keywords: a list, or a string separated by commas.
     pub tags: Vec<String>,
+    /// How many JSON values a line may hold, keys included: bounds the memory that a line takes. Lines with more are quarantined.
+    pub max_values: usize,
+    /// How many bytes of text the fields beside the document may hold. Lines with more are quarantined.
+    pub max_fields_bytes: usize,
 }
 
 impl Default for Options {
@@ -56,6 +60,8 @@ impl Default for Options {
             license: names(&["license", "metadata.license", "licence"]),
             categories: names(&["categories", "metadata.categories"]),
             tags: names(&["tags", "metadata.tags", "keywords"]),
+            max_values: 200_000,
+            max_fields_bytes: 16 << 20,
         }
     }
 }
@@ -68,6 +74,11 @@ pub(super) fn record(
 ) -> Result<Record, Damage> {
     let fields = &options.jsonl;
     let (name, text) = text(&mut object, fields)?;
+    if text_bytes(&object) > fields.max_fields_bytes {
+        let max = fields.max_fields_bytes;
+        let detail = format!("the fields beside the document hold more than input.jsonl.max_fields_bytes ({max})");
+        return Err(Damage::new(Fault::TooLarge, detail));
+    }
     let format = match fields.format {
         TextFormat::Html => Format::Html,
         TextFormat::Markdown => Format::Markdown,
@@ -84,6 +95,20 @@ pub(super) fn record(
         content: Content::Text(text),
         metadata: metadata(object, fields),
     })
+}
+
+/// Bytes of the keys and strings of an object. The reader bounds how deep objects are nested.
+fn text_bytes(object: &Map<String, Value>) -> usize {
+    object.iter().map(|(key, value)| key.len() + value_bytes(value)).sum()
+}
+
+fn value_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(value_bytes).sum(),
+        Value::Object(fields) => text_bytes(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
 }
 
 /// Takes the document out of the object, with the name of its field.

@@ -37,7 +37,7 @@ impl Line {
 
     pub(super) fn read(self) -> Item {
         let offset_bytes = self.provenance.offset_bytes;
-        let object = lenient::object(&self.bytes, offset_bytes);
+        let object = lenient::object(self.bytes, offset_bytes, self.options.jsonl.max_values);
         let provenance = self.provenance.clone();
         match object.and_then(|object| fields::record(object, provenance, &self.options)) {
             Ok(record) => Item::Record(Box::new(record)),
@@ -110,26 +110,30 @@ impl Reader {
         self.naming.fault(Some(self.line), offset_bytes, damage)
     }
 
-    /// Cuts the line at the front of the window. None if it is blank.
-    fn cut_line(&self, length: usize) -> Option<Piece> {
-        let line = self.window.bytes().get(..length).unwrap_or_default();
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+    /// Takes the line at the front of the window, without its break. None if it is blank.
+    fn cut_line(&mut self, length: usize) -> Option<Piece> {
+        let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
+        let mut line = self.window.take(length);
+        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii_start();
+        line.drain(..line.len() - text.len());
+        line.truncate(line.trim_ascii_end().len());
         if line.is_empty() {
             return None;
         }
-        let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
+        let is_headless = self.headless && !line.starts_with(b"{");
         let cut = Line {
-            bytes: line.to_vec(),
+            bytes: line,
             provenance,
             options: Arc::clone(&self.options),
         };
         // Without its beginning a line is part of the damage before it, which is counted.
-        if self.headless && !line.starts_with(b"{") {
+        if is_headless {
             return record_only(cut.read());
         }
         Some(cut.into())
     }
 
+    /// Passes over what is left of a line, its break included.
     fn consume_line(&mut self, bytes: usize) {
         self.window.consume(bytes);
         self.line += 1;
@@ -148,13 +152,11 @@ impl Reader {
 
     /// A line of which a part is in doubt. If it is no object, its end may have been lost, and the rest is another line.
     fn cut_doubted(&mut self, length: usize, doubted: usize) -> Option<Piece> {
-        let whole = self.cut_line(length).and_then(|piece| record_only(piece.read()));
-        if whole.is_some() {
-            self.consume_line(length + 1);
-            return whole;
-        }
-        let piece = self.cut_line(doubted);
-        self.consume_line(doubted);
+        let line = self.window.bytes().get(..length).unwrap_or_default();
+        let max_values = self.options.jsonl.max_values;
+        let is_whole = lenient::object(line.trim_ascii().to_vec(), 0, max_values).is_ok();
+        let piece = self.cut_line(if is_whole { length } else { doubted });
+        self.consume_line(usize::from(is_whole));
         piece
     }
 
@@ -168,7 +170,6 @@ impl Reader {
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
     fn cut_short(&mut self, length: usize) -> Option<Piece> {
         let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
-        self.window.consume(length);
         self.line += u64::from(piece.is_some());
         piece
     }
@@ -218,7 +219,7 @@ impl Reader {
         match found {
             Found::Line(length) => {
                 let piece = self.cut_line(length);
-                self.consume_line(length + 1);
+                self.consume_line(1);
                 piece
             }
             Found::Huge => Some(self.skip_line().into()),

@@ -51,6 +51,12 @@ impl Config {
         }
     }
 
+    /// Hands on what one stage sets and another needs as well.
+    fn linked(mut self) -> Self {
+        self.input.encoding.clone_from(&self.decode.encoding);
+        self
+    }
+
     /// Whether all values make sense; for settings that did not come through [`Layers`].
     ///
     /// # Errors
@@ -149,12 +155,13 @@ impl Layers {
         if !self.problems.is_empty() {
             return Err(Problems(self.problems));
         }
-        Config::deserialize(Value::Table(self.merged)).map_err(|error| {
+        let config = Config::deserialize(Value::Table(self.merged)).map_err(|error| {
             Problems(vec![Problem {
                 place: "configuration".into(),
                 message: error.message().to_owned(),
             }])
-        })
+        })?;
+        Ok(config.linked())
     }
 }
 

@@ -126,6 +126,7 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
     match kind {
         Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
         Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
+        Kind::Json => Box::new(faults.into_iter().chain(jsonl::Stream::new(window, naming, options))),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
             let items = document::read(window, damage, format, &naming, &options);

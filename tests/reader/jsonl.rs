@@ -133,9 +133,9 @@ fn the_columns_of_the_field_are_known() {
         "nothing is thrown away"
     );
     assert_eq!(fineweb.metadata.language.as_deref(), Some("en"));
-    assert_eq!(fineweb.metadata.date.as_deref(), Some("2026-01-21"));
-    let extra = json!({"id": "<urn:uuid:1>", "dump": "CC-MAIN-2026-04", "file_path": "s3://x", "language_score": 0.98,
-        "token_count": 2});
+    assert_eq!(fineweb.metadata.date, None, "the day of the crawl");
+    let extra = json!({"id": "<urn:uuid:1>", "dump": "CC-MAIN-2026-04", "date": "2026-01-21", "file_path": "s3://x",
+        "language_score": 0.98, "token_count": 2, "input_language": "en"});
     assert_eq!(serde_json::Value::Object(fineweb.metadata.extra.clone()), extra);
 }
 

@@ -1,9 +1,14 @@
 //! JSON Lines: a record a line, and a bad line costs itself.
 //!
-//! Not for: what the fields mean (`fields`) or JSON that is nearly right (`lenient`).
+//! Not for: objects in arrays or over several lines (`stream`), what the fields mean (`fields`) or JSON that is nearly right
+//! (`lenient`).
 
+mod braces;
 mod fields;
 mod lenient;
+mod lookup;
+mod options;
+mod stream;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -13,17 +18,24 @@ use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options as ReaderOptions, Piece};
+use crate::decode::Charset;
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
-pub use fields::Options;
+pub use options::Options;
+pub(super) use stream::Stream;
 
-/// A line that is cut off and not parsed.
+/// The field of the metadata that says in which encoding a line stood that was not UTF-8.
+const INPUT_ENCODING: &str = "input_encoding";
+
+/// A line, or an object of a stream, that is cut off and not parsed.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     bytes: Vec<u8>,
     provenance: Provenance,
     options: Arc<ReaderOptions>,
+    /// Whether it is an object of a stream. Many files are JSON that holds no documents.
+    is_element: bool,
 }
 
 impl Line {
@@ -37,12 +49,38 @@ impl Line {
 
     pub(super) fn read(self) -> Item {
         let offset_bytes = self.provenance.offset_bytes;
-        let object = lenient::object(self.bytes, offset_bytes, self.options.jsonl.max_values);
+        let (bytes, charset) = decoded(self.bytes, &self.options);
+        let object = lenient::object(bytes, offset_bytes, self.options.jsonl.max_values);
         let provenance = self.provenance.clone();
-        match object.and_then(|object| fields::record(object, provenance, &self.options)) {
-            Ok(record) => Item::Record(Box::new(record)),
-            Err(damage) => damage.quarantine(self.provenance),
+        let record = object.and_then(|object| fields::record(object, provenance, self.is_element, &self.options));
+        let mut record = match record {
+            Ok(record) => record,
+            Err(damage) => return damage.quarantine(self.provenance),
+        };
+        if let Some(charset) = charset {
+            let name = charset.name().into();
+            record.metadata.extra.insert(INPUT_ENCODING.to_owned(), name);
         }
+        Item::Record(Box::new(record))
+    }
+}
+
+/// Length of the object that a line begins with; none if it does not end in it.
+pub(super) fn object_bytes(line: &[u8]) -> Option<usize> {
+    match braces::Braces::default().end(line) {
+        braces::End::At(end) => Some(end),
+        braces::End::Broken(_) | braces::End::Beyond => None,
+    }
+}
+
+/// The bytes as UTF-8, by the encoding that is set if they are none, and that encoding.
+fn decoded(bytes: Vec<u8>, options: &ReaderOptions) -> (Vec<u8>, Option<Charset>) {
+    const ESCAPE: u8 = 0x1b;
+    let charset = options.encoding.as_deref().and_then(Charset::for_label);
+    let is_utf8 = || simdutf8::basic::from_utf8(&bytes).is_ok() && memchr::memchr(ESCAPE, &bytes).is_none();
+    match charset.filter(|_| !is_utf8()) {
+        Some(charset) => (charset.decode(&bytes).0.into_bytes(), Some(charset)),
+        None => (bytes, None),
     }
 }
 
@@ -125,6 +163,7 @@ impl Reader {
             bytes: line,
             provenance,
             options: Arc::clone(&self.options),
+            is_element: false,
         };
         // Without its beginning a line is part of the damage before it, which is counted.
         if is_headless {

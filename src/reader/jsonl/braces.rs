@@ -58,46 +58,95 @@ impl Braces {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// The white space before the object, if it begins its line.
-    pub(super) indent: Option<Vec<u8>>,
-    /// Its first key, as it is written.
-    key: Vec<u8>,
+    indent: Option<Vec<u8>>,
+    keys: Keys,
 }
 
 impl Shape {
     /// The shape of the object that `bytes` begins with.
     pub(super) fn of(bytes: &[u8], indent: Option<Vec<u8>>) -> Self {
-        let inside = bytes.get(1..).unwrap_or_default().trim_ascii_start();
-        let end = inside.strip_prefix(b"\"").and_then(|key| memchr::memchr(b'"', key));
-        let key = end.and_then(|end| inside.get(..end + 2)).unwrap_or_default().to_vec();
-        Shape { indent, key }
+        let keys = Keys::of(bytes);
+        Shape { indent, keys }
     }
 
-    /// Where the next object begins from `from` on: on a line of its own if they do that, else by its first key.
+    /// The shape that the next object is looked for by: that of an object `known` to be whole, if this one is laid out like it.
+    pub(super) fn like(&self, known: Option<&Shape>) -> Self {
+        let known = known.filter(|known| self.indent.is_none() || known.indent == self.indent);
+        known.unwrap_or(self).clone()
+    }
+
+    /// Where the next object begins from `from` on: on a line of its own if they do that, else by its first keys.
     pub(super) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let rest = bytes.get(from..)?;
         let mut braces = memchr::memchr_iter(b'{', rest).map(|at| from + at);
         braces.find(|&at| {
             let (before, rest) = bytes.split_at_checked(at).unwrap_or_default();
             match &self.indent {
-                Some(indent) => before
-                    .strip_suffix(&indent[..])
-                    .is_some_and(|line| line.ends_with(b"\n")),
-                None => self.follows(before) && self.has_key(rest),
+                Some(indent) => before.strip_suffix(&indent[..]).is_some_and(|line| line.ends_with(b"\n")),
+                None => self.keys.begin(rest),
             }
         })
     }
+}
 
-    /// Whether an object may follow here another one or the opening of an array.
-    fn follows(&self, before: &[u8]) -> bool {
-        let before = before.trim_ascii_end();
-        let before = before.strip_suffix(b",").unwrap_or(before).trim_ascii_end();
-        before.last().is_none_or(|b| matches!(b, b'}' | b'[' | b']' | b'"'))
+/// The first two keys of an object, as they are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Keys {
+    first: Vec<u8>,
+    /// None where the value before it is too long or too deep to see beyond; empty where there is no second key.
+    second: Option<Vec<u8>>,
+}
+
+impl Keys {
+    fn of(object: &[u8]) -> Self {
+        let inside = object.get(1..).unwrap_or_default().trim_ascii_start();
+        let Some((first, rest)) = string(inside) else {
+            return Keys::default();
+        };
+        let first = first.to_vec();
+        let second = behind_value(rest).and_then(|rest| match rest.first()? {
+            b',' => string(rest.get(1..)?.trim_ascii_start()).map(|(key, _)| key.to_vec()),
+            b'}' => Some(Vec::new()),
+            _ => None,
+        });
+        Keys { first, second }
     }
 
-    fn has_key(&self, rest: &[u8]) -> bool {
-        let inside = rest.get(1..).unwrap_or_default().trim_ascii_start();
-        !self.key.is_empty() && inside.starts_with(&self.key)
+    /// Whether an object with these keys begins here, as far as can be seen.
+    fn begin(&self, object: &[u8]) -> bool {
+        let inside = object.get(1..).unwrap_or_default().trim_ascii_start();
+        if self.first.is_empty() || !inside.starts_with(&self.first) {
+            return false;
+        }
+        let second = Keys::of(object).second;
+        self.second.is_none() || second.is_none() || second == self.second
     }
+}
+
+/// The string literal that `bytes` begins with, and what follows it.
+fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut at = 1;
+    if bytes.first() != Some(&b'"') {
+        return None;
+    }
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        match bytes.get(at) {
+            Some(b'"') => return bytes.split_at_checked(at + 1),
+            _ => at += 2,
+        }
+    }
+}
+
+/// What follows the colon and a value that is a string, a number or a word.
+fn behind_value(rest: &[u8]) -> Option<&[u8]> {
+    let value = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let rest = match value.first()? {
+        b'"' => string(value)?.1,
+        b'{' | b'[' => return None,
+        _ => value.get(value.iter().position(|b| matches!(b, b',' | b'}'))?..)?,
+    };
+    Some(rest.trim_ascii_start())
 }
 
 #[cfg(test)]
@@ -122,8 +171,10 @@ mod tests {
     fn the_next_object_is_told_from_nested_ones() {
         let lined = b"{\"a\":\"b,\n {\"x\":1},\n{\"a\":2}";
         assert_eq!(Shape::of(lined, Some(Vec::new())).next(lined, 1), Some(20));
-        let joined = b"{\"a\": \"b, \"c\":[{\"x\":1},{\"y\":2}]},{\"a\":3}";
-        assert_eq!(Shape::of(joined, None).next(joined, 1), Some(34));
+        let joined = br#"{"a": 1, "c":[{"a":1},{"a":2}], x},{"a":3,"c":0}"#;
+        assert_eq!(Shape::of(joined, None).next(joined, 1), Some(35));
+        let nested = br#"{"a": ["x", {"a":["y"]},{"b":["z"]}"#;
+        assert_eq!(Shape::of(nested, None).next(nested, 1), Some(12));
         assert_eq!(Shape::of(b"{}", None).next(b"{},{}", 1), None);
     }
 }

@@ -4,13 +4,13 @@
 //! (`lenient`).
 
 mod braces;
+mod doubts;
 mod fields;
 mod lenient;
 mod lookup;
 mod options;
 mod stream;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::document::too_large;
@@ -22,6 +22,7 @@ use crate::decode::Charset;
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
+use doubts::Doubts;
 pub use options::Options;
 pub(super) use stream::Stream;
 
@@ -95,8 +96,7 @@ pub(super) struct Reader {
     searched: usize,
     /// Whether damage stands before the present line, which may thus lack its beginning.
     headless: bool,
-    /// Offsets behind bytes that may not be what was written, so that a line may have lost its end there.
-    doubts: VecDeque<u64>,
+    doubts: Doubts,
     delivered: bool,
     ended: bool,
 }
@@ -110,7 +110,7 @@ impl Reader {
             line: 1,
             searched: 0,
             headless: false,
-            doubts: VecDeque::new(),
+            doubts: Doubts::default(),
             delivered: false,
             ended: false,
         }
@@ -179,16 +179,6 @@ impl Reader {
         self.headless = false;
     }
 
-    /// Where in the line at the front of the window bytes end that are in doubt.
-    fn doubt_within(&mut self, length: usize) -> Option<usize> {
-        let from = self.window.offset_bytes();
-        while self.doubts.front().is_some_and(|&doubt| doubt <= from) {
-            self.doubts.pop_front();
-        }
-        let doubted = usize::try_from(self.doubts.front()? - from).ok()?;
-        (doubted < length).then_some(doubted)
-    }
-
     /// A line of which a part is in doubt. If it is no object, its end may have been lost, and the rest is another line.
     fn cut_doubted(&mut self, length: usize, doubted: usize) -> Option<Piece> {
         let line = self.window.bytes().get(..length).unwrap_or_default();
@@ -202,7 +192,7 @@ impl Reader {
     /// Damage that took no bytes.
     fn pass_doubt(&mut self) -> Option<Piece> {
         let (offset, damage) = self.window.take_doubt()?;
-        self.doubts.push_back(offset);
+        self.doubts.note(offset);
         Some(self.naming.fault(None, offset, damage).into())
     }
 
@@ -251,7 +241,7 @@ impl Reader {
             return Some(doubt);
         }
         if let Found::Line(length) | Found::Last(length) = found
-            && let Some(doubted) = self.doubt_within(length)
+            && let Some(doubted) = self.doubts.within(self.window.offset_bytes(), length)
         {
             return self.cut_doubted(length, doubted);
         }

@@ -3,11 +3,13 @@
 //!
 //! Not for: a file with an object a line, in which every line break is an end.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
 use super::braces::{Braces, End, Shape};
+use super::doubts::Doubts;
 use super::{Line, lenient};
 use crate::outcome::Fault;
 use crate::reader::document::too_large;
@@ -18,8 +20,9 @@ use crate::reader::{Item, Options, Piece};
 
 /// Bytes that show how an object begins.
 const HEAD_BYTES: usize = 256;
-/// How often an object without an end is taken for one that lacks its own, and not for a file that is cut off.
-const MAX_GUESSES: u32 = 64;
+/// How often an object that seems to go on beyond the beginning of the next one is taken for one that lacks its own end, and
+/// not for one that holds others. Each time it is searched to its end.
+const MAX_GUESSES: u32 = 16;
 
 /// Cuts a window into objects.
 pub(in crate::reader) struct Stream {
@@ -29,13 +32,16 @@ pub(in crate::reader) struct Stream {
     /// Number of the present object, from 1.
     ordinal: u64,
     braces: Braces,
-    /// How the last object began that could be seen.
+    /// How the last object began that was whole.
     shape: Option<Shape>,
     /// White space since the last line break; none if something else stands there.
     indent: Option<Vec<u8>>,
     /// Whether what stands at the front follows damage that is counted.
     after_damage: bool,
+    doubts: Doubts,
     guesses: u32,
+    /// Faults that go out before anything else.
+    ready: VecDeque<Piece>,
     delivered: bool,
     ended: bool,
 }
@@ -62,7 +68,9 @@ impl Stream {
             shape: None,
             indent: Some(Vec::new()),
             after_damage: false,
+            doubts: Doubts::default(),
             guesses: 0,
+            ready: VecDeque::new(),
             delivered: false,
             ended: false,
         }
@@ -101,22 +109,25 @@ impl Stream {
 
     fn object(&mut self) -> Option<Piece> {
         self.ordinal += 1;
-        self.after_damage = false;
         self.braces = Braces::default();
         self.window.fill(HEAD_BYTES);
-        let shape = Shape::of(self.window.bytes(), self.indent.clone());
-        let found = self.find_end(&shape);
-        let item = match found {
+        let own = Shape::of(self.window.bytes(), self.indent.clone());
+        let found = self.find_end(&own.like(self.shape.as_ref()));
+        let resumed = std::mem::take(&mut self.after_damage);
+        if matches!(found, Found::Whole(_)) && !resumed || self.shape.is_none() {
+            self.shape = Some(own);
+        }
+        match found {
             Found::Whole(length) => Some(self.cut(length)),
             Found::Damaged(length) => {
+                self.note_doubts();
+                let doubted = self.doubts.within(self.window.offset_bytes(), length);
                 self.after_damage = true;
-                Some(self.cut(length))
+                Some(self.cut(doubted.unwrap_or(length)))
             }
             Found::Huge => Some(self.skip_huge()),
             Found::Cut => self.cut_off(),
-        };
-        self.shape = Some(shape);
-        item
+        }
     }
 
     /// Reads until the object at the front ends, or shows that it does not before another one begins.
@@ -147,16 +158,16 @@ impl Stream {
                 return Found::Huge;
             }
             if !self.window.more() {
-                return self.without_end(next);
+                return self.up_to(next).unwrap_or(Found::Cut);
             }
         }
     }
 
     /// An object whose braces are even: what can be read is sound, else it belongs to itself up to the next one.
-    fn whole(&self, end: usize, next: Option<usize>) -> Found {
+    fn whole(&mut self, end: usize, next: Option<usize>) -> Found {
         let bytes = self.window.bytes().get(..end).unwrap_or_default();
         match next {
-            Some(next) if is_wrong(bytes) && !self.can_be_read(bytes) => Found::Damaged(next),
+            Some(_) if is_wrong(bytes) && !self.can_be_read(bytes) => self.up_to(next).unwrap_or(Found::Whole(end)),
             _ => Found::Whole(end),
         }
     }
@@ -166,15 +177,11 @@ impl Stream {
         lenient::object(bytes, 0, usize::MAX).is_ok()
     }
 
-    /// An object that goes on to a break or the end, though others seem to begin in it.
-    fn without_end(&mut self, next: Option<usize>) -> Found {
-        match next {
-            Some(next) if self.guesses < MAX_GUESSES => {
-                self.guesses += 1;
-                Found::Damaged(next)
-            }
-            _ => Found::Cut,
-        }
+    /// An object that does not end where the next one seems to begin.
+    fn up_to(&mut self, next: Option<usize>) -> Option<Found> {
+        let next = next.filter(|_| self.guesses < MAX_GUESSES)?;
+        self.guesses += 1;
+        Some(Found::Damaged(next))
     }
 
     /// Takes the object out of the window.
@@ -233,7 +240,7 @@ impl Stream {
     fn skip_garbage(&mut self) -> Option<Piece> {
         let offset = self.window.offset_bytes();
         let is_counted = std::mem::take(&mut self.after_damage);
-        let shape = self.shape.take().filter(|_| is_counted);
+        let shape = self.shape.take();
         loop {
             let bytes = self.window.bytes();
             let next = match &shape {
@@ -254,6 +261,14 @@ impl Stream {
         let detail = format!("{length} bytes that belong to no object");
         self.shape = shape;
         (!is_counted).then(|| self.malformed(offset, &detail).into())
+    }
+
+    /// Damage that took no bytes becomes items of its own.
+    fn note_doubts(&mut self) {
+        while let Some((offset, damage)) = self.window.take_doubt() {
+            self.doubts.note(offset);
+            self.ready.push_back(self.naming.fault(None, offset, damage).into());
+        }
     }
 
     /// A break or the end.
@@ -296,12 +311,11 @@ impl Iterator for Stream {
 
     fn next(&mut self) -> Option<Piece> {
         loop {
-            let doubt = self.window.take_doubt();
-            let doubt = doubt.map(|(offset, damage)| self.naming.fault(None, offset, damage).into());
-            let piece = match doubt {
+            self.note_doubts();
+            let piece = match self.ready.pop_front() {
                 None if self.ended => break,
                 None => self.step(),
-                doubt => doubt,
+                fault => fault,
             };
             if piece.is_some() {
                 self.delivered = true;

@@ -44,7 +44,8 @@ impl Head {
         if !header::starts_http(block) {
             return Err("response without an HTTP head");
         }
-        let body_start = header::end(block, 0).ok_or("HTTP head that never ends")?;
+        let whole = || is_head(block).then_some(block.len());
+        let body_start = header::end(block, 0).or_else(whole).ok_or("HTTP head that never ends")?;
         let head = block.get(..body_start).unwrap_or_default();
         let mut lines = head
             .split(|&b| b == b'\n')
@@ -71,6 +72,16 @@ impl Head {
             .map(|(_, value)| value.as_str());
         values.collect::<Vec<_>>().join(",")
     }
+}
+
+/// Whether all lines behind the first are fields: a head whose blank line was left out, with no body.
+fn is_head(block: &[u8]) -> bool {
+    let mut fields = block.split(|&b| b == b'\n').skip(1).map(<[u8]>::trim_ascii);
+    let is_field = |line: &[u8]| {
+        let name = line.split(|&b| b == b':').next().unwrap_or_default();
+        line.is_empty() || name.len() < line.len() && !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+    };
+    fields.all(is_field)
 }
 
 /// `HTTP/1.1 200 OK`

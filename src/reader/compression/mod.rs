@@ -14,8 +14,8 @@ mod gzip;
 mod loss;
 mod zstd;
 
-use super::Options;
-use super::feed::{Damage, Feed, Pulled};
+use super::feed::{Damage, Feed, Pulled, stopped};
+use super::{Options, Stop};
 use crate::outcome::Fault;
 
 use attempt::Attempt;
@@ -64,6 +64,7 @@ pub(super) struct Members<C> {
     /// A break of the feed below: the file could not be read on.
     below: Option<Damage>,
     feed_ended: bool,
+    stop: Stop,
 }
 
 impl<C: Codec> Members<C> {
@@ -83,6 +84,7 @@ impl<C: Codec> Members<C> {
             pending: None,
             below: None,
             feed_ended: false,
+            stop: options.stop.clone(),
         }
     }
 
@@ -365,6 +367,10 @@ impl<C: Codec> Feed for Members<C> {
             return Pulled::Data;
         }
         loop {
+            if self.stop.is_set() && self.state != State::Ended {
+                (self.state, self.loss, self.below) = (State::Ended, None, None);
+                return Pulled::Break(stopped());
+            }
             let pulled = match self.state {
                 State::Between => {
                     self.between();

@@ -82,7 +82,9 @@ impl Shape {
         braces.find(|&at| {
             let (before, rest) = bytes.split_at_checked(at).unwrap_or_default();
             match &self.indent {
-                Some(indent) => before.strip_suffix(&indent[..]).is_some_and(|line| line.ends_with(b"\n")),
+                Some(indent) => before
+                    .strip_suffix(&indent[..])
+                    .is_some_and(|line| line.ends_with(b"\n")),
                 None => self.keys.begin(rest),
             }
         })

@@ -10,6 +10,7 @@ use crate::document::{Content, Format, Metadata, Provenance, Record};
 use crate::outcome::Fault;
 use crate::parse::language::INPUT_LANGUAGE;
 use crate::reader::feed::Damage;
+use crate::reader::identity::identify;
 use crate::reader::{Options as ReaderOptions, TextFormat, sniff};
 
 /// Makes a record of an object. An object of a stream (`is_element`) without a document is none by kind, and not damaged.
@@ -33,11 +34,22 @@ pub(super) fn record(
         let detail = format!("the fields beside the document hold more than input.jsonl.max_fields_bytes ({max})");
         return Err(Damage::new(Fault::TooLarge, detail));
     }
-    Ok(Record {
+    let own = own_id(&mut object, &fields.id);
+    let record = Record {
         provenance,
         format,
         content: Content::Text(text),
         metadata: metadata(object, fields),
+    };
+    Ok(identify(record, own.as_deref(), options))
+}
+
+/// The first of the fields that names the document. It stays in place.
+fn own_id(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
+    names.iter().find_map(|name| match peek(object, name)? {
+        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
 

@@ -17,7 +17,7 @@ use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options as ReaderOptions, Piece};
+use super::{Item, Options as ReaderOptions, Piece, cost};
 use crate::decode::Charset;
 use crate::document::Provenance;
 use crate::outcome::Fault;
@@ -25,6 +25,9 @@ use crate::outcome::Fault;
 use doubts::Doubts;
 pub use options::Options;
 pub(super) use stream::Stream;
+
+/// In shorter lines the values are not counted ahead: there is not room for many.
+const SHORT_BYTES: usize = 64 << 10;
 
 /// The field of the metadata that says in which encoding a line stood that was not UTF-8.
 const INPUT_ENCODING: &str = "input_encoding";
@@ -44,8 +47,14 @@ impl Line {
         &self.provenance
     }
 
-    pub(super) fn size_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Escapes stand for line breaks and tags.
+    pub(super) fn cost_bytes(&self) -> u64 {
+        let tags = memchr::memchr2_iter(b'<', b'\\', &self.bytes).count();
+        let values = match self.bytes.len() {
+            SHORT_BYTES.. => lenient::values(&self.bytes),
+            _ => 0,
+        };
+        cost::of_marks(self.bytes.len(), tags + values)
     }
 
     pub(super) fn read(self) -> Item {

@@ -16,6 +16,8 @@ pub struct Options {
     pub format: TextFormat,
     /// Fields beside which a text that looks like Markdown is Markdown, whatever its field is called.
     pub markdown_beside: Vec<String>,
+    /// What the input calls the document: a string or a number. Goes into its id where it has no address.
+    pub id: Vec<String>,
     /// Address it was fetched from. Under a name that does not end in `url` or `uri` only an address with a scheme counts.
     pub url: Vec<String>,
     /// Title.
@@ -54,6 +56,7 @@ impl Default for Options {
             text: names(TEXT),
             format: TextFormat::Auto,
             markdown_beside: names("usage data.usage"),
+            id: names("id metadata.id doc_id docid document_id uuid"),
             url: names(URL),
             title: names(TITLE),
             author: names(AUTHOR),

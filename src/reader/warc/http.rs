@@ -45,7 +45,9 @@ impl Head {
             return Err("response without an HTTP head");
         }
         let whole = || is_head(block).then_some(block.len());
-        let body_start = header::end(block, 0).or_else(whole).ok_or("HTTP head that never ends")?;
+        let body_start = header::end(block, 0)
+            .or_else(whole)
+            .ok_or("HTTP head that never ends")?;
         let head = block.get(..body_start).unwrap_or_default();
         let mut lines = head
             .split(|&b| b == b'\n')

@@ -138,21 +138,9 @@ fn what_is_not_read_is_named() {
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
             "SVG image",
         ),
-        (
-            "a.json",
-            b"[\n{\"text\": \"x\"}\n]".to_vec(),
-            "JSON document (an array)",
-        ),
-        (
-            "a.json",
-            b"{\n \"text\": \"x\"\n}".to_vec(),
-            "JSON document (an object)",
-        ),
-        (
-            "a.jsonl",
-            b"[\n{\"text\": \"x\"}\n]".to_vec(),
-            "JSON document (an array)",
-        ),
+        ("a.json", b"[1, 2]".to_vec(), "JSON document (an array of other things"),
+        ("a.json", b"\"words\"".to_vec(), "JSON document (neither"),
+        ("a.json", utf16("[{\"text\": \"x\"}]", true), "UTF-16"),
         ("a.jsonl", utf16("{\"text\": \"x\"}\n", true), "UTF-16"),
         (
             "a.warc.gz",

@@ -191,6 +191,12 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// The model's score of a piece, per mille; none where the model was not asked.
+    pub(crate) fn score(&self, index: usize) -> Option<u16> {
+        let chosen = self.chosen.get(self.get(index)?.block)?;
+        Some(chosen.score())
+    }
+
     /// The piece at `index`, if there is one.
     pub(crate) fn get(&self, index: usize) -> Option<&Piece<'a>> {
         self.pieces.get(index)

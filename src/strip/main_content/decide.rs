@@ -39,12 +39,6 @@ const TITLE_LIKENESS: i32 = 400;
 /// How far from the text a headline may stand.
 const TITLE_DISTANCE: i32 = 1500;
 
-/// Score from which a block that stays needs no second opinion, per mille. Cards, rows and posts look like chrome to rules
-/// that were made for texts: on pages of such, the model is trusted earlier.
-pub(super) fn surest(kinds: &Shares) -> i32 {
-    if is_article(kinds) { 700 } else { 500 }
-}
-
 fn is_article(kinds: &Shares) -> bool {
     share(kinds, Kind::Article) >= SURE
 }

@@ -64,8 +64,6 @@ pub struct Verdict {
     pub keep: bool,
     /// How sure the model is that it does, per mille, before containers are weighed.
     pub score: u16,
-    /// Whether the block stays whatever rules guess that go by place or shape.
-    pub sure: bool,
 }
 
 /// Names what chooses: the settings and the weights.
@@ -86,7 +84,6 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
             Verdict {
                 keep: true,
                 score: 1000,
-                sure: false,
             };
             parsed.blocks.len()
         ];
@@ -99,13 +96,11 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         title: options.title,
     };
     let keep = decide::decide(&page, &scores, &kinds, taste);
-    let surest = decide::surest(&kinds);
     let verdicts = keep.into_iter().zip(scores);
     verdicts
         .map(|(keep, score)| Verdict {
             keep,
             score: u16::try_from(score).unwrap_or(0),
-            sure: keep && score >= surest,
         })
         .collect()
 }

@@ -220,12 +220,31 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         cover.percent.min(100)
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
-    let sure = many && !slight;
+    let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
+    let sure = many && !slight && dated;
     if sure && !sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
+}
+
+/// A day of some year, or words alone. A day without its year, and hours from and to, are facts of what the page is about.
+fn is_stamp(text: &str) -> bool {
+    let numbers: Vec<&str> = text
+        .split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .collect();
+    let until = |c: char| matches!(c, '-' | '–' | '—' | '~' | '〜');
+    let range = text.split(until).collect::<Vec<_>>().windows(2).any(|sides| {
+        let [before, after] = sides else { return false };
+        before.trim_end().ends_with(char::is_numeric) && after.trim_start().starts_with(char::is_numeric)
+    });
+    let date = text
+        .split_whitespace()
+        .any(|word| word.matches(['-', '–']).count() == 2);
+    let year = numbers.iter().any(|run| run.chars().count() == 4);
+    numbers.is_empty() || year && (date || !range)
 }
 
 /// A clause that goes on, or a formula.

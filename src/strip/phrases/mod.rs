@@ -20,6 +20,7 @@ pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::Error;
 use super::class::Class;
+use super::rules::{ALWAYS, DOUBTED};
 use crate::outcome::RuleId;
 
 /// The packs that come with the program, by name.
@@ -69,6 +70,7 @@ pub(crate) struct RuleRef {
     pub(crate) zone: Zone,
     pub(crate) weak: bool,
     pub(crate) max_chars: usize,
+    pub(crate) max_score: u16,
     pub(crate) min_words: usize,
     pub(crate) about: String,
     pub(crate) languages: Vec<String>,
@@ -112,7 +114,7 @@ impl RuleSet {
                 path: shown.clone(),
                 source,
             })?;
-            rules.extend(parse_pack(&text, &shown)?);
+            rules.extend(parse_pack(&text, &shown)?.into_iter().map(trusted));
             texts.push(text);
         }
         Ok(Self::compile(rules, texts))
@@ -170,6 +172,12 @@ impl RuleSet {
     }
 }
 
+/// Users know their pages: their rules hold whatever the model says, unless they say otherwise.
+fn trusted(mut rule: Rule) -> Rule {
+    rule.file.max_score.get_or_insert(ALWAYS);
+    rule
+}
+
 fn parse_packs(texts: &[&str]) -> Result<Vec<Rule>, Error> {
     let packs: Result<Vec<_>, _> = texts.iter().map(|text| parse_pack(text, "of another state")).collect();
     Ok(packs?.into_iter().flatten().collect())
@@ -195,6 +203,7 @@ impl From<Rule> for Named {
                 zone: rule.file.zone,
                 weak: rule.file.weak,
                 max_chars: rule.file.max_chars,
+                max_score: rule.file.max_score.unwrap_or(DOUBTED),
                 min_words: rule.file.min_words,
                 about: rule.file.about,
                 languages,

@@ -12,13 +12,14 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/date",
     class: Class::MetaLine,
-    about: "Lines that are a date, before the article or beside other boilerplate. Kept: times of a live blog, years as headings, the dates of a diary.",
+    source: include_str!("date_line.rs"),
+    max_score: DOUBTED,
 }];
 const RULE: RuleId = RuleId::code("meta-line/date");
 

@@ -4,6 +4,9 @@
 //! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
 //! lines of a word or two between two lines of the header that are taken.
 //!
+//! * `other/tail`: Short lines after the article, once boilerplate has begun and among lines of it.
+//! * `navigation/head`: Before the article, lines of a word or two between two taken lines, and a few words above the title, among menus.
+//!
 //! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
 //!
 //! **What it must keep.** The same words as headings over content, inside verse, and between paragraphs.
@@ -13,19 +16,21 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{ALWAYS, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
         id: "other/tail",
         class: Class::Other,
-        about: "Short lines after the article, once boilerplate has begun.",
+        source: include_str!("edges.rs"),
+        max_score: 500,
     },
     Manual {
         id: "navigation/head",
         class: Class::Navigation,
-        about: "Lines of a word or two between two taken lines before the article.",
+        source: include_str!("edges.rs"),
+        max_score: ALWAYS,
     },
 ];
 const TAIL: RuleId = RuleId::code("other/tail");
@@ -35,6 +40,10 @@ const HEAD: RuleId = RuleId::code("navigation/head");
 const MAX_TAIL_WEIGHT: usize = 110;
 /// Classes that only a footer has.
 const FOOTER: [&str; 4] = ["related", "comments", "copyright", "newsletter"];
+/// Longest line of a site's menus above a title, in words.
+const MAX_SITE_WORDS: usize = 4;
+/// Lines that the footer's own lines hold up on either side.
+const COMPANY: usize = 3;
 /// A title stands among so many first pieces.
 const MAX_HEAD: usize = 30;
 /// So many leaning lines in succession hold each other up.
@@ -135,11 +144,17 @@ fn above_title(page: &Page<'_>, board: &mut Board, end: usize) {
         return;
     }
     for index in 0..title {
-        let label = page.get(index).is_some_and(|p| p.is_label() && p.shape.words <= 8);
-        if label {
+        if page.get(index).is_some_and(|piece| is_site_line(piece, &page.title)) {
             board.take(index, &HEAD, "above the title, among menus");
         }
     }
+}
+
+/// A few words without figures and fields, none of them of the title: facts and names of what the page is about have those.
+fn is_site_line(piece: &Piece<'_>, title: &str) -> bool {
+    let plain = piece.shape.digits == 0 && !piece.text.contains([':', '：']) && !piece.is_form();
+    let named = |word: &str| word.chars().count() > 2 && title.contains(word);
+    piece.is_label() && piece.shape.words <= MAX_SITE_WORDS && plain && !piece.folded.split(' ').any(named)
 }
 
 /// Short lines below the first taken line of the footer. A sentence is content until something of a footer has come.
@@ -148,8 +163,18 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
         return;
     };
     let mut footer = false;
+    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+    let near = |index: usize| {
+        known
+            .iter()
+            .skip((index + 1).saturating_sub(COMPANY))
+            .take(2 * COMPANY - 1)
+    };
     for index in first..page.len() {
         footer |= FOOTER.iter().any(|class| board.is_taken_as(index, class));
+        if near(index).filter(|known| **known).count() < 2 {
+            continue;
+        }
         let Some(piece) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
             continue;
         };

@@ -1,7 +1,14 @@
-//! The judge of plain text that was a page: which of its lines are content, by what survives without tags.
+//! # `text-model`
 //!
-//! It acts only where the rules have shown that menus, widgets and a foot of a page stand around the text; on prose it does
-//! nothing. Where it acts, it takes lines that the rules know nothing of, and gives back what unsure rules took too much of.
+//! **What it removes.** On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording. The
+//! score is per mille.
+//!
+//! **Why.** Extractors leave more wordings behind than phrases can list.
+//!
+//! **What it must keep.** All of a text around which rules have found no menus, widgets and foot of a page; facts, sub-headings and
+//! posts on a page that has them. It also gives back what unsure rules took too much of.
+//!
+//! **Options.** `strip.level`.
 //!
 //! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
 
@@ -16,7 +23,7 @@ use super::board::Board;
 use super::class::Class;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
 use super::page::Page;
-use super::rules::Manual;
+use super::rules::{ALWAYS, Manual};
 use crate::outcome::RuleId;
 use features::Lines;
 
@@ -36,7 +43,8 @@ pub enum Level {
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "text-model",
     class: Class::Other,
-    about: "On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording; the score is per mille. It acts only where rules have found such a frame, and as far as strip.level says.",
+    source: include_str!("mod.rs"),
+    max_score: ALWAYS,
 }];
 const RULE: RuleId = RuleId::code("text-model");
 
@@ -52,8 +60,8 @@ impl Level {
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
-            Level::Balanced => 500,
-            Level::Thorough => 570,
+            Level::Balanced => 200,
+            Level::Thorough => 300,
         }
     }
 

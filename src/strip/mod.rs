@@ -116,6 +116,8 @@ pub struct Explained {
     pub text: String,
     /// The rule that removed it; none for kept text.
     pub rule: Option<RuleId>,
+    /// Where the main-content model removed it: the phrase rule that knows it too.
+    pub also: Option<RuleId>,
     /// Why; empty for kept text.
     pub reason: String,
 }

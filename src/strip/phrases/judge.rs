@@ -7,6 +7,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
 use super::{Hit, RuleRef, Scope, Zone};
+use crate::outcome::RuleId;
 
 /// Words of menus that cover this much of a piece leave nothing else in it.
 const FULL_PERCENT: usize = 88;
@@ -17,6 +18,9 @@ const ROW_PERCENT: usize = 55;
 const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
 const MENU_ITEMS: usize = 4;
+
+/// A credit at the end or in the middle of a longer paragraph is part of what it tells.
+const MAX_CREDIT: usize = 200;
 
 /// Rules that hold anywhere, and words of menus.
 #[derive(Debug)]
@@ -56,6 +60,28 @@ impl Judge for Zoned {
     }
 }
 
+/// The rule whose wording a piece is, whatever stands around it.
+pub(crate) fn known_as<'a>(page: &Page<'a>, index: usize) -> Option<&'a RuleId> {
+    let piece = page.get(index).filter(|piece| !piece.is_form())?;
+    let says = |hit: &&Hit| {
+        page.rules.get(hit.rule).is_some_and(|named| match named.rule.scope {
+            Scope::Block => fits(piece, hit, &named.rule),
+            Scope::Section | Scope::List | Scope::Contents => {
+                hit.at_start && piece.shape.weight <= named.rule.max_chars
+            }
+            Scope::Inline => hit.whole,
+            Scope::Vocabulary | Scope::Suffix | Scope::Mark | Scope::Name | Scope::Protect => false,
+        })
+    };
+    let phrase = page.hits(index).iter().find(says).map(|hit| hit.rule);
+    let menu = || {
+        page.cover(index, FULL_PERCENT)
+            .filter(|cover| !cover.slight)
+            .map(|cover| cover.rule)
+    };
+    page.rules.get(phrase.or_else(menu)?).map(|named| &named.id)
+}
+
 /// Applies the block rules of a piece whose zone is open.
 fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, open: &dyn Fn(Zone) -> bool) {
     for hit in page.hits(index) {
@@ -79,7 +105,10 @@ fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, op
 /// Shape bounds, and that the phrase is used and not quoted.
 fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
     let sentence = match rule.class {
-        Class::MetaLine => is_sentence(piece),
+        Class::MetaLine => {
+            is_sentence(piece) || piece.ends_with_stop() && piece.shape.words >= 6 && piece.shape.digits == 0
+        }
+        Class::CaptionCredit => piece.is_prose() && piece.shape.weight > MAX_CREDIT && !hit.at_start,
         Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
         _ => false,
     };
@@ -221,7 +250,11 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
     let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
-    let sure = many && !slight && dated;
+    // In plain text a row of such words may be a list of what the page is about: it needs company.
+    let sure = many && !slight && dated && (!menu || page.from_html);
+    if !dated && is_field(piece.text) {
+        return;
+    }
     if sure && !sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
@@ -245,6 +278,12 @@ fn is_stamp(text: &str) -> bool {
         .any(|word| word.matches(['-', '–']).count() == 2);
     let year = numbers.iter().any(|run| run.chars().count() == 4);
     numbers.is_empty() || year && (date || !range)
+}
+
+/// `When: Friday 7`: a fact with its name.
+fn is_field(text: &str) -> bool {
+    text.split_once([':', '：'])
+        .is_some_and(|(name, value)| !name.ends_with(char::is_numeric) && !value.trim().is_empty())
 }
 
 /// A clause that goes on, or a formula.

@@ -14,7 +14,7 @@ mod places;
 use std::path::PathBuf;
 
 pub(crate) use cover::Cover;
-pub(crate) use judge::{Phrases, Zoned, shorten};
+pub(crate) use judge::{Phrases, Zoned, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use pack::{Rule, Scope, Zone};
 

@@ -24,7 +24,7 @@ pub(crate) const MANUALS: &[Manual] = &[
         id: "other/tail",
         class: Class::Other,
         source: include_str!("edges.rs"),
-        max_score: 500,
+        max_score: 700,
     },
     Manual {
         id: "navigation/head",
@@ -44,6 +44,8 @@ const FOOTER: [&str; 4] = ["related", "comments", "copyright", "newsletter"];
 const MAX_SITE_WORDS: usize = 4;
 /// Lines that the footer's own lines hold up on either side.
 const COMPANY: usize = 3;
+/// What has more lines is no footer but a list, or a thread.
+const MAX_FOOTER: usize = 200;
 /// A title stands among so many first pieces.
 const MAX_HEAD: usize = 30;
 /// So many leaning lines in succession hold each other up.
@@ -58,7 +60,7 @@ impl Judge for Edges {
         let body = page.body(board);
         let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
         for index in outside {
-            if !opens_content(page, board, index) {
+            if !opens_content(page, board, index) && (index < body.start || has_company(board, index)) {
                 accept(board, index);
             }
         }
@@ -76,6 +78,12 @@ fn accept(board: &mut Board, index: usize) {
     if let Some(verdict) = board.leaning(index).cloned() {
         board.take(index, &verdict.rule, verdict.reason);
     }
+}
+
+/// Below the article, what leans alone may be a fact of what the page is about.
+fn has_company(board: &Board, index: usize) -> bool {
+    let mut near = (index.saturating_sub(COMPANY)..=index + COMPANY).filter(|other| *other != index);
+    near.any(|other| board.is_taken(other) || board.leaning(other).is_some())
 }
 
 /// A heading right above content that stays.
@@ -162,6 +170,9 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
         return;
     };
+    if page.len() - first > MAX_FOOTER {
+        return;
+    }
     let mut footer = false;
     let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
     let near = |index: usize| {

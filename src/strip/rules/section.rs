@@ -1,7 +1,7 @@
 //! # `related/...` and others of the packs with `scope = "section"` or `"list"`
 //!
 //! **What it removes.** A heading such as "Related articles" and what it opens: headlines, sources, times.
-//! `section` goes on to the next running text; `list` takes the short lines only.
+//! `section` goes on to the next running text, on HTML pages to the next line of words that is no link; `list` takes the short lines only.
 //!
 //! **Why.** Below such a heading stand other pages' headlines, in any wording.
 //!
@@ -26,6 +26,10 @@ pub(crate) const MANUALS: &[Manual] = &[];
 const MAX_CONTENTS: usize = 3;
 /// Lines that a list under a heading may have.
 const MAX_LIST: usize = 12;
+/// Shorter lines between links are times and sources.
+const MIN_LINK_WORDS: usize = 4;
+/// Percent of a line that is link where it is a headline of another article.
+const MIN_LINK_PERCENT: usize = 60;
 /// Words that make a short sentence running text.
 const SENTENCE_WORDS: usize = 6;
 
@@ -139,13 +143,19 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     let ends = |index: usize| {
         page.get(index).is_none_or(|piece| {
             let form = piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. });
-            form || is_protected(page, board, index) || is_running(piece) && !board.is_taken(index)
+            form || is_protected(page, board, index)
+                || !board.is_taken(index) && (is_running(piece) || is_unlinked(page, piece))
         })
     };
     let end = (opener + 1..page.len())
         .find(|index| ends(*index))
         .unwrap_or(page.len());
     without_last_heading(page, end, opener)
+}
+
+/// On HTML pages, other articles are links: a line of several words that is none belongs to the page.
+fn is_unlinked(page: &Page<'_>, piece: &Piece<'_>) -> bool {
+    page.from_html && piece.shape.words >= MIN_LINK_WORDS && piece.shape.link_percent < MIN_LINK_PERCENT
 }
 
 /// Running text, or a sentence that is none for its length alone.

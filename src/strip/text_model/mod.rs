@@ -50,6 +50,8 @@ const RULE: RuleId = RuleId::code("text-model");
 
 /// The trained trees, as `scripts/train-text` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
+/// Lines on either side among which a rule must have found something, lest the model takes facts in the midst of a text.
+const COMPANY: usize = 4;
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch plain text 1\n";
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
@@ -60,7 +62,7 @@ impl Level {
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
-            Level::Balanced => 200,
+            Level::Balanced => 120,
             Level::Thorough => 300,
         }
     }
@@ -78,12 +80,20 @@ impl Level {
 pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
     let open: Vec<usize> = (0..page.len()).filter(|index| is_open(page, board, *index)).collect();
     let scores = scores(page, board, &open);
+    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+    let near = |index: usize| {
+        known
+            .iter()
+            .skip(index.saturating_sub(COMPANY))
+            .take(2 * COMPANY + 1)
+            .any(|known| *known)
+    };
     for (index, score) in open.into_iter().zip(scores) {
         if board.is_taken(index) {
             if score >= level.rescue() {
                 board.give_back(index);
             }
-        } else if score < level.least() {
+        } else if score < level.least() && near(index) {
             board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
         }
     }

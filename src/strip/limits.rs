@@ -1,7 +1,7 @@
 //! How far rules may contradict the model of the main content, on HTML pages.
 //!
 //! The model has seen tags, places and links, and rules have not: one that takes content where the model is sure needs the model's
-//! doubt. Each rule says itself up to which score it holds (`max_score`). Not for plain text, of which no model has an opinion.
+//! doubt. Each rule says itself up to which score it holds beyond that (`max_score`). Not for plain text, of which no model has an opinion.
 
 use std::collections::HashMap;
 
@@ -27,12 +27,13 @@ impl Limits {
 
     /// Takes back what rules took of blocks that the model is surer of than they may contradict.
     pub(crate) fn heed(&self, page: &Page<'_>, board: &mut Board) {
-        if page.chosen.is_empty() {
+        if page.choice.is_none() {
             return;
         }
         board.retain(|index, verdict| {
             let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(rules::DOUBTED);
-            verdict.rule == main_content::RULE || page.score(index).is_none_or(|score| score < limit)
+            let holds = page.score(index).is_none_or(|score| score < limit) || page.is_doubted(index);
+            holds || verdict.rule == main_content::RULE
         });
     }
 }

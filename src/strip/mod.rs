@@ -41,7 +41,7 @@ pub use text_model::Level;
 use board::Board;
 use frame::Frame;
 use limits::Limits;
-use main_content::{Choice, Chosen};
+use main_content::Choice;
 use page::Page;
 use phrases::RuleSet;
 use rules::{Judge, passage};
@@ -194,13 +194,7 @@ impl Stripper {
     /// Chooses the main content of a page, for [`Stripper::strip_chosen`]; none where the model is not asked.
     pub fn choose(&self, parsed: &Parsed, metadata: &Metadata) -> Option<Choice> {
         let asked = self.main_content.enabled && page::is_from_html(parsed);
-        asked.then(|| Choice {
-            by: self.chooser.clone(),
-            blocks: main_content::judge(parsed, metadata, &self.main_content)
-                .into_iter()
-                .map(Chosen::from)
-                .collect(),
-        })
+        asked.then(|| main_content::choose(parsed, metadata, &self.main_content))
     }
 
     /// Every stretch of the page in order, kept or removed, with the rule and the reason.
@@ -281,8 +275,7 @@ impl Stripper {
         choice: Option<&Choice>,
         then: impl FnOnce(&Page<'_>, &mut Board) -> T,
     ) -> T {
-        let chosen = choice.map_or(&[][..], |choice| &choice.blocks);
-        let page = Page::new(parsed, metadata, chosen, &self.rules);
+        let page = Page::new(parsed, metadata, choice, &self.rules);
         let mut board = Board::new(page.len());
         for judge in &self.judges {
             judge.judge(&page, &mut board);

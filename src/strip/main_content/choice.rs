@@ -13,6 +13,9 @@ pub struct Choice {
     pub by: String,
     /// What became of each block, in order.
     pub blocks: Vec<Chosen>,
+    /// The score, per mille, below which the model doubts a block that it keeps for the sake of its container.
+    #[serde(default)]
+    pub doubt: u16,
 }
 
 /// What removing needs of a [`Verdict`]. Written as a number: the score of what is left out, `-1 - score` of what is in.

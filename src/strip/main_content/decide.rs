@@ -39,6 +39,12 @@ const TITLE_LIKENESS: i32 = 400;
 /// How far from the text a headline may stand.
 const TITLE_DISTANCE: i32 = 1500;
 
+/// Score per mille below which a block that is kept is doubted. On articles these would go but for their container; cards, rows and
+/// posts are less sure one by one.
+pub(super) fn doubt(kinds: &Shares) -> u16 {
+    if is_article(kinds) { 520 } else { 300 }
+}
+
 fn is_article(kinds: &Shares) -> bool {
     share(kinds, Kind::Article) >= SURE
 }

@@ -19,8 +19,8 @@ const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
 const MENU_ITEMS: usize = 4;
 
-/// A credit at the end or in the middle of a longer paragraph is part of what it tells.
-const MAX_CREDIT: usize = 200;
+/// Names behind the words of a credit have no more words than this.
+const MAX_CREDIT_WORDS: usize = 8;
 
 /// Rules that hold anywhere, and words of menus.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Zoned;
 impl Judge for Phrases {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            if piece.is_form() || piece.goes_on || board.is_taken(index) {
+            if is_passed(piece) || board.is_taken(index) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| zone == Zone::Any);
@@ -47,7 +47,7 @@ impl Judge for Zoned {
         let body = page.body(board);
         for (index, piece) in page.pieces.iter().enumerate() {
             let (head, tail) = (index < body.start, index >= body.end);
-            if piece.is_form() || piece.goes_on || board.is_taken(index) || !(head || tail) {
+            if is_passed(piece) || board.is_taken(index) || !(head || tail) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| match zone {
@@ -58,6 +58,11 @@ impl Judge for Zoned {
             });
         }
     }
+}
+
+/// What no wording makes boilerplate.
+fn is_passed(piece: &Piece<'_>) -> bool {
+    piece.is_form() || piece.goes_on || piece.is_enumerated()
 }
 
 /// The rule whose wording a piece is, whatever stands around it.
@@ -108,7 +113,7 @@ fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
         Class::MetaLine => {
             is_sentence(piece) || piece.ends_with_stop() && piece.shape.words >= 6 && piece.shape.digits == 0
         }
-        Class::CaptionCredit => piece.is_prose() && piece.shape.weight > MAX_CREDIT && !hit.at_start,
+        Class::CaptionCredit => !hit.at_start && is_within(piece, hit),
         Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
         _ => false,
     };
@@ -197,6 +202,12 @@ fn is_reported(folded: &str, hit: &Hit) -> bool {
         .any(|verb| clause.contains(verb) || clause.starts_with(verb))
 }
 
+/// A credit in the middle of a paragraph: the page glued a caption to what follows.
+fn is_within(piece: &Piece<'_>, hit: &Hit) -> bool {
+    let rest = piece.folded.get(hit.end..).unwrap_or_default();
+    piece.is_prose() && rest.split_whitespace().count() > MAX_CREDIT_WORDS
+}
+
 /// Running text with few numbers is no stamp: "Published in 1913, the atlas shows three villages."
 fn is_sentence(piece: &Piece<'_>) -> bool {
     piece.is_prose() && piece.shape.words >= 12 && piece.shape.digits * 5 < piece.shape.letters
@@ -252,7 +263,7 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
     // In plain text a row of such words may be a list of what the page is about: it needs company.
     let sure = many && !slight && dated && (!menu || page.from_html);
-    if !dated && is_field(piece.text) {
+    if (!dated || menu) && piece.is_field() || menu && !page.from_html && !full {
         return;
     }
     if sure && !sentence && !piece.is_heading() {
@@ -278,12 +289,6 @@ fn is_stamp(text: &str) -> bool {
         .any(|word| word.matches(['-', '–']).count() == 2);
     let year = numbers.iter().any(|run| run.chars().count() == 4);
     numbers.is_empty() || year && (date || !range)
-}
-
-/// `When: Friday 7`: a fact with its name.
-fn is_field(text: &str) -> bool {
-    text.split_once([':', '：'])
-        .is_some_and(|(name, value)| !name.ends_with(char::is_numeric) && !value.trim().is_empty())
 }
 
 /// A clause that goes on, or a formula.

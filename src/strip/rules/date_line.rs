@@ -67,7 +67,7 @@ fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
 /// Whether a piece is nothing but a date.
 pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
     let Some(piece) = page.get(index) else { return false };
-    if piece.is_form() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
+    if piece.is_form() || piece.is_field() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
         return false;
     }
     let words = page.cover(index, WORDS_PERCENT);

@@ -4,7 +4,7 @@
 //! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
 //! lines of a word or two between two lines of the header that are taken.
 //!
-//! * `other/tail`: Short lines after the article, once boilerplate has begun and among lines of it.
+//! * `other/tail`: Short lines after the article, once boilerplate has begun and, in plain text, among lines of it.
 //! * `navigation/head`: Before the article, lines of a word or two between two taken lines, and a few words above the title, among menus.
 //!
 //! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
@@ -60,7 +60,8 @@ impl Judge for Edges {
         let body = page.body(board);
         let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
         for index in outside {
-            if !opens_content(page, board, index) && (index < body.start || has_company(board, index)) {
+            let field = page.get(index).is_some_and(Piece::is_field);
+            if !opens_content(page, board, index) && !field && (index < body.start || has_company(board, index)) {
                 accept(board, index);
             }
         }
@@ -183,14 +184,15 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     };
     for index in first..page.len() {
         footer |= FOOTER.iter().any(|class| board.is_taken_as(index, class));
-        if near(index).filter(|known| **known).count() < 2 {
+        if !page.from_html && near(index).filter(|known| **known).count() < 2 {
             continue;
         }
         let Some(piece) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
             continue;
         };
         let sentence = piece.ends_with_stop() && piece.shape.words >= 5;
-        if !piece.is_form() && !piece.verse && !piece.goes_on && (footer || !sentence) {
+        let fact = piece.is_form() || piece.is_field() || piece.is_enumerated();
+        if !fact && !piece.verse && !piece.goes_on && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
     }

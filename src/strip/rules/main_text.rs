@@ -28,7 +28,7 @@ pub(crate) struct MainText;
 impl Judge for MainText {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(Chosen::Out(score)) = page.chosen.get(piece.block) {
+            if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(piece.block)) {
                 let reason = format!("outside of the main content (score {score})");
                 board.take(index, &main_content::RULE, reason);
             }

@@ -57,7 +57,7 @@ impl Judge for Menu {
                 continue;
             }
             let early = index < body.start && index < 12;
-            if items(piece, &['|', '·', '•', '¦']) >= 3 {
+            if items(piece, &['|', '·', '•', '¦']) >= 3 && piece.text.matches([':', '：']).count() < 2 {
                 board.take(index, &ROW, "a row of short items");
             } else if early
                 && (items(piece, &['›', '»', '>', '‹', '→']) >= 3

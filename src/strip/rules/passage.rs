@@ -32,8 +32,6 @@ const RULE: RuleId = RuleId::code("duplicate/passage");
 const MIN_WORDS: usize = 10;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
-/// Score per mille below which the model would leave a block out by itself.
-const OUTSIDE: u16 = 520;
 
 /// Takes repeats of what is kept. It has to look last: what it compares with must not be taken by another judge.
 pub(crate) fn judge(page: &Page<'_>, board: &mut Board) {
@@ -82,7 +80,7 @@ fn is_passage(piece: &Piece<'_>) -> bool {
 
 fn is_outside(page: &Page<'_>, board: &Board, index: usize) -> bool {
     if page.from_html {
-        return page.score(index).is_some_and(|score| score < OUTSIDE);
+        return page.is_doubted(index);
     }
     board.is_taken(index + 1) && index.checked_sub(1).is_some_and(|above| board.is_taken(above))
 }

@@ -113,7 +113,7 @@ fn take(page: &Page<'_>, board: &mut Board, range: Range<usize>, named: &Named) 
 /// The rule by which a piece opens a section, if it does.
 fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
     let piece = page.get(index)?;
-    if piece.is_form() || piece.goes_on || piece.ends_with_stop() {
+    if piece.is_form() || piece.goes_on || piece.is_enumerated() || piece.ends_with_stop() {
         return None;
     }
     let open = |scope: Scope| {
@@ -144,13 +144,18 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
         page.get(index).is_none_or(|piece| {
             let form = piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. });
             form || is_protected(page, board, index)
-                || !board.is_taken(index) && (is_running(piece) || is_unlinked(page, piece))
+                || !board.is_taken(index) && (is_running(piece) || is_unlinked(page, piece) || is_code(piece))
         })
     };
     let end = (opener + 1..page.len())
         .find(|index| ends(*index))
         .unwrap_or(page.len());
     without_last_heading(page, end, opener)
+}
+
+/// `"related": [`, `GET /articles`: what no headline has.
+fn is_code(piece: &Piece<'_>) -> bool {
+    piece.text.contains(['{', '}', '<', '>', '=', ';']) || piece.text.contains(" /") && !piece.text.contains(" / ")
 }
 
 /// On HTML pages, other articles are links: a line of several words that is none belongs to the page.
@@ -226,14 +231,13 @@ fn list_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     without_last_heading(page, index, opener)
 }
 
-/// A sub-heading right before the content that ends the section belongs to the content. Plain text marks none: there it is a line with
-/// a paragraph of its own below lines that have none.
+/// A sub-heading right before the content that ends the section belongs to the content. Plain text marks none: there it is the
+/// last of several lines, if it is a paragraph of its own.
 fn without_last_heading(page: &Page<'_>, end: usize, opener: usize) -> usize {
     let content_follows = page.get(end).is_some_and(|p| is_running(p) || p.is_form());
-    let apart = |index: usize| page.get(index).is_some_and(|piece| piece.apart);
     let heading = end > opener + 1 && page.get(end - 1).is_some_and(Piece::is_heading);
-    let alone = end > opener + 2 && apart(end - 1) && !apart(end - 2);
-    if content_follows && (heading || alone) {
+    let apart = end > opener + 2 && !page.from_html && page.get(end - 1).is_some_and(|piece| piece.apart);
+    if content_follows && (heading || apart) {
         end - 1
     } else {
         end

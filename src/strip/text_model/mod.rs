@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::board::Board;
 use super::class::Class;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
-use super::page::Page;
+use super::page::{Page, Piece};
 use super::rules::{ALWAYS, Manual};
 use crate::outcome::RuleId;
 use features::Lines;
@@ -104,8 +104,13 @@ fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
     let piece = page.get(index).filter(|piece| !piece.is_form());
     piece.is_some_and(|piece| match board.verdict(index) {
         Some(verdict) => is_unsure(&verdict.rule),
-        None => page.title.is_empty() || piece.folded != page.title,
+        None => (page.title.is_empty() || piece.folded != page.title) && !is_said(piece),
     })
+}
+
+/// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
+fn is_said(piece: &Piece<'_>) -> bool {
+    piece.shape.sentence && piece.shape.words >= 3 || piece.is_field() || piece.is_enumerated()
 }
 
 /// Whether a rule takes content in more than one of ten cases on real pages, since it goes by neighbours more than by words.

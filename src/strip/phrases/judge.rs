@@ -262,8 +262,8 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
     let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
     // In plain text a row of such words may be a list of what the page is about: it needs company.
-    let sure = many && !slight && dated && (!menu || page.from_html);
-    if (!dated || menu) && piece.is_field() || menu && !page.from_html && !full {
+    let sure = many && !slight && (!menu || page.from_html);
+    if !dated || menu && piece.is_field() || menu && !page.from_html && !full {
         return;
     }
     if sure && !sentence && !piece.is_heading() {
@@ -273,7 +273,7 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     }
 }
 
-/// A day of some year, or words alone. A day without its year, and hours from and to, are facts of what the page is about.
+/// A day of some year. Weekdays, days without their year, and hours from and to are facts of what the page is about.
 fn is_stamp(text: &str) -> bool {
     let numbers: Vec<&str> = text
         .split(|c: char| !c.is_numeric())
@@ -288,7 +288,7 @@ fn is_stamp(text: &str) -> bool {
         .split_whitespace()
         .any(|word| word.matches(['-', '–']).count() == 2);
     let year = numbers.iter().any(|run| run.chars().count() == 4);
-    numbers.is_empty() || year && (date || !range)
+    year && (date || !range)
 }
 
 /// A clause that goes on, or a formula.

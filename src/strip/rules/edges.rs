@@ -191,8 +191,10 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
             continue;
         };
         let sentence = piece.ends_with_stop() && piece.shape.words >= 5;
+        // On HTML pages what ends as sentences do is a short reply more often than a line of the footer.
+        let reply = page.from_html && piece.shape.sentence && piece.shape.words >= 3;
         let fact = piece.is_form() || piece.is_field() || piece.is_enumerated();
-        if !fact && !piece.verse && !piece.goes_on && (footer || !sentence) {
+        if !fact && !reply && !piece.verse && !piece.goes_on && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
     }

@@ -1,6 +1,5 @@
 //! Arguments that several commands share, and what they are built into.
 
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,8 @@ use chaffinch::config::{Config, Layers};
 use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
 use chaffinch::strip::Level;
+
+use serde_json::{Map, Value};
 
 use super::exit::Usage;
 
@@ -53,7 +54,18 @@ impl SettingsArgs {
     /// # Errors
     /// The file cannot be read, or all problems of all layers.
     pub(super) fn load(&self) -> anyhow::Result<Config> {
+        self.load_over(None)
+    }
+
+    /// [`SettingsArgs::load`] with the settings in `base` between the defaults and the rest.
+    ///
+    /// # Errors
+    /// See [`SettingsArgs::load`].
+    pub(super) fn load_over(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
         let mut layers = Layers::new();
+        if let Some(base) = base {
+            layers.add_changed("the manifest", base)?;
+        }
         if let Some(path) = &self.config {
             layers.add_document(&path.display().to_string(), &read_settings(path)?);
         }
@@ -105,9 +117,12 @@ impl From<LevelArg> for Level {
     }
 }
 
+/// The file of all settings with comments is a hundredth of that.
+const MAX_SETTINGS_BYTES: u64 = 1 << 20;
+
 /// The text of a file of settings.
 pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
-    fs::read_to_string(path).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
+    reader::read_text(path, MAX_SETTINGS_BYTES).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
 }
 
 /// What is to be read.
@@ -116,10 +131,10 @@ pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
 pub(super) struct InputArgs {
     /// Files and folders; `-` is standard input
     #[arg(value_name = "INPUT", help_heading = None)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// File with a path a line, or separated by NUL as `find -print0` does; `-` is standard input
     #[arg(long, value_name = "LIST")]
-    from_file: Vec<PathBuf>,
+    pub(super) from_file: Vec<PathBuf>,
     /// Of the files in folders, take only those that match this glob (repeatable)
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
@@ -129,9 +144,18 @@ pub(super) struct InputArgs {
     /// Follow symbolic links in folders
     #[arg(long)]
     follow_links: bool,
+    /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
+    /// --set input.source_name=NAME
+    #[arg(long, value_name = "NAME")]
+    source_name: Option<String>,
 }
 
 impl InputArgs {
+    /// Whether anything is named.
+    pub(super) fn is_named(&self) -> bool {
+        !self.paths.is_empty() || !self.from_file.is_empty()
+    }
+
     /// The inputs in the order in which they were named; none if nothing was named.
     ///
     /// # Errors
@@ -158,9 +182,22 @@ impl InputArgs {
 
     /// Lays the flags over the settings.
     pub(super) fn apply(&self, config: &mut Config) {
-        config.input.include.extend(self.include.iter().cloned());
-        config.input.exclude.extend(self.exclude.iter().cloned());
+        add(&mut config.input.include, &self.include);
+        add(&mut config.input.exclude, &self.exclude);
         config.input.follow_links |= self.follow_links;
+        config.input.source_name = self
+            .source_name
+            .clone()
+            .unwrap_or_else(|| config.input.source_name.clone());
+    }
+}
+
+/// Adds those that are not there.
+fn add(to: &mut Vec<String>, more: &[String]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
     }
 }
 

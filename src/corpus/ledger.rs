@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::cache;
 use super::entry::{self, Kind};
 use super::error::{At, Error};
+use super::files::create;
+use super::layout;
 use super::manifest::Manifest;
 use super::shard::{self, damaged};
 use crate::outcome::Fault;
@@ -89,12 +91,11 @@ impl Was {
     /// The key that its lines are sorted by.
     pub(super) fn key(&self, source: &str) -> Option<Vec<u8>> {
         let Was(kind, record, hash) = self;
-        let kind = Kind::numbered(*kind)?;
-        let hash = match kind {
-            Kind::Document => *blake3::Hash::from_hex(hash).ok()?.as_bytes(),
-            Kind::Dropped | Kind::Quarantined => entry::place_key(&entry::id(source, *record)),
-        };
-        Some(entry::sort_key(kind, &hash, &entry::place(source, *record)))
+        let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
+        Some(match kind {
+            Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
+            Kind::Dropped | Kind::Quarantined => entry::reject_key(kind, &place),
+        })
     }
 }
 
@@ -122,7 +123,7 @@ impl LedgerWriter {
     pub(super) fn create(work: &Path) -> Result<Self, Error> {
         let path = work.join("ledger");
         Ok(LedgerWriter {
-            out: File::create(&path).at(&path)?,
+            out: create(&path)?,
             path,
             frame: Vec::new(),
             records: Vec::new(),
@@ -167,7 +168,8 @@ impl LedgerWriter {
 
     fn note(&mut self, line: &Line) {
         if let Line::Cached(place) = line {
-            *self.live.entry(place.segment).or_default() += place.bytes;
+            let live = self.live.entry(place.segment).or_default();
+            *live = live.saturating_add(place.bytes);
         }
     }
 
@@ -211,7 +213,7 @@ impl LedgerWriter {
 
 /// The name of the ledger of a state, relative to the output folder.
 pub(super) fn path_of(seal: &str) -> PathBuf {
-    Path::new(FOLDER).join(format!("{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
+    layout::beside(FOLDER, "", seal)
 }
 
 /// Reads a ledger.
@@ -227,6 +229,9 @@ pub(super) struct LedgerReader {
 impl LedgerReader {
     /// Opens the ledger of the state `manifest` of `folder`; none where there is none.
     pub(super) fn open(folder: &Path, manifest: &Manifest) -> Result<Option<Self>, Error> {
+        if manifest.seal.is_empty() {
+            return Ok(None);
+        }
         let path = folder.join(path_of(&manifest.seal));
         match Self::open_path(&path) {
             Err(Error::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -327,6 +332,19 @@ pub(super) fn each_record(
         }
     }
     Ok(())
+}
+
+/// The segments of the cache that a ledger names, as far as it can be read.
+pub(super) fn segments(folder: &Path, manifest: &Manifest) -> BTreeSet<u64> {
+    let mut found = BTreeSet::new();
+    if let Ok(Some(mut reader)) = LedgerReader::open(folder, manifest) {
+        while let Ok(Some(line)) = reader.next() {
+            if let Line::Cached(place) = line {
+                found.insert(place.segment);
+            }
+        }
+    }
+    found
 }
 
 /// The units of a state with records that could not be read.

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::slice::ParallelSliceMut;
 
 use super::error::{At, Error};
-use super::shard;
+use super::files::create;
+use super::shard::{self, damaged};
 
 /// Runs that are merged at a time: bounds open files and their buffers (about 1 MiB each).
 const FAN_IN: usize = 32;
@@ -73,7 +74,8 @@ impl<'a> Sorter<'a> {
             let merged = self.merge(&few)?;
             self.runs.push(merged);
         }
-        Ok(Sorted::Runs(Merge::open(&self.runs)?))
+        let merge = Merge::open(&self.runs)?;
+        Ok(Sorted::Runs(merge, self.runs))
     }
 
     /// All pairs in sorted runs on disk, each pair in one of them.
@@ -93,13 +95,10 @@ impl<'a> Sorter<'a> {
 
     fn spill(&mut self) -> Result<(), Error> {
         self.sort();
-        let mut run = RunWriter::create(self.next_path())?;
-        for index in 0..self.buffer.len() {
-            let (key, value) = self.buffer.pair(index);
-            run.write(key, value)?;
-        }
+        let path = self.next_path();
+        let run = self.buffer.write(path)?;
         self.buffer.clear();
-        self.runs.push(run.finish()?);
+        self.runs.push(run);
         Ok(())
     }
 
@@ -139,15 +138,15 @@ pub(super) enum Sorted {
         /// The next one.
         next: usize,
     },
-    /// They are merged while they are read.
-    Runs(Merge),
+    /// They are merged while they are read from these files.
+    Runs(Merge, Vec<PathBuf>),
 }
 
 impl Sorted {
     /// The next pair.
     pub(super) fn next(&mut self) -> Result<Option<Pair>, Error> {
         match self {
-            Sorted::Runs(merge) => merge.next(),
+            Sorted::Runs(merge, _) => merge.next(),
             Sorted::Memory { buffer, next } if *next < buffer.len() => {
                 let (key, value) = buffer.pair(*next);
                 *next += 1;
@@ -157,6 +156,14 @@ impl Sorted {
                 }))
             }
             Sorted::Memory { .. } => Ok(None),
+        }
+    }
+
+    /// All pairs, those that were read before included, in sorted runs on disk; `folder` takes what is not on disk yet.
+    pub(super) fn save(self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+        match self {
+            Sorted::Runs(_, runs) => Ok(runs),
+            Sorted::Memory { buffer, .. } => Ok(vec![buffer.write(folder.join("run-0"))?]),
         }
     }
 }
@@ -214,6 +221,16 @@ impl Buffer {
         self.index.get(index).map_or((&[], &[]), |slot| pair(&self.bytes, slot))
     }
 
+    /// Writes all pairs to a run; they are sorted.
+    fn write(&self, path: PathBuf) -> Result<PathBuf, Error> {
+        let mut run = RunWriter::create(path)?;
+        for index in 0..self.len() {
+            let (key, value) = self.pair(index);
+            run.write(key, value)?;
+        }
+        run.finish()
+    }
+
     fn clear(&mut self) {
         self.bytes.clear();
         self.index.clear();
@@ -236,7 +253,7 @@ struct RunWriter {
 
 impl RunWriter {
     fn create(path: PathBuf) -> Result<Self, Error> {
-        let out = File::create(&path).at(&path)?;
+        let out = create(&path)?;
         let frame = Vec::new();
         Ok(RunWriter { path, out, frame })
     }
@@ -289,11 +306,23 @@ impl RunReader {
         for size in &mut sizes {
             self.input.read_exact(size).at(&self.path)?;
         }
-        let [key, value] = sizes.map(|size| vec![0; u64::from_le_bytes(size) as usize]);
-        let mut pair = Pair { key, value };
-        self.input.read_exact(&mut pair.key).at(&self.path)?;
-        self.input.read_exact(&mut pair.value).at(&self.path)?;
-        Ok(Some(pair))
+        let [key, value] = sizes.map(u64::from_le_bytes);
+        Ok(Some(Pair {
+            key: self.read(key)?,
+            value: self.read(value)?,
+        }))
+    }
+}
+
+impl RunReader {
+    /// So many bytes; no memory is taken for more than there are.
+    fn read(&mut self, size_bytes: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let read = self.input.by_ref().take(size_bytes).read_to_end(&mut bytes);
+        if read.at(&self.path)? as u64 == size_bytes {
+            return Ok(bytes);
+        }
+        Err(damaged(&self.path, "a run is cut short"))
     }
 }
 

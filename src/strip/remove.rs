@@ -9,7 +9,9 @@ use crate::outcome::{Removal, RuleId, Stage};
 
 use super::Stripped;
 use super::board::{Board, Verdict};
+use super::main_content;
 use super::page::Page;
+use super::phrases;
 
 /// Bytes of a block that go, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) struct Mark {
     range: Range<usize>,
     pub(crate) rule: RuleId,
     reason: String,
+    /// The phrase rule that knows it too, where the model took it.
+    also: Option<RuleId>,
 }
 
 /// The verdicts of a board as ranges of blocks, in order, not overlapping.
@@ -28,24 +32,27 @@ pub(crate) fn marks(page: &Page<'_>, board: &mut Board) -> Vec<Mark> {
         if !board.is_taken(index) {
             let offset = piece.range.start;
             let range = range.start + offset..range.end.min(piece.text.len()) + offset;
-            marks.push(mark(piece.block, range, verdict));
+            marks.push(mark(piece.block, range, verdict, None));
         }
     }
     for (index, piece) in page.pieces.iter().enumerate() {
         if let Some(verdict) = board.withdraw(index) {
-            marks.push(mark(piece.block, piece.range.clone(), verdict));
+            let by_model = verdict.rule == main_content::RULE;
+            let also = by_model.then(|| phrases::known_as(page, index)).flatten();
+            marks.push(mark(piece.block, piece.range.clone(), verdict, also.cloned()));
         }
     }
     marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
     without_overlaps(marks)
 }
 
-fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict) -> Mark {
+fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, also: Option<RuleId>) -> Mark {
     Mark {
         block,
         range,
         rule,
         reason,
+        also,
     }
 }
 
@@ -86,6 +93,7 @@ fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
         stage: Stage::Strip,
         rule: mark.rule,
         reason: mark.reason,
+        also: mark.also.map_or_else(String::new, |rule| rule.to_string()),
         span: ByteSpan {
             start: offset + mark.range.start,
             end: offset + mark.range.end,
@@ -174,6 +182,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 block: index,
                 text: text.to_owned(),
                 rule: None,
+                also: None,
                 reason: String::new(),
             })
         };
@@ -184,6 +193,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 block: index,
                 text,
                 rule: Some(mark.rule.clone()),
+                also: mark.also.clone(),
                 reason: mark.reason.clone(),
             });
             at = mark.range.end;
@@ -204,6 +214,7 @@ mod tests {
             range,
             rule: RuleId::code("other/x"),
             reason: "r".into(),
+            also: None,
         };
         apply(vec![Block::new(BlockKind::Paragraph, text)], vec![mark])
     }

@@ -7,10 +7,13 @@
 //! one of `document`, `jsonl`, `warc`. Damage travels upwards as a *break* between bytes, so that each layer can say
 //! what it cost, and every break becomes exactly one quarantined item.
 
+mod bounded;
 mod compression;
+mod cost;
 mod document;
 mod feed;
 mod find;
+mod identity;
 mod jsonl;
 mod list;
 mod name;
@@ -19,6 +22,8 @@ mod piece;
 mod signature;
 mod sniff;
 mod stamp;
+mod stdin;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -31,11 +36,14 @@ use std::sync::Arc;
 use crate::document::Record;
 use crate::outcome::Quarantined;
 
+pub use bounded::{read_bounded, read_text};
+pub use feed::open_regular;
 pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
 pub use options::{Options, TextFormat};
 pub use piece::Piece;
 pub use stamp::Stamp;
+pub use stop::Stop;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +106,12 @@ pub enum Error {
         /// The system's answer.
         cause: std::io::Error,
     },
+    /// Folders that hold files, none of which `include` names: a typo must not empty a corpus.
+    #[error("input.include: no file in the named folders matches {}", quoted(patterns))]
+    NothingIncluded {
+        /// The patterns.
+        patterns: Vec<String>,
+    },
     /// A pattern of `include` or `exclude` that is no glob.
     #[error("input.{key}: {cause}")]
     Glob {
@@ -108,6 +122,16 @@ pub enum Error {
     },
 }
 
+fn quoted(patterns: &[String]) -> String {
+    let quoted: Vec<_> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+    quoted.join(" or ")
+}
+
+/// Patterns of `include` and `exclude` that are no globs, by key.
+pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
+    find::glob_faults(options)
+}
+
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
 ///
 /// The result does not depend on the order of `inputs`. A file that is reached twice is read once, under its longest
@@ -116,7 +140,8 @@ pub enum Error {
 /// links inside folders are passed over unless `follow_links` is set. Special files are quarantined, never opened.
 ///
 /// # Errors
-/// A path that was named but does not exist (the user mistyped, nothing is read), or a pattern that is no glob.
+/// A path that was named but does not exist (the user mistyped, nothing is read), a pattern that is no glob, or patterns that
+/// no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
     find::find(inputs, options)
 }
@@ -127,6 +152,11 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// gives a quarantined item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
     Box::new(pieces(unit, options).map(Piece::read))
+}
+
+/// Whether a unit is compressed, by its first bytes; false where they cannot be read, and for standard input.
+pub fn is_packed(unit: &Unit) -> bool {
+    unit::is_packed(unit)
 }
 
 /// Cuts one unit into pieces, whose [`Piece::read`] gives the items of [`read`], in any order and on any thread.

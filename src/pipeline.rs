@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Document, Extracted, Parsed, Record};
+use crate::document::{Content, Document, Extracted, Format, Metadata, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::strip::Templates;
 use crate::strip::main_content::Choice;
@@ -57,7 +57,10 @@ impl Pipeline {
         } = &self.options;
         [
             ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
-            ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
+            (
+                "parse".to_owned(),
+                fingerprint(&(code::PARSE, parse, code::FINISH, normalize)),
+            ),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
             ("render".to_owned(), fingerprint(&(code::FINISH, render))),
@@ -95,7 +98,7 @@ impl Stages for Pipeline {
         };
         let decoded = decode::decode(content, format, &metadata, &self.options.decode)
             .map_err(|detail| quarantined(Stage::Decode, Fault::Encoding, detail))?;
-        let parsed = parse::bounded(&decoded.text, format, metadata, &self.options.parse)
+        let parsed = parsed(decoded.text, format, metadata, &self.options)
             .map_err(|detail| quarantined(Stage::Parse, Fault::TooLarge, detail))?;
         Ok(Extracted {
             parsed,
@@ -146,6 +149,19 @@ impl Stages for Pipeline {
         let changed = self.stripper.changed_since(before)?;
         Some(Box::new(move |parsed| changed.touches(parsed)))
     }
+}
+
+/// Parses decoded text. Plain text is normalised before its lines are looked at: what is no line, no space or no text then is none
+/// for any stage, and cleaning a cleaned text again changes nothing.
+///
+/// # Errors
+/// Says which setting bounds what the document has too much of.
+pub fn parsed(text: String, format: Format, metadata: Metadata, options: &Options) -> Result<Parsed, String> {
+    let text = match format {
+        Format::Text => normalize::normalize(&text, &options.normalize),
+        Format::Html | Format::Markdown => text,
+    };
+    parse::bounded(&text, format, metadata, &options.parse)
 }
 
 /// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither

@@ -75,6 +75,7 @@ pub(super) fn record(
         TextFormat::Auto => match name.rsplit('.').next() {
             Some("html") => Format::Html,
             Some("markdown") => Format::Markdown,
+            Some("text") => sniff::plain_text(text.as_bytes()),
             _ => sniff::text(text.as_bytes()),
         },
     };

@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn the_other_lines_of_a_stanza_keep_their_indents() {
-        let text = "  a\n    b\nShare\n      c\n\n d";
+        let text = "a\n    b\nShare\n      c\n\n d";
         let cut = |gone: &str| {
             let start = text.find(gone).unwrap();
             without(
@@ -353,9 +353,9 @@ mod tests {
             .unwrap()
             .text
         };
-        assert_eq!(cut("Share"), "  a\n    b\n      c\n\n d");
-        assert_eq!(cut("c"), "  a\n    b\nShare\n\n d");
-        assert_eq!(cut("d"), "  a\n    b\nShare\n      c");
+        assert_eq!(cut("Share"), "a\n    b\n      c\n\n d");
+        assert_eq!(cut("c"), "a\n    b\nShare\n\n d");
+        assert_eq!(cut("d"), "a\n    b\nShare\n      c");
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Explainer {
     /// Says what is wrong with the encoding, or which bound the document is beyond.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
         let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
-        let mut parsed = pipeline::parsed(decoded.text, record.format, record.metadata, &self.options)?;
+        let (mut parsed, encoding) = pipeline::parsed(decoded, record.format, record.metadata, &self.options)?;
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);
         let from_html = self.options.strip.main_content.enabled && !parsed.elements.is_empty();
@@ -63,7 +63,7 @@ impl Explainer {
         let scores = choices.unwrap_or_default().into_iter().zip(reasons.unwrap_or_default());
         Ok(Account {
             provenance: record.provenance,
-            encoding: decoded.encoding,
+            encoding,
             metadata,
             blocks: judged(parsed, stretches, scores),
         })

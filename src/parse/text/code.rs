@@ -192,6 +192,16 @@ fn is_statement(text: &str) -> bool {
     opens && (text.contains(['(', '=', '.', ':', '<', '{', ';', '/']) || text.split(' ').count() <= 3)
         || !prose && ENDS.iter().any(|end| text.ends_with(end))
         || SIGNS.iter().any(|sign| text.contains(sign))
+        || is_call(text)
+}
+
+/// `name(arguments)` and nothing else.
+fn is_call(text: &str) -> bool {
+    let Some((name, rest)) = text.split_once('(') else {
+        return false;
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.:$".contains(c);
+    !name.is_empty() && name.chars().all(is_name) && rest.ends_with(')')
 }
 
 /// Signs that stand in most lines of most languages and shells, and seldom in prose.

@@ -7,6 +7,9 @@ pub(super) const WIDTH_CAP: usize = 240;
 /// A tab reaches to the next multiple of this.
 const TAB_COLUMNS: usize = 8;
 
+/// What stands before a wider gap may be the mark of an item.
+const MARK_BYTES: usize = 4;
+
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -46,16 +49,20 @@ impl<'a> Line<'a> {
         opens && !self.text.ends_with(['{', '}', '\\', '=', '|']) && !self.has_columns() && is_wordy(self.text)
     }
 
-    /// Whether the line has cells: a tab, or blanks in succession that do not follow the end of a sentence.
+    /// Whether the line has cells: a tab, or blanks in succession that follow neither the mark of an item nor the end of a sentence.
     fn has_columns(&self) -> bool {
-        let mut gaps = self.text.match_indices("  ");
-        self.has_gaps()
-            && (self.text.contains('\t')
-                || self.text.contains("   ")
-                || gaps.any(|(at, _)| {
-                    let before = self.text.get(..at).unwrap_or_default();
-                    !ends_sentence(before) && !before.ends_with(':')
-                }))
+        if !self.has_gaps() {
+            return false;
+        }
+        let body = match self.text.split_once("  ") {
+            Some((mark, body)) if mark.len() <= MARK_BYTES && !mark.contains(' ') => body.trim_start(),
+            _ => self.text,
+        };
+        let mut gaps = body
+            .match_indices("  ")
+            .map(|(at, _)| body.get(..at).unwrap_or_default());
+        let odd = |before: &str| !ends_sentence(before) && !before.ends_with(':');
+        body.contains('\t') || body.contains("   ") || gaps.any(odd)
     }
 }
 

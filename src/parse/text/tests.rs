@@ -288,7 +288,10 @@ fn lines_of_one_length_are_not_taken_for_wrapped_text() {
         > side, and a well-known quartet helped with the ropes and sang a song of\n\
         > the harbour.\n";
     let comments = quoted.replace('>', "#");
-    for source in [log.as_str(), &capitals, quoted, &comments] {
+    let messages: String = (10..40)
+        .map(|n| format!("info: the server listens on a port with {n} workers in the pool and {n} on hold\n"))
+        .collect();
+    for source in [log.as_str(), &messages, &capitals, quoted, &comments] {
         assert_eq!(written(source), source.trim_end());
     }
 }

@@ -147,6 +147,8 @@ impl Text<'_> {
             && found.forced_columns * 10 >= found.columns * 7
             && found.open * 2 > found.forced
             && found.lower * 10 >= found.cased * 3
+            && found.words * 10 >= found.forced * 7
+            && found.alike * 3 <= found.forced
     }
 
     /// Of each line, whether it goes on with the line before.
@@ -189,6 +191,9 @@ struct Evidence {
     /// Breaks that were forced before a letter that has two cases, and before a small one.
     cased: usize,
     lower: usize,
+    /// Breaks that were forced before a letter, and those before the word that the line above begins with as well.
+    words: usize,
+    alike: usize,
     /// Breaks in mid-sentence that nothing forced, behind lines that are no labels.
     free: usize,
 }
@@ -209,6 +214,8 @@ impl Evidence {
             found.forced += 1;
             found.open += usize::from(open);
             found.lower += usize::from(lower);
+            found.words += usize::from(first.is_some_and(char::is_alphabetic));
+            found.alike += usize::from(begin_alike(line.text, next.text));
             found.cased += usize::from(lower || first.is_some_and(char::is_uppercase));
         }
         found
@@ -218,6 +225,12 @@ impl Evidence {
     /// with capitals.
     fn is_paragraph(&self) -> bool {
         let capitals = self.cased >= 4 && self.lower * 5 < self.cased;
-        self.forced > 0 && self.free * 3 <= self.forced && !capitals
+        self.forced > 0 && self.free * 3 <= self.forced && self.words * 2 >= self.forced && !capitals
     }
+}
+
+/// Whether two lines begin with the same word, as those of logs and lists do.
+fn begin_alike(line: &str, next: &str) -> bool {
+    let word = line.split_whitespace().next();
+    !line.starts_with(is_wide) && word == next.split_whitespace().next()
 }

@@ -27,7 +27,7 @@ pub enum Stage {
     Filter,
 }
 
-/// Name of a rule, `class/name`: `newsletter/sign-up`, `related/section`, `main-content`.
+/// Name of a rule, `class/name`: `newsletter/sign-up`, `related/section`, `outside-main-content`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RuleId(pub Cow<'static, str>);

@@ -81,8 +81,8 @@ pub(super) struct Job {
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let dry_run = self.dry_run;
-        let job = self.job()?;
-        let progress = session.progress(Look::Auto)?;
+        let job = self.job(session)?;
+        let progress = session.progress(Look::Auto);
         if dry_run {
             return job.dry_run(&progress);
         }
@@ -98,7 +98,7 @@ impl Args {
                 inputs: &job.inputs,
                 output: &job.output,
                 took: progress.elapsed(),
-            })?;
+            });
         }
         let corpus::manifest::Counts {
             read,
@@ -116,8 +116,9 @@ impl Args {
     }
 
     /// Reads and checks the settings, and finds the inputs.
-    pub(super) fn job(self) -> anyhow::Result<Job> {
+    pub(super) fn job(self, session: &Session) -> anyhow::Result<Job> {
         let mut config = self.settings.load()?;
+        config.input.stop = session.stop();
         self.input.apply(&mut config);
         self.output.apply(&mut config);
         config.check()?;

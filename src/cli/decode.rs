@@ -1,6 +1,5 @@
 //! `chaffinch decode`: which encoding each file is in, on what evidence, and its text.
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -120,7 +119,7 @@ impl Args {
 }
 
 fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    read_capped(fs::File::open(path)?, most)
+    read_capped(reader::open_regular(path)?, most)
 }
 
 /// All bytes, unless there are more than a setting allows.

@@ -33,7 +33,7 @@ use features::Page;
 pub(super) use model::{ensemble_of, sigmoid};
 
 /// The rule that removals of this judge bear.
-pub const RULE: RuleId = RuleId::code("main-content");
+pub const RULE: RuleId = RuleId::code("outside-main-content");
 
 /// Settings of the judge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! # `main-content`
+//! # `outside-main-content`
 //!
 //! **What it removes.** On HTML pages, the blocks outside of the main content, as `main_content` judges them.
 //!
@@ -15,7 +15,7 @@ use super::super::page::Page;
 use super::{Judge, Manual};
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "main-content",
+    id: "outside-main-content",
     class: Class::Other,
     about: "On HTML pages, blocks outside of the main content; the score is per mille.",
 }];

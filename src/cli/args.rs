@@ -167,7 +167,10 @@ impl InputArgs {
         config.input.include.extend(self.include.iter().cloned());
         config.input.exclude.extend(self.exclude.iter().cloned());
         config.input.follow_links |= self.follow_links;
-        config.input.source_name = self.source_name.clone().unwrap_or_else(|| config.input.source_name.clone());
+        config.input.source_name = self
+            .source_name
+            .clone()
+            .unwrap_or_else(|| config.input.source_name.clone());
     }
 }
 

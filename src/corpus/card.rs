@@ -108,9 +108,17 @@ pub(super) fn card(manifest: &Manifest) -> String {
         name,
         start,
         columns,
-        files: manifest.files.iter().filter(|file| file.path.starts_with(start)).collect(),
+        files: manifest
+            .files
+            .iter()
+            .filter(|file| file.path.starts_with(start))
+            .collect(),
     };
-    let tables: Vec<_> = TABLES.into_iter().map(table).filter(|table| !table.files.is_empty()).collect();
+    let tables: Vec<_> = TABLES
+        .into_iter()
+        .map(table)
+        .filter(|table| !table.files.is_empty())
+        .collect();
     let mut out = String::from("---\n");
     // Writing to a string cannot fail.
     let _ = write_about(&mut out, manifest.counts.kept);

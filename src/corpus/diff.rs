@@ -192,7 +192,13 @@ impl Finder<'_> {
         };
         let row = row.map(|lines| String::from_utf8(lines).unwrap_or_default());
         let head: Head = serde_json::from_str(&row[0]).map_err(Into::into).at(self.work)?;
-        self.sort(By::Id, &Known { side: Side { after, row }, head })
+        self.sort(
+            By::Id,
+            &Known {
+                side: Side { after, row },
+                head,
+            },
+        )
     }
 
     fn sort(&mut self, by: By, known: &Known) -> Result<(), Error> {
@@ -215,9 +221,8 @@ impl Finder<'_> {
         let mut last: Option<Known> = None;
         while let Some(pair) = sorted.next()? {
             let known = Known::parse(&pair.value).at(self.work)?;
-            let other = last.take_if(|last| {
-                !last.side.after && known.side.after && by.key(&last.head) == by.key(&known.head)
-            });
+            let other =
+                last.take_if(|last| !last.side.after && known.side.after && by.key(&last.head) == by.key(&known.head));
             match other {
                 Some(before) => self.both(before, known, query)?,
                 None => self.alone(by, last.replace(known), query)?,

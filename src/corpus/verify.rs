@@ -281,10 +281,7 @@ impl<'a> Check<'a> {
         let quarantined: line::QuarantinedLine = parse(bytes)?;
         self.found.counts.quarantined += 1;
         *self.found.quarantined.entry(quarantined.fault).or_default() += 1;
-        Ok(entry::place_key(&entry::place(
-            &quarantined.source,
-            quarantined.record,
-        )))
+        Ok(entry::place_key(&entry::place(&quarantined.source, quarantined.record)))
     }
 
     /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.

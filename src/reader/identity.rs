@@ -100,8 +100,14 @@ mod tests {
         begins(of(all, Some("x")), r#"["warc","urn:uuid:1","",0,"#);
         let address = record("a.jsonl", Some(3), Some("https://a.example/"), None);
         begins(of(address, Some("x")), r#"["address","https://a.example/","",0,"#);
-        begins(of(record("a.jsonl", Some(3), None, None), Some("x")), r#"["own","x","news",0,"#);
-        begins(of(record("a.jsonl//2", Some(3), None, Some(" ")), Some("")), r#"["path","a.jsonl","news",3,"#);
+        begins(
+            of(record("a.jsonl", Some(3), None, None), Some("x")),
+            r#"["own","x","news",0,"#,
+        );
+        begins(
+            of(record("a.jsonl//2", Some(3), None, Some(" ")), Some("")),
+            r#"["path","a.jsonl","news",3,"#,
+        );
     }
 
     #[test]

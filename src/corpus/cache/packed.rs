@@ -223,8 +223,12 @@ mod tests {
         assert!(extracted.choice.is_some());
         assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
         let text = "\tCode:\n\n\n| a | b |\n|---|---|\n| 1 | 2 |\n  date 2026-01-21 The title of it";
-        extracted.parsed =
-            crate::pipeline::parsed(text.into(), Format::Text, Metadata::default(), &Options::default()).unwrap();
+        extracted.parsed = crate::parse::parse(
+            text,
+            Format::Text,
+            Metadata::default(),
+            &crate::parse::Options::default(),
+        );
         extracted.choice = None;
         assert!(extracted.parsed.blocks.iter().all(|block| block.layout.is_some()));
         assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);

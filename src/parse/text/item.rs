@@ -2,13 +2,12 @@
 
 use super::lines::Line;
 use super::marks::Marker;
+use super::wrap::HANG_COLUMNS;
 use super::{Parser, append};
 use crate::document::BlockKind;
 
 /// Items are nested no deeper.
 const DEPTH: usize = 8;
-/// Lines that belong to an item are indented by no more columns than this beyond its mark.
-const HANG_COLUMNS: usize = 12;
 
 impl Parser<'_> {
     /// Reads the item at line `at`; returns how many lines it took. Lines that hang below its mark belong to it: its text is all of

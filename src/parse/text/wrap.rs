@@ -12,6 +12,10 @@ use super::marks::Marker;
 const COLUMNS: std::ops::RangeInclusive<usize> = 45..=112;
 /// Widths that people set mail and terminals to: here a single paragraph can be enough evidence.
 const USUAL_COLUMNS: std::ops::RangeInclusive<usize> = 60..=82;
+/// So few breaks that were forced are evidence where all else speaks for it; fewer are none.
+const FORCED: usize = 2;
+/// Lines that belong to an item are indented by no more columns than this beyond its mark.
+pub(super) const HANG_COLUMNS: usize = 12;
 /// The width may be less than the widest line by one column in so many.
 const SLACK: usize = 12;
 
@@ -89,6 +93,8 @@ struct Pair<'a> {
     at: usize,
     line: &'a Line<'a>,
     next: &'a Line<'a>,
+    /// The first line is that of an item, below whose mark the next may hang.
+    item: bool,
 }
 
 impl Text<'_> {
@@ -123,14 +129,25 @@ impl Text<'_> {
         let pairs = lines.skip(from).take(to.saturating_sub(from + 1));
         pairs.filter_map(|(at, (line, next))| {
             let apart = next.gap > 0 || !self.is_running(at) || !self.is_running(at + 1);
-            let item = self.markers.get(at + 1).is_some_and(Option::is_some);
-            (!apart && !item).then_some(Pair { at, line, next })
+            let is_item = |at: usize| self.markers.get(at).is_some_and(Option::is_some);
+            let pair = Pair {
+                at,
+                line,
+                next,
+                item: is_item(at),
+            };
+            (!apart && !is_item(at + 1)).then_some(pair)
         })
     }
 
     /// The width at which the text was wrapped, if it was: that of its widest lines, or somewhat less where single lines stick out.
     fn wrapped_at(&self, widest: usize) -> Option<usize> {
-        let mut narrower = (widest - widest / SLACK..=widest).rev();
+        let narrowest = widest - widest / SLACK;
+        // The narrower the width, the more breaks it forces: most texts need no further look.
+        if Evidence::of(self.pairs(0, self.lines.len()), narrowest).forced < FORCED {
+            return None;
+        }
+        let mut narrower = (narrowest..=widest).rev();
         narrower.find(|&columns| self.is_wrapped(columns, widest))
     }
 
@@ -141,7 +158,10 @@ impl Text<'_> {
             return false;
         }
         let enough = found.forced >= 3
-            || found.forced == 2 && found.lower == 2 && found.open == 2 && USUAL_COLUMNS.contains(&columns);
+            || found.forced == FORCED
+                && found.lower == FORCED
+                && found.open == FORCED
+                && USUAL_COLUMNS.contains(&columns);
         // Lines that are sentences of about one length would pass the first test, but not the last two.
         enough
             && found.forced_columns * 10 >= found.columns * 7
@@ -172,9 +192,9 @@ impl Text<'_> {
 
 impl Pair<'_> {
     fn is_one_paragraph(&self, columns: usize) -> bool {
-        let Pair { line, next, .. } = *self;
+        let Pair { line, next, item, .. } = *self;
         let label = ends_sentence(line.text) && next.width * 3 < columns && !ends_sentence(next.text);
-        let indented = next.indent > line.indent + 1;
+        let indented = next.indent > line.indent + if item { HANG_COLUMNS } else { 1 };
         !label && !indented && is_forced(line, next, columns)
     }
 }

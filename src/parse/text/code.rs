@@ -151,7 +151,7 @@ fn nesting(run: &[Line]) -> (usize, usize) {
 
 /// Whether a line reads like a statement even at the margin, where words of a page stand as well.
 fn is_statement(text: &str) -> bool {
-    const OPENERS: [&str; 30] = [
+    const OPENERS: [&str; 35] = [
         "def ",
         "class ",
         "import ",
@@ -180,6 +180,11 @@ fn is_statement(text: &str) -> bool {
         "using ",
         "$ ",
         "SELECT ",
+        "FROM ",
+        "WHERE ",
+        "GROUP BY ",
+        "ORDER BY ",
+        "INSERT INTO ",
         "} ",
         "//",
     ];

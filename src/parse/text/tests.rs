@@ -334,5 +334,16 @@ fn listings_at_the_margin_are_code() {
         "C"
     );
     assert_eq!(kinds("We need:\n  flour\n  salt\n  water"), "PPPP");
-    assert_eq!(kinds("He rowed;\nshe sang;\nthey slept."), "LLL");
+    assert_eq!(kinds("He rowed;\nshe sang;\nthey slept."), "PPP");
+    assert_eq!(
+        kinds("SELECT name,\n       year\n  FROM boats\n WHERE year > 1900\n ORDER BY year;"),
+        "C"
+    );
+}
+
+#[test]
+fn long_lines_of_verse_are_not_joined() {
+    let verse = "i carry your heart with me in the pocket of my coat\nand where i go the morning goes, and every boat\n\
+        is a small house of light upon the moving water,\n  and the gull\n  and the rope\n  are mine";
+    assert_eq!(written(verse), verse);
 }

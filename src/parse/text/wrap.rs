@@ -10,7 +10,7 @@ use super::marks::Marker;
 
 /// Text wrapped narrower or wider than this is not taken for wrapped.
 const COLUMNS: std::ops::RangeInclusive<usize> = 45..=112;
-/// Widths that people set mail and terminals to: here a single paragraph can be enough evidence.
+/// Widths that people set mail and terminals to: here a single paragraph can be enough evidence, elsewhere it takes more.
 const USUAL_COLUMNS: std::ops::RangeInclusive<usize> = 60..=82;
 /// So few breaks that were forced are evidence where all else speaks for it; fewer are none.
 const FORCED: usize = 2;
@@ -157,7 +157,7 @@ impl Text<'_> {
         if columns < widest && found.cased * 2 < found.forced {
             return false;
         }
-        let enough = found.forced >= 3
+        let enough = found.forced >= if USUAL_COLUMNS.contains(&columns) { 3 } else { 5 }
             || found.forced == FORCED
                 && found.lower == FORCED
                 && found.open == FORCED
@@ -192,10 +192,14 @@ impl Text<'_> {
 
 impl Pair<'_> {
     fn is_one_paragraph(&self, columns: usize) -> bool {
-        let Pair { line, next, item, .. } = *self;
+        let Pair { line, next, .. } = *self;
         let label = ends_sentence(line.text) && next.width * 3 < columns && !ends_sentence(next.text);
-        let indented = next.indent > line.indent + if item { HANG_COLUMNS } else { 1 };
-        !label && !indented && is_forced(line, next, columns)
+        !label && !self.is_indented() && is_forced(line, next, columns)
+    }
+
+    /// Whether the next line is set in, as the first one of a paragraph is.
+    fn is_indented(&self) -> bool {
+        self.next.indent > self.line.indent + if self.item { HANG_COLUMNS } else { 1 }
     }
 }
 
@@ -221,7 +225,8 @@ struct Evidence {
 impl Evidence {
     fn of<'a>(pairs: impl Iterator<Item = Pair<'a>>, columns: usize) -> Evidence {
         let mut found = Evidence::default();
-        for Pair { line, next, .. } in pairs {
+        for pair in pairs.filter(|pair| !pair.is_indented()) {
+            let Pair { line, next, .. } = pair;
             found.columns += line.width;
             let open = !ends_sentence(line.text);
             if !is_forced(line, next, columns) {

@@ -60,13 +60,13 @@ impl Pipeline {
             ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
             (
                 "parse".to_owned(),
-                fingerprint(&(code::PARSE, parse, code::FINISH, normalize)),
+                fingerprint(&(code::PARSE, parse, code::NORMALIZE, normalize)),
             ),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
-            ("render".to_owned(), fingerprint(&(code::FINISH, render))),
-            ("normalize".to_owned(), fingerprint(&(code::FINISH, normalize))),
-            ("filter".to_owned(), fingerprint(&(code::FINISH, filter))),
+            ("render".to_owned(), fingerprint(&(code::RENDER, render))),
+            ("normalize".to_owned(), fingerprint(&(code::NORMALIZE, normalize))),
+            ("filter".to_owned(), fingerprint(&(code::FILTER, filter))),
         ]
     }
 

@@ -7,7 +7,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Error, Input, Inputs, Options, Stamp, Unit, name};
@@ -26,9 +26,15 @@ pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error>
             .collect(),
         found: Vec::new(),
         faults: BTreeMap::new(),
+        tried: 0,
+        included: 0,
     };
     for input in inputs {
         finder.input(input)?;
+    }
+    if finder.tried > 0 && finder.included == 0 {
+        let patterns = options.include.clone();
+        return Err(Error::NothingIncluded { patterns });
     }
     Ok(finder.finish())
 }
@@ -47,6 +53,9 @@ struct Finder<'a> {
     skip: Vec<PathBuf>,
     found: Vec<Found>,
     faults: BTreeMap<PathBuf, Quarantined>,
+    /// Files in folders that were held against `include`, and those that it names.
+    tried: u64,
+    included: u64,
 }
 
 impl Finder<'_> {
@@ -83,7 +92,8 @@ impl Finder<'_> {
         if metadata.is_dir() {
             self.folder(path, &full, &bare);
         } else {
-            self.entry(full, path.to_owned(), bare, &metadata);
+            // By its true path, so that a link in its place is known to have come later.
+            self.entry(full.clone(), full, bare, &metadata);
         }
         Ok(())
     }
@@ -124,7 +134,10 @@ impl Finder<'_> {
     /// Takes a file inside a folder; whether there was anything to take.
     fn file(&mut self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
         let relative = relative(root, entry);
-        let wanted = (self.include.is_empty() || self.include.matches(relative)) && !self.exclude.matches(relative);
+        let included = self.include.is_empty() || self.include.matches(relative);
+        self.tried += 1;
+        self.included += u64::from(included);
+        let wanted = included && !self.exclude.matches(relative);
         if self.is_hidden(entry) || !wanted || entry.file_type().is_symlink() {
             return false;
         }
@@ -276,16 +289,28 @@ struct Globs {
     paths: GlobSet,
 }
 
+/// Patterns of the options that are no globs, by key.
+pub(super) fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
+    let keyed = [("input.include", &options.include), ("input.exclude", &options.exclude)];
+    let all = keyed
+        .iter()
+        .flat_map(|(key, patterns)| patterns.iter().map(|pattern| (*key, pattern)));
+    all.filter_map(|(key, pattern)| Some((key, glob(pattern).err()?.to_string())))
+        .collect()
+}
+
+fn glob(pattern: &str) -> Result<Glob, globset::Error> {
+    let bare = pattern.trim_end_matches('/').trim_start_matches('/');
+    GlobBuilder::new(bare).literal_separator(true).build()
+}
+
 impl Globs {
     fn new(key: &'static str, patterns: &[String]) -> Result<Self, Error> {
         let (mut names, mut paths) = (GlobSetBuilder::new(), GlobSetBuilder::new());
         for pattern in patterns {
             let anchored = pattern.trim_end_matches('/');
             let set = if anchored.contains('/') { &mut paths } else { &mut names };
-            let glob = GlobBuilder::new(anchored.trim_start_matches('/'))
-                .literal_separator(true)
-                .build();
-            set.add(glob.map_err(|cause| Error::Glob { key, cause })?);
+            set.add(glob(pattern).map_err(|cause| Error::Glob { key, cause })?);
         }
         let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
         Ok(Globs {

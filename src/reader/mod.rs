@@ -28,6 +28,7 @@ mod stop;
 mod tests;
 mod unit;
 mod warc;
+mod watch;
 mod window;
 
 use std::path::PathBuf;
@@ -106,6 +107,12 @@ pub enum Error {
         /// The system's answer.
         cause: std::io::Error,
     },
+    /// Folders that hold files, none of which `include` names: a typo must not empty a corpus.
+    #[error("input.include: no file in the named folders matches {}", quoted(patterns))]
+    NothingIncluded {
+        /// The patterns.
+        patterns: Vec<String>,
+    },
     /// A pattern of `include` or `exclude` that is no glob.
     #[error("input.{key}: {cause}")]
     Glob {
@@ -116,6 +123,16 @@ pub enum Error {
     },
 }
 
+fn quoted(patterns: &[String]) -> String {
+    let quoted: Vec<_> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+    quoted.join(" or ")
+}
+
+/// Patterns of `include` and `exclude` that are no globs, by key.
+pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
+    find::glob_faults(options)
+}
+
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
 ///
 /// The result does not depend on the order of `inputs`. A file that is reached twice is read once, under its longest
@@ -124,7 +141,8 @@ pub enum Error {
 /// links inside folders are passed over unless `follow_links` is set. Special files are quarantined, never opened.
 ///
 /// # Errors
-/// A path that was named but does not exist (the user mistyped, nothing is read), or a pattern that is no glob.
+/// A path that was named but does not exist (the user mistyped, nothing is read), a pattern that is no glob, or patterns that
+/// no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
     find::find(inputs, options)
 }

@@ -160,6 +160,8 @@ fn markdown_keeps_the_lines_of_plain_text() {
         "all: prog\n\nprog: $(OBJ)\n\t$(CC) -o prog $(OBJ)\n\nclean:\n\trm -f *.o prog",
         "an old silent pond\n  a frog jumps into the pond\nsplash! silence again",
         "   /\\_/\\\n  ( o.o )\n   > ^ <",
+        "src\n├── main.rs\n├── lib\n│   ├── a.rs\n│   └── b.rs\n└── README.md",
+        "C           G            Am\nThe oar is wet, the rope is dry\nF           C            G\nThe gull has met a piece of sky",
         "Name    Year  Place\nHope    1881\nMary    1902  Skarra  north",
     ] {
         let lines: Vec<String> = lines_of(source).into_iter().filter(|line| !line.is_empty()).collect();

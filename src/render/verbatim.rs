@@ -42,14 +42,33 @@ pub(super) fn is_line_break(before: &Block, block: &Block) -> bool {
 
 /// How many of the first blocks stand on lines without a blank one between them, and are of one sort.
 fn run(blocks: &[&Block]) -> usize {
-    let row = |block: &Block| matches!(block.kind, BlockKind::TableRow { .. });
     let Some(first) = blocks.first() else { return 0 };
-    let sort = |block: &Block| block.layout.is_some() && (is_line(block) || row(block)) && row(block) == row(first);
-    if !sort(first) {
+    let table = is_table(first);
+    if !table && !is_set_line(first) {
         return 1;
     }
+    let sort = |block: &Block| if table { is_table(block) } else { is_set_line(block) };
     let rest = blocks.iter().skip(1);
     1 + rest.take_while(|block| follows(block) && sort(block)).count()
+}
+
+fn is_row(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::TableRow { .. })
+}
+
+/// Whether a block is a row of a table that is drawn, or parted by tabs.
+fn is_table(block: &Block) -> bool {
+    let lines = block
+        .layout
+        .as_ref()
+        .map(|layout| layout.lines.as_deref().unwrap_or(&block.text));
+    let drawn = |lines: &str| lines.contains('\t') || lines.starts_with(['|', '+']);
+    is_row(block) && lines.is_some_and(drawn)
+}
+
+/// Whether a block is a line, perhaps one with cells that only blanks part.
+fn is_set_line(block: &Block) -> bool {
+    block.layout.is_some() && !is_table(block) && (is_row(block) || is_line(block))
 }
 
 /// Whether a block stands on the line below the block before it.
@@ -75,15 +94,13 @@ fn is_verbatim(run: &[&Block]) -> bool {
     if lines.len() < 2 || lines.iter().any(|line| line.len() >= LINE_BYTES) {
         return false;
     }
-    let rows = run
-        .iter()
-        .filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
-    let mut cells = rows.map(|block| block.text.matches('\t').count());
-    match cells.next() {
-        Some(first) => cells.any(|cells| cells != first) && !lines.iter().any(|line| line.trim().starts_with('|')),
-        None if run.iter().all(|block| is_line(block)) => is_set(&lines),
-        None => false,
+    if run.iter().all(|block| is_row(block)) {
+        let mut cells = run.iter().map(|block| block.text.matches('\t').count());
+        let first = cells.next();
+        return cells.any(|cells| Some(cells) != first)
+            && !lines.iter().any(|line| line.trim().starts_with(['|', '+']));
     }
+    run.iter().all(|block| is_set_line(block)) && is_set(&lines)
 }
 
 /// Whether lines are indented by different widths, or hold gaps that are no spaces between sentences.
@@ -98,7 +115,7 @@ fn is_set(lines: &[&str]) -> bool {
             .map(|(at, _)| text.get(..at).unwrap_or_default());
         text.contains('\t') || gaps.any(|before| !before.ends_with(['.', '!', '?', ':', '"', '”', ')']))
     };
-    indents.any(|indent| Some(indent) != first) || lines.iter().filter(|line| gap(line)).count() * 2 > lines.len()
+    indents.any(|indent| Some(indent) != first) || lines.iter().filter(|line| gap(line)).count() * 2 >= lines.len()
 }
 
 /// A block as it stood, its indent included.

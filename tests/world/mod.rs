@@ -27,7 +27,7 @@ pub fn world<const N: usize>(units: [(&str, &[&str]); N]) -> World {
         .collect()
 }
 
-/// The units in the order of `names`; each in mid-size steps so that some are read inline and some by the reader.
+/// The units in the order of `names`; every other one says that it is large.
 pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
     let unit = |(index, name): (usize, &String)| Unit {
         input: Input::Path(name.into()),
@@ -217,16 +217,16 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The corpus in a folder, without what only aids the next build: ledger and cache.
+/// The corpus in a folder, without earlier states and what only aids the next build: ledger and cache.
 pub fn corpus(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = files(folder);
     files.retain(|path, _| !is_aid(path));
     files
 }
 
-/// Whether a file is an aid to the next build and no part of the corpus.
+/// Whether a file is an aid to the next build, or of an earlier state, and no part of the corpus.
 pub fn is_aid(path: &str) -> bool {
-    path.starts_with("ledger") || path.starts_with("cache")
+    ["ledger", "cache", "history"].iter().any(|aid| path.starts_with(aid))
 }
 
 /// All lines of the files that begin with `start`, in order of the paths.

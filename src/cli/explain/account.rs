@@ -4,7 +4,7 @@ use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Rec
 use chaffinch::strip::main_content::Chosen;
 use chaffinch::strip::main_content::reasons::{Reason, reasons};
 use chaffinch::strip::{self, Explained, Stripper};
-use chaffinch::{decode, parse, pipeline};
+use chaffinch::{decode, pipeline};
 
 /// Features that are named for each block.
 const REASONS: usize = 3;
@@ -54,7 +54,7 @@ impl Explainer {
     /// Says what is wrong with the encoding, or which bound the document is beyond.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
         let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
-        let mut parsed = parse::bounded(&decoded.text, record.format, record.metadata, &self.options.parse)?;
+        let (mut parsed, encoding) = pipeline::parsed(decoded, record.format, record.metadata, &self.options)?;
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);
         let choice = self.stripper.choose(&parsed, &metadata);
@@ -63,7 +63,7 @@ impl Explainer {
         let scores = chosen.into_iter().zip(reasons.unwrap_or_default());
         Ok(Account {
             provenance: record.provenance,
-            encoding: decoded.encoding,
+            encoding,
             metadata,
             blocks: judged(parsed, stretches, scores),
         })

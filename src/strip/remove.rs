@@ -323,6 +323,7 @@ mod tests {
             block,
             range: start..start + gone.len(),
             rule: RuleId::code("other/x"),
+            also: None,
             reason: "r".into(),
         };
         let stripped = apply(blocks, vec![mark]);

@@ -18,7 +18,7 @@ use chaffinch::run::Source;
 use world::Lines;
 
 /// Moments in each build at which it is asked to stop.
-const MOMENTS: u64 = 12;
+const MOMENTS: u64 = 7;
 
 /// Asks to stop from the so-manieth time on that it is asked.
 struct StopAt {
@@ -217,7 +217,7 @@ fn an_update_is_gone_on_with() {
 fn judging_again_is_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let files = folder.path().join("in");
-    write(&files, 0..6000);
+    write(&files, 0..3000);
     for (threads, rule, also) in [(1, 1, ""), (8, 1, ""), (2, 0, "Text 9")] {
         let before = Case::new(&files, threads);
         let case = Case {

@@ -18,7 +18,7 @@ use chaffinch::run::Source;
 use world::Lines;
 
 /// Moments in each build at which it is asked to stop.
-const MOMENTS: u64 = 7;
+const MOMENTS: u64 = 5;
 
 /// Asks to stop from the so-manieth time on that it is asked.
 struct StopAt {
@@ -100,8 +100,13 @@ impl Case {
         let source = Source {
             inputs: &self.inputs,
             read: &|unit| {
-                let Input::Path(path) = &unit.input else { panic!("only files") };
-                Box::new(world::items(unit.source.clone(), vec![fs::read_to_string(path).unwrap()]))
+                let Input::Path(path) = &unit.input else {
+                    panic!("only files")
+                };
+                Box::new(world::items(
+                    unit.source.clone(),
+                    vec![fs::read_to_string(path).unwrap()],
+                ))
             },
             stages,
         };
@@ -147,7 +152,10 @@ impl Case {
             let again = stages.finished.into_inner().saturating_sub(judged);
             assert!(again <= judged / 10, "moment {moment}: {again} of {judged} again");
             let extracted = stages.extracted.into_inner();
-            assert!(extracted <= extracts + extracts / 10, "moment {moment}: {extracted} read");
+            assert!(
+                extracted <= extracts + extracts / 10,
+                "moment {moment}: {extracted} read"
+            );
             assert!(!out.join(".work").exists(), "moment {moment}");
         }
         assert!(interrupted > MOMENTS / 2, "{interrupted} builds were interrupted");
@@ -170,7 +178,10 @@ fn write(folder: &Path, numbers: std::ops::Range<u64>) {
 }
 
 fn inputs(folder: &Path) -> Inputs {
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let unit = |path: std::path::PathBuf| {
         let stamp = Stamp::of(&path).unwrap();
@@ -235,10 +246,12 @@ fn judging_again_is_gone_on_with() {
 fn changes_between_interruptions_are_seen() {
     let folder = tempfile::tempdir().unwrap();
     let (files, out) = (folder.path().join("in"), folder.path().join("out"));
-    write(&files, 0..6000);
+    write(&files, 0..3000);
     let before = Case::new(&files, 2);
     before.build(&out, &before.stages(), &Silent).unwrap();
-    let texts: Vec<_> = (0..60).map(|number| files.join(format!("{:05}.txt", number * 100))).collect();
+    let texts: Vec<_> = (0..60)
+        .map(|number| files.join(format!("{:05}.txt", number * 100)))
+        .collect();
     let kept: Vec<_> = texts.iter().map(|path| fs::read(path).unwrap()).collect();
     let mut interrupted = 0;
     for round in 0..6_usize {
@@ -254,7 +267,7 @@ fn changes_between_interruptions_are_seen() {
             rule: 1,
             ..Case::new(&files, 2)
         };
-        let stop = StopAt::new(7000 * (round as u64 + 1));
+        let stop = StopAt::new(3500 * (round as u64 + 1));
         match case.build(&out, &case.stages(), &stop) {
             Ok(_) => {}
             Err(Error::Interrupted) => interrupted += 1,

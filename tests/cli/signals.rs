@@ -50,7 +50,10 @@ fn code(mut child: Child) -> Option<i32> {
 
 fn many_files(files: &Files) {
     for number in 0..1500 {
-        let text = (0..3).map(|k| paragraph(number * 3 + k)).collect::<Vec<_>>().join("\n\n");
+        let text = (0..3)
+            .map(|k| paragraph(number * 3 + k))
+            .collect::<Vec<_>>()
+            .join("\n\n");
         files.add(&format!("in/{number:04}.txt"), text);
     }
 }
@@ -108,7 +111,11 @@ fn settings_and_lists_without_end_are_refused() {
     let endless = Path::new("/dev/zero");
     for flag in ["--from-file", "--config"] {
         let run = chaffinch(["clean".as_ref(), page.as_os_str(), flag.as_ref(), endless.as_os_str()]).expect(2);
-        assert!(run.stderr.contains("/dev/zero") && run.stderr.contains("more than"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("/dev/zero") && run.stderr.contains("more than"),
+            "{}",
+            run.stderr
+        );
     }
     let large = files.add("large.toml", "#".repeat(2 << 20));
     let run = chaffinch(["config".as_ref(), "check".as_ref(), large.as_os_str()]).expect(2);

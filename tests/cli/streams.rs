@@ -16,7 +16,11 @@ fn broken() -> [(&'static str, Stdio); 2] {
 
 fn code(args: &[&str], stderr: Stdio) -> (Option<i32>, String) {
     let mut command = command();
-    let output = command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(stderr);
+    let output = command
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(stderr);
     let output = output.spawn().unwrap().wait_with_output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
@@ -36,7 +40,11 @@ fn a_build_that_cannot_say_anything_is_published() {
                 let output = files.path("out").to_str().unwrap().to_owned();
                 let args = [&["build", &input, "-o", &output], more].concat();
                 assert_eq!(code(&args, stderr).0, Some(expected), "{input}, {what}, {more:?}");
-                assert_eq!(manifest(output.as_ref()), manifest(reference.as_ref()), "{what}, {more:?}");
+                assert_eq!(
+                    manifest(output.as_ref()),
+                    manifest(reference.as_ref()),
+                    "{what}, {more:?}"
+                );
                 std::fs::remove_dir_all(&output).unwrap();
             }
         }

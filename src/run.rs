@@ -8,7 +8,6 @@ mod panics;
 mod position;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
@@ -150,7 +149,8 @@ pub fn drive<T: Send, E: Send, O>(
         record: &record,
         failed: &failed,
         monitor,
-        large: Mutex::default(),
+        large: large_pool(&pool)?,
+        large_bytes: limits.flight_bytes / LARGE_SHARE,
         begun: AtomicUsize::new(0),
     };
     let batches = Batches::new(source, limits.flight_bytes, monitor);
@@ -182,13 +182,29 @@ fn receive<T, E>(
     sink(event)
 }
 
+/// Share of the memory for documents in flight beyond which a document is large.
+const LARGE_SHARE: u64 = 4;
+
+/// A thread for large documents, if `pool` has more than one.
+fn large_pool<E>(pool: &rayon::ThreadPool) -> Result<Option<rayon::ThreadPool>, Error<E>> {
+    let thread = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .thread_name(|_| "clean-large".into());
+    let wanted = pool.current_num_threads() > 1;
+    let built = wanted.then(|| thread.build()).transpose();
+    built.map_err(|cause| Error::Threads { threads: 1, cause })
+}
+
 /// What a thread of the pool needs.
 struct Worker<'a, T> {
     record: &'a (dyn Fn(Record) -> T + Sync),
     failed: &'a (dyn Fn(Quarantined) -> T + Sync),
     monitor: &'a dyn Monitor,
-    /// Held while a document is cleaned that turned out to be much larger than it looked.
-    large: Mutex<()>,
+    /// The thread that cleans large documents, one at a time: allocators keep for each thread what it once needed. None where
+    /// there is only one thread in any case.
+    large: Option<rayon::ThreadPool>,
+    /// Documents that cost more are large.
+    large_bytes: u64,
     /// The highest number of a batch that a thread has turned to.
     begun: AtomicUsize,
 }
@@ -214,14 +230,24 @@ impl<T: Send> Worker<'_, T> {
     }
 
     fn piece(&self, piece: Piece) -> Event<T> {
+        if piece.cost_bytes() > self.large_bytes {
+            return self.alone(piece);
+        }
         let place = piece.provenance().cloned();
         match caught(|| piece.read_small()) {
             Ok(Ok(item)) => self.item(item),
-            Ok(Err(large)) => {
-                let _alone = self.large.lock().unwrap_or_else(PoisonError::into_inner);
-                self.item(caught(|| large.read()).unwrap_or_else(|message| unread(place, message)))
-            }
+            Ok(Err(large)) => self.alone(*large),
             Err(message) => self.item(unread(place, message)),
+        }
+    }
+
+    /// Reads and cleans a document that may be large.
+    fn alone(&self, piece: Piece) -> Event<T> {
+        let place = piece.provenance().cloned();
+        let work = || self.item(caught(|| piece.read()).unwrap_or_else(|message| unread(place, message)));
+        match &self.large {
+            Some(thread) => thread.install(work),
+            None => work(),
         }
     }
 

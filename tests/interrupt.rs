@@ -18,7 +18,7 @@ use chaffinch::run::Source;
 use world::Lines;
 
 /// Moments in each build at which it is asked to stop.
-const MOMENTS: u64 = 12;
+const MOMENTS: u64 = 5;
 
 /// Asks to stop from the so-manieth time on that it is asked.
 struct StopAt {
@@ -228,7 +228,7 @@ fn an_update_is_gone_on_with() {
 fn judging_again_is_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let files = folder.path().join("in");
-    write(&files, 0..6000);
+    write(&files, 0..3000);
     for (threads, rule, also) in [(1, 1, ""), (8, 1, ""), (2, 0, "Text 9")] {
         let before = Case::new(&files, threads);
         let case = Case {
@@ -246,7 +246,7 @@ fn judging_again_is_gone_on_with() {
 fn changes_between_interruptions_are_seen() {
     let folder = tempfile::tempdir().unwrap();
     let (files, out) = (folder.path().join("in"), folder.path().join("out"));
-    write(&files, 0..6000);
+    write(&files, 0..3000);
     let before = Case::new(&files, 2);
     before.build(&out, &before.stages(), &Silent).unwrap();
     let texts: Vec<_> = (0..60)
@@ -267,7 +267,7 @@ fn changes_between_interruptions_are_seen() {
             rule: 1,
             ..Case::new(&files, 2)
         };
-        let stop = StopAt::new(7000 * (round as u64 + 1));
+        let stop = StopAt::new(3500 * (round as u64 + 1));
         match case.build(&out, &case.stages(), &stop) {
             Ok(_) => {}
             Err(Error::Interrupted) => interrupted += 1,

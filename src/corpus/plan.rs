@@ -305,15 +305,21 @@ fn is_hollow(_: &Path) -> bool {
     false
 }
 
+/// How much of a file is hashed before the monitor is asked whether to stop: what was cleaned is worth no more than its hash.
+const UNASKED_BYTES: u64 = 16 << 20;
+
 /// BLAKE3 of a regular file of `size_bytes` bytes; none if it has another size by now, or if the monitor asks to stop.
 fn hash_file(path: &Path, size_bytes: u64, monitor: &dyn Monitor) -> io::Result<Option<String>> {
     let mut file = reader::open_regular(path)?;
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 256 << 10];
-    let mut left = size_bytes;
+    let (mut left, mut ask_at) = (size_bytes, size_bytes.saturating_sub(UNASKED_BYTES));
     loop {
-        if monitor.cancelled() {
-            return Ok(None);
+        if left < ask_at {
+            ask_at = left.saturating_sub(UNASKED_BYTES);
+            if monitor.cancelled() {
+                return Ok(None);
+            }
         }
         let got = match file.read(&mut buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

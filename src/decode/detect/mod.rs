@@ -3,6 +3,7 @@
 //! Costs are negative logarithms of probabilities, so those of different encodings can be compared on the same bytes.
 //! Not for: the order of evidence (`decide`).
 
+mod encoding;
 mod hint;
 mod lone;
 mod model;

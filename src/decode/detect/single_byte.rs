@@ -6,60 +6,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use super::Scored;
+use super::encoding::{self, Encoding, Scripts};
 use super::hint::Hint;
-use super::lone::Lone;
 use super::model::{Language, MODEL, NAT, Seen};
 use super::pairs::{ASCII_WEIGHT, FOLDED, FOLDS, Pair, Pairs};
 use crate::decode::charset::Charset;
-use crate::decode::code_page;
 
-/// How many nats an encoding must be more likely than windows-1252 by its bytes to be believed as much: the rarer in pages, the more.
-const PRIORS: [(&str, u32); 27] = [
-    ("windows-1252", 0),
-    ("windows-1251", 6),
-    ("windows-1250", 6),
-    ("windows-1253", 6),
-    ("windows-1254", 6),
-    ("windows-1255", 6),
-    ("windows-1256", 6),
-    ("windows-1257", 6),
-    ("windows-1258", 8),
-    ("windows-874", 6),
-    ("iso-8859-2", 7),
-    ("iso-8859-3", 9),
-    ("iso-8859-4", 9),
-    ("iso-8859-5", 8),
-    ("iso-8859-6", 8),
-    ("iso-8859-7", 7),
-    ("iso-8859-8", 7),
-    ("iso-8859-10", 10),
-    ("iso-8859-13", 9),
-    ("iso-8859-14", 10),
-    ("iso-8859-15", 3),
-    ("iso-8859-16", 10),
-    ("koi8-r", 6),
-    ("koi8-u", 7),
-    ("ibm866", 7),
-    ("macintosh", 8),
-    ("x-mac-cyrillic", 9),
-];
-/// The same for code pages that the Encoding Standard lacks.
-const CODE_PAGE_PRIORS: [(&str, u32); 5] = [
-    ("ibm437", 8),
-    ("ibm850", 8),
-    ("ibm852", 8),
-    ("ibm855", 8),
-    ("x-mac-ce", 9),
-];
-const OTHER_PRIOR: u32 = 14;
-/// What Latin text costs in an encoding made for another script, which has so many letters of it.
-const OTHER_SCRIPT: u32 = 8 * NAT;
-const OTHER_SCRIPT_LETTERS: u32 = 20;
 /// What a pair of ASCII letters costs in the text of another script, and the most that all cost for each pair of that script.
 const FOREIGN_PAIR: u64 = 1;
 const FOREIGN_MOST: u64 = 5 * NAT as u64;
-/// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
-const SECOND_ASCII: u8 = 120;
 /// The first look takes this many of the most frequent pairs, and keeps the candidates that cost a third more than the best at most.
 const FIRST_LOOK_PAIRS: usize = 32;
 const SECOND_LOOK_MARGIN: u64 = 20 * NAT as u64;
@@ -88,28 +43,8 @@ struct Candidates {
     encodings: Vec<Encoding>,
 }
 
-/// What the bytes of an encoding are.
-struct Encoding {
-    charset: Charset,
-    characters: [char; 256],
-    /// A bit for each byte above ASCII that is a Latin letter.
-    latin_letters: u128,
-    /// A bit for each that is a letter of another script.
-    other_letters: u128,
-}
-
-/// What an encoding costs beside its letters, in Latin languages and in others.
-#[derive(Clone, Copy, Default)]
-struct Scripts {
-    latin: u64,
-    other: u64,
-}
-
 static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
-    let (encodings, priors): (Vec<Encoding>, Vec<u32>) = charsets()
-        .into_iter()
-        .map(|(charset, prior)| (Encoding::new(charset), prior))
-        .unzip();
+    let (encodings, priors) = encoding::all();
     let alphabet: BTreeSet<char> = encodings.iter().flat_map(|encoding| encoding.characters).collect();
     let mut all = Vec::new();
     for (language, statistics) in MODEL.languages.iter().enumerate() {
@@ -132,44 +67,6 @@ static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
     let bytes = byte_costs(&all);
     Candidates { all, bytes, encodings }
 });
-
-impl Encoding {
-    fn new(charset: Charset) -> Self {
-        let characters = characters(charset);
-        let letters = |is: fn(char) -> bool| {
-            let high = (0..).zip(characters.iter().skip(128));
-            high.fold(0, |letters, (bit, c)| letters | u128::from(is(*c)) << bit)
-        };
-        Encoding {
-            charset,
-            latin_letters: letters(|c| c.is_alphabetic() && is_latin(c)),
-            other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
-            characters,
-        }
-    }
-
-    fn scripts(&self, lone: Option<&Lone>) -> Scripts {
-        let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
-        Scripts {
-            latin: lone.map_or(0, |lone| lone.ornament_cost(self.latin_letters))
-                + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
-            other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
-        }
-    }
-
-    /// `seen`, where ASCII written by bytes above it costs more.
-    fn with_second_ascii(&self, mut seen: [Seen; 256]) -> [Seen; 256] {
-        let skip = if self.charset.is_ascii_compatible() { 128 } else { 256 };
-        let high = seen.iter_mut().zip(&self.characters).skip(skip);
-        high.filter(|(_, c)| c.is_ascii())
-            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
-        seen
-    }
-}
-
-fn is_latin(c: char) -> bool {
-    matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
-}
 
 /// For each byte a row of what it costs in each candidate, whatever stands before it.
 fn byte_costs(candidates: &[Candidate]) -> Vec<u8> {
@@ -195,31 +92,6 @@ static ASCII_COSTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
         })
         .collect()
 });
-
-fn charsets() -> Vec<(Charset, u32)> {
-    let web = PRIORS
-        .iter()
-        .filter_map(|(name, prior)| Some((Charset::for_label(name)?, *prior)));
-    let pages = code_page::all().iter().map(|page| {
-        let prior = CODE_PAGE_PRIORS
-            .iter()
-            .find(|(name, _)| *name == page.name)
-            .map_or(OTHER_PRIOR, |(_, prior)| *prior);
-        (Charset::CodePage(page), prior)
-    });
-    web.chain(pages).collect()
-}
-
-fn characters(charset: Charset) -> [char; 256] {
-    std::array::from_fn(|byte| {
-        charset
-            .decode(&[byte as u8])
-            .0
-            .chars()
-            .next()
-            .unwrap_or(char::REPLACEMENT_CHARACTER)
-    })
-}
 
 /// Whether an encoding has nearly all letters of a language.
 fn can_write(seen: &[Seen; 256], language: &Language) -> bool {

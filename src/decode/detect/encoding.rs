@@ -1,0 +1,136 @@
+//! The single-byte encodings that are tried: how rare each is, and what its bytes are.
+//!
+//! Not for: how likely a text is in one of them (`single_byte`).
+
+use super::lone::Lone;
+use super::model::{NAT, Seen};
+use crate::decode::charset::Charset;
+use crate::decode::code_page;
+
+/// How many nats an encoding must be more likely than windows-1252 by its bytes to be believed as much: the rarer in pages, the more.
+const PRIORS: [(&str, u32); 27] = [
+    ("windows-1252", 0),
+    ("windows-1251", 6),
+    ("windows-1250", 6),
+    ("windows-1253", 6),
+    ("windows-1254", 6),
+    ("windows-1255", 6),
+    ("windows-1256", 6),
+    ("windows-1257", 6),
+    ("windows-1258", 8),
+    ("windows-874", 6),
+    ("iso-8859-2", 7),
+    ("iso-8859-3", 9),
+    ("iso-8859-4", 9),
+    ("iso-8859-5", 8),
+    ("iso-8859-6", 8),
+    ("iso-8859-7", 7),
+    ("iso-8859-8", 7),
+    ("iso-8859-10", 10),
+    ("iso-8859-13", 9),
+    ("iso-8859-14", 10),
+    ("iso-8859-15", 3),
+    ("iso-8859-16", 10),
+    ("koi8-r", 6),
+    ("koi8-u", 7),
+    ("ibm866", 7),
+    ("macintosh", 8),
+    ("x-mac-cyrillic", 9),
+];
+/// The same for code pages that the Encoding Standard lacks.
+const CODE_PAGE_PRIORS: [(&str, u32); 5] = [
+    ("ibm437", 8),
+    ("ibm850", 8),
+    ("ibm852", 8),
+    ("ibm855", 8),
+    ("x-mac-ce", 9),
+];
+const OTHER_PRIOR: u32 = 14;
+/// What Latin text costs in an encoding made for another script, which has so many letters of it.
+const OTHER_SCRIPT: u32 = 8 * NAT;
+const OTHER_SCRIPT_LETTERS: u32 = 20;
+/// Cost of ASCII written by a byte above ASCII: in the Arabic encodings of the Macintosh it stands there once more, for the other direction.
+const SECOND_ASCII: u8 = 120;
+
+/// What the bytes of an encoding are.
+pub(super) struct Encoding {
+    pub(super) charset: Charset,
+    pub(super) characters: [char; 256],
+    /// A bit for each byte above ASCII that is a Latin letter.
+    latin_letters: u128,
+    /// A bit for each that is a letter of another script.
+    other_letters: u128,
+}
+
+/// What an encoding costs beside its letters, in Latin languages and in others.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Scripts {
+    pub(super) latin: u64,
+    pub(super) other: u64,
+}
+
+impl Encoding {
+    fn new(charset: Charset) -> Self {
+        let characters = characters(charset);
+        let letters = |is: fn(char) -> bool| {
+            let high = (0..).zip(characters.iter().skip(128));
+            high.fold(0, |letters, (bit, c)| letters | u128::from(is(*c)) << bit)
+        };
+        Encoding {
+            charset,
+            latin_letters: letters(|c| c.is_alphabetic() && is_latin(c)),
+            other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
+            characters,
+        }
+    }
+
+    pub(super) fn scripts(&self, lone: Option<&Lone>) -> Scripts {
+        let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
+        Scripts {
+            latin: lone.map_or(0, |lone| lone.ornament_cost(self.latin_letters))
+                + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
+            other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
+        }
+    }
+
+    /// `seen`, where ASCII written by bytes above it costs more.
+    pub(super) fn with_second_ascii(&self, mut seen: [Seen; 256]) -> [Seen; 256] {
+        let skip = if self.charset.is_ascii_compatible() { 128 } else { 256 };
+        let high = seen.iter_mut().zip(&self.characters).skip(skip);
+        high.filter(|(_, c)| c.is_ascii())
+            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
+        seen
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+/// All encodings, with the prior of each in nats.
+pub(super) fn all() -> (Vec<Encoding>, Vec<u32>) {
+    let web = PRIORS
+        .iter()
+        .filter_map(|(name, prior)| Some((Charset::for_label(name)?, *prior)));
+    let pages = code_page::all().iter().map(|page| {
+        let prior = CODE_PAGE_PRIORS
+            .iter()
+            .find(|(name, _)| *name == page.name)
+            .map_or(OTHER_PRIOR, |(_, prior)| *prior);
+        (Charset::CodePage(page), prior)
+    });
+    web.chain(pages)
+        .map(|(charset, prior)| (Encoding::new(charset), prior))
+        .unzip()
+}
+
+fn characters(charset: Charset) -> [char; 256] {
+    std::array::from_fn(|byte| {
+        charset
+            .decode(&[byte as u8])
+            .0
+            .chars()
+            .next()
+            .unwrap_or(char::REPLACEMENT_CHARACTER)
+    })
+}

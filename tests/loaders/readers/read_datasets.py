@@ -12,11 +12,18 @@ import datasets
 import plain
 
 datasets.disable_progress_bars()
+
+
+def rows(dataset):
+    """A thousand at a time, as single rows take long."""
+    for batch in dataset.iter(batch_size=1000):
+        yield from (dict(zip(batch, row)) for row in zip(*batch.values()))
+
+
 corpus, tables = sys.argv[1], sys.argv[2:]
 for table in tables:
     config = table.split("/")[-1].strip("-") or table.strip("/")
     files = f"{corpus}/{table}*.jsonl.zst"
-    plain.write(table, datasets.load_dataset(corpus, config, split="train"))
-    plain.write(table, datasets.load_dataset(corpus, config, split="train", streaming=True))
-    plain.write(table, datasets.load_dataset("json", data_files=files, split="train"))
-    plain.write(table, datasets.load_dataset("json", data_files=files, split="train", streaming=True))
+    for streaming in False, True:
+        plain.write(table, rows(datasets.load_dataset(corpus, config, split="train", streaming=streaming)))
+        plain.write(table, rows(datasets.load_dataset("json", data_files=files, split="train", streaming=streaming)))

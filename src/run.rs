@@ -9,7 +9,7 @@ mod size;
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::{Outcome, Quarantined, Stage};
+use crate::outcome::{Outcome, Stage};
 use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
 use batches::{Batches, Task};
@@ -39,8 +39,6 @@ impl Default for Limits {
 pub enum Event<T> {
     /// What became of one record.
     Outcome(T),
-    /// Records of a container that hold no document by design: of what type, how many.
-    Skipped(&'static str, u64),
     /// All of the unit with this index in [`Inputs::units`] was delivered.
     UnitDone(usize),
 }
@@ -138,15 +136,14 @@ pub fn drive<T: Send, E: Send, O>(
         report(&outcome, monitor);
         (work.map)(outcome, note)
     };
-    let failed = |quarantined: Quarantined| {
-        let outcome = Outcome::Quarantined(quarantined);
+    let settled = |outcome: Outcome| {
         report(&outcome, monitor);
         (work.map)(outcome, None)
     };
     let worker = Worker {
         source,
         record: &record,
-        failed: &failed,
+        settled: &settled,
         monitor,
     };
     let batches = Batches::new(source, limits.batch_bytes, monitor);
@@ -171,7 +168,6 @@ fn receive<T, E>(
 ) -> Result<(), E> {
     match &event {
         Event::Outcome(_) => monitor.count(Counter::Read, 1),
-        Event::Skipped(..) => {}
         Event::UnitDone(index) => {
             // Of large units the monitor is told while they are read.
             let small = units.get(*index).filter(|unit| is_small(unit));
@@ -185,7 +181,8 @@ fn receive<T, E>(
 struct Worker<'a, T> {
     source: &'a Source<'a>,
     record: &'a (dyn Fn(Record) -> T + Sync),
-    failed: &'a (dyn Fn(Quarantined) -> T + Sync),
+    /// What became of what is no record.
+    settled: &'a (dyn Fn(Outcome) -> T + Sync),
     monitor: &'a dyn Monitor,
 }
 
@@ -221,20 +218,14 @@ impl<T: Send> Worker<'_, T> {
     }
 
     fn piece(&self, piece: Piece) -> Event<T> {
-        let provenance = piece.provenance().cloned();
-        let item = caught(|| piece.read()).unwrap_or_else(|message| match provenance {
-            Some(provenance) => Item::Quarantined(panicked(provenance, Stage::Read, message)),
-            None => Item::Skipped("unread", 1),
-        });
-        self.item(item)
-    }
-
-    fn item(&self, item: Item) -> Event<T> {
-        match item {
-            Item::Skipped(kind, count) => Event::Skipped(kind, count),
-            Item::Quarantined(quarantined) => Event::Outcome((self.failed)(quarantined)),
-            Item::Record(record) => Event::Outcome((self.record)(*record)),
-        }
+        let provenance = piece.provenance().clone();
+        let item = caught(|| piece.read())
+            .unwrap_or_else(|message| Item::Quarantined(panicked(provenance, Stage::Read, message)));
+        Event::Outcome(match item {
+            Item::Skipped(skipped) => (self.settled)(Outcome::Skipped(skipped)),
+            Item::Quarantined(quarantined) => (self.settled)(Outcome::Quarantined(quarantined)),
+            Item::Record(record) => (self.record)(*record),
+        })
     }
 }
 
@@ -261,10 +252,12 @@ pub(crate) fn finish(stages: &dyn Stages, extracted: Extracted) -> Outcome {
         .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Strip, message)))
 }
 
-/// Tells the monitor of a record that could not be read.
+/// Tells the monitor of a record that could not be read, or is not a document.
 pub(crate) fn report(outcome: &Outcome, monitor: &dyn Monitor) {
-    if let Outcome::Quarantined(quarantined) = outcome {
-        monitor.quarantined(quarantined);
+    match outcome {
+        Outcome::Quarantined(quarantined) => monitor.quarantined(quarantined),
+        Outcome::Skipped(skipped) => monitor.skipped(skipped),
+        Outcome::Kept(_) | Outcome::Dropped(..) => {}
     }
 }
 

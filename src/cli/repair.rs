@@ -1,9 +1,11 @@
 //! `chaffinch repair`: makes again what is damaged.
 
 use chaffinch::corpus;
+use tracing::Level;
 
 use super::build;
 use super::exit::{Exit, Usage};
+use super::logging::tell;
 use super::progress::Look;
 use super::session::Session;
 use super::terminal::say;
@@ -35,7 +37,9 @@ impl Args {
             repaired => repaired?,
         };
         for damage in &report.damages {
-            say(&format!("repaired: {}", verify::describe(damage)));
+            tell(Level::WARN, &format!("repaired: {}", verify::describe(damage)), || {
+                verify::fields(damage)
+            });
         }
         if session.talks && report.damages.is_empty() {
             say(&format!("{}: nothing to repair", job.output.display()));

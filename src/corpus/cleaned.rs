@@ -24,8 +24,8 @@ pub(super) struct Cleaned<'a, 'b> {
     records: u64,
     manifest: &'a mut Manifest,
     work: &'a Path,
-    /// Faults come first, each as a unit of its own.
-    faults_left: usize,
+    /// What is no unit comes first, each as a unit of its own.
+    found_left: usize,
     /// Units that are done.
     done: usize,
     begun: bool,
@@ -46,7 +46,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             records: 0,
             manifest,
             work,
-            faults_left: plan.dirty.faults.len(),
+            found_left: plan.dirty.faults.len() + plan.dirty.skipped.len(),
             done: 0,
             begun: false,
         }
@@ -55,11 +55,6 @@ impl<'a, 'b> Cleaned<'a, 'b> {
     pub(super) fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
         match event {
             Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
-            Event::Skipped(kind, count) => {
-                self.begin()?;
-                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
-                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
-            }
             Event::UnitDone(_) => {
                 self.begin()?;
                 self.done += 1;
@@ -77,8 +72,8 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         self.manifest.counts.read += 1;
         self.delta.push(&entry.key, &entry.lines)?;
         let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
-        if self.faults_left > 0 {
-            self.faults_left -= 1;
+        if self.found_left > 0 {
+            self.found_left -= 1;
             let source = entry::source(&entry.key).unwrap_or_default();
             let unit = ledger::Unit {
                 source: source.to_owned(),

@@ -41,8 +41,6 @@ pub(super) enum Line {
     Unit(Unit),
     /// What became of its next records.
     Records(Vec<Was>),
-    /// Records that hold no document by design.
-    Skipped(String, u64),
     /// A record of the unit could not be read, and may be next time.
     Retry,
     /// Where in the cache its records lie.
@@ -81,7 +79,7 @@ impl Was {
         let hash = match kind {
             Kind::Document => blake3::Hash::from_bytes(hash).to_hex().to_string(),
             // Follows from the place.
-            Kind::Dropped | Kind::Quarantined => String::new(),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => String::new(),
         };
         Some(Was(kind.number(), u64::from_be_bytes(*record), hash))
     }
@@ -92,7 +90,7 @@ impl Was {
         let kind = Kind::numbered(*kind)?;
         let hash = match kind {
             Kind::Document => *blake3::Hash::from_hex(hash).ok()?.as_bytes(),
-            Kind::Dropped | Kind::Quarantined => entry::place_key(&entry::id(source, *record)),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::place_key(&entry::id(source, *record)),
         };
         Some(entry::sort_key(kind, &hash, &entry::place(source, *record)))
     }
@@ -323,7 +321,7 @@ pub(super) fn each_record(
                     was.key(&source).iter().for_each(|key| each(&source, *record, key));
                 }
             }
-            Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
+            Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(())
@@ -348,7 +346,7 @@ pub(super) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<St
             Line::Retry => {
                 found.insert(source.clone());
             }
-            Line::Records(_) | Line::Skipped(..) | Line::Cached(_) | Line::Done | Line::End => {}
+            Line::Records(_) | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(found)
@@ -365,7 +363,7 @@ pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
         match line {
             Line::Unit(unit) => open = Some(unit.source),
             Line::Done => open = None,
-            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::End => {}
+            Line::Records(_) | Line::Retry | Line::Cached(_) | Line::End => {}
         }
     }
     Ok(open)

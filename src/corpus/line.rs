@@ -1,4 +1,4 @@
-//! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, quarantined records.
+//! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, skipped and quarantined records.
 //!
 //! Every line has every field, and no field is ever `null`: where nothing is known stands an empty string, an empty list or 0.
 //! Readers that guess column types from the first lines (Polars: 100, DuckDB: 20,480) then meet no new column and no new type
@@ -10,7 +10,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Encoding, Provenance};
-use crate::outcome::{DropReason, Fault, Quarantined, Removal, Stage};
+use crate::outcome::{DropReason, Fault, Quarantined, Removal, SkipKind, Skipped, Stage};
 
 /// What made the line; a new version may clean differently.
 pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
@@ -66,6 +66,27 @@ pub struct RemovalLine {
     /// Rule, reason, place and text.
     #[serde(flatten)]
     pub removal: Removal,
+}
+
+/// A file or record that is not a document by kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SkippedLine {
+    /// From the provenance.
+    pub id: String,
+    /// The unit it stands in.
+    pub source: String,
+    /// The path relative to the folder that was named.
+    pub file_path: String,
+    /// Its number inside a container, from 1; 0 for a whole file.
+    pub record: u64,
+    /// Where it begins, in bytes of the decompressed input.
+    pub offset_bytes: u64,
+    /// What it is.
+    pub kind: SkipKind,
+    /// What exactly.
+    pub reason: String,
+    /// The address it was fetched from.
+    pub url: String,
 }
 
 /// A record that could not be read.
@@ -190,6 +211,28 @@ impl DroppedLine {
             about,
             reason,
             removals,
+        }
+    }
+}
+
+impl SkippedLine {
+    /// The line of a file or record that is not a document by kind.
+    pub fn new(skipped: Skipped) -> Self {
+        let Skipped {
+            provenance,
+            kind,
+            reason,
+            url,
+        } = skipped;
+        SkippedLine {
+            id: provenance.id(),
+            file_path: provenance.file_path().to_owned(),
+            source: provenance.source.to_string(),
+            record: provenance.record.unwrap_or(0),
+            offset_bytes: provenance.offset_bytes,
+            kind,
+            reason,
+            url: url.unwrap_or_default(),
         }
     }
 }

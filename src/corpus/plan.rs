@@ -2,6 +2,7 @@
 //!
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use super::ledger::{LedgerReader, LedgerWriter, Line, Unit, Was};
 use super::manifest::Manifest;
 use super::recheck::Recheck;
 use super::sort::Sorter;
-use crate::monitor::Monitor;
+use crate::monitor::{Counter, Monitor};
 use crate::reader::{self, Input, Inputs, Stamp};
 
 /// What is known of the units before any of them is read.
@@ -40,6 +41,27 @@ enum Fate {
     Withdrawn(String),
 }
 
+impl Fate {
+    /// What an update counts the unit as; nothing, if it was never a file that is read.
+    fn counter(&self, unit: &Unit, open: &Open<'_>, beside: &BTreeSet<&str>) -> Option<Counter> {
+        match self {
+            Fate::Stands => Some(Counter::Unchanged),
+            Fate::Again => Some(Counter::Changed),
+            Fate::Withdrawn(source) if open.has(source) => Some(Counter::Changed),
+            Fate::Withdrawn(source) => {
+                (!beside.contains(source.as_str()) && unit.blake3.is_some()).then_some(Counter::Gone)
+            }
+        }
+    }
+}
+
+/// The names of what is no unit.
+fn sources(inputs: &Inputs) -> BTreeSet<&str> {
+    let faults = inputs.faults.iter().map(|fault| &*fault.provenance.source);
+    let skipped = inputs.skipped.iter().map(|skipped| &*skipped.provenance.source);
+    faults.chain(skipped).collect()
+}
+
 impl Plan {
     /// A plan for a build from nothing.
     pub(super) fn from_nothing(inputs: &Inputs, work: &Path) -> Self {
@@ -65,6 +87,7 @@ impl Plan {
     ) -> Result<Self, Error> {
         let mut plan = Plan::from_nothing(&Inputs::default(), work);
         let mut open = Open::of(&inputs.units);
+        let beside = sources(inputs);
         let mut fate = Fate::Stands;
         while let Some(line) = old.next()? {
             if monitor.cancelled() {
@@ -74,6 +97,8 @@ impl Plan {
             let mut other = None;
             if let Line::Unit(unit) = &line {
                 (fate, other) = plan.fate(unit, stands, &mut open, recheck.as_deref_mut())?;
+                let counter = fate.counter(unit, &open, &beside);
+                counter.into_iter().for_each(|counter| monitor.count(counter, 1));
             }
             match (&fate, recheck.as_deref_mut(), other) {
                 _ if forgotten => {}
@@ -94,9 +119,11 @@ impl Plan {
         recheck
             .into_iter()
             .try_for_each(|recheck| recheck.flush(ledger, delta))?;
+        monitor.count(Counter::Added, open.new.iter().filter(|new| **new).count() as u64);
         plan.dirty = Inputs {
             units: open.left(),
             faults: inputs.faults.clone(),
+            skipped: inputs.skipped.clone(),
         };
         Ok(plan)
     }
@@ -125,7 +152,7 @@ impl Plan {
 
     /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
-        !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty()
+        !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty() && self.dirty.skipped.is_empty()
     }
 
     /// The ledger's line of a unit that was just read: its hash if it did not change since it was found.
@@ -158,6 +185,8 @@ struct Open<'a> {
     /// Sorted by source.
     units: &'a [reader::Unit],
     taken: Vec<bool>,
+    /// Those that the ledger does not name.
+    new: Vec<bool>,
     /// The number behind that of the unit that was found last: ledgers are mostly sorted, so it is mostly sought next.
     next: usize,
 }
@@ -167,6 +196,7 @@ impl<'a> Open<'a> {
         Open {
             units,
             taken: vec![false; units.len()],
+            new: vec![true; units.len()],
             next: 0,
         }
     }
@@ -180,7 +210,12 @@ impl<'a> Open<'a> {
             self.units.binary_search_by(|unit| (*unit.source).cmp(source)).ok()?
         };
         self.next = number + 1;
+        self.new.get_mut(number).into_iter().for_each(|new| *new = false);
         Some(number)
+    }
+
+    fn has(&self, source: &str) -> bool {
+        self.units.binary_search_by(|unit| (*unit.source).cmp(source)).is_ok()
     }
 
     fn take(&mut self, number: Option<usize>) {
@@ -212,7 +247,6 @@ pub(super) fn same(before: &Unit, now: Option<&reader::Unit>, checksum: bool) ->
 pub(super) fn count(line: &Line, manifest: &mut Manifest) {
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
-        Line::Skipped(kind, count) => *manifest.skipped.entry(kind.clone()).or_default() += count,
         Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
     }
 }
@@ -221,7 +255,7 @@ pub(super) fn count(line: &Line, manifest: &mut Manifest) {
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
     let records: &[Was] = match line {
         Line::Records(records) => records,
-        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
+        Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
     };
     records
         .iter()

@@ -176,6 +176,7 @@ fn mend(
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
+    manifest.skipped.clone_from(&old.skipped);
     manifest.quarantined.clone_from(&old.quarantined);
     manifest.seal.clone_from(&old.seal);
     if manifest != old {
@@ -203,16 +204,22 @@ fn only(inputs: &Inputs, hit: &BTreeSet<String>) -> Inputs {
         .faults
         .iter()
         .filter(|fault| hit.contains(fault.provenance.source.as_ref()));
+    let skipped = inputs
+        .skipped
+        .iter()
+        .filter(|skipped| hit.contains(skipped.provenance.source.as_ref()));
     Inputs {
         units: units.cloned().collect(),
         faults: faults.cloned().collect(),
+        skipped: skipped.cloned().collect(),
     }
 }
 
 fn has(inputs: &Inputs, name: &str) -> bool {
     let mut units = inputs.units.iter().map(|unit| unit.source.as_ref());
     let mut faults = inputs.faults.iter().map(|fault| fault.provenance.source.as_ref());
-    units.any(|source| source == name) || faults.any(|source| source == name)
+    let mut skipped = inputs.skipped.iter().map(|skipped| skipped.provenance.source.as_ref());
+    units.any(|source| source == name) || faults.any(|source| source == name) || skipped.any(|source| source == name)
 }
 
 fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {

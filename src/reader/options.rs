@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::jsonl;
+use super::{Item, jsonl};
+use crate::outcome::{Fault, Quarantined, SkipKind, SkipKinds, Skipped, Stage};
 
 /// Settings of the readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Options {
     pub follow_links: bool,
     /// Whether files and folders are read whose name begins with a full stop.
     pub hidden: bool,
+    /// What becomes of files of source code in folders.
+    pub source_code: SourceCode,
     /// How to parse documents whose content and name do not decide it, and standard input.
     pub format: TextFormat,
     /// Largest record in bytes, decompressed: a document, a line, the block of a WARC record. Larger ones are
@@ -31,8 +34,10 @@ pub struct Options {
     pub max_held_bytes: usize,
     /// Largest window of a zstd frame, as a power of two in bytes: 27 is zstd's own limit, 31 reads `--long=31`.
     pub zstd_window_log: u32,
-    /// Whether WARC responses are read whose HTTP status is not 2xx; else they are passed over and counted as skipped.
+    /// Whether WARC responses are read whose HTTP status is not 2xx; else they are skipped.
     pub http_errors: bool,
+    /// Kinds that are quarantined where others of their sort are skipped: an input that should hold none of them.
+    pub quarantine: SkipKinds,
     /// Fields of JSON Lines.
     pub jsonl: jsonl::Options,
     /// Absolute paths of folders never to walk into: the output of the build. Set by the program, not by users.
@@ -46,17 +51,51 @@ impl Default for Options {
             include: Vec::new(),
             exclude: Vec::new(),
             follow_links: false,
-            hidden: true,
+            hidden: false,
+            source_code: SourceCode::Skip,
             format: TextFormat::Auto,
             max_record_bytes: 64 << 20,
             max_skip_bytes: 1 << 30,
             max_held_bytes: 16 << 20,
             zstd_window_log: 27,
             http_errors: false,
+            quarantine: SkipKinds::default(),
             jsonl: jsonl::Options::default(),
             skip_paths: Vec::new(),
         }
     }
+}
+
+impl Options {
+    /// The item of what is not a document by kind: skipped, or quarantined where the settings make its kind an error.
+    pub(super) fn pass_over(&self, skipped: Skipped) -> Item {
+        if !self.quarantine.has(skipped.kind) {
+            return Item::Skipped(skipped);
+        }
+        Item::Quarantined(Quarantined {
+            provenance: skipped.provenance,
+            stage: Stage::Read,
+            fault: match skipped.kind {
+                SkipKind::Empty => Fault::Empty,
+                _ => Fault::Unsupported,
+            },
+            detail: match skipped.url {
+                Some(url) => format!("{} ({url})", skipped.reason),
+                None => skipped.reason,
+            },
+        })
+    }
+}
+
+/// What becomes of files of source code in folders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceCode {
+    /// They are skipped: programs and style sheets lie beside pages, and rules for prose would maim them.
+    #[default]
+    Skip,
+    /// They are read as plain text.
+    Text,
 }
 
 /// How text is to be parsed where nothing else says so.

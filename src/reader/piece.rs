@@ -27,14 +27,14 @@ impl Piece {
         }
     }
 
-    /// Where the item begins; none for records that are skipped.
-    pub fn provenance(&self) -> Option<&Provenance> {
+    /// Where the item begins.
+    pub fn provenance(&self) -> &Provenance {
         match &self.0 {
-            Inner::Item(Item::Record(record)) => Some(&record.provenance),
-            Inner::Item(Item::Quarantined(item)) => Some(&item.provenance),
-            Inner::Item(Item::Skipped(..)) => None,
-            Inner::Line(line) => Some(line.provenance()),
-            Inner::Block(block) => Some(block.provenance()),
+            Inner::Item(Item::Record(record)) => &record.provenance,
+            Inner::Item(Item::Quarantined(item)) => &item.provenance,
+            Inner::Item(Item::Skipped(skipped)) => &skipped.provenance,
+            Inner::Line(line) => line.provenance(),
+            Inner::Block(block) => block.provenance(),
         }
     }
 
@@ -45,7 +45,7 @@ impl Piece {
                 Content::Bytes { bytes, .. } => bytes.len(),
                 Content::Text(text) => text.len(),
             },
-            Inner::Item(Item::Quarantined(_) | Item::Skipped(..)) => 0,
+            Inner::Item(Item::Quarantined(_) | Item::Skipped(_)) => 0,
             Inner::Line(line) => line.size_bytes(),
             Inner::Block(block) => block.size_bytes(),
         };

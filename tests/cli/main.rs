@@ -12,6 +12,7 @@ mod clean;
 mod decode;
 mod eval;
 mod explain;
+mod messages;
 mod rules;
 mod seeds;
 mod states;

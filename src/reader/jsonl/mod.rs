@@ -13,7 +13,7 @@ use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options as ReaderOptions, Piece};
 use crate::document::Provenance;
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind, Skipped};
 
 pub use fields::Options;
 
@@ -40,6 +40,12 @@ impl Line {
         let provenance = self.provenance.clone();
         match object.and_then(|object| fields::record(object, provenance, &self.options)) {
             Ok(record) => Item::Record(Box::new(record)),
+            Err(damage) if damage.fault == Fault::Empty => self.options.pass_over(Skipped {
+                provenance: self.provenance,
+                kind: SkipKind::Empty,
+                reason: damage.detail,
+                url: None,
+            }),
             Err(damage) => damage.quarantine(self.provenance),
         }
     }
@@ -217,7 +223,9 @@ impl Iterator for Reader {
             return None;
         }
         self.delivered = true;
-        let damage = Damage::new(Fault::Empty, "holds only blank lines");
-        Some(self.naming.fault(None, 0, damage).into())
+        let blank = self
+            .naming
+            .skip(SkipKind::Empty, "holds only blank lines", &self.options);
+        Some(blank.into())
     }
 }

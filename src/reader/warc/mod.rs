@@ -1,11 +1,12 @@
 //! WARC 0.18 to 1.1: cutting a window into records. A record whose length is wrong costs itself: the next one is looked
 //! for by its version line, from just behind the header of the one that failed.
 //!
-//! Not for: what a record holds (`record`).
+//! Not for: what a record holds (`record`), or which records hold no document (`kind`).
 
 mod body;
 mod header;
 mod http;
+mod kind;
 mod record;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options, Piece};
 use crate::document::Provenance;
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind};
 use header::Header;
 
 /// A header longer than this is damage.
@@ -239,12 +240,13 @@ impl Reader {
 
     /// Takes the block of a record out of the window.
     fn cut_off(&mut self, header: Header, length: usize, offset_bytes: u64) -> Piece {
-        let piece = match record::passed_over(&header) {
-            Some(kind) => Item::Skipped(kind, 1).into(),
+        let provenance = self.naming.provenance(Some(self.ordinal), offset_bytes);
+        let piece = match kind::of(&header) {
+            Some((kind, reason)) => self.options.pass_over(header.skip(kind, reason, provenance)).into(),
             None => Piece::from(Block {
                 header,
                 bytes: self.window.bytes().get(..length).unwrap_or_default().to_vec(),
-                provenance: self.naming.provenance(Some(self.ordinal), offset_bytes),
+                provenance,
                 options: Arc::clone(&self.options),
             }),
         };
@@ -291,7 +293,7 @@ impl Iterator for Reader {
             return None;
         }
         self.delivered = true;
-        let damage = Damage::new(Fault::Empty, "holds no WARC record");
-        Some(self.naming.fault(None, 0, damage).into())
+        let nothing = self.naming.skip(SkipKind::Empty, "holds no WARC record", &self.options);
+        Some(nothing.into())
     }
 }

@@ -1,0 +1,43 @@
+//! `include` and `exclude`.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::reader::Error;
+
+/// A set of globs: those without `/` match names, those with `/` match relative paths.
+pub(super) struct Globs {
+    names: GlobSet,
+    paths: GlobSet,
+}
+
+impl Globs {
+    pub(super) fn new(key: &'static str, patterns: &[String]) -> Result<Self, Error> {
+        let (mut names, mut paths) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for pattern in patterns {
+            let anchored = pattern.trim_end_matches('/');
+            let set = if anchored.contains('/') { &mut paths } else { &mut names };
+            let glob = GlobBuilder::new(anchored.trim_start_matches('/'))
+                .literal_separator(true)
+                .build();
+            set.add(glob.map_err(|cause| Error::Glob { key, cause })?);
+        }
+        let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
+        Ok(Globs {
+            names: build(names)?,
+            paths: build(paths)?,
+        })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.paths.is_empty()
+    }
+
+    pub(super) fn matches(&self, relative: &Path) -> bool {
+        let named = relative
+            .file_name()
+            .is_some_and(|name| self.names.is_match(Path::new(name)));
+        named || self.paths.is_match(relative)
+    }
+}

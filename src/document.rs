@@ -23,22 +23,22 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// Stable identity of the document: 32 hexadecimal digits from BLAKE3 of source and record number.
-    /// Does not depend on the text, so a document that is edited or cleaned by other rules keeps its id.
+    /// The id of a record that could not be read: 32 hexadecimal digits from BLAKE3 of source and record number.
     pub fn id(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.source.as_bytes());
-        hasher.update(&[0]);
-        hasher.update(&self.record.unwrap_or(0).to_be_bytes());
-        let mut hex = hasher.finalize().to_hex().to_string();
-        hex.truncate(32);
-        hex
+        short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
     }
 
     /// The path that `metadata.file_path` shows: the source without the suffix that tells namesakes apart.
     pub fn file_path(&self) -> &str {
         path_of(&self.source)
     }
+}
+
+/// 32 hexadecimal digits from BLAKE3 of the parts, with a zero between them.
+fn short_hash(parts: &[&[u8]]) -> String {
+    let mut hex = blake3::hash(&parts.join(&0)).to_hex().to_string();
+    hex.truncate(32);
+    hex
 }
 
 /// The path in a source, without the suffix that tells namesakes apart.
@@ -125,6 +125,10 @@ pub struct Metadata {
     /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`]. Empty for documents
+    /// that came from no reader.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub identity: String,
 }
 
 impl Metadata {
@@ -308,4 +312,17 @@ pub struct Document {
     pub raw_hash: blake3::Hash,
     /// What was stripped from it, in order.
     pub removals: Vec<Removal>,
+}
+
+impl Document {
+    /// Identifies this version of the document: 32 hexadecimal digits from BLAKE3 of what identifies it and of its content as
+    /// it came in. Settings, rules and the other documents of a corpus have no say in it.
+    pub fn id(&self) -> String {
+        let Provenance { record, .. } = &self.provenance;
+        let identity = match self.metadata.identity.as_str() {
+            "" => &serde_json::json!(["path", self.provenance.file_path(), "", record.unwrap_or(0)]).to_string(),
+            identity => identity,
+        };
+        short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()])
+    }
 }

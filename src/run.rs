@@ -5,7 +5,9 @@
 mod batches;
 mod flow;
 mod panics;
-mod size;
+mod position;
+
+use std::sync::{Mutex, PoisonError};
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
@@ -14,22 +16,22 @@ use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
 use batches::{Batches, Task};
 use panics::{caught, panicked, silence_caught_panics};
-use size::is_small;
 
 /// How a run is spread over the machine. Nothing here changes what comes out.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Threads that read, clean and receive; 0 means one a processor.
+    /// Threads that read, clean and receive; 0 = one thread per CPU.
     pub threads: usize,
-    /// Bytes of input in a batch; some 16 batches are in memory at a time.
-    pub batch_bytes: u64,
+    /// Memory for the documents in flight, by an estimate of what each costs ([`Piece::cost_bytes`]). A document that costs
+    /// more is in flight alone.
+    pub flight_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Limits {
             threads: 0,
-            batch_bytes: 512 << 10,
+            flight_bytes: 128 << 20,
         }
     }
 }
@@ -141,18 +143,22 @@ pub fn drive<T: Send, E: Send, O>(
         (work.map)(outcome, None)
     };
     let worker = Worker {
-        source,
         record: &record,
         settled: &settled,
         monitor,
+        large: Mutex::default(),
     };
-    let batches = Batches::new(source, limits.batch_bytes, monitor);
-    let hand_on = |events: Vec<Event<T>>| {
-        let mut events = events.into_iter();
-        events.try_for_each(|event| receive(event, &mut sink, monitor, &source.inputs.units))
+    let batches = Batches::new(source, limits.flight_bytes, monitor);
+    let mut stopped = false;
+    let hand_on = |events: Option<Vec<Event<T>>>| {
+        // What comes after a batch that was left out is left out too: there are no gaps in what is delivered.
+        stopped |= events.is_none();
+        let mut events = events.filter(|_| !stopped).into_iter().flatten();
+        events.try_for_each(|event| receive(event, &mut sink, monitor))
     };
-    flow::flow(&pool, batches, |batch| worker.clean(batch), hand_on).map_err(Error::Sink)?;
-    Ok(if monitor.cancelled() {
+    let work = |batch| worker.clean(batch);
+    flow::flow(&pool, limits.flight_bytes, batches, work, hand_on).map_err(Error::Sink)?;
+    Ok(if stopped || monitor.cancelled() {
         End::Cancelled
     } else {
         End::Complete
@@ -164,69 +170,62 @@ fn receive<T, E>(
     event: Event<T>,
     sink: &mut impl FnMut(Event<T>) -> Result<(), E>,
     monitor: &dyn Monitor,
-    units: &[Unit],
 ) -> Result<(), E> {
-    match &event {
-        Event::Outcome(_) => monitor.count(Counter::Read, 1),
-        Event::UnitDone(index) => {
-            // Of large units the monitor is told while they are read.
-            let small = units.get(*index).filter(|unit| is_small(unit));
-            monitor.count(Counter::InputBytes, small.map_or(0, |unit| unit.size_bytes));
-        }
+    if let Event::Outcome(_) = &event {
+        monitor.count(Counter::Read, 1);
     }
     sink(event)
 }
 
 /// What a thread of the pool needs.
 struct Worker<'a, T> {
-    source: &'a Source<'a>,
     record: &'a (dyn Fn(Record) -> T + Sync),
     /// What became of what is no record.
     settled: &'a (dyn Fn(Outcome) -> T + Sync),
     monitor: &'a dyn Monitor,
+    /// Held while a document is cleaned that turned out to be much larger than it looked.
+    large: Mutex<()>,
 }
 
 impl<T: Send> Worker<'_, T> {
-    fn clean(&self, batch: Vec<Task>) -> Vec<Event<T>> {
+    /// Cleans a batch from end to end, unless the run is to stop before it begins.
+    fn clean(&self, batch: Vec<Task>) -> Option<Vec<Event<T>>> {
         use rayon::prelude::*;
-        batch
-            .into_par_iter()
-            .with_max_len(1)
-            .flat_map_iter(|task| self.task(task))
-            .collect()
-    }
-
-    fn task(&self, task: Task) -> Vec<Event<T>> {
-        match task {
-            Task::Piece(piece) => vec![self.piece(piece)],
-            Task::Done(index) => vec![Event::UnitDone(index)],
-            Task::Unit(index) => self.unit(index),
-        }
-    }
-
-    /// A small unit from end to end; a stopped run leaves it out.
-    fn unit(&self, index: usize) -> Vec<Event<T>> {
-        let Some(unit) = self.source.inputs.units.get(index) else {
-            return Vec::new();
-        };
         if self.monitor.cancelled() {
-            return Vec::new();
+            return None;
         }
-        let mut events: Vec<_> = pieces(self.source, unit).map(|piece| self.piece(piece)).collect();
-        events.push(Event::UnitDone(index));
-        events
+        let tasks = batch.into_par_iter().with_max_len(1);
+        Some(tasks.map(|task| self.task(task)).collect())
+    }
+
+    fn task(&self, task: Task) -> Event<T> {
+        match task {
+            Task::Piece(piece) => self.piece(piece),
+            Task::Done(index) => Event::UnitDone(index),
+        }
     }
 
     fn piece(&self, piece: Piece) -> Event<T> {
-        let provenance = piece.provenance().clone();
-        let item = caught(|| piece.read())
-            .unwrap_or_else(|message| Item::Quarantined(panicked(provenance, Stage::Read, message)));
+        let place = piece.provenance().clone();
+        let item = match caught(|| piece.read_small()) {
+            Ok(Ok(item)) => item,
+            Ok(Err(large)) => {
+                let _alone = self.large.lock().unwrap_or_else(PoisonError::into_inner);
+                caught(|| large.read()).unwrap_or_else(|message| unread(place, message))
+            }
+            Err(message) => unread(place, message),
+        };
         Event::Outcome(match item {
             Item::Skipped(skipped) => (self.settled)(Outcome::Skipped(skipped)),
             Item::Quarantined(quarantined) => (self.settled)(Outcome::Quarantined(quarantined)),
             Item::Record(record) => (self.record)(*record),
         })
     }
+}
+
+/// What a piece becomes whose reader panicked.
+fn unread(place: Provenance, message: String) -> Item {
+    Item::Quarantined(panicked(place, Stage::Read, message))
 }
 
 /// Cleans a record from end to end; a panic quarantines it.

@@ -1,6 +1,5 @@
 //! Arguments that several commands share, and what they are built into.
 
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -106,9 +105,12 @@ impl From<LevelArg> for Level {
     }
 }
 
+/// The file of all settings with comments is a hundredth of that.
+const MAX_SETTINGS_BYTES: u64 = 1 << 20;
+
 /// The text of a file of settings.
 pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
-    fs::read_to_string(path).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
+    reader::read_text(path, MAX_SETTINGS_BYTES).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
 }
 
 /// What is to be read.
@@ -133,6 +135,10 @@ pub(super) struct InputArgs {
     /// Read hidden files and folders too
     #[arg(long)]
     hidden: bool,
+    /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
+    /// --set input.source_name=NAME
+    #[arg(long, value_name = "NAME")]
+    source_name: Option<String>,
 }
 
 impl InputArgs {
@@ -178,6 +184,10 @@ impl InputArgs {
         config.input.exclude.extend(self.exclude.iter().cloned());
         config.input.follow_links |= self.follow_links;
         config.input.hidden |= self.hidden;
+        config.input.source_name = self
+            .source_name
+            .clone()
+            .unwrap_or_else(|| config.input.source_name.clone());
     }
 }
 

@@ -86,8 +86,8 @@ pub(super) struct Job {
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let dry_run = self.dry_run;
-        let job = self.job()?;
-        let progress = session.progress(Look::Auto)?;
+        let job = self.job(session)?;
+        let progress = session.progress(Look::Auto);
         if dry_run {
             return job.dry_run(&progress);
         }
@@ -98,7 +98,7 @@ impl Args {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
             built => built.map_err(|error| args::output_error(&job.output, error))?,
         };
-        summary::conclude(session, &job.finished(&manifest, &progress))?;
+        summary::conclude(session, &job.finished(&manifest, &progress));
         Ok(if manifest.counts.quarantined > 0 {
             Exit::Quarantined
         } else {
@@ -107,8 +107,9 @@ impl Args {
     }
 
     /// Reads and checks the settings, and finds the inputs.
-    pub(super) fn job(self) -> anyhow::Result<Job> {
+    pub(super) fn job(self, session: &Session) -> anyhow::Result<Job> {
         let mut config = self.settings.load()?;
+        config.input.stop = session.stop();
         self.input.apply(&mut config);
         self.output.apply(&mut config);
         config.check()?;

@@ -51,12 +51,12 @@ struct Job {
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let job = self.job()?;
+        let job = self.job(session)?;
         let progress = session.progress(if io::stdout().is_terminal() {
             Look::Silent
         } else {
             Look::Auto
-        })?;
+        });
         let ended = job.run(&progress);
         progress.finish();
         let (end, skipped) = ended?;
@@ -69,8 +69,9 @@ impl Args {
         })
     }
 
-    fn job(self) -> anyhow::Result<Job> {
+    fn job(self, session: &Session) -> anyhow::Result<Job> {
         let mut config = self.settings.load()?;
+        config.input.stop = session.stop();
         self.input.apply(&mut config);
         config.render.format = self.format.map_or(config.render.format, Into::into);
         config.output.threads = self.threads.unwrap_or(config.output.threads);

@@ -1,7 +1,6 @@
 //! `chaffinch decode`: which encoding each file is in, on what evidence, and its text.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -153,7 +152,7 @@ fn conclude(session: &Session, skipped: &[Skipped], failed: usize) {
 }
 
 fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    read_capped(fs::File::open(path)?, most)
+    read_capped(reader::open_regular(path)?, most)
 }
 
 /// All bytes, unless there are more than a setting allows.

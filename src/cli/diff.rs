@@ -48,7 +48,7 @@ pub(super) struct ShowArgs {
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let (before, after) = self.states()?;
-        let progress = session.progress(Look::Auto)?;
+        let progress = session.progress(Look::Auto);
         let work = tempfile::tempdir().context("no folder for temporary files")?;
         let difference = corpus::diff(&before, &after, work.path(), &self.show.query(), &progress);
         progress.finish();

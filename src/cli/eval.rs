@@ -1,7 +1,6 @@
 //! `chaffinch eval`: how good the extraction is on a folder of pages with gold text.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -9,6 +8,7 @@ use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
 use chaffinch::outcome::Outcome;
 use chaffinch::pipeline::Pipeline;
+use chaffinch::reader;
 use serde_json::json;
 
 use super::args::SettingsArgs;
@@ -124,9 +124,13 @@ impl Args {
     }
 }
 
+/// All gold texts of a set.
+const MAX_GOLD_BYTES: u64 = 1 << 30;
+const MAX_PAGE_BYTES: u64 = 64 << 20;
+
 fn read_gold(set: &Path) -> anyhow::Result<Vec<Gold>> {
     let path = set.join("gold.jsonl");
-    let lines = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let lines = reader::read_text(&path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
     let gold = lines.lines().enumerate().map(|(number, line)| {
         serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))
     });
@@ -135,7 +139,7 @@ fn read_gold(set: &Path) -> anyhow::Result<Vec<Gold>> {
 
 /// The outputs of another program, by the name of the page.
 fn read_outputs(path: &Path) -> anyhow::Result<HashMap<String, (String, Metadata)>> {
-    let lines = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let lines = reader::read_text(path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
     let outputs = lines.lines().enumerate().map(|(number, line)| {
         let output: Theirs =
             serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))?;
@@ -160,7 +164,7 @@ fn clean(pipeline: &Pipeline, set: &Path, gold: &Gold) -> anyhow::Result<(String
         },
         format: Format::Html,
         content: Content::Bytes {
-            bytes: fs::read(&path).with_context(|| path.display().to_string())?,
+            bytes: reader::read_bounded(&path, MAX_PAGE_BYTES).with_context(|| path.display().to_string())?,
             charset: None,
         },
         metadata: Metadata {

@@ -23,7 +23,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let progress = session.progress(Look::Auto)?;
+        let progress = session.progress(Look::Auto);
         let freed = corpus::gc(&self.folder, self.keep, &progress);
         progress.finish();
         let freed = freed?;

@@ -96,6 +96,7 @@ pub(super) fn start(level: Option<LogLevel>, format: LogFormat) {
         .with_max_level(level)
         .with_ansi(false)
         .with_target(false)
+        .log_internal_errors(false)
         .with_writer(Stderr);
     match format {
         LogFormat::Text => log.without_time().init(),
@@ -118,10 +119,10 @@ impl<'a> MakeWriter<'a> for Stderr {
 }
 
 impl Write for Stderr {
-    /// The subscriber hands over one whole event at a time.
+    /// The subscriber hands over one whole event at a time. A standard error that cannot be written stops no work.
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = std::str::from_utf8(event).map_err(io::Error::other)?;
-        beside_bar(|| io::stderr().lock().write_all(printable(text).as_bytes()))?;
+        let _ = beside_bar(|| io::stderr().lock().write_all(printable(text).as_bytes()));
         Ok(event.len())
     }
 

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use exit::Exit;
-use session::{Session, SessionArgs};
+use session::{Session, SessionArgs, Signals};
 
 /// Turns a heap of scraped documents into a clean text corpus for machine learning.
 ///
@@ -84,11 +84,15 @@ commands! {
 
 /// Parses the arguments, runs the command, says what went wrong.
 pub(crate) fn main() -> ExitCode {
+    let signals = match Signals::watch() {
+        Ok(signals) => signals,
+        Err(error) => return exit::of_error(&anyhow::Error::from(error).context("signals cannot be watched")),
+    };
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return exit::of_usage(&error),
     };
-    let session = Session::new(&cli.session);
+    let session = Session::new(&cli.session, signals);
     match cli.command.run(&session) {
         Ok(exit) => exit.into(),
         Err(error) => exit::of_error(&error),

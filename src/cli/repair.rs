@@ -27,8 +27,8 @@ impl Args {
         if self.build.dry_run {
             return Err(Usage("repair has no dry run: `chaffinch verify` shows what is damaged".into()).into());
         }
-        let job = self.build.job()?;
-        let progress = session.progress(Look::Auto)?;
+        let job = self.build.job(session)?;
+        let progress = session.progress(Look::Auto);
         let (input, output) = (&job.config.input, &job.config.output);
         let repaired = corpus::repair(&job.inputs, input, &job.output, &job.pipeline, output, &progress);
         progress.finish();

@@ -1,9 +1,9 @@
 //! What all commands share: how much is said, in which form, and whether the user wants to stop.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use chaffinch::reader::Stop;
 use serde_json::Value;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -31,9 +31,27 @@ pub(super) struct SessionArgs {
     color: clap::ColorChoice,
 }
 
+/// What the user asks for by signals (Ctrl-C, SIGTERM).
+#[derive(Debug)]
+pub(super) struct Signals(Arc<AtomicBool>);
+
+impl Signals {
+    /// Watches signals from now on. Until a command takes them over, the first one ends the process; there is nothing to save
+    /// yet.
+    pub(super) fn watch() -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(true));
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_conditional_shutdown(signal, i32::from(INTERRUPTED), Arc::clone(&stop))?;
+            flag::register(signal, Arc::clone(&stop))?;
+        }
+        Ok(Signals(stop))
+    }
+}
+
 /// The options of a session, in force.
 #[derive(Debug)]
 pub(super) struct Session {
+    signals: Signals,
     /// Whether progress and summaries are shown: text for people, so not in a log of JSON.
     pub(super) talks: bool,
     quiet: bool,
@@ -41,7 +59,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Puts colours and logs in force.
-    pub(super) fn new(args: &SessionArgs) -> Self {
+    pub(super) fn new(args: &SessionArgs, signals: Signals) -> Self {
         match args.color {
             clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
             clap::ColorChoice::Always => anstream::ColorChoice::Always,
@@ -50,6 +68,7 @@ impl Session {
         .write_global();
         logging::start(args.log_level, args.log_format);
         Session {
+            signals,
             talks: !args.quiet && args.log_format == LogFormat::Text,
             quiet: args.quiet,
         }
@@ -62,15 +81,16 @@ impl Session {
         }
     }
 
-    /// A monitor for a command that takes a while. From now on the first Ctrl-C (or SIGTERM) asks the library to stop at a
-    /// safe point, the second ends the process at once.
-    pub(super) fn progress(&self, look: Look) -> anyhow::Result<Progress> {
-        let stop = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            flag::register_conditional_shutdown(signal, i32::from(INTERRUPTED), Arc::clone(&stop))
-                .and_then(|_| flag::register(signal, Arc::clone(&stop)))
-                .context("signals cannot be watched")?;
-        }
-        Ok(Progress::start(if self.talks { look } else { Look::Silent }, stop))
+    /// A monitor for a command that takes a while. From now on the first signal asks the library to stop at a safe point, the
+    /// second ends the process at once.
+    pub(super) fn progress(&self, look: Look) -> Progress {
+        let stop = Arc::clone(&self.signals.0);
+        stop.store(false, Ordering::SeqCst);
+        Progress::start(if self.talks { look } else { Look::Silent }, stop)
+    }
+
+    /// The same signal for readers that are in the middle of something.
+    pub(super) fn stop(&self) -> Stop {
+        Stop::new(Arc::clone(&self.signals.0))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -42,21 +42,20 @@ impl Finished<'_> {
 }
 
 /// Says how a build ended, in the form that was asked for.
-pub(super) fn conclude(session: &Session, finished: &Finished<'_>) -> io::Result<()> {
+pub(super) fn conclude(session: &Session, finished: &Finished<'_>) {
     if session.talks {
-        return print(finished);
+        print(finished);
+    } else {
+        session.log("the corpus is built", || fields(finished));
     }
-    session.log("the corpus is built", || fields(finished));
-    Ok(())
 }
 
-/// Prints the summary of a finished build to standard error.
-fn print(finished: &Finished<'_>) -> io::Result<()> {
+/// Prints the summary of a finished build to standard error; one that cannot be written changes nothing about the build.
+fn print(finished: &Finished<'_>) {
     let mut out = anstream::stderr().lock();
     for (head, what) in rows(finished) {
-        writeln!(out, "{HEAD}{head:<12}{HEAD:#} {}", printable(&what))?;
+        let _ = writeln!(out, "{HEAD}{head:<12}{HEAD:#} {}", printable(&what));
     }
-    Ok(())
 }
 
 fn rows(finished: &Finished<'_>) -> Vec<(&'static str, String)> {
@@ -234,6 +233,8 @@ fn next(manifest: &Manifest, output: &str) -> String {
     } else if manifest.counts.kept == 0 {
         format!("no document was kept; {output}/rejects lists each record with the reason (zstdcat)")
     } else {
-        format!("load it: datasets.load_dataset(\"{output}\"), or check it: chaffinch verify {output}")
+        format!(
+            "load it: datasets.load_dataset(\"{output}\") (pip install datasets zstandard), or check it: chaffinch verify {output}"
+        )
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let progress = session.progress(Look::Auto)?;
+        let progress = session.progress(Look::Auto);
         let report = match &self.at {
             None => corpus::verify(&self.folder, &progress),
             Some(at) => corpus::State::open(&self.folder, Some(at))

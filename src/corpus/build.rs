@@ -182,9 +182,6 @@ fn stage(
         Err(Error::Damaged { path, .. }) if is_beside(output, &path) => build.all(blank)?,
         result => result?,
     };
-    if monitor.cancelled() {
-        return Err(Error::Interrupted);
-    }
     let kept = build.keep(&manifest, beside)?;
     Ok(Staged { manifest, kept })
 }

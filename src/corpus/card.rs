@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::manifest::Manifest;
+use super::manifest::{FileEntry, Manifest};
 
 /// Name, folder with the beginning of file names, and columns of what the folder holds.
 const TABLES: [(&str, &str, &[Column]); 6] = [
@@ -77,8 +77,8 @@ const METADATA: Column = &[
     ("url", Plain("string")),
     ("title", Plain("string")),
     ("author", Plain("string")),
-    ("date", Plain("string")),
-    ("modified", Plain("string")),
+    ("date", Plain("timestamp[s]")),
+    ("modified", Plain("timestamp[s]")),
     ("description", Plain("string")),
     ("site", Plain("string")),
     ("language", Plain("string")),
@@ -98,39 +98,96 @@ const ENCODING: Column = &[
     ("repairs", Plain("int64")),
 ];
 
+/// A table that has files.
+struct Table<'m> {
+    name: &'static str,
+    start: &'static str,
+    columns: &'static [Column],
+    files: Vec<&'m FileEntry>,
+}
+
+impl Table<'_> {
+    fn sum(&self, what: fn(&FileEntry) -> u64) -> u64 {
+        self.files.iter().map(|file| what(file)).sum()
+    }
+}
+
 /// The card of the corpus that `manifest` describes. Tables without files are left out: libraries refuse to load them.
 pub(super) fn card(manifest: &Manifest) -> String {
-    let present = |start: &str| manifest.files.iter().any(|file| file.path.starts_with(start));
-    let tables: Vec<_> = TABLES.into_iter().filter(|(_, start, _)| present(start)).collect();
+    let table = |(name, start, columns): (_, &'static str, _)| Table {
+        name,
+        start,
+        columns,
+        files: manifest
+            .files
+            .iter()
+            .filter(|file| file.path.starts_with(start))
+            .collect(),
+    };
+    let tables: Vec<_> = TABLES
+        .into_iter()
+        .map(table)
+        .filter(|table| !table.files.is_empty())
+        .collect();
     let mut out = String::from("---\n");
     // Writing to a string cannot fail.
-    let _ = write_front(&mut out, &tables);
+    let _ = write_about(&mut out, manifest.counts.kept);
+    let _ = write_configs(&mut out, &tables);
+    let _ = write_tables(&mut out, &tables);
     let _ = write_body(&mut out, manifest);
     out
 }
 
-fn write_front(out: &mut String, tables: &[(&str, &str, &[Column])]) -> std::fmt::Result {
+/// What the Hub asks for and a program cannot know, as comments; and what it does know.
+fn write_about(out: &mut String, documents: u64) -> std::fmt::Result {
+    let size = match documents {
+        0..1_000 => "n<1K",
+        1_000..10_000 => "1K<n<10K",
+        10_000..100_000 => "10K<n<100K",
+        100_000..1_000_000 => "100K<n<1M",
+        1_000_000..10_000_000 => "1M<n<10M",
+        10_000_000..100_000_000 => "10M<n<100M",
+        100_000_000..1_000_000_000 => "100M<n<1B",
+        1_000_000_000..10_000_000_000 => "1B<n<10B",
+        _ => "10B<n<100B",
+    };
+    writeln!(out, "{ABOUT_COMMENT}tags:\n- chaffinch\nsize_categories:\n- {size}")
+}
+
+fn write_configs(out: &mut String, tables: &[Table<'_>]) -> std::fmt::Result {
     if !tables.is_empty() {
         writeln!(out, "configs:")?;
     }
-    for (name, start, _) in tables {
+    for Table { name, start, .. } in tables {
         writeln!(out, "- config_name: {name}")?;
         if *name == "documents" {
             writeln!(out, "  default: true")?;
         }
         writeln!(out, "  data_files: \"{start}*.jsonl.zst\"")?;
     }
+    Ok(())
+}
+
+fn write_tables(out: &mut String, tables: &[Table<'_>]) -> std::fmt::Result {
     if !tables.is_empty() {
         writeln!(out, "dataset_info:")?;
     }
-    for (name, _, columns) in tables {
+    for table in tables {
+        let name = table.name;
         writeln!(
             out,
             "- config_name: {name}\n  features:\n  - name: id\n    dtype: string"
         )?;
-        for column in *columns {
+        for column in table.columns {
             write_columns(out, column, 2)?;
         }
+        let (lines, bytes) = (table.sum(|file| file.lines), table.sum(|file| file.line_bytes));
+        writeln!(
+            out,
+            "  splits:\n  - name: train\n    num_bytes: {bytes}\n    num_examples: {lines}"
+        )?;
+        let packed = table.sum(|file| file.size_bytes);
+        writeln!(out, "  download_size: {packed}\n  dataset_size: {bytes}")?;
     }
     writeln!(out, "---")
 }
@@ -175,14 +232,48 @@ fn write_body(out: &mut String, manifest: &Manifest) -> std::fmt::Result {
     out.write_str(LOADING)
 }
 
+const ABOUT_COMMENT: &str = "\
+# Before you publish this folder, say what only you know (https://huggingface.co/docs/hub/datasets-cards):
+# pretty_name: A name for people
+# license: The licence of the texts
+# language:
+# - en
+";
+
 const LOADING: &str = r#"
-`documents/` is the corpus, a JSON object a line, in the order of the hash of the text. `removals/` is what was stripped from
-these documents, `rejects/` what did not get in and why. `manifest.json` lists every file with its size and BLAKE3.
+`documents/` is the corpus, one JSON object per line, in the order of the hash of the text. `removals/` is what was stripped from
+these documents, `rejects/` is what did not get in and why. `manifest.json` lists every file with its size and BLAKE3.
+To publish the corpus, upload `documents/`, `removals/`, `rejects/` and this file; `ledger/` and `cache/` only serve the next build.
+
+Put the path of this folder in the place of `FOLDER`:
 
 ```python
-import datasets, duckdb, polars
-datasets.load_dataset("FOLDER")                                           # or "removals", "duplicates", ... as second argument
+import datasets  # pip install datasets zstandard
+datasets.load_dataset("FOLDER")              # the documents; a second argument names another table: "removals", "duplicates" ...
+
+import duckdb  # pip install duckdb
 duckdb.sql("SELECT * FROM read_json('FOLDER/documents/*.jsonl.zst')")
-polars.read_ndjson("FOLDER/documents/*.jsonl.zst")
+
+import polars  # pip install polars
+polars.scan_ndjson("FOLDER/documents/*.jsonl.zst")
 ```
+
+`datasets` and pandas read `.zst` files only where the package `zstandard` is installed; DuckDB, Polars and PyArrow need nothing more.
+
+Every line has the same fields with the same types. Nothing is ever `null`: a text that is not known is an empty string, a day is
+`0001-01-01`, a time `0001-01-01T00:00:00.000Z`, and a list without elements has one empty element. `metadata.extra` is a JSON object
+in a string.
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corpus_without_documents_has_a_card_without_tables() {
+        let card = card(&Manifest::default());
+        assert!(card.starts_with("---\n# Before"), "{card}");
+        assert!(card.contains("size_categories:\n- n<1K\n---\n"), "{card}");
+        assert!(!card.contains("config_name"), "{card}");
+    }
+}

@@ -12,6 +12,7 @@ use super::manifest::Manifest;
 use super::plan::Plan;
 use super::shard::damaged;
 use super::sort::{Sorted, Sorter};
+use crate::monitor::Monitor;
 use crate::run::Event;
 
 /// Receives what was cleaned.
@@ -24,6 +25,7 @@ pub(super) struct Cleaned<'a, 'b> {
     records: u64,
     manifest: &'a mut Manifest,
     work: &'a Path,
+    monitor: &'a dyn Monitor,
     /// What is no unit comes first, each as a unit of its own.
     found_left: usize,
     /// Units that are done.
@@ -37,6 +39,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         (ledger, delta, cache): (LedgerWriter, Sorter<'b>, Option<CacheWriter>),
         manifest: &'a mut Manifest,
         work: &'a Path,
+        monitor: &'a dyn Monitor,
     ) -> Self {
         Cleaned {
             plan,
@@ -46,6 +49,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             records: 0,
             manifest,
             work,
+            monitor,
             found_left: plan.dirty.faults.len() + plan.dirty.skipped.len(),
             done: 0,
             begun: false,
@@ -106,7 +110,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         };
         if !self.begun {
             self.begun = true;
-            self.ledger.line(&Line::Unit(self.plan.cleaned(unit)))?;
+            self.ledger.line(&Line::Unit(self.plan.cleaned(unit, self.monitor)))?;
         }
         Ok(&unit.source)
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::entry;
 use super::error::{At, Error};
 use super::manifest::FileEntry;
 use super::rows::{self, OldRow};
@@ -103,6 +104,42 @@ struct Head {
     id: String,
     source: String,
     text: String,
+    metadata: HeadMetadata,
+}
+
+#[derive(Deserialize)]
+struct HeadMetadata {
+    record: u64,
+}
+
+/// A side and what its line says.
+struct Known {
+    side: Side,
+    head: Head,
+}
+
+impl Known {
+    fn parse(value: &[u8]) -> std::io::Result<Self> {
+        let side: Side = serde_json::from_slice(value)?;
+        let head = serde_json::from_str(&side.row[0])?;
+        Ok(Known { side, head })
+    }
+}
+
+/// By what the two sides of a document find each other: its id, which names a version of it, then its place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Id,
+    Place,
+}
+
+impl By {
+    fn key(self, head: &Head) -> Vec<u8> {
+        match self {
+            By::Id => head.id.clone().into_bytes(),
+            By::Place => entry::place(&head.source, head.metadata.record),
+        }
+    }
 }
 
 #[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,52 +192,64 @@ impl Finder<'_> {
         };
         let row = row.map(|lines| String::from_utf8(lines).unwrap_or_default());
         let head: Head = serde_json::from_str(&row[0]).map_err(Into::into).at(self.work)?;
-        let side = serde_json::to_vec(&Side { after, row })
-            .map_err(Into::into)
-            .at(self.work)?;
-        self.sorter
-            .push(&[head.id.as_bytes(), &[u8::from(after)]].concat(), &side)
+        self.sort(
+            By::Id,
+            &Known {
+                side: Side { after, row },
+                head,
+            },
+        )
+    }
+
+    fn sort(&mut self, by: By, known: &Known) -> Result<(), Error> {
+        let side = serde_json::to_vec(&known.side).map_err(Into::into).at(self.work)?;
+        let key = [by.key(&known.head), vec![u8::from(known.side.after)]].concat();
+        self.sorter.push(&key, &side)
     }
 
     /// Holds the sides of each document against each other.
     fn compare(mut self, query: &Query) -> Result<Difference, Error> {
-        let empty = Sorter::new(self.work, SORT_BYTES, None);
-        let mut sorted = std::mem::replace(&mut self.sorter, empty).finish()?;
-        let mut last: Option<(Head, [String; 2])> = None;
-        while let Some(pair) = sorted.next()? {
-            let side: Side = serde_json::from_slice(&pair.value).map_err(Into::into).at(self.work)?;
-            let head: Head = serde_json::from_str(&side.row[0]).map_err(Into::into).at(self.work)?;
-            if !side.after {
-                self.gone(last.replace((head, side.row)), query);
-            } else if last.as_ref().is_some_and(|(before, _)| before.id == head.id) {
-                self.both(last.take(), (head, side.row), query)?;
-            } else {
-                self.gone(last.take(), query);
-                self.found.added += 1;
-                self.sample(None, Some(head), query);
-            }
-        }
-        self.gone(last.take(), query);
+        self.pair(By::Id, query)?;
+        self.pair(By::Place, query)?;
         Ok(self.found)
     }
 
-    fn gone(&mut self, before: Option<(Head, [String; 2])>, query: &Query) {
-        if let Some((head, _)) = before {
-            self.found.gone += 1;
-            self.sample(Some(head), None, query);
+    /// Holds the sides that find each other against each other.
+    fn pair(&mut self, by: By, query: &Query) -> Result<(), Error> {
+        let empty = Sorter::new(self.work, SORT_BYTES, None);
+        let mut sorted = std::mem::replace(&mut self.sorter, empty).finish()?;
+        let mut last: Option<Known> = None;
+        while let Some(pair) = sorted.next()? {
+            let known = Known::parse(&pair.value).at(self.work)?;
+            let other =
+                last.take_if(|last| !last.side.after && known.side.after && by.key(&last.head) == by.key(&known.head));
+            match other {
+                Some(before) => self.both(before, known, query)?,
+                None => self.alone(by, last.replace(known), query)?,
+            }
         }
+        self.alone(by, last, query)
     }
 
-    fn both(
-        &mut self,
-        before: Option<(Head, [String; 2])>,
-        after: (Head, [String; 2]),
-        query: &Query,
-    ) -> Result<(), Error> {
-        let Some(before) = before else {
-            return Ok(());
-        };
-        let [one, two] = [&before.1[1], &after.1[1]].map(|lines| removed(lines));
+    /// A side whose other one was not found.
+    fn alone(&mut self, by: By, known: Option<Known>, query: &Query) -> Result<(), Error> {
+        match known {
+            None => {}
+            Some(known) if by == By::Id => self.sort(By::Place, &known)?,
+            Some(known) if known.side.after => {
+                self.found.added += 1;
+                self.sample(None, Some(known.head), query);
+            }
+            Some(known) => {
+                self.found.gone += 1;
+                self.sample(Some(known.head), None, query);
+            }
+        }
+        Ok(())
+    }
+
+    fn both(&mut self, before: Known, after: Known, query: &Query) -> Result<(), Error> {
+        let [one, two] = [&before.side.row[1], &after.side.row[1]].map(|lines| removed(lines));
         let (one, two) = (one.at(self.work)?, two.at(self.work)?);
         for removed in one.difference(&two) {
             self.found.rules.entry(removed.rule.clone()).or_default().only_before += 1;
@@ -208,11 +257,11 @@ impl Finder<'_> {
         for removed in two.difference(&one) {
             self.found.rules.entry(removed.rule.clone()).or_default().only_after += 1;
         }
-        if before.0.text == after.0.text {
+        if before.head.text == after.head.text {
             self.found.relabelled += 1;
         } else {
             self.found.changed += 1;
-            self.sample(Some(before.0), Some(after.0), query);
+            self.sample(Some(before.head), Some(after.head), query);
         }
         Ok(())
     }

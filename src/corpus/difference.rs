@@ -3,8 +3,7 @@
 //! Not for: what there is to do it to (`build`, `reuse`), or what is cleaned again from the cache (`recheck`).
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Options;
 use super::cache::{self, CacheWriter, Index, packed};
@@ -15,9 +14,9 @@ use super::folder::Kept;
 use super::ledger::{self, LedgerReader, LedgerWriter};
 use super::manifest::{Counts, Manifest};
 use super::merge::Merger;
-use super::plan::{self, Plan, Stands};
+use super::plan::{self, Comparison, Plan, Stands};
 use super::recheck::Recheck;
-use super::resume::Resume;
+use super::resume::{Resume, Seen, Unfinished};
 use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
 use crate::document::Extracted;
@@ -46,6 +45,16 @@ pub(super) struct Before<'a> {
     pub(super) old: &'a Manifest,
 }
 
+/// What inputs are compared with.
+struct Ledgers<'a, 'b> {
+    /// What an interrupted build left.
+    resume: Option<&'a Resume>,
+    /// That of the old state, where it is still to be compared with.
+    old: Option<LedgerReader>,
+    /// Judges again what stands in the old state.
+    recheck: Option<&'a mut Recheck<'b>>,
+}
+
 impl Build<'_> {
     /// Does the difference to the state before; units stand if their bytes do.
     pub(super) fn again(
@@ -58,7 +67,7 @@ impl Build<'_> {
         let retry = ledger::to_retry(self.output, prior)?;
         let same = |unit: &ledger::Unit, now: Option<&Unit>| {
             let now = now.filter(|_| !retry.contains(&unit.source));
-            plan::same(unit, now, self.options.checksum)
+            plan::same(unit, now, self.options.checksum, self.monitor)
         };
         self.difference(Before { prior, old }, blank, &same, recheck)
     }
@@ -72,60 +81,103 @@ impl Build<'_> {
         recheck: Option<&mut Recheck<'_>>,
     ) -> Result<(Manifest, Beside), Error> {
         let old = from.old;
-        let resume = Resume::open(&self.shop.folder, &manifest, old);
-        let reader = match &resume {
-            Some(resume) => Some(resume.ledger()?),
-            None => LedgerReader::open(self.output, from.prior)?,
+        let work = &self.shop.folder;
+        let resume = Resume::open(work, &manifest, old).filter(|resume| !resume.comparing || recheck.is_some());
+        // What an interrupted build has cleaned is of the new rules already.
+        let wants_old = resume.as_ref().is_none_or(|resume| resume.comparing);
+        let mut recheck = recheck.filter(|_| wants_old);
+        let reader = match wants_old {
+            true => LedgerReader::open(self.output, from.prior)?,
+            false => None,
         };
-        let Some(reader) = reader else {
+        if reader.is_none() && resume.is_none() {
             return self.all(manifest);
-        };
-        // What an interrupted build left is of the new rules already.
-        let mut recheck = recheck.filter(|_| resume.is_none());
-        let (work, blank) = (&self.shop.folder, manifest.clone());
-        let mut ledger = LedgerWriter::create(work)?;
-        let mut delta = self.sorter();
+        }
+        let blank = manifest.clone();
+        let mut parts = (LedgerWriter::create(work)?, self.sorter());
         self.monitor.phase("compare", None);
-        let unfinished = resume.as_ref().and_then(|resume| resume.unfinished.as_ref());
-        let standing = RefCell::new(BTreeSet::new());
-        let noted = |unit: &ledger::Unit, now: Option<&Unit>| {
-            let found = stands(unit, now).filter(|_| unfinished != Some(&unit.source));
-            if found.is_some() && resume.is_some() {
-                standing.borrow_mut().insert(unit.source.clone());
-            }
-            found
+        let ledgers = Ledgers {
+            resume: resume.as_ref(),
+            old: reader,
+            recheck: recheck.as_deref_mut(),
         };
-        let left: &[cache::Written] = resume.as_ref().map_or(&[], |resume| &resume.segments);
-        let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));
-        let (parts, how) = (
-            (&mut ledger, &mut delta),
-            (
-                &noted as Stands<'_>,
-                &cached as plan::Cached<'_>,
-                recheck.as_deref_mut(),
-            ),
-        );
-        let plan = Plan::difference(
-            self.source.inputs,
-            reader,
-            how,
-            parts,
-            &mut manifest,
-            work,
-            self.monitor,
-        )?;
-        let segments = match resume {
-            Some(resume) => {
-                resume.replay(&standing.into_inner(), &mut delta)?;
-                resume.segments
-            }
-            None if plan.is_empty() && recheck.is_none() => {
-                return Ok((old.clone(), Beside::finish(ledger, None)?));
-            }
-            None => Vec::new(),
+        let plan = self.compare(ledgers, stands, (&mut parts.0, &mut parts.1), &mut manifest)?;
+        let is_resumed = resume.is_some();
+        let segments = resume.map_or_else(Vec::new, |resume| resume.segments);
+        let (ledger, delta) = parts;
+        let Some(plan) = plan else {
+            let beside = Beside {
+                segments,
+                ..Beside::finish(ledger, None)?
+            };
+            return Err(self.stop(delta.save()?, beside, true, (&blank, old)));
         };
+        if !is_resumed && plan.is_empty() && recheck.is_none() {
+            return Ok((old.clone(), Beside::finish(ledger, None)?));
+        }
         let delta = self.clean(&plan, (ledger, delta, segments), &mut manifest, (&blank, old))?;
-        self.merge(old, delta, manifest)
+        self.merge(old, delta, manifest, &blank)
+    }
+
+    /// Compares the inputs with what an interrupted build left, then with the old state. None if the run is to stop and there is
+    /// something to save.
+    fn compare(
+        &self,
+        ledgers: Ledgers<'_, '_>,
+        stands: Stands<'_>,
+        (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
+        manifest: &mut Manifest,
+    ) -> Result<Option<Plan>, Error> {
+        let (inputs, work, monitor) = (self.source.inputs, &self.shop.folder, self.monitor);
+        let left: &[cache::Written] = ledgers.resume.map_or(&[], |resume| &resume.segments);
+        let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));
+        let mut comparison = Comparison::new(inputs, &cached, (ledger, delta), manifest, work, monitor);
+        let mut complete = true;
+        let seen = RefCell::new(Seen::new());
+        if let Some(resume) = ledgers.resume {
+            let is_unfinished = |source: &str| resume.unfinished.as_deref() == Some(source);
+            let noted = |unit: &ledger::Unit, now: Option<&Unit>| {
+                let found = stands(unit, now).filter(|_| !is_unfinished(&unit.source));
+                seen.borrow_mut().insert(unit.source.clone(), found.is_some());
+                found
+            };
+            let other = |source: &str| resume.comparing && is_unfinished(source);
+            complete = comparison.with(resume.ledger()?, &noted, None, &other)?;
+            if !complete {
+                resume.put_back(work)?;
+                return Err(Error::Interrupted);
+            }
+        }
+        let seen = seen.into_inner();
+        let rechecks = ledgers.recheck.is_some();
+        if let Some(old) = ledgers.old {
+            let other = |source: &str| seen.contains_key(source);
+            complete = match comparison.with(old, stands, ledgers.recheck, &other) {
+                Err(Error::Interrupted) => false,
+                complete => complete?,
+            };
+        }
+        let plan = comparison.finish();
+        if !complete && !rechecks {
+            return Err(Error::Interrupted);
+        }
+        if let Some(resume) = ledgers.resume {
+            resume.replay(&seen, delta)?;
+        }
+        Ok(complete.then_some(plan))
+    }
+
+    /// Saves what was done for the next build that has the same settings and begins from the same state, `blank` and `old`.
+    fn stop(&self, runs: Vec<PathBuf>, beside: Beside, comparing: bool, (blank, old): (&Manifest, &Manifest)) -> Error {
+        let unfinished = Unfinished {
+            runs,
+            beside,
+            comparing,
+        };
+        match Resume::save(&self.shop.folder, unfinished, blank, old) {
+            Ok(()) => Error::Interrupted,
+            Err(error) => error,
+        }
     }
 
     /// Does all, whatever stands there.
@@ -135,7 +187,7 @@ impl Build<'_> {
         let (blank, nothing) = (manifest.clone(), Manifest::default());
         let parts = (ledger, self.sorter(), Vec::new());
         let delta = self.clean(&plan, parts, &mut manifest, (&blank, &nothing))?;
-        self.merge(&nothing, delta, manifest)
+        self.merge(&nothing, delta, manifest, &blank)
     }
 
     fn sorter(&self) -> Sorter<'_> {
@@ -169,7 +221,8 @@ impl Build<'_> {
         };
         let cache = self.segment(&segments)?;
         let (added, keeps) = (self.options.added.as_deref(), cache.is_some());
-        let mut cleaned = Cleaned::new(plan, (ledger, delta, cache), manifest, &self.shop.folder);
+        let parts = (ledger, delta, cache);
+        let mut cleaned = Cleaned::new(plan, parts, manifest, &self.shop.folder, self.monitor);
         let work = run::Work {
             note: |extracted: &Extracted| keeps.then(|| packed::write(extracted)),
             map: |outcome, note: Option<_>| {
@@ -194,8 +247,7 @@ impl Build<'_> {
             End::Cancelled => {
                 let (delta, mut beside) = cleaned.stop()?;
                 beside.segments.append(&mut segments);
-                Resume::save(&self.shop.folder, delta, beside, blank, old)?;
-                Err(Error::Interrupted)
+                Err(self.stop(delta.save()?, beside, false, (blank, old)))
             }
         }
     }
@@ -206,9 +258,13 @@ impl Build<'_> {
         old: &Manifest,
         (delta, beside): (Sorted, Beside),
         mut manifest: Manifest,
+        blank: &Manifest,
     ) -> Result<(Manifest, Beside), Error> {
         self.monitor.phase("write", None);
-        Merger::open(self.shop, self.output, old, delta)?.merge(&mut manifest, self.monitor)?;
+        let merger = Merger::open(self.shop, self.output, old, delta)?;
+        if let Some(delta) = merger.merge(&mut manifest, self.monitor)? {
+            return Err(self.stop(delta.save(&self.shop.folder)?, beside, false, (blank, old)));
+        }
         manifest.counts = Counts {
             read: manifest.counts.read,
             kept: manifest.lines_of("documents/"),

@@ -75,19 +75,19 @@ impl Entry {
             }
             Outcome::Dropped(document, reason) => {
                 let provenance = &document.provenance;
-                let key = sort_key(Kind::Dropped, &place_key(&provenance.id()), &at(provenance));
+                let key = reject_key(Kind::Dropped, &at(provenance));
                 line::write(&DroppedLine::new(*document, reason, added), &mut lines)?;
                 key
             }
             Outcome::Skipped(skipped) => {
                 let provenance = &skipped.provenance;
-                let key = sort_key(Kind::Skipped, &place_key(&provenance.id()), &at(provenance));
+                let key = reject_key(Kind::Skipped, &at(provenance));
                 line::write(&SkippedLine::new(skipped), &mut lines)?;
                 key
             }
             Outcome::Quarantined(quarantined) => {
                 let provenance = &quarantined.provenance;
-                let key = sort_key(Kind::Quarantined, &place_key(&provenance.id()), &at(provenance));
+                let key = reject_key(Kind::Quarantined, &at(provenance));
                 line::write(&QuarantinedLine::new(quarantined), &mut lines)?;
                 key
             }
@@ -128,19 +128,14 @@ pub(super) fn source(key: &[u8]) -> Option<&str> {
     str::from_utf8(source).ok()
 }
 
-/// The id of the document that came from here.
-pub(super) fn id(source: &str, record: u64) -> String {
-    let provenance = Provenance {
-        source: source.into(),
-        record: (record > 0).then_some(record),
-        offset_bytes: 0,
-    };
-    provenance.id()
+/// What rows are sorted by that have no text to be sorted by: the hash of their place, which spreads them evenly.
+pub(super) fn place_key(place: &[u8]) -> Key {
+    *blake3::hash(place).as_bytes()
 }
 
-/// What rows are sorted by that have no text to be sorted by: spreads them evenly.
-pub(super) fn place_key(id: &str) -> Key {
-    *blake3::hash(id.as_bytes()).as_bytes()
+/// What an entry without a text is sorted by.
+pub(super) fn reject_key(kind: Kind, place: &[u8]) -> Vec<u8> {
+    sort_key(kind, &place_key(place), place)
 }
 
 /// What an entry is sorted by.

@@ -87,12 +87,11 @@ impl Was {
     /// The key that its lines are sorted by.
     pub(super) fn key(&self, source: &str) -> Option<Vec<u8>> {
         let Was(kind, record, hash) = self;
-        let kind = Kind::numbered(*kind)?;
-        let hash = match kind {
-            Kind::Document => *blake3::Hash::from_hex(hash).ok()?.as_bytes(),
-            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::place_key(&entry::id(source, *record)),
-        };
-        Some(entry::sort_key(kind, &hash, &entry::place(source, *record)))
+        let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
+        Some(match kind {
+            Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::reject_key(kind, &place),
+        })
     }
 }
 

@@ -1,16 +1,18 @@
 //! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, skipped and quarantined records.
 //!
-//! Every line has every field, and no field is ever `null`: where nothing is known stands an empty string, an empty list or 0.
-//! Readers that guess column types from the first lines (Polars: 100, DuckDB: 20,480) then meet no new column and no new type
-//! later. Free-form metadata is one JSON string for the same reason.
+//! Readers guess the types of columns from the first lines (Polars: 100, DuckDB: 20,480, Arrow: a block). So every line has
+//! every field, none is `null`, dates are always dates (`dates`), lists are never empty (`filled`), and free-form metadata is one
+//! JSON string. `docs/format.md` describes every field.
 //! Not for: files and frames (`shard`).
 
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, Encoding, Provenance};
-use crate::outcome::{DropReason, Fault, Quarantined, Removal, SkipKind, Skipped, Stage};
+use super::filled::Blank;
+use super::{dates, filled};
+use crate::document::{ByteSpan, Document, Encoding, Metadata, Provenance};
+use crate::outcome::{DropReason, Fault, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
 
 /// What made the line; a new version may clean differently.
 pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
@@ -18,7 +20,7 @@ pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
 /// A cleaned document, in the layout of Dolma.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentLine {
-    /// From the provenance: stays the same when the text changes.
+    /// [`Document::id`]: no two kept documents share it, and settings and rules do not change it.
     pub id: String,
     /// The clean text.
     pub text: String,
@@ -37,14 +39,15 @@ pub struct DuplicateLine {
     /// What all kinds of documents share.
     #[serde(flatten)]
     pub about: About,
-    /// What was stripped from it.
+    /// What was stripped from it; an empty removal where nothing was.
+    #[serde(with = "filled")]
     pub removals: Vec<RemovalLine>,
 }
 
 /// A document that a filter took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DroppedLine {
-    /// From the provenance.
+    /// Its own id.
     pub id: String,
     /// The clean text.
     pub text: String,
@@ -54,7 +57,8 @@ pub struct DroppedLine {
     /// The filter, and why.
     #[serde(flatten)]
     pub reason: DropReason,
-    /// What was stripped from it.
+    /// What was stripped from it; an empty removal where nothing was.
+    #[serde(with = "filled")]
     pub removals: Vec<RemovalLine>,
 }
 
@@ -92,7 +96,7 @@ pub struct SkippedLine {
 /// A record that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuarantinedLine {
-    /// From the provenance.
+    /// [`Provenance::id`].
     pub id: String,
     /// The unit it stands in.
     pub source: String,
@@ -115,9 +119,9 @@ pub struct QuarantinedLine {
 pub struct About {
     /// The unit it comes from.
     pub source: String,
-    /// When it was added to the collection: from the configuration, never from the clock.
+    /// When it was added to the collection: from the configuration, never from the clock. A time, `0001-01-01T00:00:00.000Z` if not set.
     pub added: String,
-    /// When it was written, as far as known, in RFC 3339.
+    /// When it was published. A time, `0001-01-01T00:00:00.000Z` if not known.
     pub created: String,
     /// All else.
     pub metadata: MetadataLine,
@@ -136,9 +140,9 @@ pub struct MetadataLine {
     pub title: String,
     /// Author, several joined by `; `.
     pub author: String,
-    /// Day of publication, ISO 8601.
+    /// Day of publication; the first one if only month or year are known, `0001-01-01` if nothing is.
     pub date: String,
-    /// Day of the last update, ISO 8601.
+    /// Day of the last update, likewise.
     pub modified: String,
     /// Summary.
     pub description: String,
@@ -148,9 +152,11 @@ pub struct MetadataLine {
     pub language: String,
     /// Licence.
     pub license: String,
-    /// Sections of the site.
+    /// Sections of the site; an empty string where there are none.
+    #[serde(with = "filled")]
     pub categories: Vec<String>,
-    /// Keywords.
+    /// Keywords; an empty string where there are none.
+    #[serde(with = "filled")]
     pub tags: Vec<String>,
     /// How the text was decoded.
     pub encoding: EncodingLine,
@@ -160,7 +166,7 @@ pub struct MetadataLine {
     pub raw_hash: String,
     /// [`PIPELINE`].
     pub pipeline: String,
-    /// All other fields that came in, as one JSON object in a string.
+    /// All other fields that came in, as one JSON object in a string; empty if there are none.
     pub extra: String,
 }
 
@@ -175,6 +181,25 @@ pub struct EncodingLine {
     pub malformed: u64,
     /// Lines that had been decoded wrongly before they reached us and were repaired.
     pub repairs: u64,
+}
+
+impl Blank for RemovalLine {
+    fn blank() -> Self {
+        RemovalLine {
+            id: String::new(),
+            removal: Removal {
+                stage: Stage::Strip,
+                rule: RuleId::code(""),
+                reason: String::new(),
+                span: ByteSpan { start: 0, end: 0 },
+                text: String::new(),
+            },
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.id.is_empty()
+    }
 }
 
 impl From<Encoding> for EncodingLine {
@@ -261,17 +286,12 @@ impl QuarantinedLine {
 
 /// The lines of a document and of what was stripped from it.
 pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<RemovalLine>) {
-    let id = document.provenance.id();
+    let id = document.id();
     let removals = document.removals;
     let about = About {
         source: document.provenance.source.to_string(),
-        added: added.unwrap_or_default().to_owned(),
-        created: document
-            .metadata
-            .date
-            .as_deref()
-            .and_then(timestamp)
-            .unwrap_or_default(),
+        added: dates::time(added),
+        created: dates::time(document.metadata.date.as_deref()),
         metadata: metadata(
             document.provenance,
             document.metadata,
@@ -293,19 +313,20 @@ pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<Remo
 
 fn metadata(
     provenance: Provenance,
-    known: crate::document::Metadata,
+    known: Metadata,
     encoding: Encoding,
     content_hash: &blake3::Hash,
     raw_hash: &blake3::Hash,
 ) -> MetadataLine {
+    let extra = extra(&known);
     MetadataLine {
         file_path: provenance.file_path().to_owned(),
         record: provenance.record.unwrap_or(0),
         url: known.url.unwrap_or_default(),
         title: known.title.unwrap_or_default(),
         author: known.author.unwrap_or_default(),
-        date: known.date.unwrap_or_default(),
-        modified: known.modified.unwrap_or_default(),
+        date: dates::day(known.date.as_deref()),
+        modified: dates::day(known.modified.as_deref()),
         description: known.description.unwrap_or_default(),
         site: known.site.unwrap_or_default(),
         language: known.language.unwrap_or_default(),
@@ -316,20 +337,21 @@ fn metadata(
         content_hash: content_hash.to_hex().to_string(),
         raw_hash: raw_hash.to_hex().to_string(),
         pipeline: PIPELINE.to_owned(),
-        extra: if known.extra.is_empty() {
-            String::new()
-        } else {
-            serde_json::to_string(&known.extra).unwrap_or_default()
-        },
+        extra,
     }
 }
 
-/// A day, month or year of ISO 8601 as the instant that Dolma's `created` wants; an instant stays as it is.
-fn timestamp(date: &str) -> Option<String> {
-    const START: &str = "0000-01-01T00:00:00.000Z";
-    match date.len() {
-        4 | 7 | 10 => Some(format!("{date}{}", START.get(date.len()..)?)),
-        _ => date.contains('T').then(|| date.to_owned()),
+/// What has no field of its own, also what a date says beyond its day.
+fn extra(known: &Metadata) -> String {
+    let mut extra = known.extra.clone();
+    for (name, date) in [("date", &known.date), ("modified", &known.modified)] {
+        if let Some(date) = date.as_ref().filter(|date| dates::day(Some(date)) != **date) {
+            extra.entry(name).or_insert_with(|| date.as_str().into());
+        }
+    }
+    match extra.is_empty() {
+        true => String::new(),
+        false => serde_json::Value::Object(extra).to_string(),
     }
 }
 

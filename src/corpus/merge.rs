@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::entry::{self, Kind};
 use super::error::{At, Error};
+use super::filled::Blank;
 use super::line::{self, DocumentLine, DuplicateLine, RemovalLine};
 use super::manifest::Manifest;
 use super::old::Section;
@@ -70,15 +71,16 @@ impl<'a> Merger<'a> {
         })
     }
 
-    /// Writes all sections and puts files and counts by rule into `manifest`.
-    pub(super) fn merge(mut self, manifest: &mut Manifest, monitor: &dyn Monitor) -> Result<(), Error> {
+    /// Writes all sections and puts files and counts by rule into `manifest`. If the monitor asks to stop, the difference comes
+    /// back, to be saved.
+    pub(super) fn merge(mut self, manifest: &mut Manifest, monitor: &dyn Monitor) -> Result<Option<Sorted>, Error> {
         while let Some((kind, key)) = self.delta.group()? {
             match kind {
                 Kind::Document => self.equal_texts(key)?,
                 Kind::Dropped | Kind::Quarantined | Kind::Skipped => self.rejects(kind, key)?,
             }
             if monitor.cancelled() {
-                return Err(Error::Interrupted);
+                return Ok(Some(self.delta.sorted));
             }
         }
         let rejects = [self.duplicates, self.dropped, self.quarantined, self.skipped];
@@ -88,7 +90,7 @@ impl<'a> Merger<'a> {
         // Stable: inside a folder files stay in the order of sections and keys.
         manifest.files.sort_by(|a, b| a.folder().cmp(b.folder()));
         self.tally.store(manifest);
-        Ok(())
+        Ok(None)
     }
 
     /// The documents of one text: the first by place is kept, the others are duplicates of it.
@@ -242,7 +244,8 @@ impl<'a> Merger<'a> {
                 None => None,
             };
             let mut lines = self.delta.pop()?;
-            if lines.is_empty() && self.delta.comes_at(kind, key, &place) {
+            // A record may be withdrawn more than once, and comes last.
+            while lines.is_empty() && self.delta.place(kind, key) == Some(&place) {
                 lines = self.delta.pop()?;
             }
             match before {
@@ -282,11 +285,6 @@ impl<'a> Delta<'a> {
         let pair = self.head.as_ref()?;
         let (its_kind, its_key, place) = entry::parse_key(&pair.key)?;
         (its_kind == kind && its_key == *key).then_some(place)
-    }
-
-    /// Whether the next change brings a row of this place.
-    fn comes_at(&self, kind: Kind, key: &Key, place: &[u8]) -> bool {
-        self.place(kind, key) == Some(place) && self.head.as_ref().is_some_and(|pair| !pair.value.is_empty())
     }
 
     fn pop(&mut self) -> Result<Vec<u8>, Error> {
@@ -343,8 +341,10 @@ fn demote(row: &Row, kept: &str) -> std::io::Result<Row> {
         line.extend_from_slice(part);
     }
     line.extend_from_slice(br#","removals":["#);
-    let removals = removals.strip_suffix(b"\n").unwrap_or_default();
-    line.extend(removals.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte }));
+    match removals.strip_suffix(b"\n") {
+        Some(removals) => line.extend(removals.iter().map(|byte| if *byte == b'\n' { b',' } else { *byte })),
+        None => serde_json::to_writer(&mut line, &RemovalLine::blank())?,
+    }
     line.extend_from_slice(b"]}\n");
     Ok([line, Vec::new()])
 }

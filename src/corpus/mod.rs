@@ -6,10 +6,12 @@ mod build;
 mod cache;
 mod card;
 mod cleaned;
+mod dates;
 mod diff;
 mod difference;
 mod entry;
 mod error;
+mod filled;
 mod folder;
 mod history;
 mod ledger;
@@ -127,11 +129,11 @@ impl Options {
         usize::try_from(self.memory_bytes / 8 * 3).unwrap_or(usize::MAX)
     }
 
-    /// The batches in flight have a twenty-fourth of the memory, and what is made of them some three times as much.
+    /// Half of the memory is for the documents in flight.
     fn limits(&self) -> Limits {
         Limits {
             threads: self.threads,
-            batch_bytes: (self.memory_bytes / 384).clamp(16 << 10, 1 << 20),
+            flight_bytes: (self.memory_bytes / 2).max(1 << 20),
         }
     }
 }

@@ -3,11 +3,11 @@
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::cache::Place;
-use super::error::{At, Error};
+use super::error::Error;
 use super::ledger::{LedgerReader, LedgerWriter, Line, Unit, Was};
 use super::manifest::Manifest;
 use super::recheck::Recheck;
@@ -39,6 +39,8 @@ enum Fate {
     Again,
     /// It changed or is gone: its records are withdrawn.
     Withdrawn(String),
+    /// Another ledger has it.
+    PassedOver,
 }
 
 impl Fate {
@@ -51,6 +53,7 @@ impl Fate {
             Fate::Withdrawn(source) => {
                 (!beside.contains(source.as_str()) && unit.blake3.is_some()).then_some(Counter::Gone)
             }
+            Fate::PassedOver => None,
         }
     }
 }
@@ -72,91 +75,13 @@ impl Plan {
         }
     }
 
-    /// Holds `inputs` against the ledger of the old state: units that stand, as `stands` says, are copied to `ledger` and
-    /// counted in `manifest`, after a `recheck` if one is wanted; the records of the others are withdrawn by keys without lines
-    /// in `delta`. What the ledger says of the cache is left out where the cache, as `cached` says, no longer has it: its
-    /// segment's number may be that of another one tomorrow.
-    pub(super) fn difference(
-        inputs: &Inputs,
-        mut old: LedgerReader,
-        (stands, cached, mut recheck): (Stands<'_>, Cached<'_>, Option<&mut Recheck<'_>>),
-        (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
-        manifest: &mut Manifest,
-        work: &Path,
-        monitor: &dyn Monitor,
-    ) -> Result<Self, Error> {
-        let mut plan = Plan::from_nothing(&Inputs::default(), work);
-        let mut open = Open::of(&inputs.units);
-        let beside = sources(inputs);
-        let mut fate = Fate::Stands;
-        while let Some(line) = old.next()? {
-            if monitor.cancelled() {
-                return Err(Error::Interrupted);
-            }
-            let forgotten = matches!(&line, Line::Cached(place) if !cached(place));
-            let mut other = None;
-            if let Line::Unit(unit) = &line {
-                (fate, other) = plan.fate(unit, stands, &mut open, recheck.as_deref_mut())?;
-                let counter = fate.counter(unit, &open, &beside);
-                counter.into_iter().for_each(|counter| monitor.count(counter, 1));
-            }
-            match (&fate, recheck.as_deref_mut(), other) {
-                _ if forgotten => {}
-                (Fate::Again, Some(recheck), other) => {
-                    recheck.line(other.unwrap_or(line), (ledger, delta), manifest)?
-                }
-                (Fate::Withdrawn(source), ..) => withdraw(&line, source, delta)?,
-                (_, _, Some(other)) => ledger.line(&other)?,
-                (_, _, None) => {
-                    count(&line, manifest);
-                    ledger.copy(&line, old.bytes())?;
-                }
-            }
-            if let (Some(frame), None) = (old.frame_ended(), &recheck) {
-                ledger.end_frame(frame)?;
-            }
-        }
-        recheck
-            .into_iter()
-            .try_for_each(|recheck| recheck.flush(ledger, delta))?;
-        monitor.count(Counter::Added, open.new.iter().filter(|new| **new).count() as u64);
-        plan.dirty = Inputs {
-            units: open.left(),
-            faults: inputs.faults.clone(),
-            skipped: inputs.skipped.clone(),
-        };
-        Ok(plan)
-    }
-
-    /// What becomes of a unit, and its line in the ledger if that is another one now.
-    fn fate(
-        &mut self,
-        unit: &Unit,
-        stands: Stands<'_>,
-        open: &mut Open<'_>,
-        recheck: Option<&mut Recheck<'_>>,
-    ) -> Result<(Fate, Option<Line>), Error> {
-        let again = recheck.map(|recheck| recheck.begin(&unit.source)).transpose()?;
-        let number = open.seek(&unit.source);
-        let found = number.and_then(|number| open.units.get(number));
-        let now = stands(unit, found).filter(|_| again != Some(false));
-        let Some(stamp) = now else {
-            self.withdrawn = true;
-            return Ok((Fate::Withdrawn(unit.source.clone()), None));
-        };
-        open.take(number);
-        let stamp = stamp.filter(|stamp| self.is_settled(stamp));
-        let other = (stamp != unit.stamp).then(|| Line::Unit(Unit { stamp, ..unit.clone() }));
-        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, other))
-    }
-
     /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
         !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty() && self.dirty.skipped.is_empty()
     }
 
     /// The ledger's line of a unit that was just read: its hash if it did not change since it was found.
-    pub(super) fn cleaned(&self, read: &reader::Unit) -> Unit {
+    pub(super) fn cleaned(&self, read: &reader::Unit, monitor: &dyn Monitor) -> Unit {
         let mut unit = Unit {
             source: read.source.to_string(),
             ..Unit::default()
@@ -164,7 +89,7 @@ impl Plan {
         if let (Input::Path(path), Some(before)) = (&read.input, read.stamp) {
             let hash = Some(path)
                 .filter(|path| self.is_settled(&before) && !is_hollow(path))
-                .and_then(|path| hash_file(path).ok());
+                .and_then(|path| hash_file(path, before.size_bytes, monitor).ok()?);
             let same = Stamp::of(path).is_ok_and(|after| after == before);
             if same && hash.is_some() {
                 unit.blake3 = hash;
@@ -177,6 +102,138 @@ impl Plan {
     /// A change after the run began could leave the same times behind only if these are not older than the run.
     fn is_settled(&self, stamp: &Stamp) -> bool {
         self.began.is_some_and(|began| stamp.changed < began.changed)
+    }
+}
+
+/// Holds inputs against the ledger of the old state. Units that stand are copied to the new ledger and counted, after a recheck
+/// if one is wanted; the records of the others are withdrawn by keys without lines in the difference.
+pub(super) struct Comparison<'a, 'b> {
+    open: Open<'a>,
+    /// The names of what is no unit.
+    beside: BTreeSet<&'a str>,
+    plan: Plan,
+    /// Whether the cache still has what a ledger says of it. Where not, that is left out: the number of its segment may be that
+    /// of another one tomorrow.
+    cached: Cached<'a>,
+    ledger: &'a mut LedgerWriter,
+    delta: &'a mut Sorter<'b>,
+    manifest: &'a mut Manifest,
+    monitor: &'a dyn Monitor,
+}
+
+impl<'a, 'b> Comparison<'a, 'b> {
+    /// Nothing is compared yet.
+    pub(super) fn new(
+        inputs: &'a Inputs,
+        cached: Cached<'a>,
+        (ledger, delta): (&'a mut LedgerWriter, &'a mut Sorter<'b>),
+        manifest: &'a mut Manifest,
+        work: &Path,
+        monitor: &'a dyn Monitor,
+    ) -> Self {
+        let mut plan = Plan::from_nothing(&Inputs::default(), work);
+        plan.dirty.faults.clone_from(&inputs.faults);
+        plan.dirty.skipped.clone_from(&inputs.skipped);
+        Comparison {
+            open: Open::of(&inputs.units),
+            beside: sources(inputs),
+            plan,
+            cached,
+            ledger,
+            delta,
+            manifest,
+            monitor,
+        }
+    }
+
+    /// Compares with the units of a ledger, but for those that `other` says another ledger has. Returns false if the monitor
+    /// asks to stop; the last unit in the new ledger may be incomplete then.
+    pub(super) fn with(
+        &mut self,
+        mut old: LedgerReader,
+        stands: Stands<'_>,
+        mut recheck: Option<&mut Recheck<'_>>,
+        other: &dyn Fn(&str) -> bool,
+    ) -> Result<bool, Error> {
+        let mut fate = Fate::Stands;
+        while let Some(line) = old.next()? {
+            let mut changed = None;
+            if let Line::Unit(unit) = &line {
+                (fate, changed) = match other(&unit.source) {
+                    true => (Fate::PassedOver, None),
+                    false => self.fate(unit, stands, recheck.as_deref_mut())?,
+                };
+                let counter = fate.counter(unit, &self.open, &self.beside);
+                counter.into_iter().for_each(|counter| self.monitor.count(counter, 1));
+            }
+            // Asked after the look at the unit, which a stop may have cut short.
+            if self.monitor.cancelled() {
+                return Ok(false);
+            }
+            self.line(line, &fate, changed, old.bytes(), recheck.as_deref_mut())?;
+            if let (Some(frame), None) = (old.frame_ended(), &recheck) {
+                self.ledger.end_frame(frame)?;
+            }
+        }
+        recheck
+            .into_iter()
+            .try_for_each(|recheck| recheck.flush(self.ledger, self.delta))?;
+        Ok(true)
+    }
+
+    /// What is still to be read.
+    pub(super) fn finish(mut self) -> Plan {
+        let new = self.open.new.iter().filter(|new| **new).count();
+        self.monitor.count(Counter::Added, new as u64);
+        self.plan.dirty.units = self.open.left();
+        self.plan
+    }
+
+    /// Takes a line of a ledger, or what it has `changed` to.
+    fn line(
+        &mut self,
+        line: Line,
+        fate: &Fate,
+        changed: Option<Line>,
+        bytes: &[u8],
+        recheck: Option<&mut Recheck<'_>>,
+    ) -> Result<(), Error> {
+        if matches!(&line, Line::Cached(place) if !(self.cached)(place)) {
+            return Ok(());
+        }
+        match (fate, recheck, changed) {
+            (Fate::PassedOver, ..) => Ok(()),
+            (Fate::Withdrawn(source), ..) => withdraw(&line, source, self.delta),
+            (Fate::Again, Some(recheck), changed) => {
+                recheck.line(changed.unwrap_or(line), (self.ledger, self.delta), self.manifest)
+            }
+            (_, _, Some(changed)) => self.ledger.line(&changed),
+            (_, _, None) => {
+                count(&line, self.manifest);
+                self.ledger.copy(&line, bytes)
+            }
+        }
+    }
+
+    /// What becomes of a unit, and its line in the ledger if that is another one now.
+    fn fate(
+        &mut self,
+        unit: &Unit,
+        stands: Stands<'_>,
+        recheck: Option<&mut Recheck<'_>>,
+    ) -> Result<(Fate, Option<Line>), Error> {
+        let again = recheck.map(|recheck| recheck.begin(&unit.source)).transpose()?;
+        let number = self.open.seek(&unit.source);
+        let found = number.and_then(|number| self.open.units.get(number));
+        let now = stands(unit, found).filter(|_| again != Some(false));
+        let Some(stamp) = now else {
+            self.plan.withdrawn = true;
+            return Ok((Fate::Withdrawn(unit.source.clone()), None));
+        };
+        self.open.take(number);
+        let stamp = stamp.filter(|stamp| self.plan.is_settled(stamp));
+        let changed = (stamp != unit.stamp).then(|| Line::Unit(Unit { stamp, ..unit.clone() }));
+        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, changed))
     }
 }
 
@@ -230,7 +287,12 @@ impl<'a> Open<'a> {
 }
 
 /// Size and times of the unit now, if it is there and its bytes are those of the ledger.
-pub(super) fn same(before: &Unit, now: Option<&reader::Unit>, checksum: bool) -> Option<Option<Stamp>> {
+pub(super) fn same(
+    before: &Unit,
+    now: Option<&reader::Unit>,
+    checksum: bool,
+    monitor: &dyn Monitor,
+) -> Option<Option<Stamp>> {
     let (Input::Path(path), Some(stamp)) = (&now?.input, now?.stamp) else {
         return None;
     };
@@ -238,7 +300,7 @@ pub(super) fn same(before: &Unit, now: Option<&reader::Unit>, checksum: bool) ->
     if !checksum && before.stamp == Some(stamp) {
         return Some(before.stamp);
     }
-    let found = hash_file(path).ok()?;
+    let found = hash_file(path, stamp.size_bytes, monitor).ok()??;
     let settled = Stamp::of(path).is_ok_and(|after| after == stamp);
     (found == *hash).then_some(Some(stamp).filter(|_| settled))
 }
@@ -278,18 +340,37 @@ fn is_hollow(_: &Path) -> bool {
     false
 }
 
-/// BLAKE3 of a file.
-pub(super) fn hash_file(path: &Path) -> Result<String, Error> {
+/// BLAKE3 of a regular file of `size_bytes` bytes; none if it has another size by now, or if the monitor asks to stop.
+fn hash_file(path: &Path, size_bytes: u64, monitor: &dyn Monitor) -> io::Result<Option<String>> {
+    let mut file = reader::open_regular(path)?;
     let mut hasher = blake3::Hasher::new();
-    let file = File::open(path).at(path)?;
-    hasher.update_reader(file).at(path)?;
-    Ok(hasher.finalize().to_hex().to_string())
+    let mut buffer = vec![0; 256 << 10];
+    let mut left = size_bytes;
+    loop {
+        if monitor.cancelled() {
+            return Ok(None);
+        }
+        let got = match file.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            got => got?,
+        };
+        hasher.update(buffer.get(..got).unwrap_or_default());
+        match left.checked_sub(got as u64) {
+            Some(rest) if got > 0 => left = rest,
+            rest => return Ok((rest == Some(0)).then(|| hasher.finalize().to_hex().to_string())),
+        }
+    }
 }
 
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
+    use std::fs::File;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
     use super::*;
+    use crate::monitor::{Counter, Silent};
+    use crate::outcome::Quarantined;
 
     #[test]
     fn a_file_that_is_mostly_a_hole_is_hollow() {
@@ -303,5 +384,56 @@ mod tests {
         file.set_len(1 << 20).unwrap();
         assert!(!is_hollow(&path), "small holes are read");
         assert!(!is_hollow(&folder.path().join("gone")));
+    }
+
+    #[test]
+    fn a_file_is_hashed_if_it_has_the_size_that_was_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let bytes = vec![7; 600_000];
+        std::fs::write(&path, &bytes).unwrap();
+        let hash = |size_bytes| hash_file(&path, size_bytes, &Silent).unwrap();
+        assert_eq!(hash(600_000), Some(blake3::hash(&bytes).to_hex().to_string()));
+        assert_eq!(hash(599_999), None);
+        assert_eq!(hash(600_001), None);
+        assert_eq!(hash(0), None);
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(hash(0), Some(blake3::hash(b"").to_hex().to_string()));
+    }
+
+    /// Their size is not known, so they would never end: nothing of them is read.
+    #[test]
+    fn what_is_no_regular_file_of_a_known_size_is_not_hashed() {
+        for (path, size_bytes) in [("/proc/self/pagemap", 0), ("/dev/zero", 0), ("/dev/zero", u64::MAX)] {
+            let path = Path::new(path);
+            if path.exists() {
+                assert!(
+                    matches!(hash_file(path, size_bytes, &Silent), Ok(None) | Err(_)),
+                    "{path:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn hashing_stops_when_it_is_asked_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        let stop = StopAfter(AtomicU64::new(3));
+        assert_eq!(hash_file(&path, 1 << 40, &stop).unwrap(), None);
+    }
+
+    /// Asks to stop when it is asked for the so-manieth time.
+    struct StopAfter(AtomicU64);
+
+    impl Monitor for StopAfter {
+        fn expect_bytes(&self, _: u64) {}
+        fn count(&self, _: Counter, _: u64) {}
+        fn quarantined(&self, _: &Quarantined) {}
+        fn phase(&self, _: &str, _: Option<&Path>) {}
+        fn cancelled(&self) -> bool {
+            self.0.fetch_sub(1, Ordering::Relaxed) == 0
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is an aid, not a state: the next build uses of it what still holds, and a build that finishes removes it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,8 @@ struct Marker {
     old_seal: String,
     /// New segments of the cache.
     segments: Vec<cache::Written>,
+    /// Whether units of the old state were still to be compared.
+    comparing: bool,
 }
 
 /// What an interrupted build left.
@@ -39,6 +41,21 @@ pub(super) struct Resume {
     pub(super) unfinished: Option<String>,
     /// Segments of the cache, in the work folder.
     pub(super) segments: Vec<cache::Written>,
+    /// Whether it was interrupted while it compared the old state with the inputs: units that its ledger does not name are still
+    /// to be compared.
+    pub(super) comparing: bool,
+}
+
+/// The units in the ledger of an interrupted build, and whether they stand.
+pub(super) type Seen = BTreeMap<String, bool>;
+
+/// What there is to save of an interrupted build.
+pub(super) struct Unfinished {
+    /// The lines of what was cleaned, in sorted runs.
+    pub(super) runs: Vec<PathBuf>,
+    pub(super) beside: Beside,
+    /// As [`Resume::comparing`].
+    pub(super) comparing: bool,
 }
 
 impl Resume {
@@ -63,22 +80,18 @@ impl Resume {
             ledger,
             unfinished,
             segments,
+            comparing: marker.comparing,
         })
     }
 
-    /// Saves what was cleaned so far for the next build.
-    pub(super) fn save(
-        work: &Path,
-        delta: Sorter<'_>,
-        beside: Beside,
-        blank: &Manifest,
-        old: &Manifest,
-    ) -> Result<(), Error> {
+    /// Saves what was done so far for the next build.
+    pub(super) fn save(work: &Path, unfinished: Unfinished, blank: &Manifest, old: &Manifest) -> Result<(), Error> {
         let (aside, folder) = (work.join("resume-aside"), work.join(FOLDER));
         fs::create_dir_all(&aside).at(&aside)?;
-        for (number, run) in delta.save()?.into_iter().enumerate() {
+        for (number, run) in unfinished.runs.into_iter().enumerate() {
             fs::rename(&run, aside.join(format!("run-{number}"))).at(&run)?;
         }
+        let beside = unfinished.beside;
         let ledger = &beside.ledger.path;
         fs::rename(ledger, aside.join(LEDGER)).at(ledger)?;
         for segment in &beside.segments {
@@ -88,6 +101,7 @@ impl Resume {
             blank: blank.clone(),
             old_seal: old.seal.clone(),
             segments: beside.segments,
+            comparing: unfinished.comparing,
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
         fs::write(aside.join(MARKER), marker).at(&aside)?;
@@ -107,18 +121,27 @@ impl Resume {
         LedgerReader::open_path(&self.ledger)
     }
 
-    /// Takes over all withdrawals, and the lines of units that stand.
-    pub(super) fn replay(&self, standing: &BTreeSet<String>, delta: &mut Sorter<'_>) -> Result<(), Error> {
+    /// Takes over the lines of units that stand, and withdrawals; those of units that are still to be compared come again.
+    pub(super) fn replay(&self, seen: &Seen, delta: &mut Sorter<'_>) -> Result<(), Error> {
         for run in &self.runs {
             let mut pairs = Merge::open(std::slice::from_ref(run))?;
             while let Some(pair) = pairs.next()? {
-                let stands = entry::source(&pair.key).is_some_and(|source| standing.contains(source));
-                if stands || pair.value.is_empty() {
+                let stands = entry::source(&pair.key).and_then(|source| seen.get(source));
+                let is_withdrawn = pair.value.is_empty() && (stands.is_some() || !self.comparing);
+                if stands == Some(&true) || is_withdrawn {
                     delta.push(&pair.key, &pair.value)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Gives the segments of the cache back, for another build to take over.
+    pub(super) fn put_back(&self, work: &Path) -> Result<(), Error> {
+        let folder = work.join(FOLDER);
+        self.segments
+            .iter()
+            .try_for_each(|segment| take_over(work, &folder, segment.number).at(&folder))
     }
 }
 

@@ -131,20 +131,21 @@ impl Head {
     }
 
     fn row(&self, path: &Path, line: &[u8]) -> Result<OldRow, Error> {
-        let by_id = self.fault.is_some() || self.rule.is_some();
-        let key = match &self.metadata {
-            Some(metadata) if !by_id => *blake3::Hash::from_hex(&metadata.content_hash)
-                .map_err(|error| damaged(path, &error.to_string()))?
-                .as_bytes(),
-            _ => entry::place_key(&self.id),
-        };
         let record = self
             .metadata
             .as_ref()
             .map_or(self.record, |metadata| Some(metadata.record));
+        let place = entry::place(&self.source, record.unwrap_or(0));
+        let by_place = self.fault.is_some() || self.rule.is_some();
+        let key = match &self.metadata {
+            Some(metadata) if !by_place => *blake3::Hash::from_hex(&metadata.content_hash)
+                .map_err(|error| damaged(path, &error.to_string()))?
+                .as_bytes(),
+            _ => entry::place_key(&place),
+        };
         Ok(OldRow {
             key,
-            place: entry::place(&self.source, record.unwrap_or(0)),
+            place,
             row: [line.to_vec(), Vec::new()],
         })
     }

@@ -73,7 +73,8 @@ impl<'a> Sorter<'a> {
             let merged = self.merge(&few)?;
             self.runs.push(merged);
         }
-        Ok(Sorted::Runs(Merge::open(&self.runs)?))
+        let merge = Merge::open(&self.runs)?;
+        Ok(Sorted::Runs(merge, self.runs))
     }
 
     /// All pairs in sorted runs on disk, each pair in one of them.
@@ -93,13 +94,10 @@ impl<'a> Sorter<'a> {
 
     fn spill(&mut self) -> Result<(), Error> {
         self.sort();
-        let mut run = RunWriter::create(self.next_path())?;
-        for index in 0..self.buffer.len() {
-            let (key, value) = self.buffer.pair(index);
-            run.write(key, value)?;
-        }
+        let path = self.next_path();
+        let run = self.buffer.write(path)?;
         self.buffer.clear();
-        self.runs.push(run.finish()?);
+        self.runs.push(run);
         Ok(())
     }
 
@@ -139,15 +137,15 @@ pub(super) enum Sorted {
         /// The next one.
         next: usize,
     },
-    /// They are merged while they are read.
-    Runs(Merge),
+    /// They are merged while they are read from these files.
+    Runs(Merge, Vec<PathBuf>),
 }
 
 impl Sorted {
     /// The next pair.
     pub(super) fn next(&mut self) -> Result<Option<Pair>, Error> {
         match self {
-            Sorted::Runs(merge) => merge.next(),
+            Sorted::Runs(merge, _) => merge.next(),
             Sorted::Memory { buffer, next } if *next < buffer.len() => {
                 let (key, value) = buffer.pair(*next);
                 *next += 1;
@@ -157,6 +155,14 @@ impl Sorted {
                 }))
             }
             Sorted::Memory { .. } => Ok(None),
+        }
+    }
+
+    /// All pairs, those that were read before included, in sorted runs on disk; `folder` takes what is not on disk yet.
+    pub(super) fn save(self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+        match self {
+            Sorted::Runs(_, runs) => Ok(runs),
+            Sorted::Memory { buffer, .. } => Ok(vec![buffer.write(folder.join("run-0"))?]),
         }
     }
 }
@@ -212,6 +218,16 @@ impl Buffer {
 
     fn pair(&self, index: usize) -> (&[u8], &[u8]) {
         self.index.get(index).map_or((&[], &[]), |slot| pair(&self.bytes, slot))
+    }
+
+    /// Writes all pairs to a run; they are sorted.
+    fn write(&self, path: PathBuf) -> Result<PathBuf, Error> {
+        let mut run = RunWriter::create(path)?;
+        for index in 0..self.len() {
+            let (key, value) = self.pair(index);
+            run.write(key, value)?;
+        }
+        run.finish()
     }
 
     fn clear(&mut self) {

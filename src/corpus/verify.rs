@@ -275,21 +275,22 @@ impl<'a> Check<'a> {
         self.found.counts.dropped += 1;
         let rule: RuleId = dropped.reason.rule;
         *self.found.dropped.entry(rule).or_default() += 1;
-        Ok(entry::place_key(&dropped.id))
+        let line::About { source, metadata, .. } = dropped.about;
+        Ok(entry::place_key(&entry::place(&source, metadata.record)))
     }
 
     fn quarantined(&mut self, bytes: &[u8]) -> Result<Key, String> {
         let quarantined: line::QuarantinedLine = parse(bytes)?;
         self.found.counts.quarantined += 1;
         *self.found.quarantined.entry(quarantined.fault).or_default() += 1;
-        Ok(entry::place_key(&quarantined.id))
+        Ok(entry::place_key(&entry::place(&quarantined.source, quarantined.record)))
     }
 
     fn skipped(&mut self, bytes: &[u8]) -> Result<Key, String> {
         let skipped: line::SkippedLine = parse(bytes)?;
         self.found.counts.skipped += 1;
         *self.found.skipped.entry(skipped.kind).or_default() += 1;
-        Ok(entry::place_key(&skipped.id))
+        Ok(entry::place_key(&entry::place(&skipped.source, skipped.record)))
     }
 
     /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.

@@ -1,6 +1,7 @@
 //! A file that is one document.
 
 use super::feed::Damage;
+use super::identity::identify;
 use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options};
@@ -23,7 +24,7 @@ pub(super) fn read(
     if let Some(damage) = damage.or_else(|| window.take_break()) {
         return naming.fault(None, 0, damage);
     }
-    Item::Record(Box::new(Record {
+    let record = Record {
         provenance: naming.provenance(None, 0),
         format,
         content: Content::Bytes {
@@ -31,7 +32,8 @@ pub(super) fn read(
             charset: None,
         },
         metadata: Metadata::default(),
-    }))
+    };
+    Item::Record(Box::new(identify(record, None, options)))
 }
 
 pub(super) fn too_large(max: usize) -> Damage {

@@ -1,10 +1,13 @@
 //! Lists of paths, for `--from-file`: one path a line, or NUL-separated as `find -print0` writes them.
 
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::bounded::{read_all, read_bounded};
 use super::{Error, Input};
+
+/// Some millions of paths.
+const MAX_LIST_BYTES: u64 = 256 << 20;
 
 /// Reads the list of paths in the file `path`; `-` is standard input.
 ///
@@ -12,15 +15,14 @@ use super::{Error, Input};
 /// every line ends so. Empty entries are passed over. Relative paths are relative to the working folder.
 ///
 /// # Errors
-/// The list cannot be read.
+/// The list cannot be read, or is longer than 256 MiB.
 pub fn read_list(path: &Path) -> Result<Vec<Input>, Error> {
-    let mut bytes = Vec::new();
     let outcome = if path == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map(|_| ())
+        read_all(std::io::stdin(), MAX_LIST_BYTES)
     } else {
-        std::fs::read(path).map(|read| bytes = read)
+        read_bounded(path, MAX_LIST_BYTES)
     };
-    outcome.map_err(|cause| Error::List {
+    let bytes = outcome.map_err(|cause| Error::List {
         path: path.to_owned(),
         cause,
     })?;

@@ -7,10 +7,13 @@
 //! one of `document`, `jsonl`, `warc`. Damage travels upwards as a *break* between bytes, so that each layer can say
 //! what it cost, and every break becomes exactly one quarantined item. What is no document by kind is skipped, each with its kind.
 
+mod bounded;
 mod compression;
+mod cost;
 mod document;
 mod feed;
 mod find;
+mod identity;
 mod jsonl;
 mod list;
 mod name;
@@ -19,6 +22,8 @@ mod piece;
 mod signature;
 mod sniff;
 mod stamp;
+mod stdin;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -31,11 +36,14 @@ use std::sync::Arc;
 use crate::document::Record;
 use crate::outcome::{Quarantined, Skipped};
 
+pub use bounded::{read_bounded, read_text};
+pub use feed::open_regular;
 pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
 pub use options::{Options, SourceCode, TextFormat};
 pub use piece::Piece;
 pub use stamp::Stamp;
+pub use stop::Stop;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +149,11 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// gives an item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
     Box::new(pieces(unit, options).map(Piece::read))
+}
+
+/// Whether a unit is compressed, by its first bytes; false where they cannot be read, and for standard input.
+pub fn is_packed(unit: &Unit) -> bool {
+    unit::is_packed(unit)
 }
 
 /// Cuts one unit into pieces, whose [`Piece::read`] gives the items of [`read`], in any order and on any thread.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Item, jsonl};
+use super::{Item, Stop, jsonl};
 use crate::outcome::{Fault, Quarantined, SkipKind, SkipKinds, Skipped, Stage};
 
 /// Settings of the readers.
@@ -24,6 +24,8 @@ pub struct Options {
     pub source_code: SourceCode,
     /// How to parse documents whose content and name do not decide it, and standard input.
     pub format: TextFormat,
+    /// Name of the source, which goes into the ids of documents that have neither a WARC record id nor an address.
+    pub source_name: String,
     /// Largest record in bytes, decompressed: a document, a line, the block of a WARC record. Larger ones are
     /// quarantined without being held.
     pub max_record_bytes: usize,
@@ -43,6 +45,9 @@ pub struct Options {
     /// Absolute paths of folders never to walk into: the output of the build. Set by the program, not by users.
     #[serde(skip)]
     pub skip_paths: Vec<PathBuf>,
+    /// Asks reading to stop. Set by the program, not by users.
+    #[serde(skip)]
+    pub stop: Stop,
 }
 
 impl Default for Options {
@@ -54,6 +59,7 @@ impl Default for Options {
             hidden: false,
             source_code: SourceCode::Skip,
             format: TextFormat::Auto,
+            source_name: String::new(),
             max_record_bytes: 64 << 20,
             max_skip_bytes: 1 << 30,
             max_held_bytes: 16 << 20,
@@ -62,6 +68,7 @@ impl Default for Options {
             quarantine: SkipKinds::default(),
             jsonl: jsonl::Options::default(),
             skip_paths: Vec::new(),
+            stop: Stop::default(),
         }
     }
 }

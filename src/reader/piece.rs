@@ -3,7 +3,7 @@
 //! Cutting is in order and on one thread, parsing is neither: a driver hands pieces to its pool, and so one large file
 //! keeps many cores busy.
 
-use super::{Item, jsonl, warc};
+use super::{Item, cost, jsonl, warc};
 use crate::document::{Content, Provenance};
 
 /// An item that may still have to be parsed.
@@ -38,18 +38,30 @@ impl Piece {
         }
     }
 
-    /// Roughly the bytes that it holds in memory.
-    pub fn size_bytes(&self) -> u64 {
-        let size = match &self.0 {
+    /// [`Self::read`], unless the item turns out to be much larger than [`Self::cost_bytes`] supposes: then the piece comes back
+    /// unread.
+    ///
+    /// # Errors
+    /// The piece, whose content is packed more tightly than is usual.
+    pub fn read_small(self) -> Result<Item, Box<Self>> {
+        match self.0 {
+            Inner::Block(block) => block.read_small().map_err(|block| Box::new(Piece(Inner::Block(block)))),
+            Inner::Item(_) | Inner::Line(_) => Ok(self.read()),
+        }
+    }
+
+    /// Roughly the memory that it takes to clean the item, by the size of its text and by the marks in it of which tags, lines
+    /// and values are made.
+    pub fn cost_bytes(&self) -> u64 {
+        match &self.0 {
             Inner::Item(Item::Record(record)) => match &record.content {
-                Content::Bytes { bytes, .. } => bytes.len(),
-                Content::Text(text) => text.len(),
+                Content::Bytes { bytes, .. } => cost::of_text(bytes),
+                Content::Text(text) => cost::of_text(text.as_bytes()),
             },
             Inner::Item(Item::Quarantined(_) | Item::Skipped(_)) => 0,
-            Inner::Line(line) => line.size_bytes(),
-            Inner::Block(block) => block.size_bytes(),
-        };
-        size as u64
+            Inner::Line(line) => line.cost_bytes(),
+            Inner::Block(block) => block.cost_bytes(),
+        }
     }
 }
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::compression::{Gzip, Members, Zstd};
 use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
+use super::stdin::Stdin;
 use super::window::Window;
-use super::{Input, Item, Options, Piece, Unit, document, jsonl, name, warc};
+use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc};
 use crate::document::Provenance;
 use crate::outcome::{Fault, SkipKind, Skipped};
 
@@ -53,29 +54,40 @@ fn open(unit: &Unit, options: Options) -> Pieces {
     let naming = Naming {
         source: Arc::clone(&unit.source),
     };
-    match raw(&unit.input) {
+    match raw(&unit.input, &options.stop) {
         Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
         Err(damage) => one(naming.fault(None, 0, damage)),
     }
 }
 
-fn raw(input: &Input) -> Result<Box<dyn Feed>, Damage> {
+fn raw(input: &Input, stop: &Stop) -> Result<Box<dyn Feed>, Damage> {
     Ok(match input {
-        Input::Path(path) => Box::new(Raw::open(path.as_path())?),
-        Input::Stdin(_) => Box::new(Raw::new(std::io::stdin())),
+        Input::Path(path) => Box::new(Raw::open(path, stop.clone())?),
+        Input::Stdin(_) => Box::new(Stdin::open(stop.clone())?),
     })
+}
+
+/// Whether a file is compressed.
+pub(super) fn is_packed(unit: &Unit) -> bool {
+    let Input::Path(path) = &unit.input else { return false };
+    Raw::open(path, Stop::default()).is_ok_and(|mut feed| sniff::compression(&head(&mut feed).0).is_some())
+}
+
+/// The first bytes of a feed, and what stopped it if there are no more.
+fn head(feed: &mut dyn Feed) -> (Vec<u8>, Option<Pulled>) {
+    let mut head = Vec::new();
+    while head.len() < 16 {
+        match feed.pull(&mut head) {
+            Pulled::Data => {}
+            stop => return (head, Some(stop)),
+        }
+    }
+    (head, None)
 }
 
 /// Puts a decompressor between where the first bytes ask for one.
 pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Naming, options: Options) -> Pieces {
-    let mut head = Vec::new();
-    let mut stopped = None;
-    while head.len() < 16 && stopped.is_none() {
-        match feed.pull(&mut head) {
-            Pulled::Data => {}
-            stop => stopped = Some(stop),
-        }
-    }
+    let (head, stopped) = head(feed.as_mut());
     let kind = sniff::compression(&head);
     let feed: Box<dyn Feed> = Box::new(Resumed { head, stopped, feed });
     let feed: Box<dyn Feed> = match kind {

@@ -4,6 +4,8 @@ use super::feed::{Damage, Feed, Pulled};
 
 /// Storage beyond this is given back once the record that needed it is gone.
 const KEEP_BYTES: usize = 4 << 20;
+/// From here on bytes are handed over with their storage instead of copied.
+const COPY_BYTES: usize = 1 << 20;
 
 /// Bytes between two breaks of a feed.
 pub(super) struct Window {
@@ -76,6 +78,20 @@ impl Window {
     /// Drops all bytes that have arrived.
     pub(super) fn consume_all(&mut self) {
         self.consume(self.bytes().len());
+    }
+
+    /// Takes the first `count` bytes; many of them are not copied.
+    pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
+        if count < COPY_BYTES {
+            let taken = self.bytes().get(..count).unwrap_or_default().to_vec();
+            self.consume(count);
+            return taken;
+        }
+        let mut taken = self.take_all();
+        let rest = taken.split_off(count.min(taken.len()));
+        self.offset_bytes -= rest.len() as u64;
+        self.buffer = rest;
+        taken
     }
 
     /// Takes all bytes that have arrived, without a copy where nothing was consumed.

@@ -1,60 +1,67 @@
-//! The input cut into batches that are bounded in bytes and in count.
+//! The input cut into batches that are bounded in count and in what they cost.
 //!
 //! Not for: what is done with a batch (`flow`, and the worker in `run`).
 
-use super::size::{Position, is_small};
+use std::iter::Peekable;
+
+use super::position::Position;
 use super::{Source, pieces};
 use crate::monitor::Monitor;
 use crate::reader::{Item, Piece, Unit};
 
 /// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
 const BATCH_TASKS: usize = 32;
+/// Share of the memory for documents in flight that a batch may take.
+const BATCH_SHARE: u64 = 16;
 
 /// What a batch is made of.
 pub(super) enum Task {
-    /// A small file, to be read where it is cleaned.
-    Unit(usize),
-    /// A record of a larger one.
+    /// A record, or what could not be read.
     Piece(Piece),
-    /// The end of a larger one.
+    /// The end of a unit.
     Done(usize),
 }
 
+/// A task, and the memory that it takes by estimate.
+type Weighed = (Task, u64);
+
 /// Reads batches, one after the other.
 pub(super) struct Batches<'a> {
-    /// Tasks, and the bytes that each takes in memory.
-    tasks: Box<dyn Iterator<Item = (Task, u64)> + Send + 'a>,
+    tasks: Peekable<Box<dyn Iterator<Item = Weighed> + Send + 'a>>,
     limit_bytes: u64,
 }
 
 impl<'a> Batches<'a> {
     /// All of `source`, or what there is of it when `monitor` asks to stop.
-    pub(super) fn new(source: &'a Source<'a>, limit_bytes: u64, monitor: &'a dyn Monitor) -> Self {
+    pub(super) fn new(source: &'a Source<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
         let faults = source.inputs.faults.iter().cloned().map(Item::Quarantined);
         let skipped = source.inputs.skipped.iter().cloned().map(Item::Skipped);
         let found = faults.chain(skipped).map(|item| (Task::Piece(item.into()), 0));
         let units = source.inputs.units.iter().enumerate();
         let tasks = found.chain(units.flat_map(move |(index, unit)| tasks(source, index, unit, monitor)));
+        let tasks: Box<dyn Iterator<Item = Weighed> + Send + 'a> = Box::new(tasks.take_while(|_| !monitor.cancelled()));
         Batches {
-            tasks: Box::new(tasks.take_while(|_| !monitor.cancelled())),
-            limit_bytes,
+            tasks: tasks.peekable(),
+            limit_bytes: flight_bytes / BATCH_SHARE,
         }
     }
 }
 
 impl Iterator for Batches<'_> {
-    type Item = Vec<Task>;
+    type Item = (Vec<Task>, u64);
 
-    fn next(&mut self) -> Option<Vec<Task>> {
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        while bytes < self.limit_bytes
+    /// A batch and what it costs. A task that costs more than a batch may is in one of its own.
+    fn next(&mut self) -> Option<(Vec<Task>, u64)> {
+        let (task, mut batch_bytes) = self.tasks.next()?;
+        let (mut batch, limit) = (vec![task], self.limit_bytes);
+        while batch_bytes < limit
             && batch.len() < BATCH_TASKS
-            && let Some((task, size_bytes)) = self.tasks.next()
+            && let Some((task, bytes)) = self.tasks.next_if(|(_, bytes)| batch_bytes + bytes <= limit)
         {
             batch.push(task);
-            bytes += size_bytes;
+            batch_bytes += bytes;
         }
-        (!batch.is_empty()).then_some(batch)
+        Some((batch, batch_bytes))
     }
 }
 
@@ -64,21 +71,18 @@ fn tasks<'a>(
     index: usize,
     unit: &'a Unit,
     monitor: &'a dyn Monitor,
-) -> Box<dyn Iterator<Item = (Task, u64)> + Send + 'a> {
-    if is_small(unit) {
-        return Box::new(std::iter::once((Task::Unit(index), unit.size_bytes)));
-    }
+) -> impl Iterator<Item = Weighed> + 'a {
     let mut position = Some(Position::new(unit));
     let mut pieces = pieces(source, unit);
-    Box::new(std::iter::from_fn(move || match pieces.next() {
+    std::iter::from_fn(move || match pieces.next() {
         Some(piece) => {
             position.as_mut()?.reach(&piece, monitor);
-            let bytes = piece.size_bytes();
+            let bytes = piece.cost_bytes();
             Some((Task::Piece(piece), bytes))
         }
         None => {
             position.take()?.finish(monitor);
             Some((Task::Done(index), 0))
         }
-    }))
+    })
 }

@@ -56,9 +56,11 @@ fn a_line_without_a_text_is_skipped() {
 fn every_kind_of_bad_line_is_one_fault() {
     let deep = format!(
         "{{\"text\":\"x\",\"m\":{}{}}}",
-        "{\"a\":".repeat(100_000),
-        "}".repeat(100_000)
+        "{\"a\":".repeat(200_000),
+        "}".repeat(200_000)
     );
+    let wide = format!("{{\"text\":\"x\",\"m\":[{}0]}}", "{\"\":0},".repeat(100_000));
+    let heavy = format!("{{\"text\":\"x\",\"m\":{{\"n\":[\"{}\"]}}}}", "y".repeat(17 << 20));
     let bad: &[(&str, Fault)] = &[
         ("{bad", Fault::Malformed),
         ("[1]", Fault::Malformed),
@@ -70,7 +72,9 @@ fn every_kind_of_bad_line_is_one_fault() {
         ("{\"text\":\"x\"}{\"text\":\"y\"}", Fault::Malformed),
         ("{\"te\0xt\":\"x\"}", Fault::Malformed),
         ("\0\0\0\0", Fault::Malformed),
-        (&deep, Fault::Malformed),
+        (&deep, Fault::TooLarge),
+        (&wide, Fault::TooLarge),
+        (&heavy, Fault::TooLarge),
     ];
     for (line, fault) in bad {
         let text = format!("{{\"text\":\"before\"}}\n{line}\n{{\"text\":\"after\"}}\n");
@@ -81,6 +85,24 @@ fn every_kind_of_bad_line_is_one_fault() {
     }
 }
 
+/// A line is known by what it says, whether it is copied or handed over with its storage.
+#[test]
+fn long_lines_are_read_as_short_ones() {
+    let long = "The ferry left at seven.\n".repeat(100_000);
+    let lines: Vec<String> = (0..4)
+        .map(|k| format!("  {}\r\n\n", json!({"text": format!("{k} {long}"), "k": k})))
+        .collect();
+    let outcome = read("a.jsonl", lines.concat().as_bytes());
+    assert!(outcome.faults.is_empty(), "{}", outcome.details());
+    for (k, record) in outcome.records.iter().enumerate() {
+        assert_eq!(record.provenance.record, Some(2 * k as u64 + 1));
+        assert_eq!(record.provenance.offset_bytes, (lines[0].len() * k) as u64);
+        assert_eq!(record.metadata.extra["k"], json!(k));
+    }
+    let texts: Vec<_> = (0..4).map(|k| format!("{k} {long}")).collect();
+    assert_eq!(outcome.texts(), texts);
+}
+
 #[test]
 fn what_strict_json_refuses_is_read() {
     let text = "{\"text\":\"a\\ud800b\",\"n\":18446744073709551616,\"score\":NaN}\n{\"text\":\"a\\u0000b\"}\n";
@@ -88,6 +110,14 @@ fn what_strict_json_refuses_is_read() {
     assert_eq!(outcome.texts(), ["a\u{fffd}b", "a\0b"]);
     assert_eq!(outcome.records[0].metadata.extra["n"], json!("18446744073709551616"));
     assert_eq!(outcome.records[0].metadata.extra["score"], json!("NaN"));
+    let deep = format!("{}1{}", "{\"a\":".repeat(20_000), "}".repeat(20_000));
+    let outcome = read("a.jsonl", format!("{{\"text\":\"x\",\"m\":{deep}}}\n").as_bytes());
+    assert_eq!(outcome.texts(), ["x"]);
+    let kept = outcome.records[0].metadata.extra["m"]["a"].as_str().unwrap_or_default();
+    assert!(
+        deep.contains(kept) && kept.len() + 6 == deep.len(),
+        "nothing is thrown away"
+    );
 }
 
 #[test]

@@ -59,8 +59,9 @@ pub(super) fn run(
         .collect();
     let others = rules.iter().filter(|rule| !concerns.contains(&rule.id));
     config.strip.allow = others.map(|rule| rule.id.0.to_string()).collect();
+    config.input.stop = session.stop();
     let inputs = reader::find(&[input(&documents(corpus))?], &config.input)?;
-    let progress = session.progress(Look::Auto)?;
+    let progress = session.progress(Look::Auto);
     let takes = all(&inputs, &config, samples, &progress);
     progress.finish();
     let (end, takes) = takes?;

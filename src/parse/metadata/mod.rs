@@ -51,7 +51,7 @@ pub fn from_html(document: &Html, blocks: &[Block], address: Option<&str>) -> Me
         title: title.or(seen.title),
         url,
         site,
-        extra: serde_json::Map::new(),
+        ..Metadata::default()
     }
 }
 

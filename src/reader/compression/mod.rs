@@ -11,8 +11,8 @@ mod gzip;
 mod loss;
 mod zstd;
 
-use super::Options;
-use super::feed::{Damage, Feed, Pulled};
+use super::feed::{Damage, Feed, Pulled, stopped};
+use super::{Options, Stop};
 use crate::outcome::Fault;
 
 pub(super) use codec::{Codec, Flaw, Step};
@@ -58,6 +58,7 @@ pub(super) struct Members<C> {
     /// A break of the feed below: the file could not be read on.
     below: Option<Damage>,
     feed_ended: bool,
+    stop: Stop,
 }
 
 /// What became of an attempt to decode a member.
@@ -86,6 +87,7 @@ impl<C: Codec> Members<C> {
             ready: Vec::new(),
             below: None,
             feed_ended: false,
+            stop: options.stop.clone(),
         }
     }
 
@@ -362,6 +364,10 @@ impl<C: Codec> Feed for Members<C> {
             return Pulled::Data;
         }
         loop {
+            if self.stop.is_set() && self.state != State::Ended {
+                (self.state, self.loss, self.below) = (State::Ended, None, None);
+                return Pulled::Break(stopped());
+            }
             let pulled = match self.state {
                 State::Between => {
                     self.between();

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::document::{Content, Format, Metadata, Provenance, Record};
 use crate::outcome::Fault;
 use crate::reader::feed::Damage;
+use crate::reader::identity::identify;
 use crate::reader::{Options as ReaderOptions, TextFormat, sniff};
 
 /// Fields of JSON Lines. Of several names the first counts whose value is a string; a full stop reaches into nested
@@ -18,6 +19,8 @@ pub struct Options {
     pub text: Vec<String>,
     /// How to parse the document; `auto` looks at its beginning.
     pub format: TextFormat,
+    /// What the input calls the document: a string or a number. Goes into its id where it has no address.
+    pub id: Vec<String>,
     /// Address it was fetched from.
     pub url: Vec<String>,
     /// Title.
@@ -38,6 +41,10 @@ pub struct Options {
     pub categories: Vec<String>,
     /// Keywords: a list, or a string separated by commas.
     pub tags: Vec<String>,
+    /// How many JSON values a line may hold, keys included: bounds the memory that a line takes. Lines with more are quarantined.
+    pub max_values: usize,
+    /// How many bytes of text the fields beside the document may hold. Lines with more are quarantined.
+    pub max_fields_bytes: usize,
 }
 
 impl Default for Options {
@@ -46,6 +53,7 @@ impl Default for Options {
         Options {
             text: names(&["text", "content", "raw_content", "html", "markdown", "body"]),
             format: TextFormat::Auto,
+            id: names(&["id", "metadata.id", "doc_id", "docid", "document_id", "uuid"]),
             url: names(&["url", "metadata.url", "uri", "source_url", "metadata.source_url"]),
             title: names(&["title", "metadata.title"]),
             author: names(&["author", "metadata.author", "authors", "metadata.authors"]),
@@ -56,6 +64,8 @@ impl Default for Options {
             license: names(&["license", "metadata.license", "licence"]),
             categories: names(&["categories", "metadata.categories"]),
             tags: names(&["tags", "metadata.tags", "keywords"]),
+            max_values: 200_000,
+            max_fields_bytes: 16 << 20,
         }
     }
 }
@@ -68,6 +78,11 @@ pub(super) fn record(
 ) -> Result<Record, Damage> {
     let fields = &options.jsonl;
     let (name, text) = text(&mut object, fields)?;
+    if text_bytes(&object) > fields.max_fields_bytes {
+        let max = fields.max_fields_bytes;
+        let detail = format!("the fields beside the document hold more than input.jsonl.max_fields_bytes ({max})");
+        return Err(Damage::new(Fault::TooLarge, detail));
+    }
     let format = match fields.format {
         TextFormat::Html => Format::Html,
         TextFormat::Markdown => Format::Markdown,
@@ -78,12 +93,37 @@ pub(super) fn record(
             _ => sniff::text(text.as_bytes()),
         },
     };
-    Ok(Record {
+    let own = own_id(&mut object, &fields.id);
+    let record = Record {
         provenance,
         format,
         content: Content::Text(text),
         metadata: metadata(object, fields),
+    };
+    Ok(identify(record, own.as_deref(), options))
+}
+
+/// The first of the fields that names the document. It stays in place.
+fn own_id(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
+    names.iter().find_map(|name| match peek(object, name)? {
+        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
+}
+
+/// Bytes of the keys and strings of an object. The reader bounds how deep objects are nested.
+fn text_bytes(object: &Map<String, Value>) -> usize {
+    object.iter().map(|(key, value)| key.len() + value_bytes(value)).sum()
+}
+
+fn value_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(value_bytes).sum(),
+        Value::Object(fields) => text_bytes(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
 }
 
 /// Takes the document out of the object, with the name of its field.

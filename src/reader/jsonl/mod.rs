@@ -11,11 +11,14 @@ use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options as ReaderOptions, Piece};
+use super::{Item, Options as ReaderOptions, Piece, cost};
 use crate::document::Provenance;
 use crate::outcome::{Fault, SkipKind, Skipped};
 
 pub use fields::Options;
+
+/// In shorter lines the values are not counted ahead: there is not room for many.
+const SHORT_BYTES: usize = 64 << 10;
 
 /// A line that is cut off and not parsed.
 #[derive(Clone, Debug)]
@@ -30,13 +33,19 @@ impl Line {
         &self.provenance
     }
 
-    pub(super) fn size_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Escapes stand for line breaks and tags.
+    pub(super) fn cost_bytes(&self) -> u64 {
+        let tags = memchr::memchr2_iter(b'<', b'\\', &self.bytes).count();
+        let values = match self.bytes.len() {
+            SHORT_BYTES.. => lenient::values(&self.bytes),
+            _ => 0,
+        };
+        cost::of_marks(self.bytes.len(), tags + values)
     }
 
     pub(super) fn read(self) -> Item {
         let offset_bytes = self.provenance.offset_bytes;
-        let object = lenient::object(&self.bytes, offset_bytes);
+        let object = lenient::object(self.bytes, offset_bytes, self.options.jsonl.max_values);
         let provenance = self.provenance.clone();
         match object.and_then(|object| fields::record(object, provenance, &self.options)) {
             Ok(record) => Item::Record(Box::new(record)),
@@ -112,26 +121,30 @@ impl Reader {
         self.naming.fault(Some(self.line), offset_bytes, damage)
     }
 
-    /// Cuts the line at the front of the window. None if it is blank.
-    fn cut_line(&self, length: usize) -> Option<Piece> {
-        let line = self.window.bytes().get(..length).unwrap_or_default();
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+    /// Takes the line at the front of the window, without its break. None if it is blank.
+    fn cut_line(&mut self, length: usize) -> Option<Piece> {
+        let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
+        let mut line = self.window.take(length);
+        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii_start();
+        line.drain(..line.len() - text.len());
+        line.truncate(line.trim_ascii_end().len());
         if line.is_empty() {
             return None;
         }
-        let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
+        let is_headless = self.headless && !line.starts_with(b"{");
         let cut = Line {
-            bytes: line.to_vec(),
+            bytes: line,
             provenance,
             options: Arc::clone(&self.options),
         };
         // Without its beginning a line is part of the damage before it, which is counted.
-        if self.headless && !line.starts_with(b"{") {
+        if is_headless {
             return record_only(cut.read());
         }
         Some(cut.into())
     }
 
+    /// Passes over what is left of a line, its break included.
     fn consume_line(&mut self, bytes: usize) {
         self.window.consume(bytes);
         self.line += 1;
@@ -141,7 +154,6 @@ impl Reader {
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
     fn cut_short(&mut self, length: usize) -> Option<Piece> {
         let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
-        self.window.consume(length);
         self.line += u64::from(piece.is_some());
         piece
     }
@@ -182,7 +194,7 @@ impl Reader {
         match self.find_line() {
             Found::Line(length) => {
                 let piece = self.cut_line(length);
-                self.consume_line(length + 1);
+                self.consume_line(1);
                 piece
             }
             Found::Huge => Some(self.skip_line().into()),

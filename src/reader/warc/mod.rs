@@ -15,13 +15,18 @@ use super::document::too_large;
 use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
-use super::{Item, Options, Piece};
+use super::{Item, Options, Piece, cost, sniff};
 use crate::document::Provenance;
 use crate::outcome::{Fault, SkipKind};
 use header::Header;
 
 /// A header longer than this is damage.
 const MAX_HEADER_BYTES: usize = 1 << 20;
+
+/// Bodies up to this size are unpacked whatever their ratio is.
+const LITTLE_BYTES: usize = 256 << 10;
+/// How much of a body tells whether it is packed.
+const SAMPLE_BYTES: usize = 256;
 
 /// A record that is cut off and not parsed.
 #[derive(Clone, Debug)]
@@ -37,12 +42,38 @@ impl Block {
         &self.provenance
     }
 
-    pub(super) fn size_bytes(&self) -> usize {
-        self.bytes.len()
+    pub(super) fn cost_bytes(&self) -> u64 {
+        match self.is_packed() {
+            true => cost::of_packed(self.bytes.len()),
+            false => cost::of_text(&self.bytes),
+        }
     }
 
     pub(super) fn read(self) -> Item {
         record::read(&self.header, &self.bytes, self.provenance, &self.options)
+    }
+
+    /// [`Self::read`], unless the body becomes much larger when it is unpacked.
+    pub(super) fn read_small(self: Box<Self>) -> Result<Item, Box<Self>> {
+        let limit = (self.bytes.len() * cost::PACKED_RATIO as usize).max(LITTLE_BYTES);
+        if !self.is_packed() || limit >= self.options.max_record_bytes {
+            return Ok(self.read());
+        }
+        let options = Options {
+            max_record_bytes: limit,
+            ..Options::clone(&self.options)
+        };
+        match record::read(&self.header, &self.bytes, self.provenance.clone(), &options) {
+            Item::Quarantined(item) if item.fault == Fault::TooLarge => Err(self),
+            item => Ok(item),
+        }
+    }
+
+    /// Whether the body does not look like text at its beginning.
+    fn is_packed(&self) -> bool {
+        let head = memchr::memmem::find(&self.bytes, b"\r\n\r\n").map_or(0, |end| end + 4);
+        let body = self.bytes.get(head..).unwrap_or_default();
+        !sniff::is_plainly_text(body.get(..SAMPLE_BYTES).unwrap_or(body))
     }
 }
 
@@ -241,17 +272,18 @@ impl Reader {
     /// Takes the block of a record out of the window.
     fn cut_off(&mut self, header: Header, length: usize, offset_bytes: u64) -> Piece {
         let provenance = self.naming.provenance(Some(self.ordinal), offset_bytes);
-        let piece = match kind::of(&header) {
-            Some((kind, reason)) => self.options.pass_over(header.skip(kind, reason, provenance)).into(),
+        match kind::of(&header) {
+            Some((kind, reason)) => {
+                self.window.consume(length);
+                self.options.pass_over(header.skip(kind, reason, provenance)).into()
+            }
             None => Piece::from(Block {
                 header,
-                bytes: self.window.bytes().get(..length).unwrap_or_default().to_vec(),
+                bytes: self.window.take(length),
                 provenance,
                 options: Arc::clone(&self.options),
             }),
-        };
-        self.window.consume(length);
-        piece
+        }
     }
 
     /// A block that is not all there: another record in it shows that its length is wrong.

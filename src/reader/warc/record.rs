@@ -8,6 +8,7 @@ use super::http::{self, Head};
 use crate::document::{Content, Metadata, Provenance, Record};
 use crate::outcome::{Fault, SkipKind};
 use crate::reader::feed::Damage;
+use crate::reader::identity::identify;
 use crate::reader::{Item, Options, sniff};
 
 /// Fields of the header that are kept in the document's metadata, under these names.
@@ -27,7 +28,7 @@ enum Verdict {
 /// Reads the block of a record.
 pub(super) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Item {
     match verdict(header, block, &provenance, options) {
-        Ok(Verdict::Document(record)) => Item::Record(record),
+        Ok(Verdict::Document(record)) => Item::Record(Box::new(identify(*record, None, options))),
         Ok(Verdict::Skipped(kind, reason)) => options.pass_over(header.skip(kind, reason, provenance)),
         Err(damage) => header.describe(damage).quarantine(provenance),
     }

@@ -21,6 +21,7 @@ pub(crate) use pack::{Rule, Scope, Zone};
 use super::Error;
 use super::class::Class;
 use crate::outcome::RuleId;
+use crate::reader::read_text;
 
 /// The packs that come with the program, by name.
 const PACKS: [(&str, &str); 22] = [
@@ -85,6 +86,9 @@ pub(crate) struct RuleSet {
     texts: Vec<String>,
 }
 
+/// A pack of that size would hold every phrase there is.
+const MAX_PACK_BYTES: u64 = 16 << 20;
+
 /// What stands between the texts of packs in a row.
 pub(crate) const BREAK: &str = "\0";
 
@@ -108,7 +112,7 @@ impl RuleSet {
         }
         for path in paths {
             let shown = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+            let text = read_text(path, MAX_PACK_BYTES).map_err(|source| Error::Read {
                 path: shown.clone(),
                 source,
             })?;

@@ -1,28 +1,14 @@
-//! What the driver needs to know of the size of a unit: whether it is small, and how far into a large one the run is.
+//! How far into a unit the run is.
 //!
 //! Not for: anything that must be exact before a unit ends; then it is.
 
-use std::path::Path;
-
 use crate::monitor::{Counter, Monitor};
-use crate::reader::{Input, Piece, Unit};
+use crate::reader::{self, Piece, Unit};
 
-/// Files up to this size are read where they are cleaned; larger ones are cut into records by the reader thread.
-const SMALL_UNIT_BYTES: u64 = 1 << 20;
 /// How much larger packed text is when unpacked: a guess between gzip's and zstd's usual ratios.
 const PACKED_RATIO: u64 = 4;
-
-/// Whether a unit is one small, uncompressed file, so that what it yields is small too.
-pub(super) fn is_small(unit: &Unit) -> bool {
-    matches!(unit.input, Input::Path(_)) && unit.size_bytes <= SMALL_UNIT_BYTES && !is_packed(unit)
-}
-
-/// Whether a unit is compressed, by its name.
-fn is_packed(unit: &Unit) -> bool {
-    const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
-    let extension = Path::new(unit.source.as_ref()).extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| PACKED.iter().any(|packed| packed.eq_ignore_ascii_case(e)))
-}
+/// Units up to this size are not worth a guess.
+const SMALL_UNIT_BYTES: u64 = 1 << 20;
 
 /// What the monitor has been told of a unit.
 pub(super) struct Position {
@@ -34,9 +20,10 @@ pub(super) struct Position {
 impl Position {
     /// The beginning of `unit`.
     pub(super) fn new(unit: &Unit) -> Self {
+        let is_packed = unit.size_bytes > SMALL_UNIT_BYTES && reader::is_packed(unit);
         Position {
             size_bytes: unit.size_bytes,
-            ratio: if is_packed(unit) { PACKED_RATIO } else { 1 },
+            ratio: if is_packed { PACKED_RATIO } else { 1 },
             told_bytes: 0,
         }
     }
@@ -62,12 +49,13 @@ impl Position {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
     use crate::document::Provenance;
     use crate::outcome::{Fault, Quarantined, Stage};
-    use crate::reader::Item;
+    use crate::reader::{Input, Item};
 
     #[derive(Default)]
     struct Bytes(AtomicU64);
@@ -97,25 +85,30 @@ mod tests {
         Item::Quarantined(quarantined).into()
     }
 
+    /// The file is long enough to be looked into, and packed or not whatever its name says.
     #[test]
     fn the_monitor_hears_of_every_byte_once() {
-        for (source, expected) in [
-            ("a.jsonl", [100, 300, 1000, 1000]),
-            ("a.jsonl.gz", [25, 75, 1000, 1000]),
+        let folder = tempfile::tempdir().unwrap();
+        let size_bytes = 4 << 20;
+        for (source, magic, expected) in [
+            ("a.jsonl.gz", "{\"a\":", [100, 300, size_bytes, size_bytes]),
+            ("a.jsonl", "\x1f\u{8b}\x08", [25, 75, size_bytes / 4 + 1, size_bytes]),
         ] {
+            let path = folder.path().join(source);
+            std::fs::write(&path, magic.chars().map(|c| c as u8).collect::<Vec<_>>()).unwrap();
             let unit = Unit {
-                input: Input::Path(source.into()),
+                input: Input::Path(path),
                 source: source.into(),
-                size_bytes: 1000,
+                size_bytes,
                 stamp: None,
             };
             let (mut position, monitor) = (Position::new(&unit), Bytes::default());
-            for (offset, expected) in [100, 300, 9999].into_iter().zip(expected) {
+            for (offset, expected) in [100, 300, size_bytes + 4].into_iter().zip(expected) {
                 position.reach(&piece(offset), &monitor);
                 assert_eq!(monitor.0.load(Ordering::Relaxed), expected, "{source} at {offset}");
             }
             position.finish(&monitor);
-            assert_eq!(monitor.0.load(Ordering::Relaxed), 1000, "{source}");
+            assert_eq!(monitor.0.load(Ordering::Relaxed), size_bytes, "{source}");
         }
     }
 }

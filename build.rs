@@ -1,71 +1,93 @@
 #![allow(clippy::print_stdout, reason = "build scripts speak to cargo by printing")]
-//! Names the sources of each stage, so that a state that other code made is not taken for one of this program.
+//! Names the sources and embedded data of each stage, so that a state made by other code or data is not reused.
+//!
+//! Not for: models and rule packs, which are hashed when they are loaded, because others may stand in for them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Stages, and what of `src` each consists of. What is named nowhere goes with all of them.
-const STAGES: [(&str, &[&str]); 7] = [
-    ("READ", &["reader", "reader.rs"]),
-    ("DECODE", &["decode", "decode.rs"]),
-    ("PARSE", &["parse", "parse.rs"]),
-    ("STRIP", &["strip", "strip.rs"]),
+/// Stages, and the files and folders that each consists of. What of `src` is listed nowhere belongs to all of them.
+pub const STAGES: [(&str, &[&str]); 9] = [
+    ("READ", &["src/reader", "src/reader.rs"]),
     (
-        "FINISH",
+        "DECODE",
         &[
-            "render",
-            "render.rs",
-            "normalize",
-            "normalize.rs",
-            "filter",
-            "filter.rs",
+            "src/decode",
+            "src/decode.rs",
+            "data/encodings.bin",
+            "data/code-pages.txt",
+            "data/cns11643.txt",
         ],
     ),
-    ("LAYOUT", &["corpus", "corpus.rs"]),
-    // What has no say in what comes out.
+    ("PARSE", &["src/parse", "src/parse.rs", "data/languages.txt"]),
+    ("STRIP", &["src/strip", "src/strip.rs"]),
+    ("RENDER", &["src/render", "src/render.rs"]),
+    ("NORMALIZE", &["src/normalize", "src/normalize.rs", "data/entities.txt"]),
+    ("FILTER", &["src/filter", "src/filter.rs"]),
+    ("LAYOUT", &["src/corpus", "src/corpus.rs"]),
+    // What does not decide what is written.
     (
         "APART",
         &[
-            "cli",
-            "main.rs",
-            "eval",
-            "eval.rs",
-            "config",
-            "config.rs",
-            "run",
-            "run.rs",
-            "monitor.rs",
+            "src/cli",
+            "src/main.rs",
+            "src/eval",
+            "src/eval.rs",
+            "src/config",
+            "src/config.rs",
+            "src/run",
+            "src/run.rs",
+            "src/monitor.rs",
         ],
     ),
 ];
 
 fn main() {
-    println!("cargo::rerun-if-changed=src");
-    println!("cargo::rerun-if-changed=Cargo.lock");
-    let mut names = [FNV_OFFSET; STAGES.len()];
-    let mut shared = hashed(FNV_OFFSET, &fs::read("Cargo.lock").unwrap_or_default());
-    for path in files(Path::new("src")) {
-        let bytes = fs::read(&path).unwrap_or_default();
-        let first = path
-            .components()
-            .nth(1)
-            .map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let stage = STAGES
-            .iter()
-            .position(|(_, parts)| first.as_deref().is_some_and(|first| parts.contains(&first)));
-        let name = stage.and_then(|stage| names.get_mut(stage)).unwrap_or(&mut shared);
-        *name = hashed(hashed(*name, path.to_string_lossy().as_bytes()), &bytes);
+    for input in ["src", "data", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={input}");
     }
+    let paths = [files(Path::new("data")), files(Path::new("src"))].concat();
+    let read = |path: PathBuf| (slashed(&path), fs::read(&path).unwrap_or_default());
+    let lock = ("Cargo.lock".to_owned(), fs::read("Cargo.lock").unwrap_or_default());
+    let names = names(paths.into_iter().map(read).chain([lock]));
     for ((stage, _), name) in STAGES.iter().zip(names) {
-        println!(
-            "cargo::rustc-env=CHAFFINCH_CODE_{stage}={:016x}",
-            hashed(name, &shared.to_le_bytes())
-        );
+        println!("cargo::rustc-env=CHAFFINCH_CODE_{stage}={name:016x}");
     }
 }
 
+/// The name of each stage of [`STAGES`], from paths and contents in a fixed order.
+pub fn names(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> [u64; STAGES.len()] {
+    let mut names = [FNV_OFFSET; STAGES.len()];
+    let mut shared = FNV_OFFSET;
+    for (path, bytes) in files {
+        let stage = stage_of(&path);
+        let name = match stage.and_then(|stage| names.get_mut(stage)) {
+            Some(name) => name,
+            None if path.starts_with("data/") => continue,
+            None => &mut shared,
+        };
+        *name = hashed(hashed(*name, path.as_bytes()), &bytes);
+    }
+    names.map(|name| hashed(name, &shared.to_le_bytes()))
+}
+
+/// Index of the stage that a file belongs to.
+pub fn stage_of(path: &str) -> Option<usize> {
+    let holds = |part: &str| {
+        let rest = path.strip_prefix(part);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    STAGES
+        .iter()
+        .position(|(_, parts)| parts.iter().any(|part| holds(part)))
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
 /// All files below a folder, in the order of their names.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -3,7 +3,9 @@
 //! Not for: what a setting does (each stage owns its `Options`) or where files are (the command reads them).
 
 mod check;
+mod languages;
 mod nearest;
+mod references;
 mod values;
 mod words;
 
@@ -57,7 +59,7 @@ impl Config {
     /// # Errors
     /// All values that do not.
     pub fn check(&self) -> Result<(), Problems> {
-        let faults = values::faults(self);
+        let faults = [values::faults(self), references::faults(self)].concat();
         if faults.is_empty() {
             return Ok(());
         }
@@ -103,6 +105,26 @@ impl fmt::Display for Problems {
 pub struct Layers {
     merged: Table,
     problems: Vec<Problem>,
+    read: Vec<Layer>,
+}
+
+/// A layer as it was read, to find the place of a key in.
+#[derive(Clone, Debug)]
+struct Layer {
+    name: String,
+    text: String,
+    /// Whether the place is a line and column of the text.
+    is_file: bool,
+}
+
+impl Layer {
+    fn place(&self, at: usize) -> String {
+        if !self.is_file {
+            return self.name.clone();
+        }
+        let (line, column) = check::line_and_column(&self.text, at);
+        format!("{}:{line}:{column}", self.name)
+    }
 }
 
 impl Layers {
@@ -113,15 +135,18 @@ impl Layers {
 
     /// Lays the TOML document `text` over what is there; `name` stands in the problems.
     pub fn add_document(&mut self, name: &str, text: &str) {
-        let (table, faults) = check::document(text, values::faults);
-        let place = |at| {
-            let (line, column) = check::line_and_column(text, at);
-            format!("{name}:{line}:{column}")
-        };
+        let checked = check::document(text, values::faults);
+        let (name, text) = (name.to_owned(), text.to_owned());
+        let is_file = true;
+        self.add(Layer { name, text, is_file }, checked);
+    }
+
+    fn add(&mut self, layer: Layer, (table, faults): (Table, Vec<check::Fault>)) {
         self.problems.extend(faults.into_iter().map(|fault| Problem {
-            place: place(fault.at),
+            place: layer.place(fault.at),
             message: fault.message,
         }));
+        self.read.push(layer);
         merge(&mut self.merged, table);
     }
 
@@ -132,12 +157,13 @@ impl Layers {
         // The first that is right; of those that are wrong, the one that is of the right type.
         let best = checked.min_by_key(|(_, faults)| faults.iter().map(check::Fault::weight).sum::<usize>());
         let malformed = || (Table::new(), vec![check::Fault::new(0, "not of the form key=value")]);
-        let (table, faults) = best.unwrap_or_else(malformed);
-        self.problems.extend(faults.into_iter().map(|fault| Problem {
-            place: format!("--set {assignment}"),
-            message: fault.message,
-        }));
-        merge(&mut self.merged, table);
+        let checked = best.unwrap_or_else(malformed);
+        let layer = Layer {
+            name: format!("--set {assignment}"),
+            text: checked.0.to_string(),
+            is_file: false,
+        };
+        self.add(layer, checked);
     }
 
     /// The settings, if no layer has a problem.
@@ -145,15 +171,29 @@ impl Layers {
     /// # Errors
     /// All problems of all layers.
     pub fn finish(self) -> Result<Config, Problems> {
-        if !self.problems.is_empty() {
-            return Err(Problems(self.problems));
-        }
-        Config::deserialize(Value::Table(self.merged)).map_err(|error| {
+        let config = Config::deserialize(Value::Table(self.merged.clone())).map_err(|error| {
             Problems(vec![Problem {
                 place: "configuration".into(),
                 message: error.message().to_owned(),
             }])
-        })
+        })?;
+        let faults = references::faults(&config);
+        let problems = faults.into_iter().map(|(key, message)| self.problem(key, &message));
+        let all: Vec<Problem> = self.problems.iter().cloned().chain(problems).collect();
+        match all.is_empty() {
+            true => Ok(config),
+            false => Err(Problems(all)),
+        }
+    }
+
+    /// A problem of the value of `key`, with its place in the last layer that has it.
+    fn problem(&self, key: &str, message: &str) -> Problem {
+        let mut layers = self.read.iter().rev();
+        let place = layers.find_map(|layer| Some(layer.place(check::position(&layer.text, key)?)));
+        Problem {
+            place: place.unwrap_or_else(|| "configuration".to_owned()),
+            message: format!("`{key}`: {message}"),
+        }
     }
 }
 

@@ -60,9 +60,9 @@ impl Pipeline {
             ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
-            ("render".to_owned(), fingerprint(&(code::FINISH, render))),
-            ("normalize".to_owned(), fingerprint(&(code::FINISH, normalize))),
-            ("filter".to_owned(), fingerprint(&(code::FINISH, filter))),
+            ("render".to_owned(), fingerprint(&(code::RENDER, render))),
+            ("normalize".to_owned(), fingerprint(&(code::NORMALIZE, normalize))),
+            ("filter".to_owned(), fingerprint(&(code::FILTER, filter))),
         ]
     }
 

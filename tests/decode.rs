@@ -85,6 +85,156 @@ fn a_page_cut_in_mid_character_is_utf8() {
     }
 }
 
+/// The invented sentences of a language.
+fn sentences(language: &str) -> Vec<&'static str> {
+    let rows = include_str!("cases/decode/sentences.tsv").lines();
+    rows.filter_map(|row| row.strip_prefix(language)?.strip_prefix('\t'))
+        .collect()
+}
+
+/// What is decoded wrongly of `texts` in `encoding`, each named by its start.
+fn misread(texts: &[String], encoding: &str) -> Vec<String> {
+    let charset = encoding_rs::Encoding::for_label(encoding.as_bytes()).unwrap();
+    let wrong = |text: &String| {
+        let (bytes, _, unmapped) = charset.encode(text);
+        assert!(!unmapped, "{text:?} in {encoding}");
+        let Decoded { text: got, encoding } = decoded(bytes.into_owned());
+        let start: String = text.chars().take(80).collect();
+        (got != *text).then(|| format!("{} ({}): {start:?}", encoding.name, encoding.evidence))
+    };
+    texts.iter().filter_map(wrong).collect()
+}
+
+/// A symbol or a word with a letter outside ASCII, in its place beside the first word of a sentence.
+const MARKED: [(&str, &str); 30] = [
+    ("• ", ""),
+    ("•", ""),
+    ("· ", ""),
+    ("", " 75¢"),
+    ("£5 ", ""),
+    ("", " 20°"),
+    ("", " 5 °C"),
+    ("½ ", ""),
+    ("€12.50 ", ""),
+    ("12,50 € ", ""),
+    ("“", "”"),
+    ("‘", "’"),
+    ("", "’s"),
+    ("«", "»"),
+    ("", "…"),
+    ("", "™"),
+    ("", "®"),
+    ("© 2019 ", ""),
+    ("", " –"),
+    ("", "—"),
+    ("12–15 ", ""),
+    ("§ 12 ", ""),
+    ("5 ±1 ", ""),
+    ("2 × 3 ", ""),
+    ("15 m² ", ""),
+    ("5 µm ", ""),
+    ("", " café"),
+    ("", " Logroñ"),
+    ("", " Menü"),
+    ("", " Barç"),
+];
+
+/// `lines`, each with the marks around its first word.
+fn marked(lines: &[&str], (before, after): (&str, &str)) -> String {
+    let mark = |line: &&str| {
+        let (first, rest) = line.split_once(' ').unwrap();
+        format!("{before}{first}{after} {rest}\n")
+    };
+    lines.iter().map(mark).collect()
+}
+
+#[test]
+fn few_high_bytes_in_latin_text_are_windows_1252() {
+    let mut texts = Vec::new();
+    for language in ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "fi"] {
+        let lines = sentences(language);
+        for marks in MARKED {
+            let (line, list) = (marked(&lines[..1], marks), marked(&lines, marks));
+            for head in ["", "<meta charset=iso-8859-1>", "<meta charset=utf-8>"] {
+                texts.push(format!("<title>Notes</title>{head}<p>{list}"));
+            }
+            texts.extend([line, list]);
+        }
+    }
+    texts.extend(
+        [
+            "Skills\n• Python\n• SQL\n• Docker\n\nEducation\n• BSc, 2011 – 2014\n",
+            "Ingredients\n½ cup sugar\n¼ tsp salt\nBake at 180 °C for 20–25 minutes…\n",
+            "item;price\nmug;12,50 €\nbag;7,00 €\nhat;19,90 €\n",
+            "Dear Mr Muñoz,\nthe parcel is ready.\n",
+            "“Quoted”\n",
+            "price: £5\n",
+            "½ cup of milk\n",
+            "It’s “fine”…\n",
+            "x±y µm\n",
+            "•item\n",
+            "Acme® Widget™\n",
+        ]
+        .map(str::to_owned),
+    );
+    let wrong = misread(&texts, "windows-1252");
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), texts.len());
+}
+
+#[test]
+fn short_texts_of_other_scripts_are_not_taken_for_latin() {
+    let english = sentences("en");
+    for (language, encodings) in [
+        ("ru", &["windows-1251", "koi8-r", "ibm866", "iso-8859-5"][..]),
+        ("uk", &["windows-1251", "koi8-u"]),
+        ("el", &["windows-1253", "iso-8859-7"]),
+        ("ja", &["shift_jis", "euc-jp"]),
+        ("zh", &["gb18030"]),
+        ("tw", &["big5"]),
+        ("ko", &["euc-kr"]),
+        ("kana", &["shift_jis"]),
+        ("pl", &["windows-1250", "iso-8859-2"]),
+        ("ar", &["windows-1256"]),
+        ("he", &["windows-1255"]),
+        ("th", &["windows-874"]),
+    ] {
+        let lines = sentences(language);
+        let between = |line: &&str| format!("{}\n{line}\n{}\n", english[..4].join("\n"), english[4..].join("\n"));
+        let mut texts: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+        texts.extend(lines.iter().map(between));
+        texts.push(lines.iter().map(|line| format!("- {line}\n")).collect());
+        for encoding in encodings {
+            assert_eq!(misread(&texts, encoding), Vec::<String>::new(), "{language}");
+        }
+    }
+}
+
+#[test]
+fn box_drawing_is_read_as_dos_wrote_it() {
+    for (encoding, text) in [
+        (
+            "ibm437",
+            "┌──────────┬──────┐\n│ Name     │ Size │\n├──────────┼──────┤\n│ setup    │ 12   │\n└──────────┴──────┘\n",
+        ),
+        (
+            "ibm437",
+            " ▄▄▄▄  ▄▄▄▄\n █▀▀▀█ █▀▀▀█\n ░▒▓█▓▒░ presents ░▒▓█▓▒░\n╔══════════╗\n║ Release  ║\n╚══════════╝\n",
+        ),
+        (
+            "ibm866",
+            "╔══════════════════╗\n║ Файл  Правка     ║\n║ Открыть...    F3 ║\n║ Выход     Alt-X  ║\n╚══════════════════╝\n",
+        ),
+    ] {
+        let charset = Charset::for_label(encoding).unwrap();
+        let byte = |c: char| {
+            (0..=u8::MAX)
+                .find(|byte| charset.decode(&[*byte]).0 == c.to_string())
+                .unwrap()
+        };
+        assert_eq!(decoded(text.chars().map(byte).collect()).text, text);
+    }
+}
+
 /// A name, and what makes so many bytes of it.
 type Hostile = (&'static str, fn(usize) -> Vec<u8>);
 

@@ -108,3 +108,50 @@ fn files_say_what_they_are_for() {
         }
     }
 }
+
+/// The keys of a line, those of objects inside dotted, those of lists of objects left out.
+fn fields(line: &serde_json::Value, before: &str, found: &mut BTreeSet<String>) {
+    for (key, value) in line.as_object().into_iter().flatten() {
+        let name = format!("{before}{key}");
+        if value.is_object() {
+            fields(value, &format!("{name}."), found);
+        } else {
+            found.insert(name);
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_line_is_described() {
+    let corpus = tempfile::tempdir().unwrap();
+    let inputs = root().join("data/samples");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_chaffinch"));
+    command
+        .arg("build")
+        .arg(inputs)
+        .arg("--output")
+        .arg(corpus.path())
+        .arg("--quiet");
+    command.output().unwrap();
+    let text = document("docs/format.md");
+    let mut tables = 0;
+    for folder in ["documents", "removals", "rejects"] {
+        for entry in fs::read_dir(corpus.path().join(folder)).unwrap() {
+            let packed = fs::File::open(entry.unwrap().path()).unwrap();
+            let lines = zstd::decode_all(packed).unwrap();
+            let first = lines.split(|byte| *byte == b'\n').next().unwrap();
+            let mut found = BTreeSet::new();
+            fields(&serde_json::from_slice(first).unwrap(), "", &mut found);
+            let missing: Vec<_> = found
+                .iter()
+                .filter(|field| !text.contains(&format!("`{field}`")))
+                .collect();
+            assert!(
+                missing.is_empty(),
+                "docs/format.md does not describe {missing:?} of {folder}"
+            );
+            tables += 1;
+        }
+    }
+    assert_eq!(tables, 5);
+}

@@ -118,7 +118,7 @@ impl Job {
         let mut skips = Skips::new();
         let limits = Limits {
             threads: self.config.output.threads,
-            ..Limits::default()
+            flight_bytes: self.config.output.memory_bytes / 2,
         };
         let line = |outcome| self.line(outcome);
         let write = |event| match event {

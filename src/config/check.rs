@@ -55,10 +55,10 @@ where
         match T::deserialize(root.clone().into_deserializer()) {
             Ok(settings) => {
                 let wrong = values(&settings).into_iter();
-                faults
-                    .extend(wrong.map(|(key, message)| {
-                        Fault::new(place_of(root.get_ref(), key), format!("`{key}`: {message}"))
-                    }));
+                faults.extend(wrong.map(|(key, message)| {
+                    let at = place_of(root.get_ref(), key).unwrap_or(0);
+                    Fault::new(at, format!("`{key}`: {message}"))
+                }));
                 break;
             }
             Err(error) => {
@@ -92,13 +92,18 @@ fn start(error: &Error) -> usize {
     error.span().map_or(0, |span| span.start)
 }
 
-/// Where the value of a dotted key stands.
-fn place_of(table: &DeTable<'_>, key: &str) -> usize {
+/// Where the value of a dotted key stands in a document that has it.
+pub(super) fn position(text: &str, key: &str) -> Option<usize> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    place_of(root.get_ref(), key)
+}
+
+fn place_of(table: &DeTable<'_>, key: &str) -> Option<usize> {
     match key.split_once('.') {
-        None => table.get(key).map_or(0, |value| value.span().start),
+        None => table.get(key).map(|value| value.span().start),
         Some((first, rest)) => match table.get(first).map(Spanned::get_ref) {
             Some(DeValue::Table(inner)) => place_of(inner, rest),
-            _ => 0,
+            _ => None,
         },
     }
 }

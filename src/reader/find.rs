@@ -17,6 +17,7 @@ use super::{Error, Input, Inputs, Item, Options, Stamp, Unit, name};
 use crate::document::Provenance;
 use crate::outcome::{Fault, Quarantined, SkipKind, Skipped, Stage};
 use globs::Globs;
+pub(super) use globs::faults as glob_faults;
 use names::{keep_once, tell_namesakes_apart};
 
 pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
@@ -31,9 +32,15 @@ pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error>
             .collect(),
         found: Vec::new(),
         faults: BTreeMap::new(),
+        tried: 0,
+        included: 0,
     };
     for input in inputs {
         finder.input(input)?;
+    }
+    if finder.tried > 0 && finder.included == 0 {
+        let patterns = options.include.clone();
+        return Err(Error::NothingIncluded { patterns });
     }
     Ok(finder.finish())
 }
@@ -54,6 +61,9 @@ struct Finder<'a> {
     skip: Vec<PathBuf>,
     found: Vec<Found>,
     faults: BTreeMap<PathBuf, Quarantined>,
+    /// Files in folders that were held against `include`, and those that it names.
+    tried: u64,
+    included: u64,
 }
 
 impl Finder<'_> {
@@ -152,8 +162,10 @@ impl Finder<'_> {
     /// Takes a file inside a folder, or notes that it is passed over; whether there was anything to take.
     fn file(&mut self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
         let relative = relative(root, entry);
-        let wanted = (self.include.is_empty() || self.include.matches(relative)) && !self.exclude.matches(relative);
-        if !wanted {
+        let included = self.include.is_empty() || self.include.matches(relative);
+        self.tried += 1;
+        self.included += u64::from(included);
+        if !included || self.exclude.matches(relative) {
             return false;
         }
         let (full, name) = (self.full_path(full, relative, entry), name::of(relative));

@@ -118,6 +118,12 @@ pub enum Error {
         /// The system's answer.
         cause: std::io::Error,
     },
+    /// Folders that hold files, none of which `include` names: a typo must not empty a corpus.
+    #[error("input.include: no file in the named folders matches {}", quoted(patterns))]
+    NothingIncluded {
+        /// The patterns.
+        patterns: Vec<String>,
+    },
     /// A pattern of `include` or `exclude` that is no glob.
     #[error("input.{key}: {cause}")]
     Glob {
@@ -126,6 +132,16 @@ pub enum Error {
         /// What is wrong with which pattern.
         cause: globset::Error,
     },
+}
+
+fn quoted(patterns: &[String]) -> String {
+    let quoted: Vec<_> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
+    quoted.join(" or ")
+}
+
+/// Patterns of `include` and `exclude` that are no globs, by key.
+pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
+    find::glob_faults(options)
 }
 
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
@@ -138,7 +154,7 @@ pub enum Error {
 ///
 /// # Errors
 /// A path that was named but does not exist (the user mistyped, nothing is read), a folder that was named and holds a corpus,
-/// or a pattern that is no glob.
+/// a pattern that is no glob, or patterns that no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
     find::find(inputs, options)
 }

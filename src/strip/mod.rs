@@ -151,9 +151,8 @@ impl Stripper {
     /// A pack that cannot be read or compiled, a rule to allow that does not exist.
     pub fn new(options: &Options) -> Result<Self, Error> {
         let rules = rule_set(&options.packs)?;
-        let infos = registry::all(&rules);
-        let known = |name: &String| infos.iter().any(|i| i.id.0 == *name || i.class.name() == name);
-        if let Some(unknown) = options.allow.iter().find(|name| !known(name)) {
+        let known = registry::names(&rules);
+        if let Some(unknown) = options.allow.iter().find(|name| !known.contains(*name)) {
             return Err(Error::UnknownRule(unknown.clone()));
         }
         Ok(Stripper {
@@ -284,6 +283,31 @@ impl Stripper {
         let class = rule.0.split('/').next().unwrap_or_default();
         self.allow.iter().any(|name| *name == rule.0 || name == class)
     }
+}
+
+/// Everything that is wrong with the settings, by key: packs that cannot be used, names of rules that do not exist.
+pub fn faults(options: &Options) -> Vec<(&'static str, String)> {
+    if options.packs.is_empty() && options.allow.is_empty() {
+        return Vec::new();
+    }
+    let rules = match rule_set(&options.packs) {
+        Ok(rules) => rules,
+        Err(error) => {
+            let packs = options.packs.iter().filter_map(|pack| rule_set(&[pack.clone()]).err());
+            let mut faults: Vec<_> = packs.map(|error| ("strip.packs", error.to_string())).collect();
+            if faults.is_empty() {
+                faults.push(("strip.packs", error.to_string()));
+            }
+            return faults;
+        }
+    };
+    let known = registry::names(&rules);
+    let unknown = options.allow.iter().filter(|name| !known.contains(*name));
+    let say = |name: &String| match registry::nearest(&known, name) {
+        Some(nearest) => format!("there is no rule or class `{name}`; did you mean `{nearest}`?"),
+        None => format!("there is no rule or class `{name}`; `chaffinch rules` lists them"),
+    };
+    unknown.map(|name| ("strip.allow", say(name))).collect()
 }
 
 fn rule_set(packs: &[PathBuf]) -> Result<Arc<RuleSet>, Error> {

@@ -1,5 +1,7 @@
 //! What `chaffinch rules` lists: every rule with its class, languages, manual and examples.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::class::Class;
@@ -54,4 +56,24 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
     let mut all: Vec<RuleInfo> = phrases.chain(structures).collect();
     all.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
     all
+}
+
+/// How alike two names must be, from 0 to 1, for one to be offered for the other.
+const ALIKE: f64 = 0.6;
+
+/// What can be allowed: rules by their id, classes by their name.
+pub(crate) fn names(rules: &RuleSet) -> BTreeSet<String> {
+    let both = |info: RuleInfo| [info.id.to_string(), info.class.name().to_owned()];
+    all(rules).into_iter().flat_map(both).collect()
+}
+
+/// The known name that is most like `name`.
+pub(crate) fn nearest<'n>(known: &'n BTreeSet<String>, name: &str) -> Option<&'n String> {
+    let scored = known
+        .iter()
+        .map(|other| (strsim::normalized_damerau_levenshtein(other, name), other));
+    scored
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, other)| other)
 }

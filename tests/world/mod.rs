@@ -27,7 +27,7 @@ pub fn world<const N: usize>(units: [(&str, &[&str]); N]) -> World {
         .collect()
 }
 
-/// The units in the order of `names`; each in mid-size steps so that some are read inline and some by the reader.
+/// The units in the order of `names`; every other one says that it is large.
 pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
     let unit = |(index, name): (usize, &String)| Unit {
         input: Input::Path(name.into()),

@@ -49,9 +49,9 @@ const DOMAINS: [(&str, &[&str]); 40] = [
     ("vn", &["vi", "vi_1258"]),
 ];
 /// Domains of countries that are called like the language.
-const SAME: [&str; 21] = [
-    "bg", "de", "es", "fi", "fo", "fr", "hr", "hu", "id", "is", "it", "lt", "mk", "mn", "mt", "nl", "pl", "pt", "ro",
-    "ru", "sk",
+const SAME: [&str; 24] = [
+    "az", "bg", "de", "es", "fi", "fo", "fr", "hr", "hu", "id", "is", "it", "lt", "mk", "mn", "mt", "nl", "pl", "pt",
+    "ro", "ru", "sk", "th", "tr",
 ];
 
 /// The languages that are likely, by the names of the statistics; none where nothing is known.

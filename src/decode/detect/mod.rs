@@ -4,6 +4,7 @@
 //! Not for: the order of evidence (`decide`).
 
 mod hint;
+mod lone;
 mod model;
 mod multi_byte;
 mod pairs;

@@ -71,6 +71,8 @@ pub(super) struct Language {
     classes: BTreeMap<char, Seen>,
     side: usize,
     matrix: &'static [u8],
+    /// What each class costs, averaged over all classes that may stand before it.
+    pub(super) class_costs: &'static [u8],
 }
 
 /// Frequencies of the characters of a language that is written with thousands of them.
@@ -111,23 +113,6 @@ impl Language {
     }
 }
 
-impl Language {
-    /// What each class costs on the average of all that may stand before it.
-    pub(super) fn class_costs(&self) -> Vec<u8> {
-        let shares: Vec<f64> = (0..=u8::MAX)
-            .map(|cost| (-f64::from(cost) / f64::from(NAT)).exp())
-            .collect();
-        let share = |before: usize, class: usize| {
-            let cost = self.matrix.get(before * self.side + class).copied().unwrap_or(u8::MAX);
-            shares.get(usize::from(cost)).copied().unwrap_or(0.0)
-        };
-        let mean = |class: usize| (0..self.side).map(|before| share(before, class)).sum::<f64>() / self.side as f64;
-        (0..self.side)
-            .map(|class| (-mean(class).ln() * f64::from(NAT)).round() as u8)
-            .collect()
-    }
-}
-
 /// The case of a letter after another: words begin with capitals, hold none inside, or consist of them.
 #[inline]
 fn case_cost(before: Case, next: Case) -> u32 {
@@ -151,24 +136,25 @@ fn see_shared(c: char, is_latin: bool) -> Seen {
         '\t' | '\n' | '\r' | ' '..='~' => (SPACE, 0),
         '¤' | '¦' | '¨' | '¯' | '´' | '¸' => (SYMBOL, 160),
         '\u{A0}' => (NBSP, 0),
-        '“' | '„' | '‘' | '«' | '‚' | '‹' | '¿' | '¡' => (OPEN, 28),
+        '“' | '„' | '‘' | '«' | '¿' | '¡' => (OPEN, 28),
+        '‚' | '‹' => (OPEN, 60),
         '”' | '’' | '»' | '›' => (CLOSE, 20),
-        '–' | '—' | '…' | '•' | '·' => (DASH, 24),
+        '–' | '—' | '•' | '·' => (DASH, 24),
+        '…' => (DASH, 36),
         '©' | '®' | '°' | '§' | '€' | '£' | '™' | '№' => (SYMBOL, 36),
-        '½' | '¼' | '²' | '³' | 'º' | 'ª' | '±' | 'µ' | '،' | '؟' | '؛' | '\u{200C}'..='\u{200F}' => {
-            (SYMBOL, 60)
+        '²' | '³' | 'º' | 'ª' | '±' | 'µ' | '،' | '؟' | '؛' | '\u{200C}'..='\u{200F}' => (SYMBOL, 60),
+        '¢' | '¥' | '×' => (SYMBOL, 60),
+        '½' | '¼' | '¾' => (SYMBOL, 80),
+        '\u{A1}'..='\u{BF}' | '÷' | '†' | '‡' | '‰' => (SYMBOL, 120),
+        '\u{2500}'..='\u{259F}' | '■' => (OTHER, 40),
+        'á' | 'ä' | 'ã' | 'å' | 'ç' | 'è' | 'é' | 'É' | 'í' | 'ñ' | 'ó' | 'ö' | 'ø' | 'ü' if is_latin => {
+            (RARE, 50)
         }
-        '\u{A1}'..='\u{BF}' | '×' | '÷' | '†' | '‡' | '‰' => (SYMBOL, 120),
-        '\u{0}'..='\u{9F}' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => {
-            return Seen {
-                class: OTHER,
-                case: Case::None,
-                cost: 200,
-            };
-        }
-        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if is_latin => (RARE, 66),
+        'Ð' | 'Ý' | 'Þ' | 'ð' | 'ý' | 'þ' | 'ÿ' if is_latin => (RARE, 96),
+        '\u{C0}'..='\u{FF}' if is_latin => (RARE, 66),
+        '\u{100}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if is_latin => (RARE, 84),
         '\u{370}'..='\u{11FF}' if !is_latin => (RARE, 90),
-        _ => (OTHER, 100),
+        _ => (OTHER, 255),
     };
     let case = match class {
         LATIN | RARE if c.is_uppercase() => Case::Upper,
@@ -221,7 +207,7 @@ impl Reader {
     }
 
     fn model(mut self) -> Option<Model> {
-        self.take(8).filter(|magic| *magic == b"CHFENC1\n")?;
+        self.take(8).filter(|magic| *magic == b"CHFENC2\n")?;
         let languages = (0..self.number(2)?).map(|_| self.language()).collect::<Option<_>>()?;
         let ideographs = (0..self.number(2)?).map(|_| self.ideographs()).collect::<Option<_>>()?;
         Some(Model { languages, ideographs })
@@ -233,9 +219,11 @@ impl Reader {
         let letters: Vec<char> = (0..self.number(2)?).map(|_| self.character()).collect::<Option<_>>()?;
         let side = CLASSES + letters.len();
         let matrix = self.take(side * side)?;
+        let class_costs = self.take(side)?;
         let mut classes = BTreeMap::new();
+        let has_dotless = letters.contains(&'ı');
         for (index, letter) in letters.iter().enumerate() {
-            add_forms(&mut classes, *letter, (CLASSES + index) as u8);
+            add_forms(&mut classes, *letter, (CLASSES + index) as u8, has_dotless);
         }
         let letters = letters.into_iter().filter(|letter| !letter.is_ascii()).collect();
         Some(Language {
@@ -245,6 +233,7 @@ impl Reader {
             classes,
             side,
             matrix,
+            class_costs,
         })
     }
 
@@ -258,7 +247,7 @@ impl Reader {
 }
 
 /// A letter in lower and upper case, in the forms that old encodings write it in.
-fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8) {
+fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8, has_dotless: bool) {
     let mut upper = letter.to_uppercase();
     let capital = upper
         .next()
@@ -278,7 +267,7 @@ fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8) {
         });
     }
     for (form, of) in [('ș', 'ş'), ('ț', 'ţ'), ('Ș', 'ş'), ('Ț', 'ţ'), ('İ', 'i')] {
-        if of == letter {
+        if of == letter && (form != 'İ' || has_dotless) {
             let case = if form.is_uppercase() { Case::Upper } else { Case::Lower };
             classes.entry(form).or_insert(Seen { class, case, cost: 0 });
         }

@@ -9,6 +9,7 @@ use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS};
 
 use super::Scored;
 use super::hint::Hint;
+use super::lone;
 use super::model::{MODEL, NAT};
 use super::sample::high_bytes;
 use crate::decode::charset::Charset;
@@ -20,6 +21,9 @@ const SAMPLE_BYTES: usize = 6 * 1024;
 const PROBE_BYTES: usize = 256;
 /// Cost of a sequence that is not valid.
 const MALFORMED: u64 = 24 * NAT as u64;
+/// What the first run of half-width katakana costs, beside its characters, and what each further one.
+const HALF_WIDTH: u64 = 8 * NAT as u64;
+const HALF_WIDTH_RUN: u64 = 2 * NAT as u64;
 /// Cost of a character beyond U+FFFF.
 const BEYOND: u64 = 20 * NAT as u64;
 /// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
@@ -69,22 +73,51 @@ fn fits((text, malformed): (String, u64), high: u64) -> Option<(String, u64)> {
     (malformed * 20 <= high + 20).then_some((text, malformed))
 }
 
+fn is_half_width(c: char) -> bool {
+    ('\u{FF61}'..='\u{FF9F}').contains(&c)
+}
+
 /// The cost of all characters outside ASCII.
 fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> {
     let (text, malformed) = fits(charset.decode(bytes), high)?;
+    let cost_of = |c: char| costs.get(u32::from(c) as usize).map_or(BEYOND, |cost| u64::from(*cost));
     let mut last = ' ';
     let mut characters = 0;
+    let mut half_width_run = HALF_WIDTH;
     for c in text.chars() {
         // Rows of one sign are ornament, and no evidence but once.
         characters += match c {
             char::REPLACEMENT_CHARACTER => 0,
             c if c.is_ascii() => 0,
-            c if c == last => u64::from(NAT),
-            c => costs.get(u32::from(c) as usize).map_or(BEYOND, |cost| u64::from(*cost)),
+            c if c == last && !is_half_width(c) => u64::from(NAT),
+            c if is_half_width(c) && !is_half_width(last) => {
+                cost_of(c) + std::mem::replace(&mut half_width_run, HALF_WIDTH_RUN)
+            }
+            c => cost_of(c),
         };
         last = c;
     }
-    Some(characters + malformed * MALFORMED)
+    let has_words = bytes.iter().any(u8::is_ascii_alphabetic);
+    let lone = if has_words { lone_cost(&text) } else { 0 };
+    Some(characters + lone + malformed * MALFORMED)
+}
+
+/// What characters between ASCII cost that have no neighbours of their kind, unless they are a word of their own.
+fn lone_cost(text: &str) -> u64 {
+    let (mut alone, mut joined) = (0, 0);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied().unwrap_or(' ');
+        let is_word = before.is_ascii_whitespace() && after.is_ascii_whitespace() && !is_half_width(c);
+        match (before.is_ascii(), after.is_ascii()) {
+            _ if c.is_ascii() || is_word => {}
+            (true, true) => alone += 1 + u64::from(before.is_ascii_alphabetic() || after.is_ascii_alphabetic()),
+            _ => joined += u64::from(c != before),
+        }
+        before = c;
+    }
+    lone::cost(alone, joined)
 }
 
 /// For each encoding the cost of each character below U+10000, in the order of [`ENCODINGS`].
@@ -121,7 +154,8 @@ fn place_cost(c: char) -> u8 {
     match c {
         '\u{3000}' | '。' | '、' | '，' | '「' | '」' | '：' | '！' | '？' | '（' | '）' | '・' | '；' | '“' | '”'
         | '《' | '》' => 5 * STEP,
-        '\u{FF61}'..='\u{FF9F}' => 10 * STEP,
+        'ﾞ' | 'ｰ' | 'ｲ' | 'ｯ' | 'ｼ' | 'ｽ' | 'ﾄ' | 'ﾝ' => 3 * STEP,
+        '\u{FF61}'..='\u{FF9F}' => 4 * STEP + STEP / 2,
         '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * STEP,
         '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' => u8::MAX,
         '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => 14 * STEP,

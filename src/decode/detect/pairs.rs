@@ -1,5 +1,7 @@
 //! How often which byte follows which in a sample.
 
+use super::lone::Lone;
+
 /// How much more a pair of ASCII counts in a word with bytes above ASCII: it tells of the language of that word.
 pub(super) const ASCII_WEIGHT: u32 = 8;
 /// ASCII as languages see it: 0 for spaces and signs, 1 to 26 for letters of either case, 27 for digits.
@@ -41,6 +43,8 @@ pub(super) struct Pairs {
     pub(super) high: Vec<Pair>,
     /// Pairs of ASCII by what they fold to, weighted: the row is the character before.
     ascii: Vec<u32>,
+    /// Bytes above ASCII that stand alone; none where there are no ASCII words, and in EBCDIC.
+    pub(super) lone: Option<Lone>,
 }
 
 impl Pairs {
@@ -58,6 +62,8 @@ impl Pairs {
                             *count += weight;
                         }
                     }
+                    // Rows of one sign are ornament, and no evidence.
+                    _ if next == before && !in_ebcdic => {}
                     _ => high.push(u16::from_be_bytes([before, next])),
                 }
                 before = next;
@@ -66,6 +72,7 @@ impl Pairs {
         Pairs {
             high: counted(high),
             ascii,
+            lone: if in_ebcdic { None } else { Lone::of(sample) },
         }
     }
 

@@ -1,5 +1,7 @@
 //! The part of the bytes that detection looks at.
 
+use std::collections::HashMap;
+
 /// How far detection looks for evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
@@ -52,7 +54,10 @@ impl Sample {
         } else {
             text
         };
-        Sample { text, is_whole }
+        Sample {
+            text: without_repeats(&text),
+            is_whole,
+        }
     }
 
     /// The sample with the first words behind it that hold one of `wanted`.
@@ -65,6 +70,26 @@ impl Sample {
         }
         self
     }
+}
+
+/// Without most repeats of words that hold bytes above ASCII: a name or bullet that stands there a hundred times is no more evidence
+/// than a few. The first, fourth, sixteenth ... remain.
+fn without_repeats(bytes: &[u8]) -> Vec<u8> {
+    let mut seen: HashMap<&[u8], u32> = HashMap::new();
+    let mut text = Vec::with_capacity(bytes.len());
+    for piece in bytes.split_inclusive(u8::is_ascii_whitespace) {
+        let word = piece.trim_ascii_end();
+        if !word.is_ascii() {
+            let count = seen.entry(word).or_default();
+            *count += 1;
+            if !count.is_power_of_two() || count.trailing_zeros() % 2 == 1 {
+                text.push(b' ');
+                continue;
+            }
+        }
+        text.extend_from_slice(piece);
+    }
+    text
 }
 
 /// The different bytes of `bytes`.
@@ -179,6 +204,15 @@ mod tests {
             stretch(&[0xE9; 100_000], FIRST).len() > FIRST.enough * 2,
             "ornament is no evidence"
         );
+    }
+
+    #[test]
+    fn repeats_of_a_word_are_little_evidence() {
+        let words = |count: usize| without_repeats(&b"\x95 caf\xe9 plain\n".repeat(count));
+        assert_eq!(words(1), b"\x95 caf\xe9 plain\n");
+        let many = words(100);
+        let count = |wanted: u8| many.iter().filter(|byte| **byte == wanted).count();
+        assert_eq!((count(0x95), count(0xE9), count(b'\n')), (4, 4, 100));
     }
 
     #[test]

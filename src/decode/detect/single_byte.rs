@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::Scored;
 use super::hint::Hint;
+use super::lone::Lone;
 use super::model::{Language, MODEL, NAT, Seen};
 use super::pairs::{ASCII_WEIGHT, FOLDED, FOLDS, Pair, Pairs};
 use crate::decode::charset::Charset;
@@ -50,7 +51,10 @@ const CODE_PAGE_PRIORS: [(&str, u32); 5] = [
     ("ibm855", 8),
     ("x-mac-ce", 9),
 ];
-const OTHER_PRIOR: u32 = 11;
+const OTHER_PRIOR: u32 = 14;
+/// What Latin text costs in an encoding made for another script, which has so many letters of it.
+const OTHER_SCRIPT: u32 = 8 * NAT;
+const OTHER_SCRIPT_LETTERS: u32 = 20;
 /// What a pair of ASCII letters costs in the text of another script, and the most that all cost for each pair of that script.
 const FOREIGN_PAIR: u64 = 1;
 const FOREIGN_MOST: u64 = 5 * NAT as u64;
@@ -67,54 +71,112 @@ const FIRST_LOOK_WORK: usize = 3_000;
 /// An encoding and a language, with how the language sees each byte.
 struct Candidate {
     charset: Charset,
+    /// Index of the encoding.
+    encoding: usize,
     /// Index of the language.
     language: usize,
+    is_latin: bool,
     seen: [Seen; 256],
     prior: u32,
     ascii: bool,
 }
 
-/// All candidates, for each byte its cost in each of them, and the characters of each encoding.
+/// All candidates, for each byte its cost in each of them, and what each encoding's bytes are.
 struct Candidates {
     all: Vec<Candidate>,
     bytes: Vec<u8>,
-    characters: Vec<(Charset, [char; 256])>,
+    encodings: Vec<Encoding>,
+}
+
+/// What the bytes of an encoding are.
+struct Encoding {
+    charset: Charset,
+    characters: [char; 256],
+    /// A bit for each byte above ASCII that is a Latin letter.
+    latin_letters: u128,
+    /// A bit for each that is a letter of another script.
+    other_letters: u128,
+}
+
+/// What an encoding costs beside its letters, in Latin languages and in others.
+#[derive(Clone, Copy, Default)]
+struct Scripts {
+    latin: u64,
+    other: u64,
 }
 
 static CANDIDATES: LazyLock<Candidates> = LazyLock::new(|| {
-    let charsets: Vec<_> = charsets()
+    let (encodings, priors): (Vec<Encoding>, Vec<u32>) = charsets()
         .into_iter()
-        .map(|(charset, prior)| (charset, prior, characters(charset)))
-        .collect();
-    let alphabet: BTreeSet<char> = charsets.iter().flat_map(|(_, _, chars)| *chars).collect();
+        .map(|(charset, prior)| (Encoding::new(charset), prior))
+        .unzip();
+    let alphabet: BTreeSet<char> = encodings.iter().flat_map(|encoding| encoding.characters).collect();
     let mut all = Vec::new();
-    for (index, language) in MODEL.languages.iter().enumerate() {
-        let seen: HashMap<char, Seen> = alphabet.iter().map(|c| (*c, language.see(*c))).collect();
-        for (charset, prior, chars) in &charsets {
-            let seen = chars.map(|c| seen.get(&c).copied().unwrap_or_default());
-            if can_write(&seen, language) {
-                all.push(Candidate::new(*charset, *prior, index, seen, chars));
+    for (language, statistics) in MODEL.languages.iter().enumerate() {
+        let seen: HashMap<char, Seen> = alphabet.iter().map(|c| (*c, statistics.see(*c))).collect();
+        for (index, (encoding, prior)) in encodings.iter().zip(&priors).enumerate() {
+            let seen = encoding.characters.map(|c| seen.get(&c).copied().unwrap_or_default());
+            if can_write(&seen, statistics) {
+                all.push(Candidate {
+                    charset: encoding.charset,
+                    encoding: index,
+                    language,
+                    is_latin: statistics.is_latin,
+                    seen: encoding.with_second_ascii(seen),
+                    prior: prior * NAT,
+                    ascii: encoding.charset.is_ascii_compatible(),
+                });
             }
         }
     }
     let bytes = byte_costs(&all);
-    Candidates {
-        all,
-        bytes,
-        characters: charsets
-            .into_iter()
-            .map(|(charset, _, chars)| (charset, chars))
-            .collect(),
-    }
+    Candidates { all, bytes, encodings }
 });
+
+impl Encoding {
+    fn new(charset: Charset) -> Self {
+        let characters = characters(charset);
+        let letters = |is: fn(char) -> bool| {
+            let high = (0..).zip(characters.iter().skip(128));
+            high.fold(0, |letters, (bit, c)| letters | u128::from(is(*c)) << bit)
+        };
+        Encoding {
+            charset,
+            latin_letters: letters(|c| c.is_alphabetic() && is_latin(c)),
+            other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
+            characters,
+        }
+    }
+
+    fn scripts(&self, lone: Option<&Lone>) -> Scripts {
+        let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
+        Scripts {
+            latin: lone.map_or(0, |lone| lone.ornament_cost(self.latin_letters))
+                + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
+            other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
+        }
+    }
+
+    /// `seen`, where ASCII written by bytes above it costs more.
+    fn with_second_ascii(&self, mut seen: [Seen; 256]) -> [Seen; 256] {
+        let skip = if self.charset.is_ascii_compatible() { 128 } else { 256 };
+        let high = seen.iter_mut().zip(&self.characters).skip(skip);
+        high.filter(|(_, c)| c.is_ascii())
+            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
+        seen
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
 
 /// For each byte a row of what it costs in each candidate, whatever stands before it.
 fn byte_costs(candidates: &[Candidate]) -> Vec<u8> {
-    let means: Vec<Vec<u8>> = MODEL.languages.iter().map(Language::class_costs).collect();
     let cost = |candidate: &Candidate, byte: u8| {
-        let seen = candidate.see(byte);
-        let means = means.get(candidate.language);
-        seen.cost_alone(means.map_or(&[], Vec::as_slice))
+        let language = MODEL.languages.get(candidate.language);
+        let classes = language.map_or(&[][..], |language| language.class_costs);
+        candidate.see(byte).cost_alone(classes)
     };
     (0..=u8::MAX)
         .flat_map(|byte| candidates.iter().map(move |candidate| (byte, candidate)))
@@ -177,12 +239,32 @@ fn can_write(seen: &[Seen; 256], language: &Language) -> bool {
     missing * 5 <= language.letters.len()
 }
 
+/// What candidates cost beside the pairs.
+struct Beside {
+    /// For each language.
+    languages: Vec<u64>,
+    /// For each encoding.
+    encodings: Vec<Scripts>,
+}
+
+impl Beside {
+    fn of(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Self {
+        let lone = pairs.lone.as_ref();
+        let all = CANDIDATES.encodings.iter();
+        let encodings = all.map(|encoding| encoding.scripts(lone)).collect();
+        Beside {
+            languages: language_costs(pairs, hint, in_ebcdic),
+            encodings,
+        }
+    }
+}
+
 /// The best candidates, the best first, each encoding once.
 pub(super) fn score(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<Scored> {
-    let languages = language_costs(pairs, hint, in_ebcdic);
+    let beside = Beside::of(pairs, hint, in_ebcdic);
     let first = pairs.high.get(..FIRST_LOOK_PAIRS).unwrap_or(&pairs.high);
-    let likely = likely(pairs, &languages, FIRST_LOOK_WORK / first.len().max(1), in_ebcdic);
-    let mut ranked = rank(likely, first, &languages);
+    let likely = likely(pairs, &beside, FIRST_LOOK_WORK / first.len().max(1), in_ebcdic);
+    let mut ranked = rank(likely, first, &beside);
     if first.len() < pairs.high.len() {
         let most = ranked
             .first()
@@ -191,7 +273,7 @@ pub(super) fn score(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<Scored> 
             .iter()
             .take_while(|(cost, _)| *cost <= most)
             .take(SECOND_LOOK_MOST);
-        ranked = rank(second.map(|(_, index)| *index), &pairs.high, &languages);
+        ranked = rank(second.map(|(_, index)| *index), &pairs.high, &beside);
     }
     let mut best: Vec<Scored> = Vec::new();
     for (cost, index) in ranked {
@@ -214,8 +296,8 @@ pub(super) fn cost_of(charset: Charset, pairs: &Pairs, hint: &Hint) -> Option<u6
     let candidates = all
         .filter(|(_, candidate)| candidate.charset == charset)
         .map(|(index, _)| index);
-    let languages = language_costs(pairs, hint, !charset.is_ascii_compatible());
-    rank(candidates, &pairs.high, &languages).first().map(|(cost, _)| *cost)
+    let beside = Beside::of(pairs, hint, !charset.is_ascii_compatible());
+    rank(candidates, &pairs.high, &beside).first().map(|(cost, _)| *cost)
 }
 
 /// Whether two single-byte encodings read all bytes of the sample as the same characters.
@@ -233,14 +315,14 @@ pub(super) fn differ_in(one: Charset, other: Charset, byte: u8) -> bool {
 }
 
 fn characters_of(charset: Charset) -> Option<&'static [char; 256]> {
-    let mut known = CANDIDATES.characters.iter();
+    let mut known = CANDIDATES.encodings.iter();
     known
-        .find(|(known, _)| *known == charset)
-        .map(|(_, characters)| characters)
+        .find(|known| known.charset == charset)
+        .map(|known| &known.characters)
 }
 
 /// Indices of the candidates in which the bytes alone are cheapest, so many.
-fn likely(pairs: &Pairs, languages: &[u64], most: usize, in_ebcdic: bool) -> Vec<usize> {
+fn likely(pairs: &Pairs, beside: &Beside, most: usize, in_ebcdic: bool) -> Vec<usize> {
     let Candidates { all, bytes, .. } = &*CANDIDATES;
     let mut costs: Vec<u32> = vec![0; all.len()];
     for (byte, count) in pairs.bytes() {
@@ -254,7 +336,7 @@ fn likely(pairs: &Pairs, languages: &[u64], most: usize, in_ebcdic: bool) -> Vec
         .zip(all)
         .enumerate()
         .filter(|(_, (_, candidate))| candidate.ascii != in_ebcdic)
-        .map(|(index, (cost, candidate))| (u64::from(*cost) + candidate.extra(languages), index))
+        .map(|(index, (cost, candidate))| (u64::from(*cost) + candidate.extra(beside), index))
         .collect();
     if most < order.len() {
         order.select_nth_unstable(most);
@@ -264,12 +346,12 @@ fn likely(pairs: &Pairs, languages: &[u64], most: usize, in_ebcdic: bool) -> Vec
 }
 
 /// What each candidate costs on `high`, the cheapest first.
-fn rank(candidates: impl IntoIterator<Item = usize>, high: &[Pair], languages: &[u64]) -> Vec<(u64, usize)> {
+fn rank(candidates: impl IntoIterator<Item = usize>, high: &[Pair], beside: &Beside) -> Vec<(u64, usize)> {
     let mut ranked: Vec<(u64, usize)> = candidates
         .into_iter()
         .filter_map(|index| {
             let candidate = CANDIDATES.all.get(index)?;
-            Some((candidate.cost(high) + candidate.extra(languages), index))
+            Some((candidate.cost(high) + candidate.extra(beside), index))
         })
         .collect();
     ranked.sort_unstable();
@@ -308,28 +390,20 @@ fn language_costs(pairs: &Pairs, hint: &Hint, in_ebcdic: bool) -> Vec<u64> {
 }
 
 impl Candidate {
-    fn new(charset: Charset, prior: u32, language: usize, mut seen: [Seen; 256], chars: &[char; 256]) -> Self {
-        let ascii = charset.is_ascii_compatible();
-        let high = seen.iter_mut().zip(chars).skip(if ascii { 0x80 } else { 0x100 });
-        high.filter(|(_, c)| c.is_ascii())
-            .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
-        Candidate {
-            charset,
-            language,
-            seen,
-            prior: prior * NAT,
-            ascii,
-        }
-    }
-
     #[inline]
     fn see(&self, byte: u8) -> Seen {
         self.seen.get(usize::from(byte)).copied().unwrap_or_default()
     }
 
     /// What it costs beside the pairs.
-    fn extra(&self, languages: &[u64]) -> u64 {
-        languages.get(self.language).copied().unwrap_or(0) + u64::from(self.prior)
+    fn extra(&self, beside: &Beside) -> u64 {
+        let encoding = beside.encodings.get(self.encoding).copied().unwrap_or_default();
+        let script = match self.is_latin {
+            true => encoding.latin,
+            false => encoding.other,
+        };
+        let language = beside.languages.get(self.language);
+        language.copied().unwrap_or(0) + script + u64::from(self.prior)
     }
 
     fn cost(&self, pairs: &[Pair]) -> u64 {

@@ -14,7 +14,7 @@ pub(super) struct Mixup {
 }
 
 /// The encodings that pages and tools mistake UTF-8 for. The first stands for Latin-1 as well: its undefined bytes are the C1 controls.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "windows-1252",
     "windows-1251",
     "windows-1250",
@@ -25,6 +25,7 @@ const NAMES: [&str; 10] = [
     "windows-1254",
     "windows-1257",
     "ibm850",
+    "koi8-r",
 ];
 
 static MIXUPS: LazyLock<Vec<Mixup>> = LazyLock::new(|| {
@@ -35,7 +36,7 @@ static MIXUPS: LazyLock<Vec<Mixup>> = LazyLock::new(|| {
 });
 
 /// For each character below [`FLAGS`] what it may be in some encoding, in the encoding number n bits 3n to 3n + 2: the first byte of a
-/// sequence, a later one, the first of two.
+/// sequence, a later one, the first of two. For the last encoding, KOI8-R, there is no bit for the first of two.
 static FLAGGED: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut flagged = vec![0; FLAGS];
     for (number, mixup) in MIXUPS.iter().enumerate() {
@@ -53,7 +54,7 @@ static FLAGGED: LazyLock<Vec<u32>> = LazyLock::new(|| {
 });
 /// All characters of the encodings but three lie below this.
 const FLAGS: usize = 0x2600;
-const FIRST: u32 = 0o1_111_111_111;
+const FIRST: u32 = 0o11_111_111_111;
 const LATER: u32 = FIRST << 1;
 const FIRST_OF_TWO: u32 = FIRST << 2;
 

@@ -107,6 +107,7 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
     use Kind::*;
     match (kind(before), kind(next)) {
         (Gap | Invisible, Box) => 3,
+        (Gap | Invisible, Mark) => 15,
         (Gap | Invisible, _) | (_, Gap | Invisible) => 0,
         (Digit, Digit | Sign | Dash | Apostrophe | Close | Lower | Upper) | (Sign, Digit) => 0,
         (Digit, _) | (_, Digit) => 4,
@@ -179,6 +180,8 @@ pub(super) fn rarity(c: char) -> i32 {
         '\u{2BB}' | '\u{2BC}' | '\u{2C6}'..='\u{2DD}' => 5,
         '\u{2B0}'..='\u{2FF}' => 15,
         '\u{300}'..='\u{36F}' => 5,
+        // Typed in place of an apostrophe.
+        '\u{384}' => 5,
         '\u{386}'..='\u{3CE}' => 2,
         '\u{370}'..='\u{3FF}' => 22,
         '\u{400}'..='\u{45F}' => 2,

@@ -41,6 +41,8 @@ struct Stretch {
     sequences: i32,
     /// Whether all of it is guessed.
     guessed: bool,
+    /// Whether right text holds such a stretch: a word and what stands behind words.
+    natural: bool,
 }
 
 /// A line from which one layer of wrong decoding was taken.
@@ -104,6 +106,7 @@ fn taken<'s>(stretches: &'s [Stretch], chars: &[char]) -> Vec<&'s Stretch> {
     };
     let clear = stretches.iter().any(is_clear);
     let is_taken = |stretch: &&Stretch| match clear {
+        _ if stretch.natural => false,
         true => stretch.gain >= DOUBTFUL,
         false => {
             stretch.gain > 0
@@ -153,6 +156,7 @@ fn stretches(chars: &[char], marks: &[usize], mixup: &Mixup) -> Vec<Stretch> {
                     plain: 0,
                     sequences: 0,
                     guessed: true,
+                    natural: false,
                 };
                 stretch.add(sequence);
                 stretches.push(stretch);
@@ -195,9 +199,22 @@ impl Stretch {
         let by_chance =
             old.iter().all(|c| c.is_alphabetic()) || old.get(1..).unwrap_or_default().iter().all(|c| is_closing(*c));
         let whole = if by_chance { self.whole.min(0) } else { self.whole };
+        self.natural = self.sequences == 1 && is_natural(before, old, after);
         self.plain = implausibility(before, old, after) - implausibility(before, &self.replacement, after);
         self.gain = self.plain + whole;
     }
+}
+
+/// Whether the characters are the last letter of a word and the spaces, quotes and dashes behind it, as in "été », " or "СССР“.":
+/// in some encoding these are UTF-8 too. Letters that wrong decoding leaves behind are not taken for the end of a word.
+fn is_natural(before: char, old: &[char], after: char) -> bool {
+    let Some((last, rest)) = old.split_first() else {
+        return false;
+    };
+    let is_word = last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_alphabetic());
+    let is_behind = |c: &char| matches!(c, ' ' | '\u{A0}' | '“') || is_closing(*c) || kind(*c) == Kind::Dash;
+    let is_end = !after.is_alphabetic() || rest.iter().any(|c| c.is_whitespace() || kind(*c) == Kind::Dash);
+    is_word && is_end && rest.iter().all(is_behind)
 }
 
 fn is_closing(c: char) -> bool {

@@ -27,6 +27,9 @@ fn right_text_stays() {
         "«НЕТ», — сказал он: “СССР”.",
         "MANHÃ”, disse",
         "┌──┐\n│ab│\n└──┘",
+        "Μ΄ αρέσει πολύ",
+        "Он сказал: „СССР“",
+        "« été » – « café\u{A0}» — « olé\u{A0}! »",
     ]) {
         assert_eq!(repair(text, true), (Cow::Borrowed(text), 0));
     }
@@ -43,6 +46,8 @@ fn broken_text_comes_back() {
             "macintosh",
             "ibm437",
             "ibm850",
+            "windows-1253",
+            "koi8-r",
         ] {
             let Some(broken) = read_as(text, name) else { continue };
             assert_eq!(
@@ -57,6 +62,30 @@ fn broken_text_comes_back() {
 }
 
 #[test]
+fn right_words_beside_broken_ones_stay() {
+    for broken in ["donâ€™t", "cafÃ©", "â€œnoâ€\u{9d}"] {
+        let repaired = repair(broken, true).0.into_owned();
+        for right in [
+            "Il a gagné – enfin",
+            "“é” b",
+            "il est coupé — et",
+            "“olé” – “adiós” —",
+            "« blé\u{A0}» et « thé\u{A0}»,",
+            "le marché… “fermé”, dit-il",
+            "está – así — aquí",
+            "Tá à toa",
+        ] {
+            for line in [format!("{right} BROKEN"), format!("BROKEN {right} x")] {
+                assert_eq!(
+                    repair(&line.replace("BROKEN", broken), true).0,
+                    line.replace("BROKEN", &repaired)
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn layers_and_losses() {
     for (broken, right) in [
         ("cafÃƒÂ© crÃƒÂ¨me", "café crème"),
@@ -67,6 +96,7 @@ fn layers_and_losses() {
         ("\u{93}quoted\u{94}", "“quoted”"),
         ("smile ðŸ˜€", "smile 😀"),
         ("l’aprÃ¨s-midi", "l’après-midi"),
+        ("п∙я│п╩п╦ п▓я▀ п╫п╣", "Если Вы не"),
     ] {
         assert_eq!(repair(broken, true).0, right);
     }

@@ -2,14 +2,29 @@
 
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::reader::Error;
+use crate::reader::{Error, Options};
 
 /// A set of globs: those without `/` match names, those with `/` match relative paths.
 pub(super) struct Globs {
     names: GlobSet,
     paths: GlobSet,
+}
+
+/// Patterns of the options that are no globs, by key.
+pub(in crate::reader) fn faults(options: &Options) -> Vec<(&'static str, String)> {
+    let keyed = [("input.include", &options.include), ("input.exclude", &options.exclude)];
+    let all = keyed
+        .iter()
+        .flat_map(|(key, patterns)| patterns.iter().map(|pattern| (*key, pattern)));
+    all.filter_map(|(key, pattern)| Some((key, glob(pattern).err()?.to_string())))
+        .collect()
+}
+
+fn glob(pattern: &str) -> Result<Glob, globset::Error> {
+    let bare = pattern.trim_end_matches('/').trim_start_matches('/');
+    GlobBuilder::new(bare).literal_separator(true).build()
 }
 
 impl Globs {
@@ -18,10 +33,7 @@ impl Globs {
         for pattern in patterns {
             let anchored = pattern.trim_end_matches('/');
             let set = if anchored.contains('/') { &mut paths } else { &mut names };
-            let glob = GlobBuilder::new(anchored.trim_start_matches('/'))
-                .literal_separator(true)
-                .build();
-            set.add(glob.map_err(|cause| Error::Glob { key, cause })?);
+            set.add(glob(pattern).map_err(|cause| Error::Glob { key, cause })?);
         }
         let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
         Ok(Globs {

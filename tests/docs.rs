@@ -153,5 +153,5 @@ fn every_field_of_a_line_is_described() {
             tables += 1;
         }
     }
-    assert_eq!(tables, 5);
+    assert_eq!(tables, 6);
 }

@@ -23,7 +23,7 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// The id of a record that could not be read: 32 hexadecimal digits from BLAKE3 of source and record number.
+    /// Tells records of one corpus apart: 32 hexadecimal digits from BLAKE3 of source and record number.
     pub fn id(&self) -> String {
         short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
     }
@@ -316,13 +316,12 @@ pub struct Document {
 
 impl Document {
     /// Identifies this version of the document: 32 hexadecimal digits from BLAKE3 of what identifies it and of its content as
-    /// it came in. Settings, rules and the other documents of a corpus have no say in it.
+    /// it came in. Settings, rules and the other documents of a corpus have no say in it. A document that came from no reader
+    /// is identified by its provenance alone.
     pub fn id(&self) -> String {
-        let Provenance { record, .. } = &self.provenance;
-        let identity = match self.metadata.identity.as_str() {
-            "" => &serde_json::json!(["path", self.provenance.file_path(), "", record.unwrap_or(0)]).to_string(),
-            identity => identity,
-        };
-        short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()])
+        match self.metadata.identity.as_str() {
+            "" => self.provenance.id(),
+            identity => short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()]),
+        }
     }
 }

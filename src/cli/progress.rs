@@ -261,6 +261,12 @@ impl Monitor for Progress {
         event(level, &skip_line(item), || skip_fields(item));
     }
 
+    fn warn(&self, path: &Path, detail: &str) {
+        let path = path.display().to_string();
+        let fields = || json!({ "path": path, "detail": detail });
+        event(Level::WARN, &format!("{path} {detail}"), fields);
+    }
+
     fn phase(&self, name: &str, path: Option<&Path>) {
         let shown = path.map_or_else(|| name.to_owned(), |path| format!("{name} {}", path.display()));
         if let Display::Bar(bar) = &self.display {

@@ -293,7 +293,10 @@ pub fn faults(options: &Options) -> Vec<(&'static str, String)> {
     let rules = match rule_set(&options.packs) {
         Ok(rules) => rules,
         Err(error) => {
-            let packs = options.packs.iter().filter_map(|pack| rule_set(&[pack.clone()]).err());
+            let packs = options
+                .packs
+                .iter()
+                .filter_map(|pack| rule_set(std::slice::from_ref(pack)).err());
             let mut faults: Vec<_> = packs.map(|error| ("strip.packs", error.to_string())).collect();
             if faults.is_empty() {
                 faults.push(("strip.packs", error.to_string()));

@@ -239,7 +239,7 @@ fn a_corpus_of_nothing_is_not_recommended() {
     files.add("in/b.gif", "GIF89a");
     let run = build(&files, &[]).expect(0);
     assert!(
-        run.stderr.contains("Next         no document was kept; "),
+        run.stderr.contains("which says why there are no documents"),
         "{}",
         run.stderr
     );

@@ -101,7 +101,7 @@ fn cleaned(pipeline: &Pipeline, bytes: Vec<u8>, url: &str) -> (String, Metadata)
     };
     match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
-        Outcome::Quarantined(_) => (String::new(), Metadata::default()),
+        Outcome::Skipped(_) | Outcome::Quarantined(_) => (String::new(), Metadata::default()),
     }
 }
 

@@ -8,6 +8,7 @@ mod languages;
 mod nearest;
 mod references;
 mod values;
+mod words;
 
 use std::fmt;
 
@@ -161,13 +162,11 @@ impl Layers {
     /// Lays one setting over what is there: `output.level=3`. A value that is not TOML is taken as a string.
     pub fn add_assignment(&mut self, assignment: &str) {
         let attempts = assignment_documents(assignment);
-        let mut checked = attempts.iter().map(|text| check::document(text, values::faults));
-        let first = checked.next();
-        let checked = match first {
-            Some((table, faults)) if faults.is_empty() => (table, faults),
-            Some(failed) => checked.find(|(_, faults)| faults.is_empty()).unwrap_or(failed),
-            None => (Table::new(), vec![check::Fault::new(0, "not of the form key=value")]),
-        };
+        let checked = attempts.iter().map(|text| check::document(text, values::faults));
+        // The first that is right; of those that are wrong, the one that is of the right type.
+        let best = checked.min_by_key(|(_, faults)| faults.iter().map(check::Fault::weight).sum::<usize>());
+        let malformed = || (Table::new(), vec![check::Fault::new(0, "not of the form key=value")]);
+        let checked = best.unwrap_or_else(malformed);
         let layer = Layer {
             name: format!("--set {assignment}"),
             text: checked.0.to_string(),
@@ -207,7 +206,8 @@ impl Layers {
     }
 }
 
-/// The TOML documents that `key=value` may stand for: the value as TOML first, then as a string; none without a key.
+/// The TOML documents that `key=value` may stand for: the value as TOML first, then as a string, then as a list of it alone;
+/// none without a key.
 fn assignment_documents(assignment: &str) -> Vec<String> {
     let Some((key, value)) = assignment.split_once('=') else {
         return Vec::new();
@@ -218,12 +218,9 @@ fn assignment_documents(assignment: &str) -> Vec<String> {
     }
     let quoted = Value::String(value.to_owned()).to_string();
     let is_toml = toml::from_str::<Table>(&format!("x = {value}")).is_ok_and(|table| table.len() == 1);
-    let as_string = format!("{key} = {quoted}");
-    if is_toml {
-        vec![format!("{key} = {value}"), as_string]
-    } else {
-        vec![as_string]
-    }
+    let as_toml = is_toml.then(|| format!("{key} = {value}"));
+    let others = [format!("{key} = {quoted}"), format!("{key} = [{quoted}]")];
+    as_toml.into_iter().chain(others).collect()
 }
 
 /// Tables are merged, everything else is replaced.
@@ -356,6 +353,18 @@ mod tests {
     }
 
     #[test]
+    fn one_value_is_taken_as_a_list_of_it() {
+        let mut layers = Layers::new();
+        layers.add_assignment("filter.languages=en");
+        layers.add_assignment("input.exclude=*.tmp");
+        layers.add_assignment("input.quarantine=image");
+        let config = layers.finish().unwrap();
+        assert_eq!(config.filter.languages, ["en"]);
+        assert_eq!(config.input.exclude, ["*.tmp"]);
+        assert!(config.input.quarantine.has(crate::outcome::SkipKind::Image));
+    }
+
+    #[test]
     fn all_problems_of_all_layers_come_at_once() {
         let mut layers = Layers::new();
         layers.add_document("site.toml", "[render]\nformat = 'markdow'\nfromat = 'text'\n");
@@ -365,10 +374,10 @@ mod tests {
         assert_eq!(
             problems(layers),
             "5 problems in the configuration\
-             \n  site.toml:2:10: `render.format`: unknown variant `markdow`, expected `text` or `markdown`\
+             \n  site.toml:2:10: `render.format`: must be `text` or `markdown`, not `markdow`\
              \n  site.toml:3:1: unknown key `render.fromat`; did you mean `render.format`?\
              \n  --set render.formt=text: unknown key `render.formt`; did you mean `render.format`?\
-             \n  --set render.format=7: `render.format`: wanted string or table\
+             \n  --set render.format=7: `render.format`: must be `text` or `markdown`\
              \n  --set quiet: not of the form key=value"
         );
     }

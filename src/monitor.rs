@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::outcome::Quarantined;
+use crate::outcome::{Quarantined, Skipped};
 
 /// What is counted while a run is on. Each record that was read is counted once more by what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,10 +15,20 @@ pub enum Counter {
     Duplicate,
     /// Documents that a filter took.
     Dropped,
+    /// Records that are not documents by kind.
+    Skipped,
     /// Records that could not be read.
     Quarantined,
     /// Bytes of input as they stand on disk.
     InputBytes,
+    /// Files of an update that stand as they are.
+    Unchanged,
+    /// Files of an update that are cleaned again.
+    Changed,
+    /// Files that an update adds.
+    Added,
+    /// Files that are no longer there.
+    Gone,
 }
 
 /// Receives what happens. All methods may be called from any thread.
@@ -29,6 +39,8 @@ pub trait Monitor: Sync {
     fn count(&self, counter: Counter, amount: u64);
     /// A record was quarantined.
     fn quarantined(&self, item: &Quarantined);
+    /// A file or record was skipped.
+    fn skipped(&self, _item: &Skipped) {}
     /// Something about `path` is not as it should be, and the run goes on in another way; `detail` follows the path in a sentence.
     fn warn(&self, _path: &Path, _detail: &str) {}
     /// A new phase of the run begins (`clean`, `merge`, `publish`), on `path` where it is about one.

@@ -1,6 +1,8 @@
-//! What becomes of blocks and records: every removal, drop and quarantine has a typed reason.
+//! What becomes of blocks and records: every removal, drop, skip and quarantine has a typed reason.
 //!
 //! Not for: deciding. Judges decide (`strip`, `filter`), readers report damage (`reader`).
+
+mod skip;
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -8,6 +10,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{ByteSpan, Document, Provenance};
+
+pub use skip::{SkipKind, SkipKinds, Skipped};
 
 /// The stage that a decision was made in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,9 +88,9 @@ pub struct DropReason {
 pub enum Fault {
     /// The file could not be opened or read.
     Unreadable,
-    /// The file or record holds no bytes.
+    /// Nothing to read, where the settings make that an error.
     Empty,
-    /// A kind that is not read: images, PDF, archives ...
+    /// A document in a form that is not supported, or a kind that the settings make an error.
     Unsupported,
     /// A compressed member is damaged.
     CorruptMember,
@@ -122,6 +126,8 @@ pub enum Outcome {
     Kept(Box<Document>),
     /// A filter took the whole document.
     Dropped(Box<Document>, DropReason),
+    /// It is not a document by kind.
+    Skipped(Skipped),
     /// It could not be read.
     Quarantined(Quarantined),
 }

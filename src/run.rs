@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::document::{Extracted, Provenance, Record};
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::{Outcome, Quarantined, Stage};
+use crate::outcome::{Outcome, Stage};
 use crate::pipeline::{Pipeline, Stages};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
 use batches::{Batches, Task};
@@ -41,8 +41,6 @@ impl Default for Limits {
 pub enum Event<T> {
     /// What became of one record.
     Outcome(T),
-    /// Records of a container that hold no document by design: of what type, how many.
-    Skipped(&'static str, u64),
     /// All of the unit with this index in [`Inputs::units`] was delivered.
     UnitDone(usize),
 }
@@ -140,14 +138,13 @@ pub fn drive<T: Send, E: Send, O>(
         report(&outcome, monitor);
         (work.map)(outcome, note)
     };
-    let failed = |quarantined: Quarantined| {
-        let outcome = Outcome::Quarantined(quarantined);
+    let settled = |outcome: Outcome| {
         report(&outcome, monitor);
         (work.map)(outcome, None)
     };
     let worker = Worker {
         record: &record,
-        failed: &failed,
+        settled: &settled,
         monitor,
         large: large_pool(&pool)?,
         large_bytes: limits.flight_bytes / LARGE_SHARE,
@@ -198,7 +195,8 @@ fn large_pool<E>(pool: &rayon::ThreadPool) -> Result<Option<rayon::ThreadPool>, 
 /// What a thread of the pool needs.
 struct Worker<'a, T> {
     record: &'a (dyn Fn(Record) -> T + Sync),
-    failed: &'a (dyn Fn(Quarantined) -> T + Sync),
+    /// What became of what is no record.
+    settled: &'a (dyn Fn(Outcome) -> T + Sync),
     monitor: &'a dyn Monitor,
     /// The thread that cleans large documents, one at a time: allocators keep for each thread what it once needed. None where
     /// there is only one thread in any case.
@@ -233,7 +231,7 @@ impl<T: Send> Worker<'_, T> {
         if piece.cost_bytes() > self.large_bytes {
             return self.alone(piece);
         }
-        let place = piece.provenance().cloned();
+        let place = piece.provenance().clone();
         match caught(|| piece.read_small()) {
             Ok(Ok(item)) => self.item(item),
             Ok(Err(large)) => self.alone(*large),
@@ -243,7 +241,7 @@ impl<T: Send> Worker<'_, T> {
 
     /// Reads and cleans a document that may be large.
     fn alone(&self, piece: Piece) -> Event<T> {
-        let place = piece.provenance().cloned();
+        let place = piece.provenance().clone();
         let work = || self.item(caught(|| piece.read()).unwrap_or_else(|message| unread(place, message)));
         match &self.large {
             Some(thread) => thread.install(work),
@@ -252,20 +250,17 @@ impl<T: Send> Worker<'_, T> {
     }
 
     fn item(&self, item: Item) -> Event<T> {
-        match item {
-            Item::Skipped(kind, count) => Event::Skipped(kind, count),
-            Item::Quarantined(quarantined) => Event::Outcome((self.failed)(quarantined)),
-            Item::Record(record) => Event::Outcome((self.record)(*record)),
-        }
+        Event::Outcome(match item {
+            Item::Skipped(skipped) => (self.settled)(Outcome::Skipped(skipped)),
+            Item::Quarantined(quarantined) => (self.settled)(Outcome::Quarantined(quarantined)),
+            Item::Record(record) => (self.record)(*record),
+        })
     }
 }
 
 /// What a piece becomes whose reader panicked.
-fn unread(place: Option<Provenance>, message: String) -> Item {
-    match place {
-        Some(place) => Item::Quarantined(panicked(place, Stage::Read, message)),
-        None => Item::Skipped("unread", 1),
-    }
+fn unread(place: Provenance, message: String) -> Item {
+    Item::Quarantined(panicked(place, Stage::Read, message))
 }
 
 /// Cleans a record from end to end; a panic quarantines it.
@@ -291,10 +286,12 @@ pub(crate) fn finish(stages: &dyn Stages, extracted: Extracted) -> Outcome {
         .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Strip, message)))
 }
 
-/// Tells the monitor of a record that could not be read.
+/// Tells the monitor of a record that could not be read, or is not a document.
 pub(crate) fn report(outcome: &Outcome, monitor: &dyn Monitor) {
-    if let Outcome::Quarantined(quarantined) = outcome {
-        monitor.quarantined(quarantined);
+    match outcome {
+        Outcome::Quarantined(quarantined) => monitor.quarantined(quarantined),
+        Outcome::Skipped(skipped) => monitor.skipped(skipped),
+        Outcome::Kept(_) | Outcome::Dropped(..) => {}
     }
 }
 

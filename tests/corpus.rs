@@ -4,6 +4,7 @@ mod world;
 
 use chaffinch::corpus::{self, Error, Options};
 use chaffinch::monitor::Silent;
+use chaffinch::outcome::SkipKind;
 use world::{build, files, lines, synthetic, world};
 
 fn small() -> Options {
@@ -22,7 +23,7 @@ fn every_record_becomes_one_thing_and_stands_somewhere() {
     let out = folder.path().join("out");
     let world = world([
         ("a.txt", &["Same.\n-ad a", "Other."]),
-        ("b.txt", &["-b\nSame.", "!torn", "-only chaff", "?bug"]),
+        ("b.txt", &["-b\nSame.", "!torn", "-only chaff", "?bug", "~a picture"]),
     ]);
     let manifest = build(&world, &out, &Options::default(), &Silent).unwrap();
     let counts = manifest.counts;
@@ -32,10 +33,12 @@ fn every_record_becomes_one_thing_and_stands_somewhere() {
             counts.kept,
             counts.duplicate,
             counts.dropped,
+            counts.skipped,
             counts.quarantined
         ),
-        (6, 2, 1, 1, 2)
+        (7, 2, 1, 1, 1, 2)
     );
+    assert_eq!(manifest.skipped[&SkipKind::Image], 1);
     assert_eq!(
         manifest
             .removed
@@ -69,7 +72,19 @@ fn every_record_becomes_one_thing_and_stands_somewhere() {
     );
 
     let report = corpus::verify(&out, &Silent).unwrap();
-    assert_eq!((report.damages, report.lines), (vec![], 7));
+    assert_eq!((report.damages, report.lines), (vec![], 8));
+    let skipped = lines(&out, "rejects/skipped-");
+    let [line] = skipped.as_slice() else {
+        panic!("{skipped:?}")
+    };
+    assert_eq!(
+        (&line["source"], &line["record"], &line["offset_bytes"]),
+        (&"b.txt".into(), &5.into(), &400.into())
+    );
+    assert_eq!(
+        (&line["kind"], &line["reason"], &line["url"]),
+        (&"image".into(), &"a picture".into(), &"".into())
+    );
 }
 
 #[test]

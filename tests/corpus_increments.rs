@@ -15,7 +15,7 @@ use chaffinch::corpus::{self, Error, Manifest, Options, Report};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
 use chaffinch::pipeline::{RULES, Stages};
-use chaffinch::reader::{Input, Inputs, Item, Piece, Stamp, Unit};
+use chaffinch::reader::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::run::Source;
 use world::Dice;
 
@@ -34,6 +34,7 @@ impl Texts for Dice {
             0 => "!torn".to_owned(),
             1 => "-only chaff".to_owned(),
             2 => "?bug".to_owned(),
+            3 => "~picture".to_owned(),
             _ => {
                 let of = self.roll(60);
                 format!("-chaff {}\nText {of} {}", self.roll(3), "word ".repeat(of * 3))
@@ -97,7 +98,7 @@ fn units(folder: &Path) -> Inputs {
     units.sort_by(|a, b| a.source.cmp(&b.source));
     Inputs {
         units,
-        faults: Vec::new(),
+        ..Inputs::default()
     }
 }
 
@@ -107,8 +108,7 @@ fn read(unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
     };
     let text = fs::read_to_string(path).unwrap();
     let texts = text.split(BREAK).map(str::to_owned).collect();
-    let skipped = std::iter::once(Item::Skipped("header", 1).into());
-    Box::new(skipped.chain(world::items(unit.source.clone(), texts)))
+    Box::new(world::items(unit.source.clone(), texts))
 }
 
 fn build(folder: &Path, out: &Path, settings: &Settings, fresh: bool) -> Result<Manifest, Error> {

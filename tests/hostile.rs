@@ -149,6 +149,7 @@ fn all_text(outcome: Outcome) -> String {
     let document = match outcome {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => document,
         Outcome::Quarantined(item) => return item.detail,
+        Outcome::Skipped(item) => return item.reason,
     };
     let removed = document.removals.iter().map(|removal| removal.text.as_str());
     removed.chain([document.text.as_str()]).collect::<Vec<_>>().join("\n")

@@ -122,7 +122,7 @@ impl Scene {
         };
         Inputs {
             units: paths.into_iter().map(unit).collect(),
-            faults: Vec::new(),
+            ..Inputs::default()
         }
     }
 
@@ -404,7 +404,7 @@ fn numbers_in_manifests() {
             });
         }
     }
-    for field in ["read", "kept", "duplicate", "quarantined"] {
+    for field in ["read", "kept", "duplicate", "skipped", "quarantined"] {
         let mut harmed = sound.clone();
         harmed["counts"][field] = u64::MAX.into();
         try_all(&scene, &format!("counts.{field}"), |out| {

@@ -39,7 +39,7 @@ fn cleaned(pipeline: &Pipeline, html: &str) -> String {
     };
     match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => document.text,
-        Outcome::Quarantined(quarantined) => panic!("{quarantined:?}"),
+        outcome @ (Outcome::Skipped(_) | Outcome::Quarantined(_)) => panic!("{outcome:?}"),
     }
 }
 

@@ -194,7 +194,7 @@ fn inputs(folder: &Path) -> Inputs {
     };
     Inputs {
         units: paths.into_iter().map(unit).collect(),
-        faults: Vec::new(),
+        ..Inputs::default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use chaffinch::config::{Config, Layers};
+use chaffinch::corpus;
 use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
 use chaffinch::strip::Level;
@@ -26,16 +27,16 @@ pub(super) struct SettingsArgs {
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
     /// Readers' comments below an article; the posts of a forum stay in any case [default: drop]
-    #[arg(long, value_name = "KEEP", value_enum)]
+    #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     comments: Option<KeepArg>,
     /// Tables [default: keep]
-    #[arg(long, value_name = "KEEP", value_enum)]
+    #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     tables: Option<KeepArg>,
     /// Targets of links, in Markdown [default: drop]
-    #[arg(long, value_name = "KEEP", value_enum)]
+    #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     links: Option<KeepArg>,
     /// The texts that stand in for pictures [default: drop]
-    #[arg(long, value_name = "KEEP", value_enum)]
+    #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     images: Option<KeepArg>,
 }
 
@@ -144,6 +145,9 @@ pub(super) struct InputArgs {
     /// Follow symbolic links in folders
     #[arg(long)]
     follow_links: bool,
+    /// Read hidden files and folders too
+    #[arg(long)]
+    hidden: bool,
     /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
     /// --set input.source_name=NAME
     #[arg(long, value_name = "NAME")]
@@ -161,9 +165,21 @@ impl InputArgs {
     /// # Errors
     /// A list that cannot be read.
     pub(super) fn inputs(&self) -> anyhow::Result<Vec<Input>> {
-        let mut inputs: Vec<Input> = self.paths.iter().map(|path| input(path)).collect();
+        let mut inputs = self
+            .paths
+            .iter()
+            .map(|path| input(path))
+            .collect::<Result<Vec<_>, _>>()?;
         for list in &self.from_file {
             inputs.extend(reader::read_list(list)?);
+        }
+        for named in &inputs {
+            if let Input::Path(path) = named {
+                refuse_address(
+                    path,
+                    "copy what it holds with your own tool, and name the copies, or list them with --from-file",
+                )?;
+            }
         }
         Ok(inputs)
     }
@@ -177,7 +193,7 @@ impl InputArgs {
         if io::stdin().is_terminal() {
             return Err(Usage("nothing to read: name a path, or pipe a document into standard input".into()).into());
         }
-        Ok(vec![input(Path::new("-"))])
+        Ok(vec![input(Path::new("-"))?])
     }
 
     /// Lays the flags over the settings.
@@ -185,6 +201,7 @@ impl InputArgs {
         add(&mut config.input.include, &self.include);
         add(&mut config.input.exclude, &self.exclude);
         config.input.follow_links |= self.follow_links;
+        config.input.hidden |= self.hidden;
         config.input.source_name = self
             .source_name
             .clone()
@@ -201,11 +218,61 @@ fn add(to: &mut Vec<String>, more: &[String]) {
     }
 }
 
-pub(super) fn input(path: &Path) -> Input {
+/// A path that was named, or standard input.
+///
+/// # Errors
+/// An address.
+pub(super) fn input(path: &Path) -> Result<Input, Usage> {
     if path == Path::new("-") {
-        Input::Stdin("stdin".into())
+        return Ok(Input::Stdin("stdin".into()));
+    }
+    refuse_address(path, "copy what it holds with your own tool, and name the copy")?;
+    Ok(Input::Path(path.to_owned()))
+}
+
+/// Addresses (`s3://`, `https://`, `hf://`) are no paths yet.
+fn refuse_address(path: &Path, advice: &str) -> Result<(), Usage> {
+    let text = path.to_string_lossy();
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    };
+    match text.split_once("://") {
+        Some((scheme, _)) if is_scheme(scheme) && !path.exists() => Err(Usage(format!(
+            "{text}: only local files and folders can be named; {advice}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a path can be that of an output folder.
+///
+/// # Errors
+/// An address, or a path that is that of a file or leads through one.
+pub(super) fn check_output(path: &Path) -> Result<(), Usage> {
+    refuse_address(path, "write to a local folder, and copy that with your own tool")?;
+    let is_file = |path: &&Path| path.exists() && !path.is_dir();
+    match path.ancestors().find(is_file) {
+        Some(file) if file == path => Err(Usage(format!("{} is a file, not a folder", path.display()))),
+        Some(file) => Err(Usage(format!(
+            "{} cannot be a folder: {} is a file",
+            path.display(),
+            file.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Says of an output folder that could not be made that this was what failed.
+pub(super) fn output_error(output: &Path, error: corpus::Error) -> anyhow::Error {
+    let unmade = matches!(&error, corpus::Error::Io { path, .. } if path == output) && !output.exists();
+    let error = anyhow::Error::from(error);
+    if unmade {
+        error.context("the output folder cannot be made")
     } else {
-        Input::Path(path.to_owned())
+        error
     }
 }
 

@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest};
+use chaffinch::monitor::Counter;
+use chaffinch::outcome::SkipKind;
 use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use tracing::Level;
 
-use super::args::{FormatArg, InputArgs, SettingsArgs};
+use super::args::{self, FormatArg, InputArgs, SettingsArgs};
 use super::diff::ShowArgs;
 use super::exit::{Exit, Usage};
+use super::logging::event;
 use super::origin;
 use super::progress::{Look, Progress};
 use super::session::Session;
@@ -91,32 +95,18 @@ impl Args {
         if dry_run {
             return job.dry_run(&progress);
         }
+        warn_of_corpora(&job.inputs);
         let built = job.run(&progress);
         progress.finish();
         let manifest = match built {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
-            built => built?,
+            built => built.map_err(|error| args::output_error(&job.output, error))?,
         };
-        if session.talks {
-            summary::print(&Finished {
-                manifest: &manifest,
-                inputs: &job.inputs,
-                output: &job.output,
-                took: progress.elapsed(),
-            });
+        summary::conclude(session, &job.finished(&manifest, &progress));
+        if manifest.counts.kept == 0 {
+            event(Level::WARN, "the corpus has no documents", || json!({}));
         }
-        let corpus::manifest::Counts {
-            read,
-            kept,
-            duplicate,
-            dropped,
-            quarantined,
-        } = manifest.counts;
-        if kept == 0 {
-            tracing::warn!("the corpus has no documents");
-        }
-        tracing::info!(read, kept, duplicate, dropped, quarantined, "corpus is built");
-        Ok(if quarantined > 0 {
+        Ok(if manifest.counts.quarantined > 0 {
             Exit::Quarantined
         } else {
             Exit::Clean
@@ -127,6 +117,9 @@ impl Args {
     pub(super) fn job(self, session: &Session) -> anyhow::Result<Job> {
         let mut config = self.config(None)?;
         config.input.stop = session.stop();
+        if let Some(output) = &self.output.output {
+            args::check_output(output)?;
+        }
         let named = self.input.inputs()?;
         if named.is_empty() {
             return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());
@@ -176,6 +169,22 @@ impl Job {
         corpus::build(&self.inputs, input, &self.output, &self.pipeline, output, progress)
     }
 
+    fn finished<'a>(&'a self, manifest: &'a Manifest, progress: &Progress) -> Finished<'a> {
+        let update = [
+            ("unchanged", Counter::Unchanged),
+            ("cleaned", Counter::Changed),
+            ("added", Counter::Added),
+            ("gone", Counter::Gone),
+        ];
+        Finished {
+            manifest,
+            inputs: &self.inputs,
+            output: &self.output,
+            took: progress.elapsed(),
+            update: update.map(|(what, counter)| (what, progress.get(counter))),
+        }
+    }
+
     fn dry_run(&self, progress: &Progress) -> anyhow::Result<Exit> {
         let show = ShowArgs::default();
         let (inputs, output, query) = (&self.inputs, &self.output, show.query());
@@ -187,5 +196,14 @@ impl Job {
             found => show.print(&found?.1)?,
         }
         Ok(Exit::Clean)
+    }
+}
+
+/// A corpus among the inputs is left out, which hardly anybody expects.
+fn warn_of_corpora(inputs: &Inputs) {
+    for item in inputs.skipped.iter().filter(|item| item.kind == SkipKind::Corpus) {
+        let source = &item.provenance.source;
+        let fields = || json!({ "outcome": "skipped", "path": source, "kind": item.kind, "reason": item.reason });
+        event(Level::WARN, &format!("left out: {source}: {}", item.reason), fields);
     }
 }

@@ -1,20 +1,23 @@
 //! `chaffinch clean`: a JSON line per document on standard output, without deduplication and document filter.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 
 use chaffinch::config::Config;
 use chaffinch::corpus::line::DocumentLine;
 use chaffinch::document::Document;
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::outcome::Outcome;
+use chaffinch::outcome::{Outcome, SkipKind};
 use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
+use serde_json::json;
 
 use super::args::{FormatArg, InputArgs, SettingsArgs};
 use super::exit::Exit;
 use super::progress::{Look, Progress};
 use super::session::Session;
+use super::summary::{self, plural};
 use super::terminal::{Output, say};
 
 /// Clean documents and print them as JSON lines, in input order
@@ -54,16 +57,11 @@ impl Args {
         } else {
             Look::Auto
         });
-        let end = job.run(&progress);
+        let ended = job.run(&progress);
         progress.finish();
-        let end = end?;
+        let (end, skipped) = ended?;
         let quarantined = progress.get(Counter::Quarantined);
-        if quarantined > 0 && session.talks {
-            say(&format!(
-                "chaffinch: {quarantined} of {} records could not be read",
-                progress.get(Counter::Read)
-            ));
-        }
+        conclude(session, &skipped, quarantined, progress.get(Counter::Read));
         Ok(match (end, quarantined) {
             (End::Cancelled, _) => Exit::Interrupted,
             (End::Complete, 0) => Exit::Clean,
@@ -87,15 +85,54 @@ impl Args {
     }
 }
 
+/// How many files and records were skipped, by kind.
+type Skips = BTreeMap<SkipKind, u64>;
+
+/// Says what gave no line.
+fn conclude(session: &Session, skipped: &Skips, quarantined: u64, read: u64) {
+    let fields = || json!({ "read": read, "skipped": skipped, "quarantined": quarantined });
+    if !session.talks {
+        return session.log("the documents are cleaned", fields);
+    }
+    if !skipped.is_empty() {
+        say(&format!("chaffinch: skipped {}", summary::skipped(skipped)));
+    }
+    if quarantined > 0 {
+        say(&format!(
+            "chaffinch: {quarantined} of {} could not be read",
+            plural(read, "record")
+        ));
+    }
+}
+
+/// What became of a record here.
+enum Line {
+    Document(io::Result<String>),
+    Skipped(SkipKind),
+    Quarantined,
+}
+
 impl Job {
-    fn run(&self, progress: &Progress) -> anyhow::Result<End> {
+    fn run(&self, progress: &Progress) -> anyhow::Result<(End, Skips)> {
         let mut output = Output::new();
+        let mut skips = Skips::new();
         let limits = Limits {
             threads: self.config.output.threads,
             flight_bytes: self.config.output.memory_bytes / 2,
         };
         let line = |outcome| self.line(outcome);
-        let write = |event| self.write(&mut output, progress, event);
+        let write = |event| match event {
+            Event::Outcome(Line::Document(line)) => output.line(&line?),
+            Event::Outcome(Line::Skipped(kind)) => {
+                *skips.entry(kind).or_default() += 1;
+                Ok(())
+            }
+            Event::Outcome(Line::Quarantined) => {
+                progress.count(Counter::Quarantined, 1);
+                Ok(())
+            }
+            Event::UnitDone(_) => Ok(()),
+        };
         let ended = run::clean_all(
             &self.inputs,
             &self.config.input,
@@ -110,14 +147,14 @@ impl Job {
             other @ run::Error::Threads { .. } => anyhow::Error::from(other),
         })?;
         output.finish()?;
-        Ok(end)
+        Ok((end, skips))
     }
 
-    /// The line of a document that could be read.
-    fn line(&self, outcome: Outcome) -> Option<io::Result<String>> {
+    fn line(&self, outcome: Outcome) -> Line {
         match outcome {
-            Outcome::Kept(document) | Outcome::Dropped(document, _) => Some(self.document_line(*document)),
-            Outcome::Quarantined(_) => None,
+            Outcome::Kept(document) | Outcome::Dropped(document, _) => Line::Document(self.document_line(*document)),
+            Outcome::Skipped(skipped) => Line::Skipped(skipped.kind),
+            Outcome::Quarantined(_) => Line::Quarantined,
         }
     }
 
@@ -127,21 +164,5 @@ impl Job {
         }
         let line = DocumentLine::new(document, self.config.output.added.as_deref());
         Ok(serde_json::to_string(&line)?)
-    }
-
-    fn write(
-        &self,
-        output: &mut Output,
-        progress: &Progress,
-        event: Event<Option<io::Result<String>>>,
-    ) -> io::Result<()> {
-        match event {
-            Event::Outcome(Some(line)) => output.line(&line?),
-            Event::Outcome(None) => {
-                progress.count(Counter::Quarantined, 1);
-                Ok(())
-            }
-            Event::Skipped(..) | Event::UnitDone(_) => Ok(()),
-        }
     }
 }

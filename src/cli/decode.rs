@@ -1,17 +1,23 @@
 //! `chaffinch decode`: which encoding each file is in, on what evidence, and its text.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 
 use chaffinch::config::Config;
 use chaffinch::decode;
 use chaffinch::document::{Content, Format, Metadata};
-use chaffinch::reader::{self, Input};
+use chaffinch::outcome::Skipped;
+use chaffinch::reader::{self, Input, SourceCode};
 use serde::Serialize;
+use serde_json::json;
+use tracing::Level;
 
 use super::args::{InputArgs, SettingsArgs};
 use super::exit::Exit;
+use super::logging::tell;
 use super::session::Session;
+use super::summary;
 use super::terminal::{Output, say};
 
 /// Decode files to UTF-8 and say how
@@ -61,11 +67,12 @@ impl Args {
             config.decode.language.clone_from(&self.language);
         }
         config.decode.repair &= !self.no_repair;
+        config.input.source_code = SourceCode::Text;
         let inputs = reader::find(&self.input.inputs_or_stdin()?, &config.input)?;
         let mut output = Output::new();
-        let mut faults: Vec<String> = Vec::new();
+        let mut faults: Vec<(String, String)> = Vec::new();
         for fault in &inputs.faults {
-            faults.push(format!("{}: {}", fault.provenance.file_path(), fault.detail));
+            faults.push((fault.provenance.file_path().to_owned(), fault.detail.clone()));
         }
         for unit in &inputs.units {
             if let Err(problem) = self.print(&unit.input, &config, &mut output)? {
@@ -73,9 +80,14 @@ impl Args {
             }
         }
         output.finish()?;
-        if session.talks {
-            faults.iter().for_each(|fault| say(fault));
+        for (path, detail) in &faults {
+            tell(
+                Level::WARN,
+                &format!("chaffinch: {path}: {detail}"),
+                || json!({ "path": path, "detail": detail }),
+            );
         }
+        conclude(session, &inputs.skipped, faults.len());
         Ok(if faults.is_empty() {
             Exit::Clean
         } else {
@@ -84,7 +96,12 @@ impl Args {
     }
 
     /// Prints one file, or says what is wrong with it; an error means that nothing can be printed any more.
-    fn print(&self, input: &Input, config: &Config, output: &mut Output) -> anyhow::Result<Result<(), String>> {
+    fn print(
+        &self,
+        input: &Input,
+        config: &Config,
+        output: &mut Output,
+    ) -> anyhow::Result<Result<(), (String, String)>> {
         let (path, bytes) = match input {
             Input::Path(path) => (path.display().to_string(), read(path, config.input.max_record_bytes)),
             Input::Stdin(name) => (
@@ -94,12 +111,12 @@ impl Args {
         };
         let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(cause) => return Ok(Err(format!("{path}: {cause}"))),
+            Err(cause) => return Ok(Err((path, cause.to_string()))),
         };
         let content = Content::Bytes { bytes, charset: None };
         let decoded = match decode::decode(content, Format::Html, &Metadata::default(), &config.decode) {
             Ok(decoded) => decoded,
-            Err(detail) => return Ok(Err(format!("{path}: {detail}"))),
+            Err(detail) => return Ok(Err((path, detail))),
         };
         let line = Line {
             file_path: &path,
@@ -115,6 +132,22 @@ impl Args {
             serde_json::to_string(&line)?
         })?;
         Ok(Ok(()))
+    }
+}
+
+/// Says what gave no line.
+fn conclude(session: &Session, skipped: &[Skipped], failed: usize) {
+    let mut kinds = BTreeMap::new();
+    for item in skipped {
+        *kinds.entry(item.kind).or_default() += 1;
+    }
+    if !session.talks {
+        session.log(
+            "the files are decoded",
+            || json!({ "skipped": kinds, "failed": failed }),
+        );
+    } else if !kinds.is_empty() {
+        say(&format!("chaffinch: skipped {}", summary::skipped(&kinds)));
     }
 }
 

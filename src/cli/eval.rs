@@ -174,7 +174,7 @@ fn clean(pipeline: &Pipeline, set: &Path, gold: &Gold) -> anyhow::Result<(String
     };
     Ok(match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
-        Outcome::Quarantined(_) => (String::new(), Metadata::default()),
+        Outcome::Skipped(_) | Outcome::Quarantined(_) => (String::new(), Metadata::default()),
     })
 }
 

@@ -4,7 +4,10 @@ use std::io;
 use std::process::ExitCode;
 
 use chaffinch::{config, reader, strip};
+use serde_json::json;
+use tracing::Level;
 
+use super::logging::tell;
 use super::terminal;
 
 /// Stands at the end of `--help`; the README has the same table.
@@ -49,15 +52,19 @@ const USAGE: u8 = 2;
 #[error("{0}")]
 pub(super) struct Usage(pub(super) String);
 
-/// Prints what clap has to say: help and version are no errors.
+/// Prints what clap has to say, in the form of the program's own errors: help and version are none.
 pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let text = error.render().to_string();
+        terminal::say(&format!(
+            "chaffinch: {}",
+            text.strip_prefix("error: ").unwrap_or(&text).trim_end()
+        ));
+        return ExitCode::from(USAGE);
+    }
     // A closed pipe is nobody's loss.
     let _ = error.print();
-    if error.use_stderr() {
-        ExitCode::from(USAGE)
-    } else {
-        Exit::Clean.into()
-    }
+    Exit::Clean.into()
 }
 
 /// Prints `error` with its causes. A reader that closed the pipe has seen enough: that is no error.
@@ -65,7 +72,7 @@ pub(super) fn of_error(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
         return Exit::Clean.into();
     }
-    terminal::say(&format!("chaffinch: {}", describe(error)));
+    tell(Level::ERROR, &format!("chaffinch: {}", describe(error)), || json!({}));
     if is_usage(error) {
         ExitCode::from(USAGE)
     } else {

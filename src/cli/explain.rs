@@ -9,12 +9,14 @@ use anyhow::Context;
 use chaffinch::config::Config;
 use chaffinch::document::Record;
 use chaffinch::reader::{self, Item};
+use serde_json::json;
+use tracing::Level;
 
 use super::args::{SettingsArgs, input};
 use super::exit::{Exit, Usage};
-use super::progress::quarantine_line;
+use super::logging::tell;
+use super::progress::{quarantine_line, skip_line};
 use super::session::Session;
-use super::terminal::say;
 use account::Explainer;
 use show::Show;
 
@@ -45,11 +47,12 @@ impl Args {
         let mut found = false;
         self.each(&config, |item| {
             found = true;
-            match item.and_then(|record| explainer.explain(record)) {
+            let account = item.and_then(|record| explainer.explain(record).map_err(|fault| (Exit::Quarantined, fault)));
+            match account {
                 Ok(account) => show.account(&account),
-                Err(fault) => {
-                    exit = Exit::Quarantined;
-                    say(&format!("chaffinch: {fault}"));
+                Err((worse, words)) => {
+                    exit = if worse == Exit::Clean { exit } else { worse };
+                    tell(Level::WARN, &format!("chaffinch: {words}"), || json!({}));
                     Ok(())
                 }
             }
@@ -60,20 +63,24 @@ impl Args {
         }
     }
 
-    /// Hands each record that was asked for to `take`; what cannot be read comes as words.
+    /// Hands each record that was asked for to `take`; what is not read comes as words, and what they mean for the exit code.
     fn each(
         &self,
         config: &Config,
-        mut take: impl FnMut(Result<Record, String>) -> io::Result<()>,
+        mut take: impl FnMut(Result<Record, (Exit, String)>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        let inputs = reader::find(&[input(&self.path)], &config.input)?;
+        let inputs = reader::find(&[input(&self.path)?], &config.input)?;
         let faults = inputs.faults.into_iter().map(Item::Quarantined);
+        let skipped = inputs.skipped.into_iter().map(Item::Skipped);
         let read = inputs.units.iter().flat_map(|unit| reader::read(unit, &config.input));
-        for item in faults.chain(read) {
+        for item in faults.chain(skipped).chain(read) {
             let (provenance, record) = match item {
                 Item::Record(record) => (record.provenance.clone(), Ok(*record)),
-                Item::Quarantined(fault) => (fault.provenance.clone(), Err(quarantine_line(&fault))),
-                Item::Skipped(..) => continue,
+                Item::Quarantined(fault) => (
+                    fault.provenance.clone(),
+                    Err((Exit::Quarantined, quarantine_line(&fault))),
+                ),
+                Item::Skipped(skipped) => (skipped.provenance.clone(), Err((Exit::Clean, skip_line(&skipped)))),
             };
             if self.record.is_none() || self.record == provenance.record {
                 take(record).context("standard output")?;

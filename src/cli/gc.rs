@@ -7,6 +7,7 @@ use chaffinch::corpus;
 use super::exit::Exit;
 use super::progress::Look;
 use super::session::Session;
+use super::summary::plural;
 use super::terminal::say;
 
 /// Remove old states of a corpus, and what dead runs left behind
@@ -29,8 +30,9 @@ impl Args {
         if session.talks {
             let bytes = indicatif::DecimalBytes(freed.bytes);
             say(&format!(
-                "removed {} states with {} files of {bytes}",
-                freed.states, freed.files
+                "removed {} with {} of {bytes}",
+                plural(freed.states as u64, "state"),
+                plural(freed.files as u64, "file")
             ));
         }
         Ok(Exit::Clean)

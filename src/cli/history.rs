@@ -6,6 +6,7 @@ use chaffinch::corpus;
 
 use super::exit::Exit;
 use super::session::Session;
+use super::summary::plural;
 use super::terminal::Output;
 
 /// List the states of a corpus that can be read, the oldest first
@@ -38,7 +39,11 @@ impl Args {
             for state in &states {
                 let counts = state.manifest.counts;
                 let seal = state.manifest.seal.get(..16).unwrap_or_default();
-                out.line(&format!("{seal}  {} documents of {} records", counts.kept, counts.read))?;
+                out.line(&format!(
+                    "{seal}  {} of {}",
+                    plural(counts.kept, "document"),
+                    plural(counts.read, "record")
+                ))?;
             }
         }
         out.finish()?;

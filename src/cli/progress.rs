@@ -8,11 +8,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chaffinch::document::Provenance;
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::outcome::Quarantined;
+use chaffinch::outcome::{Quarantined, Skipped};
 use indicatif::{HumanCount, HumanDuration, ProgressBar};
+use serde_json::{Value, json};
+use tracing::Level;
 
-use super::bar::{self, beside_bar};
+use super::bar;
+use super::logging::{event, is_json, tell};
 use super::terminal::{printable, say};
 
 /// How progress is shown.
@@ -29,13 +33,18 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 const BAR_EVERY: Duration = Duration::from_millis(100);
 /// So many quarantined records are named one by one; all are counted, and listed where the command says.
 const NAMED_ONE_BY_ONE: u64 = 20;
-const COUNTERS: [Counter; 6] = [
+const COUNTERS: [Counter; 11] = [
     Counter::Read,
     Counter::Kept,
     Counter::Duplicate,
     Counter::Dropped,
+    Counter::Skipped,
     Counter::Quarantined,
     Counter::InputBytes,
+    Counter::Unchanged,
+    Counter::Changed,
+    Counter::Added,
+    Counter::Gone,
 ];
 
 /// Counts of a run, and where they are shown.
@@ -159,6 +168,7 @@ impl Progress {
             (Counter::Kept, "kept"),
             (Counter::Duplicate, "duplicate"),
             (Counter::Dropped, "dropped"),
+            (Counter::Skipped, "skipped"),
             (Counter::Quarantined, "quarantined"),
         ] {
             let count = match counter {
@@ -185,6 +195,7 @@ impl Progress {
                     Counter::Kept,
                     Counter::Duplicate,
                     Counter::Dropped,
+                    Counter::Skipped,
                     Counter::Quarantined,
                 ];
                 (
@@ -235,15 +246,25 @@ impl Monitor for Progress {
     }
 
     fn quarantined(&self, item: &Quarantined) {
+        let warn = |level| event(level, &quarantine_line(item), || quarantine_fields(item));
         match self.named.fetch_add(1, Ordering::Relaxed) {
-            n if n < NAMED_ONE_BY_ONE => tracing::warn!("{}", quarantine_line(item)),
+            // A program can read as many as there are.
+            n if n < NAMED_ONE_BY_ONE || is_json() => warn(Level::WARN),
             NAMED_ONE_BY_ONE => tracing::warn!("more records are quarantined; --log-level info names each"),
-            _ => tracing::info!("{}", quarantine_line(item)),
+            _ => warn(Level::INFO),
         }
     }
 
+    fn skipped(&self, item: &Skipped) {
+        // In JSON the summary is of this level, and the records would drown it.
+        let level = if is_json() { Level::DEBUG } else { Level::INFO };
+        event(level, &skip_line(item), || skip_fields(item));
+    }
+
     fn warn(&self, path: &Path, detail: &str) {
-        tracing::warn!("{} {detail}", path.display());
+        let path = path.display().to_string();
+        let fields = || json!({ "path": path, "detail": detail });
+        event(Level::WARN, &format!("{path} {detail}"), fields);
     }
 
     fn phase(&self, name: &str, path: Option<&Path>) {
@@ -258,7 +279,8 @@ impl Monitor for Progress {
     fn cancelled(&self) -> bool {
         let stop = self.stop.load(Ordering::Relaxed);
         if stop && !self.stop_is_said.swap(true, Ordering::Relaxed) {
-            beside_bar(|| say("chaffinch: stopping at the next safe point; once more stops at once"));
+            let message = "chaffinch: stopping at the next safe point; once more stops at once";
+            tell(Level::WARN, message, || json!({}));
         }
         stop
     }
@@ -266,12 +288,41 @@ impl Monitor for Progress {
 
 /// `source:record: what is wrong`, as it stands in the log.
 pub(super) fn quarantine_line(item: &Quarantined) -> String {
-    let place = &item.provenance;
+    format!("quarantined: {}: {}", place(&item.provenance), item.detail)
+}
+
+/// `source:record: what it is`, as it stands in the log.
+pub(super) fn skip_line(item: &Skipped) -> String {
+    format!("skipped: {}: {} ({})", place(&item.provenance), item.kind, item.reason)
+}
+
+fn quarantine_fields(item: &Quarantined) -> Value {
+    json!({
+        "outcome": "quarantined",
+        "path": item.provenance.file_path(),
+        "record": item.provenance.record,
+        "offset_bytes": item.provenance.offset_bytes,
+        "stage": item.stage,
+        "fault": item.fault,
+        "detail": item.detail,
+    })
+}
+
+fn skip_fields(item: &Skipped) -> Value {
+    json!({
+        "outcome": "skipped",
+        "path": item.provenance.file_path(),
+        "record": item.provenance.record,
+        "offset_bytes": item.provenance.offset_bytes,
+        "kind": item.kind,
+        "reason": item.reason,
+        "url": item.url,
+    })
+}
+
+fn place(place: &Provenance) -> String {
     let record = place.record.map(|n| format!(" record {n}")).unwrap_or_default();
-    format!(
-        "quarantined: {}{record} at byte {}: {}",
-        place.source, place.offset_bytes, item.detail
-    )
+    format!("{}{record} at byte {}", place.source, place.offset_bytes)
 }
 
 /// A panic elsewhere must not take the display down as well.

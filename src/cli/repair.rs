@@ -6,9 +6,12 @@ use chaffinch::config::Config;
 use chaffinch::corpus::{self, Origin};
 use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
+use serde_json::json;
+use tracing::Level;
 
 use super::build::{self, Job};
 use super::exit::{Exit, Usage};
+use super::logging::{event, tell};
 use super::origin;
 use super::progress::Look;
 use super::session::Session;
@@ -46,7 +49,9 @@ impl Args {
             repaired => repaired?,
         };
         for damage in &report.damages {
-            say(&format!("repaired: {}", verify::describe(damage)));
+            tell(Level::WARN, &format!("repaired: {}", verify::describe(damage)), || {
+                verify::fields(damage)
+            });
         }
         if session.talks && report.damages.is_empty() {
             say(&format!("{}: nothing to repair", job.output.display()));
@@ -106,7 +111,8 @@ impl Args {
         }
         let found = origin::inputs(recorded).and_then(|inputs| Ok(reader::find(&inputs, &config.input)?));
         Ok(found.unwrap_or_else(|error| {
-            tracing::warn!("the inputs cannot be read, so only what needs none is repaired: {error}");
+            let message = format!("the inputs cannot be read, so only what needs none is repaired: {error}");
+            event(Level::WARN, &message, || json!({}));
             Inputs::default()
         }))
     }

@@ -13,6 +13,7 @@ use chaffinch::strip::{self, Class, RuleInfo, Stripper};
 use super::args::SettingsArgs;
 use super::exit::{Exit, Usage};
 use super::session::Session;
+use super::summary::plural;
 use super::terminal::{Output, say};
 
 /// List the rules that take boilerplate, show one, or test a pack of your own
@@ -176,9 +177,9 @@ fn test(file: PathBuf, session: &Session) -> anyhow::Result<Exit> {
     if session.talks {
         let failed = trial.failures.len();
         say(&format!(
-            "{shown}: {} rules, {} examples, {failed} failed",
-            concerns.len(),
-            trial.examples
+            "{shown}: {}, {}, {failed} failed",
+            plural(concerns.len() as u64, "rule"),
+            plural(trial.examples as u64, "example")
         ));
     }
     Ok(if trial.failures.is_empty() {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chaffinch::reader::Stop;
+use serde_json::Value;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
+use tracing::Level;
 
 use super::exit::INTERRUPTED;
 use super::logging::{self, LogFormat, LogLevel};
@@ -18,10 +20,10 @@ pub(super) struct SessionArgs {
     /// No progress and no summary; warnings and errors are still shown
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// How much is logged
-    #[arg(long, global = true, value_enum, default_value_t = LogLevel::Warn, value_name = "LEVEL")]
-    log_level: LogLevel,
-    /// Form of the log on standard error
+    /// How much is logged [default: warn, or info in a log of JSON]
+    #[arg(long, global = true, value_enum, value_name = "LEVEL")]
+    log_level: Option<LogLevel>,
+    /// Form of the log on standard error; in JSON, warnings and the summary come as fields
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
     log_format: LogFormat,
     /// When to colour
@@ -52,6 +54,7 @@ pub(super) struct Session {
     signals: Signals,
     /// Whether progress and summaries are shown: text for people, so not in a log of JSON.
     pub(super) talks: bool,
+    quiet: bool,
 }
 
 impl Session {
@@ -67,6 +70,14 @@ impl Session {
         Session {
             signals,
             talks: !args.quiet && args.log_format == LogFormat::Text,
+            quiet: args.quiet,
+        }
+    }
+
+    /// Logs how a command ended, unless that is not wanted.
+    pub(super) fn log(&self, message: &str, fields: impl FnOnce() -> Value) {
+        if !self.quiet {
+            logging::event(Level::INFO, message, fields);
         }
     }
 

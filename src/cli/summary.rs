@@ -1,16 +1,19 @@
 //! What `chaffinch build` says at its end: what came in, what went out, what was removed, where it all is.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use anstyle::Style;
 use chaffinch::corpus::Manifest;
+use chaffinch::outcome::SkipKind;
 use chaffinch::reader::Inputs;
 use indicatif::{DecimalBytes, HumanCount};
+use serde_json::{Value, json};
 
+use super::session::Session;
 use super::terminal::printable;
 
 /// Classes of boilerplate that are named; the others are summed up.
@@ -23,10 +26,32 @@ pub(super) struct Finished<'a> {
     pub(super) inputs: &'a Inputs,
     pub(super) output: &'a Path,
     pub(super) took: Duration,
+    /// What became of the files of an update: unchanged, cleaned, added, gone.
+    pub(super) update: [(&'static str, u64); 4],
+}
+
+impl Finished<'_> {
+    /// Whether a corpus stood there, of which something was used or taken away.
+    fn is_update(&self) -> bool {
+        self.update.iter().any(|(what, count)| *what != "added" && *count > 0)
+    }
+
+    fn input_bytes(&self) -> u64 {
+        self.inputs.units.iter().map(|unit| unit.size_bytes).sum()
+    }
+}
+
+/// Says how a build ended, in the form that was asked for.
+pub(super) fn conclude(session: &Session, finished: &Finished<'_>) {
+    if session.talks {
+        print(finished);
+    } else {
+        session.log("the corpus is built", || fields(finished));
+    }
 }
 
 /// Prints the summary of a finished build to standard error; one that cannot be written changes nothing about the build.
-pub(super) fn print(finished: &Finished<'_>) {
+fn print(finished: &Finished<'_>) {
     let mut out = anstream::stderr().lock();
     for (head, what) in rows(finished) {
         let _ = writeln!(out, "{HEAD}{head:<12}{HEAD:#} {}", printable(&what));
@@ -38,6 +63,7 @@ fn rows(finished: &Finished<'_>) -> Vec<(&'static str, String)> {
     let counts = &manifest.counts;
     let rows = [
         ("Read", Some(read(finished))),
+        ("Update", finished.is_update().then(|| update(finished))),
         ("Kept", Some(plural(counts.kept, "document"))),
         (
             "Duplicate",
@@ -46,6 +72,7 @@ fn rows(finished: &Finished<'_>) -> Vec<(&'static str, String)> {
             }),
         ),
         ("Dropped", some(counts.dropped, |n| dropped(n, manifest))),
+        ("Skipped", some(counts.skipped, |_| skipped(&manifest.skipped))),
         ("Quarantined", some(counts.quarantined, |n| quarantined(n, manifest))),
         ("Removed", Some(removed(manifest))),
         ("Corpus", Some(format!("{output}: {}", files(manifest)))),
@@ -74,18 +101,74 @@ fn quarantined(count: u64, manifest: &Manifest) -> String {
     format!("{} could not be read: {}", plural(count, "record"), joined(faults))
 }
 
+/// What was skipped, by kind, and the settings by which some of it is read.
+pub(super) fn skipped(kinds: &BTreeMap<SkipKind, u64>) -> String {
+    let mut most: Vec<_> = kinds.iter().collect();
+    most.sort_by_key(|(kind, count)| (Reverse(**count), **kind));
+    let counts = most
+        .iter()
+        .map(|(kind, count)| format!("{kind} {}", HumanCount(**count)));
+    let count = plural(kinds.values().sum(), "record");
+    let settings: BTreeSet<&str> = kinds.keys().filter_map(|kind| kind.setting()).collect();
+    let settings = settings.into_iter().map(str::to_owned);
+    let hint = match joined(settings) {
+        hint if hint.is_empty() => hint,
+        hint => format!("; see {hint} to keep some"),
+    };
+    let verb = if kinds.values().sum::<u64>() == 1 {
+        "is not a document"
+    } else {
+        "are not documents"
+    };
+    format!("{count} that {verb}: {}{hint}", joined(counts))
+}
+
 fn read(finished: &Finished<'_>) -> String {
-    let units = &finished.inputs.units;
     let records = plural(finished.manifest.counts.read, "record");
-    let files = plural(units.len() as u64, "file");
-    let size = match units.iter().map(|unit| unit.size_bytes).sum() {
+    let files = plural(finished.inputs.units.len() as u64, "file");
+    let size = match finished.input_bytes() {
         0 => String::new(),
         bytes => format!(" ({})", DecimalBytes(bytes)),
     };
     format!("{records} from {files}{size} in {:.1} s", finished.took.as_secs_f64())
 }
 
-fn plural(n: u64, what: &str) -> String {
+fn update(finished: &Finished<'_>) -> String {
+    let counts = finished.update.iter();
+    let counts = joined(counts.map(|(what, count)| format!("{} {what}", HumanCount(*count))));
+    format!("files: {counts}")
+}
+
+/// The summary as fields.
+fn fields(finished: &Finished<'_>) -> Value {
+    let Finished {
+        manifest,
+        inputs,
+        output,
+        took,
+        update,
+    } = finished;
+    let shards = || manifest.files.iter().filter(|file| file.folder() == "documents");
+    json!({
+        "output": output.display().to_string(),
+        "seconds": took.as_secs_f64(),
+        "input": { "files": inputs.units.len(), "bytes": finished.input_bytes() },
+        "counts": manifest.counts,
+        "update": update.iter().copied().collect::<BTreeMap<_, _>>(),
+        "removed": manifest.removed,
+        "dropped": manifest.dropped,
+        "skipped": manifest.skipped,
+        "quarantined": manifest.quarantined,
+        "documents": {
+            "shards": shards().count(),
+            "bytes": shards().map(|file| file.size_bytes).sum::<u64>(),
+            "unpacked_bytes": shards().map(|file| file.line_bytes).sum::<u64>(),
+        },
+    })
+}
+
+/// A count of things, whose name has its plural in an `s`.
+pub(super) fn plural(n: u64, what: &str) -> String {
     format!("{} {what}{}", HumanCount(n), if n == 1 { "" } else { "s" })
 }
 

@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 
 use chaffinch::corpus::{self, Damage};
+use serde_json::{Value, json};
+use tracing::Level;
 
 use super::exit::Exit;
+use super::logging::tell;
 use super::progress::Look;
 use super::session::Session;
+use super::summary::plural;
 use super::terminal::say;
 
 /// Check every file, frame, line and count of a corpus
@@ -34,24 +38,39 @@ impl Args {
             report => report?,
         };
         for damage in &report.damages {
-            say(&format!("damaged: {}", describe(damage)));
+            tell(Level::WARN, &format!("damaged: {}", describe(damage)), || {
+                fields(damage)
+            });
         }
         let found = report.damages.len();
+        let (folder, files, lines) = (self.folder.display().to_string(), report.files, report.lines);
         if session.talks {
             let verdict = if found == 0 {
                 "sound".to_owned()
             } else {
-                format!("{found} damages")
+                plural(found as u64, "damage")
             };
             say(&format!(
-                "{}: {} files, {} lines: {verdict}",
-                self.folder.display(),
-                report.files,
-                report.lines
+                "{folder}: {}, {}: {verdict}",
+                plural(files, "file"),
+                plural(lines, "line")
             ));
+        } else {
+            let fields = || json!({ "path": folder, "files": files, "lines": lines, "damages": found });
+            session.log("the corpus is verified", fields);
         }
         Ok(if found == 0 { Exit::Clean } else { Exit::Failed })
     }
+}
+
+pub(super) fn fields(damage: &Damage) -> Value {
+    json!({
+        "path": damage.path.display().to_string(),
+        "frame": damage.frame,
+        "detail": damage.detail,
+        "records": damage.records,
+        "examples": damage.examples,
+    })
 }
 
 /// A damage in a line: where, what, and whose lines are hit.

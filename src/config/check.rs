@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue, Error};
 use toml::{Spanned, Table};
 
 use super::nearest::Keys;
+use super::words;
 
 /// A problem and the byte in the document where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,11 @@ impl Fault {
             at,
             message: message.into(),
         }
+    }
+
+    /// How far a value is from a right one: a list where there is none is further than a wrong list.
+    pub(super) fn weight(&self) -> usize {
+        if self.message.contains(words::NO_LIST) { 2 } else { 1 }
     }
 }
 
@@ -57,9 +63,13 @@ where
             }
             Err(error) => {
                 let hit = error.span().and_then(|span| locate(root.get_ref(), &span));
-                faults.push(Fault::new(start(&error), describe(&error, hit.as_ref(), &keys)));
+                let choices = hit.as_ref().and_then(|hit| choices::<T>(&root, &error, hit));
+                faults.push(Fault::new(
+                    start(&error),
+                    describe(&error, hit.as_ref(), choices, &keys),
+                ));
                 match hit {
-                    Some(hit) => take_out(root.get_mut(), &hit.path),
+                    Some(hit) => change(root.get_mut(), &hit.path, None),
                     None => break,
                 }
             }
@@ -98,12 +108,24 @@ fn place_of(table: &DeTable<'_>, key: &str) -> Option<usize> {
     }
 }
 
-fn describe(error: &Error, hit: Option<&Hit>, keys: &Keys) -> String {
+fn describe(error: &Error, hit: Option<&Hit>, choices: Option<String>, keys: &Keys) -> String {
+    let plain = choices.unwrap_or_else(|| words::plain(error.message()));
     match hit {
         Some(hit) if error.message().starts_with("unknown field") => keys.unknown(&dotted(&hit.path)),
-        Some(hit) => format!("`{}`: {}", dotted(&hit.path), error.message()),
-        None => error.message().to_owned(),
+        Some(hit) => format!("`{}`: {plain}", dotted(&hit.path)),
+        None => plain,
     }
+}
+
+/// What a value may be that has to be one of some names and is no name at all: only a wrong name has the message list them.
+fn choices<T: DeserializeOwned>(root: &Spanned<DeTable<'_>>, error: &Error, hit: &Hit) -> Option<String> {
+    if error.message() != "wanted string or table" {
+        return None;
+    }
+    let mut named = root.clone();
+    change(named.get_mut(), &hit.path, Some(DeValue::String("".into())));
+    let error = T::deserialize(named.into_deserializer()).err()?;
+    words::choices(error.message())
 }
 
 fn dotted(path: &[Step]) -> String {
@@ -167,30 +189,32 @@ fn consider(candidate: Range<usize>, span: &Range<usize>, path: &[Step], best: &
     }
 }
 
-fn take_out(table: &mut DeTable<'_>, path: &[Step]) {
+/// Puts another value in the place of an entry, or takes it out.
+fn change<'i>(table: &mut DeTable<'i>, path: &[Step], other: Option<DeValue<'i>>) {
     match path {
-        [Step::Key(key)] => {
-            table.remove(key.as_str());
-        }
+        [Step::Key(key)] => match (table.get_mut(key.as_str()), other) {
+            (Some(value), Some(other)) => *value.get_mut() = other,
+            _ => drop(table.remove(key.as_str())),
+        },
         [Step::Key(key), rest @ ..] => {
             if let Some(value) = table.get_mut(key.as_str()) {
-                take_out_of_value(value.get_mut(), rest);
+                change_inside(value.get_mut(), rest, other);
             }
         }
         _ => {}
     }
 }
 
-fn take_out_of_value(value: &mut DeValue<'_>, path: &[Step]) {
+fn change_inside<'i>(value: &mut DeValue<'i>, path: &[Step], other: Option<DeValue<'i>>) {
     match (value, path) {
-        (DeValue::Table(table), path) => take_out(table, path),
+        (DeValue::Table(table), path) => change(table, path, other),
         (DeValue::Array(items), [Step::Index(index)]) => {
             let others = items.iter().enumerate().filter(|(i, _)| i != index);
             *items = others.map(|(_, item)| item.clone()).collect();
         }
         (DeValue::Array(items), [Step::Index(index), rest @ ..]) => {
             if let Some(item) = items.get_mut(*index) {
-                take_out_of_value(item.get_mut(), rest);
+                change_inside(item.get_mut(), rest, other);
             }
         }
         _ => {}
@@ -242,11 +266,11 @@ x = 1
             messages(text),
             [
                 "1:1 unknown key `levle`; did you mean `level`?",
-                "2:9 `level`: invalid type: string \"high\", expected u8",
+                "2:9 `level`: must be a whole number from 0 to 255, not \"high\"",
                 "5:1 unknown key `input.follow-links`; did you mean `input.follow_links`?",
-                "6:17 `input.exclude[1]`: invalid type: integer `7`, expected a string",
-                "6:25 `input.exclude[2]`: invalid type: integer `8`, expected a string",
-                "7:9 `input.added`: invalid type: integer `1`, expected a string",
+                "6:17 `input.exclude[1]`: must be text, not 7",
+                "6:25 `input.exclude[2]`: must be text, not 8",
+                "7:9 `input.added`: must be text, not 1",
                 "9:2 unknown key `inptu`; did you mean `input`?",
             ]
         );

@@ -9,11 +9,12 @@ use super::layout;
 use super::manifest::{FileEntry, Manifest};
 
 /// Name, folder with the beginning of file names, and columns of what the folder holds.
-const TABLES: [(&str, &str, &[Column]); 5] = [
+const TABLES: [(&str, &str, &[Column]); 6] = [
     ("documents", "documents/", &[TEXT, ABOUT]),
     ("removals", "removals/", &[REMOVAL]),
     ("duplicates", "rejects/duplicates-", &[KEPT, ABOUT, REMOVALS]),
     ("dropped", "rejects/dropped-", &[TEXT, ABOUT, REASON, REMOVALS]),
+    ("skipped", "rejects/skipped-", &[SKIPPED]),
     ("quarantined", "rejects/quarantined-", &[QUARANTINED]),
 ];
 
@@ -48,6 +49,15 @@ const REMOVED: Column = &[
 ];
 const REMOVAL: Column = REMOVED.split_at(1).1;
 const SPAN: Column = &[("start", Plain("int64")), ("end", Plain("int64"))];
+const SKIPPED: Column = &[
+    ("source", Plain("string")),
+    ("file_path", Plain("string")),
+    ("record", Plain("int64")),
+    ("offset_bytes", Plain("int64")),
+    ("kind", Plain("string")),
+    ("reason", Plain("string")),
+    ("url", Plain("string")),
+];
 const QUARANTINED: Column = &[
     ("source", Plain("string")),
     ("file_path", Plain("string")),
@@ -221,6 +231,7 @@ fn write_body(out: &mut String, manifest: &Manifest) -> std::fmt::Result {
         ("kept", counts.kept),
         ("duplicate", counts.duplicate),
         ("dropped", counts.dropped),
+        ("skipped", counts.skipped),
         ("quarantined", counts.quarantined),
     ] {
         writeln!(out, "| {name} | {count} |")?;

@@ -26,8 +26,8 @@ pub(super) struct Cleaned<'a, 'b> {
     manifest: &'a mut Manifest,
     work: &'a Path,
     monitor: &'a dyn Monitor,
-    /// Faults come first, each as a unit of its own.
-    faults_left: usize,
+    /// What is no unit comes first, each as a unit of its own.
+    found_left: usize,
     /// Units that are done.
     done: usize,
     begun: bool,
@@ -50,7 +50,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             manifest,
             work,
             monitor,
-            faults_left: plan.dirty.faults.len(),
+            found_left: plan.dirty.faults.len() + plan.dirty.skipped.len(),
             done: 0,
             begun: false,
         }
@@ -59,11 +59,6 @@ impl<'a, 'b> Cleaned<'a, 'b> {
     pub(super) fn take(&mut self, event: Event<std::io::Result<Entry>>) -> Result<(), Error> {
         match event {
             Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
-            Event::Skipped(kind, count) => {
-                self.begin()?;
-                *self.manifest.skipped.entry(kind.to_owned()).or_default() += count;
-                self.ledger.line(&Line::Skipped(kind.to_owned(), count))
-            }
             Event::UnitDone(_) => {
                 self.begin()?;
                 self.done += 1;
@@ -81,8 +76,8 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         self.manifest.counts.read += 1;
         self.delta.push(&entry.key, &entry.lines)?;
         let was = Was::of(&entry.key).ok_or_else(|| damaged(self.work, "an outcome has no key"))?;
-        if self.faults_left > 0 {
-            self.faults_left -= 1;
+        if self.found_left > 0 {
+            self.found_left -= 1;
             let source = entry::source(&entry.key).unwrap_or_default();
             let unit = ledger::Unit {
                 source: source.to_owned(),

@@ -21,6 +21,7 @@ use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
 use crate::document::Extracted;
 use crate::monitor::{Counter, Monitor};
+use crate::outcome::Outcome;
 use crate::reader::Unit;
 use crate::run::{self, End};
 
@@ -229,7 +230,10 @@ impl Build<'_> {
         let work = run::Work {
             note: |extracted: &Extracted| keeps.then(|| packed::write(extracted)),
             map: |outcome, note: Option<_>| {
-                let extracted = note.flatten().transpose()?.unwrap_or_default();
+                let extracted = match &outcome {
+                    Outcome::Skipped(skipped) if keeps => packed::write_skipped(skipped)?,
+                    _ => note.flatten().transpose()?.unwrap_or_default(),
+                };
                 Ok(Entry {
                     extracted,
                     ..Entry::new(outcome, added)?
@@ -275,6 +279,7 @@ impl Build<'_> {
             kept: manifest.lines_of("documents/"),
             duplicate: manifest.lines_of("rejects/duplicates-"),
             dropped: manifest.lines_of("rejects/dropped-"),
+            skipped: manifest.lines_of("rejects/skipped-"),
             quarantined: manifest.lines_of("rejects/quarantined-"),
         };
         if !manifest.counts.hold() {
@@ -284,6 +289,7 @@ impl Build<'_> {
             (Counter::Kept, manifest.counts.kept),
             (Counter::Duplicate, manifest.counts.duplicate),
             (Counter::Dropped, manifest.counts.dropped),
+            (Counter::Skipped, manifest.counts.skipped),
             (Counter::Quarantined, manifest.counts.quarantined),
         ] {
             self.monitor.count(counter, count);

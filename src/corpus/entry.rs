@@ -2,7 +2,7 @@
 //!
 //! Not for: sorting (`sort`) or deciding between equal texts (`build`).
 
-use super::line::{self, DroppedLine, QuarantinedLine};
+use super::line::{self, DroppedLine, QuarantinedLine, SkippedLine};
 use super::trie::Key;
 use crate::document::Provenance;
 use crate::outcome::{Fault, Outcome};
@@ -16,12 +16,14 @@ pub(super) enum Kind {
     Dropped,
     /// It could not be read.
     Quarantined,
+    /// It is not a document by kind.
+    Skipped,
 }
 
 /// What a line says of a document beside its text seldom has more bytes.
 const ABOUT_BYTES: usize = 1024;
 
-const KINDS: [Kind; 3] = [Kind::Document, Kind::Dropped, Kind::Quarantined];
+const KINDS: [Kind; 4] = [Kind::Document, Kind::Dropped, Kind::Quarantined, Kind::Skipped];
 
 impl Kind {
     /// Its place in sort keys.
@@ -77,6 +79,12 @@ impl Entry {
                 line::write(&DroppedLine::new(*document, reason, added), &mut lines)?;
                 key
             }
+            Outcome::Skipped(skipped) => {
+                let provenance = &skipped.provenance;
+                let key = reject_key(Kind::Skipped, &at(provenance));
+                line::write(&SkippedLine::new(skipped), &mut lines)?;
+                key
+            }
             Outcome::Quarantined(quarantined) => {
                 let provenance = &quarantined.provenance;
                 let key = reject_key(Kind::Quarantined, &at(provenance));
@@ -97,7 +105,7 @@ impl Entry {
 fn text_bytes(outcome: &Outcome) -> usize {
     match outcome {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => document.text.len(),
-        Outcome::Quarantined(_) => 0,
+        Outcome::Skipped(_) | Outcome::Quarantined(_) => 0,
     }
 }
 

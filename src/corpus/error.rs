@@ -95,6 +95,14 @@ pub enum Error {
         /// What does not hold.
         detail: String,
     },
+    /// The corpus was written by an older program.
+    #[error("{path}: format {found} is no longer read; build the corpus anew in a new folder", path = path.display())]
+    Older {
+        /// The manifest.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
     /// The corpus was written by a newer program.
     #[error("{path}: format {found} is newer than {known}, the newest that this program reads", path = path.display())]
     Newer {

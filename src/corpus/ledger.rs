@@ -43,8 +43,6 @@ pub(super) enum Line {
     Unit(Unit),
     /// What became of its next records.
     Records(Vec<Was>),
-    /// Records that hold no document by design.
-    Skipped(String, u64),
     /// A record of the unit could not be read, and may be next time.
     Retry,
     /// Where in the cache its records lie.
@@ -83,7 +81,7 @@ impl Was {
         let hash = match kind {
             Kind::Document => blake3::Hash::from_bytes(hash).to_hex().to_string(),
             // Follows from the place.
-            Kind::Dropped | Kind::Quarantined => String::new(),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => String::new(),
         };
         Some(Was(kind.number(), u64::from_be_bytes(*record), hash))
     }
@@ -94,7 +92,7 @@ impl Was {
         let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
         Some(match kind {
             Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
-            Kind::Dropped | Kind::Quarantined => entry::reject_key(kind, &place),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::reject_key(kind, &place),
         })
     }
 }
@@ -328,7 +326,7 @@ pub(super) fn each_record(
                     was.key(&source).iter().for_each(|key| each(&source, *record, key));
                 }
             }
-            Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
+            Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(())
@@ -366,7 +364,7 @@ pub(super) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<St
             Line::Retry => {
                 found.insert(source.clone());
             }
-            Line::Records(_) | Line::Skipped(..) | Line::Cached(_) | Line::Done | Line::End => {}
+            Line::Records(_) | Line::Cached(_) | Line::Done | Line::End => {}
         }
     }
     Ok(found)
@@ -383,7 +381,7 @@ pub(super) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
         match line {
             Line::Unit(unit) => open = Some(unit.source),
             Line::Done => open = None,
-            Line::Records(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::End => {}
+            Line::Records(_) | Line::Retry | Line::Cached(_) | Line::End => {}
         }
     }
     Ok(open)

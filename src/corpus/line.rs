@@ -1,4 +1,4 @@
-//! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, quarantined records.
+//! The layout of every line that is written: documents (Dolma's), removals, duplicates, dropped documents, skipped and quarantined records.
 //!
 //! Readers guess the types of columns from the first lines (Polars: 100, DuckDB: 20,480, Arrow: a block). So every line has
 //! every field, none is `null`, dates are always dates (`dates`), lists are never empty (`filled`), and free-form metadata is one
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::filled::Blank;
 use super::{dates, filled};
 use crate::document::{ByteSpan, Document, Encoding, Metadata, Provenance};
-use crate::outcome::{DropReason, Fault, Quarantined, Removal, RuleId, Stage};
+use crate::outcome::{DropReason, Fault, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
 
 /// What made the line; a new version may clean differently.
 pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
@@ -70,6 +70,27 @@ pub struct RemovalLine {
     /// Rule, reason, place and text.
     #[serde(flatten)]
     pub removal: Removal,
+}
+
+/// A file or record that is not a document by kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SkippedLine {
+    /// From the provenance.
+    pub id: String,
+    /// The unit it stands in.
+    pub source: String,
+    /// The path relative to the folder that was named.
+    pub file_path: String,
+    /// Its number inside a container, from 1; 0 for a whole file.
+    pub record: u64,
+    /// Where it begins, in bytes of the decompressed input.
+    pub offset_bytes: u64,
+    /// What it is.
+    pub kind: SkipKind,
+    /// What exactly.
+    pub reason: String,
+    /// The address it was fetched from.
+    pub url: String,
 }
 
 /// A record that could not be read.
@@ -216,6 +237,28 @@ impl DroppedLine {
             about,
             reason,
             removals,
+        }
+    }
+}
+
+impl SkippedLine {
+    /// The line of a file or record that is not a document by kind.
+    pub fn new(skipped: Skipped) -> Self {
+        let Skipped {
+            provenance,
+            kind,
+            reason,
+            url,
+        } = skipped;
+        SkippedLine {
+            id: provenance.id(),
+            file_path: provenance.file_path().to_owned(),
+            source: provenance.source.to_string(),
+            record: provenance.record.unwrap_or(0),
+            offset_bytes: provenance.offset_bytes,
+            kind,
+            reason,
+            url: url.unwrap_or_default(),
         }
     }
 }

@@ -12,12 +12,12 @@ use super::error::{At, Error};
 use super::layout::{self, ShardName};
 use super::shard::damaged;
 use super::trie::Prefix;
-use crate::outcome::{Fault, RuleId};
+use crate::outcome::{Fault, RuleId, SkipKind};
 
 /// Its name in the output folder.
 pub const FILE_NAME: &str = "manifest.json";
-/// The newest format that this program reads, and the one it writes.
-pub const FORMAT: u32 = 1;
+/// The format that this program reads and writes.
+pub const FORMAT: u32 = 2;
 
 /// What a corpus consists of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,17 +40,17 @@ pub struct Manifest {
     pub removed: BTreeMap<RuleId, Removed>,
     /// Dropped documents, by filter.
     pub dropped: BTreeMap<RuleId, u64>,
+    /// Skipped files and records, by kind.
+    pub skipped: BTreeMap<SkipKind, u64>,
     /// Quarantined records, by class of damage.
     pub quarantined: BTreeMap<Fault, u64>,
-    /// Records of containers that hold no document by design, by type; they do not count as read.
-    pub skipped: BTreeMap<String, u64>,
     /// Every file, by folder, then in the order of the keys that they hold.
     pub files: Vec<FileEntry>,
     /// BLAKE3 of this manifest with this field empty.
     pub seal: String,
 }
 
-/// `read == kept + duplicate + dropped + quarantined`.
+/// `read == kept + duplicate + dropped + skipped + quarantined`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Records that readers delivered, healthy or not.
@@ -61,6 +61,8 @@ pub struct Counts {
     pub duplicate: u64,
     /// Documents that a filter took.
     pub dropped: u64,
+    /// Files and records that are not documents by kind.
+    pub skipped: u64,
     /// Records that could not be read.
     pub quarantined: u64,
 }
@@ -105,7 +107,7 @@ impl FileEntry {
 impl Counts {
     /// Whether every record that was read became one thing.
     pub fn hold(&self) -> bool {
-        let parts = [self.kept, self.duplicate, self.dropped, self.quarantined];
+        let parts = [self.kept, self.duplicate, self.dropped, self.skipped, self.quarantined];
         let sum = parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part));
         sum == Some(self.read)
     }
@@ -219,6 +221,12 @@ pub(super) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
             path: path.to_owned(),
             found: head.format,
             known: FORMAT,
+        });
+    }
+    if head.format < FORMAT {
+        return Err(Error::Older {
+            path: path.to_owned(),
+            found: head.format,
         });
     }
     let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;

@@ -52,6 +52,7 @@ pub(super) struct Merger<'a> {
     duplicates: Section<'a>,
     dropped: Section<'a>,
     quarantined: Section<'a>,
+    skipped: Section<'a>,
 }
 
 impl<'a> Merger<'a> {
@@ -66,6 +67,7 @@ impl<'a> Merger<'a> {
             duplicates: section(&["rejects/duplicates-"])?,
             dropped: section(&["rejects/dropped-"])?,
             quarantined: section(&["rejects/quarantined-"])?,
+            skipped: section(&["rejects/skipped-"])?,
         })
     }
 
@@ -75,13 +77,14 @@ impl<'a> Merger<'a> {
         while let Some((kind, key)) = self.delta.group()? {
             match kind {
                 Kind::Document => self.equal_texts(key)?,
-                Kind::Dropped | Kind::Quarantined => self.rejects(kind, key)?,
+                Kind::Dropped | Kind::Quarantined | Kind::Skipped => self.rejects(kind, key)?,
             }
             if monitor.cancelled() {
                 return Ok(Some(self.delta.sorted));
             }
         }
-        for section in [self.documents, self.duplicates, self.dropped, self.quarantined] {
+        let rejects = [self.duplicates, self.dropped, self.quarantined, self.skipped];
+        for section in std::iter::once(self.documents).chain(rejects) {
             manifest.files.extend(section.finish()?);
         }
         // Stable: inside a folder files stay in the order of sections and keys.
@@ -165,7 +168,7 @@ impl<'a> Merger<'a> {
         self.tally.removals(removals, change).map_err(Into::into).at(self.work)
     }
 
-    /// Dropped documents and quarantined records: none decides over another.
+    /// Dropped documents, skipped and quarantined records: none decides over another.
     fn rejects(&mut self, kind: Kind, key: Key) -> Result<(), Error> {
         self.rejected(kind).seek(&key)?;
         let mut next = self.take(kind, &key)?;
@@ -192,6 +195,7 @@ impl<'a> Merger<'a> {
             Kind::Document => &mut self.duplicates,
             Kind::Dropped => &mut self.dropped,
             Kind::Quarantined => &mut self.quarantined,
+            Kind::Skipped => &mut self.skipped,
         }
     }
 
@@ -201,6 +205,7 @@ impl<'a> Merger<'a> {
             Kind::Document => Ok(()),
             Kind::Dropped => self.tally.dropped(line, change),
             Kind::Quarantined => self.tally.quarantined(line, change),
+            Kind::Skipped => self.tally.skipped(line, change),
         };
         counted.map_err(Into::into).at(self.work)
     }

@@ -2,6 +2,7 @@
 //!
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use super::ledger::{LedgerReader, LedgerWriter, Line, Unit, Was};
 use super::manifest::Manifest;
 use super::recheck::Recheck;
 use super::sort::Sorter;
-use crate::monitor::Monitor;
+use crate::monitor::{Counter, Monitor};
 use crate::reader::{self, Input, Inputs, Stamp};
 
 /// What is known of the units before any of them is read.
@@ -42,6 +43,28 @@ enum Fate {
     PassedOver,
 }
 
+impl Fate {
+    /// What an update counts the unit as; nothing, if it was never a file that is read.
+    fn counter(&self, unit: &Unit, open: &Open<'_>, beside: &BTreeSet<&str>) -> Option<Counter> {
+        match self {
+            Fate::Stands => Some(Counter::Unchanged),
+            Fate::Again => Some(Counter::Changed),
+            Fate::Withdrawn(source) if open.has(source) => Some(Counter::Changed),
+            Fate::Withdrawn(source) => {
+                (!beside.contains(source.as_str()) && unit.blake3.is_some()).then_some(Counter::Gone)
+            }
+            Fate::PassedOver => None,
+        }
+    }
+}
+
+/// The names of what is no unit.
+fn sources(inputs: &Inputs) -> BTreeSet<&str> {
+    let faults = inputs.faults.iter().map(|fault| &*fault.provenance.source);
+    let skipped = inputs.skipped.iter().map(|skipped| &*skipped.provenance.source);
+    faults.chain(skipped).collect()
+}
+
 impl Plan {
     /// A plan for a build from nothing.
     pub(super) fn from_nothing(inputs: &Inputs, work: &Path) -> Self {
@@ -54,7 +77,7 @@ impl Plan {
 
     /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
-        !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty()
+        !self.withdrawn && self.dirty.units.is_empty() && self.dirty.faults.is_empty() && self.dirty.skipped.is_empty()
     }
 
     /// The ledger's line of a unit that was just read: its hash if it did not change since it was found.
@@ -86,6 +109,8 @@ impl Plan {
 /// if one is wanted; the records of the others are withdrawn by keys without lines in the difference.
 pub(super) struct Comparison<'a, 'b> {
     open: Open<'a>,
+    /// The names of what is no unit.
+    beside: BTreeSet<&'a str>,
     plan: Plan,
     /// Whether the cache still has what a ledger says of it. Where not, that is left out: the number of its segment may be that
     /// of another one tomorrow.
@@ -108,8 +133,10 @@ impl<'a, 'b> Comparison<'a, 'b> {
     ) -> Self {
         let mut plan = Plan::from_nothing(&Inputs::default(), work);
         plan.dirty.faults.clone_from(&inputs.faults);
+        plan.dirty.skipped.clone_from(&inputs.skipped);
         Comparison {
             open: Open::of(&inputs.units),
+            beside: sources(inputs),
             plan,
             cached,
             ledger,
@@ -136,6 +163,8 @@ impl<'a, 'b> Comparison<'a, 'b> {
                     true => (Fate::PassedOver, None),
                     false => self.fate(unit, stands, recheck.as_deref_mut())?,
                 };
+                let counter = fate.counter(unit, &self.open, &self.beside);
+                counter.into_iter().for_each(|counter| self.monitor.count(counter, 1));
             }
             // Asked after the look at the unit, which a stop may have cut short.
             if self.monitor.cancelled() {
@@ -154,6 +183,8 @@ impl<'a, 'b> Comparison<'a, 'b> {
 
     /// What is still to be read.
     pub(super) fn finish(mut self) -> Plan {
+        let new = self.open.new.iter().filter(|new| **new).count();
+        self.monitor.count(Counter::Added, new as u64);
         self.plan.dirty.units = self.open.left();
         self.plan
     }
@@ -211,6 +242,8 @@ struct Open<'a> {
     /// Sorted by source.
     units: &'a [reader::Unit],
     taken: Vec<bool>,
+    /// Those that the ledger does not name.
+    new: Vec<bool>,
     /// The number behind that of the unit that was found last: ledgers are mostly sorted, so it is mostly sought next.
     next: usize,
 }
@@ -220,6 +253,7 @@ impl<'a> Open<'a> {
         Open {
             units,
             taken: vec![false; units.len()],
+            new: vec![true; units.len()],
             next: 0,
         }
     }
@@ -233,7 +267,12 @@ impl<'a> Open<'a> {
             self.units.binary_search_by(|unit| (*unit.source).cmp(source)).ok()?
         };
         self.next = number + 1;
+        self.new.get_mut(number).into_iter().for_each(|new| *new = false);
         Some(number)
+    }
+
+    fn has(&self, source: &str) -> bool {
+        self.units.binary_search_by(|unit| (*unit.source).cmp(source)).is_ok()
     }
 
     fn take(&mut self, number: Option<usize>) {
@@ -270,10 +309,6 @@ pub(super) fn same(
 pub(super) fn count(line: &Line, manifest: &mut Manifest) {
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
-        Line::Skipped(kind, count) => {
-            let skipped = manifest.skipped.entry(kind.clone()).or_default();
-            *skipped = skipped.saturating_add(*count);
-        }
         Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
     }
 }
@@ -282,7 +317,7 @@ pub(super) fn count(line: &Line, manifest: &mut Manifest) {
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
     let records: &[Was] = match line {
         Line::Records(records) => records,
-        Line::Unit(_) | Line::Skipped(..) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
+        Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
     };
     records
         .iter()

@@ -17,6 +17,7 @@ use super::plan;
 use super::shard::damaged;
 use super::sort::Sorter;
 use crate::monitor::Monitor;
+use crate::outcome::{Outcome, Skipped};
 use crate::pipeline::{Stages, Touches};
 use crate::run;
 
@@ -70,7 +71,7 @@ impl<'a> Recheck<'a> {
                 Line::Cached(place) if index.has(&place) && (touches.is_some() || place.records == records) => {
                     places.insert(std::mem::take(&mut source), place);
                 }
-                Line::Cached(_) | Line::Skipped(..) | Line::Retry | Line::Done | Line::End => {}
+                Line::Cached(_) | Line::Retry | Line::Done | Line::End => {}
             }
         }
         Ok(Recheck {
@@ -164,14 +165,27 @@ impl<'a> Recheck<'a> {
         let Step::Again(was, line) = step else {
             return Ok(step);
         };
-        let extracted = packed::read(&line)
-            .map_err(|error| damaged(&self.folder.join(super::cache::FOLDER), &error.to_string()))?;
+        let torn = |error: std::io::Error| damaged(&self.folder.join(super::cache::FOLDER), &error.to_string());
+        if was.is(Kind::Skipped) {
+            return self.skip(was, packed::read_skipped(&line).map_err(torn)?);
+        }
+        let extracted = packed::read(&line).map_err(torn)?;
         // A document that the program failed on is tried again in any case.
         let stands = |touches: &Touches| !was.is(Kind::Quarantined) && !touches(&extracted.parsed);
         if self.touches.as_ref().is_some_and(stands) {
             return Ok(Step::Stands(was));
         }
         let outcome = run::finish(self.stages, extracted);
+        run::report(&outcome, self.monitor);
+        Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
+    }
+
+    /// What is not a document by kind stays so; its line is written again where the whole corpus is.
+    fn skip(&self, was: Was, skipped: Skipped) -> Result<Step, Error> {
+        if self.touches.is_some() {
+            return Ok(Step::Stands(was));
+        }
+        let outcome = Outcome::Skipped(skipped);
         run::report(&outcome, self.monitor);
         Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
     }

@@ -59,7 +59,7 @@ pub fn repair_from(
     monitor: &dyn Monitor,
 ) -> Result<Report, Error> {
     let lost = restore(output)?;
-    let is_blind = source.inputs.units.is_empty() && source.inputs.faults.is_empty();
+    let is_blind = source.inputs == &Inputs::default();
     let blind = || Error::Beyond {
         path: output.to_owned(),
         detail: "its inputs are not known; name them".to_owned(),
@@ -192,6 +192,7 @@ fn mend(
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
+    manifest.skipped.clone_from(&old.skipped);
     manifest.quarantined.clone_from(&old.quarantined);
     manifest.settings.clone_from(&old.settings);
     manifest.packs.clone_from(&old.packs);
@@ -224,16 +225,22 @@ fn only(inputs: &Inputs, hit: &BTreeSet<String>) -> Inputs {
         .faults
         .iter()
         .filter(|fault| hit.contains(fault.provenance.source.as_ref()));
+    let skipped = inputs
+        .skipped
+        .iter()
+        .filter(|skipped| hit.contains(skipped.provenance.source.as_ref()));
     Inputs {
         units: units.cloned().collect(),
         faults: faults.cloned().collect(),
+        skipped: skipped.cloned().collect(),
     }
 }
 
 fn has(inputs: &Inputs, name: &str) -> bool {
     let mut units = inputs.units.iter().map(|unit| unit.source.as_ref());
     let mut faults = inputs.faults.iter().map(|fault| fault.provenance.source.as_ref());
-    units.any(|source| source == name) || faults.any(|source| source == name)
+    let mut skipped = inputs.skipped.iter().map(|skipped| skipped.provenance.source.as_ref());
+    units.any(|source| source == name) || faults.any(|source| source == name) || skipped.any(|source| source == name)
 }
 
 fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {

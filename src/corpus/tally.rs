@@ -1,4 +1,4 @@
-//! Counts by rule, filter and fault, kept in step with the rows that come and go.
+//! Counts by rule, filter, kind and fault, kept in step with the rows that come and go.
 //!
 //! Not for: counts of rows, which the files give (`build`).
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::manifest::{Manifest, Removed};
-use crate::outcome::{Fault, RuleId};
+use crate::outcome::{Fault, RuleId, SkipKind};
 
 /// Whether a row comes or goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub(super) enum Change {
 pub(super) struct Tally {
     removed: BTreeMap<RuleId, Removed>,
     dropped: BTreeMap<RuleId, u64>,
+    skipped: BTreeMap<SkipKind, u64>,
     quarantined: BTreeMap<Fault, u64>,
 }
 
@@ -41,6 +42,11 @@ struct Dropped {
 }
 
 #[derive(Deserialize)]
+struct Skipped {
+    kind: SkipKind,
+}
+
+#[derive(Deserialize)]
 struct Quarantined {
     fault: Fault,
 }
@@ -51,6 +57,7 @@ impl Tally {
         Tally {
             removed: manifest.removed.clone(),
             dropped: manifest.dropped.clone(),
+            skipped: manifest.skipped.clone(),
             quarantined: manifest.quarantined.clone(),
         }
     }
@@ -77,6 +84,14 @@ impl Tally {
         Ok(())
     }
 
+    /// A skipped record.
+    pub(super) fn skipped(&mut self, line: &[u8], change: Change) -> serde_json::Result<()> {
+        let Skipped { kind } = serde_json::from_slice(line)?;
+        let of = self.skipped.entry(kind).or_default();
+        *of = change.apply(*of, 1);
+        Ok(())
+    }
+
     /// A quarantined record.
     pub(super) fn quarantined(&mut self, line: &[u8], change: Change) -> serde_json::Result<()> {
         let Quarantined { fault } = serde_json::from_slice(line)?;
@@ -89,9 +104,11 @@ impl Tally {
     pub(super) fn store(mut self, manifest: &mut Manifest) {
         self.removed.retain(|_, of| of.blocks > 0);
         self.dropped.retain(|_, of| *of > 0);
+        self.skipped.retain(|_, of| *of > 0);
         self.quarantined.retain(|_, of| *of > 0);
         manifest.removed = self.removed;
         manifest.dropped = self.dropped;
+        manifest.skipped = self.skipped;
         manifest.quarantined = self.quarantined;
     }
 }

@@ -107,7 +107,7 @@ fn survey(
     };
     let take = |event: Event<Vec<Place>>| match event {
         Event::Outcome(found) => found.iter().try_for_each(|place| places.push(place, &[])),
-        Event::Skipped(..) | Event::UnitDone(_) => Ok(()),
+        Event::UnitDone(_) => Ok(()),
     };
     if let run::End::Cancelled = run::drive(&counting, work, take, options.limits(), &Quiet(monitor))? {
         return Err(Error::Interrupted);

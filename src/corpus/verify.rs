@@ -67,6 +67,7 @@ impl Damage {
             ["documents" | "removals", ..] | ["rejects", "duplicates", ..] => Some(Kind::Document),
             ["rejects", "dropped", ..] => Some(Kind::Dropped),
             ["rejects", "quarantined", ..] => Some(Kind::Quarantined),
+            ["rejects", "skipped", ..] => Some(Kind::Skipped),
             _ => None,
         }
     }
@@ -264,6 +265,7 @@ impl<'a> Check<'a> {
             ["rejects", "duplicates", ..] => self.duplicate(bytes)?,
             ["rejects", "dropped", ..] => self.dropped(bytes)?,
             ["rejects", "quarantined", ..] => self.quarantined(bytes)?,
+            ["rejects", "skipped", ..] => self.skipped(bytes)?,
             _ => return Err("a file of no known kind".to_owned()),
         };
         if prefix.contains(&Prefix::full(key)) {
@@ -316,6 +318,13 @@ impl<'a> Check<'a> {
         Ok(entry::place_key(&entry::place(&quarantined.source, quarantined.record)))
     }
 
+    fn skipped(&mut self, bytes: &[u8]) -> Result<Key, String> {
+        let skipped: line::SkippedLine = parse(bytes)?;
+        self.found.counts.skipped += 1;
+        *self.found.skipped.entry(skipped.kind).or_default() += 1;
+        Ok(entry::place_key(&entry::place(&skipped.source, skipped.record)))
+    }
+
     /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.
     fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let named: BTreeSet<PathBuf> = manifest
@@ -338,6 +347,7 @@ impl<'a> Check<'a> {
             && found.counts == manifest.counts
             && found.removed == manifest.removed
             && found.dropped == manifest.dropped
+            && found.skipped == manifest.skipped
             && found.quarantined == manifest.quarantined;
         if !same {
             let path = self.folder.join(super::manifest::FILE_NAME);

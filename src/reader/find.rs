@@ -1,18 +1,24 @@
-//! Finding the units behind what the user named.
+//! Finding the units behind what the user named, and what is passed over on the way.
 //!
-//! Not for: opening them (`unit`).
+//! Not for: opening them (`unit`), or what only their content tells (`sniff`).
+
+mod globs;
+mod kinds;
+mod names;
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Error, Input, Inputs, Options, Stamp, Unit, name};
+use super::{Error, Input, Inputs, Item, Options, Stamp, Unit, name};
 use crate::document::Provenance;
-use crate::outcome::{Fault, Quarantined, Stage};
+use crate::outcome::{Fault, Quarantined, SkipKind, Skipped, Stage};
+use globs::Globs;
+pub(super) use globs::faults as glob_faults;
+use names::{keep_once, tell_namesakes_apart};
 
 pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
     let mut finder = Finder {
@@ -39,11 +45,13 @@ pub(super) fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error>
     Ok(finder.finish())
 }
 
-/// A file, under the name it was found by.
+/// A file or folder, under the name it was found by.
 struct Found {
     /// Its full path; standard input has none.
     full: PathBuf,
     unit: Unit,
+    /// Why it is not read, if it is not.
+    passed: Option<(SkipKind, String)>,
 }
 
 struct Finder<'a> {
@@ -90,19 +98,22 @@ impl Finder<'_> {
         };
         let bare = bare_name(path, &full);
         if metadata.is_dir() {
-            self.folder(path, &full, &bare);
-        } else {
-            // By its true path, so that a link in its place is known to have come later.
-            self.entry(full.clone(), full, bare, &metadata);
+            return self.folder(path, &full, &bare);
         }
+        // By its true path, so that a link in its place is known to have come later.
+        self.entry(full.clone(), full, bare, &metadata);
         Ok(())
     }
 
-    fn folder(&mut self, root: &Path, full: &Path, bare: &str) {
+    fn folder(&mut self, root: &Path, full: &Path, bare: &str) -> Result<(), Error> {
         if self.is_skipped(full) {
-            let detail = "is the output folder of this run, which is never read".to_owned();
-            self.fault(full.to_owned(), format!("{bare}/"), Fault::Unsupported, detail);
-            return;
+            let reason = "the output folder of this run, which is never read";
+            self.pass(full.to_owned(), format!("{bare}/"), SkipKind::Corpus, reason);
+            return Ok(());
+        }
+        if kinds::is_corpus(full) {
+            let path = root.to_owned();
+            return Err(Error::Corpus { path });
         }
         let mut seen = 0u64;
         let mut walk = WalkDir::new(root)
@@ -113,52 +124,78 @@ impl Finder<'_> {
             match entry {
                 Err(error) => seen += u64::from(self.walk_error(root, full, &error)),
                 Ok(entry) if entry.file_type().is_dir() => {
-                    if !self.enters(root, full, &entry) {
+                    if let Some(said) = self.stays_out(root, full, &entry) {
                         walk.skip_current_dir();
+                        seen += u64::from(said);
                     }
                 }
                 Ok(entry) => seen += u64::from(self.file(root, full, &entry)),
             }
         }
         if seen == 0 {
-            let detail = "the folder holds no file that is to be read".to_owned();
-            self.fault(full.to_owned(), format!("{bare}/"), Fault::Empty, detail);
+            let reason = "the folder holds no file that is to be read";
+            self.pass(full.to_owned(), format!("{bare}/"), SkipKind::Empty, reason);
         }
+        Ok(())
     }
 
-    fn enters(&self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
+    /// Whether a folder is not entered, and then whether that was noted.
+    fn stays_out(&mut self, root: &Path, full: &Path, entry: &DirEntry) -> Option<bool> {
         let relative = relative(root, entry);
-        !self.is_hidden(entry) && !self.exclude.matches(relative) && !self.is_skipped(&full.join(relative))
+        let full = full.join(relative);
+        if self.exclude.matches(relative) || self.is_skipped(&full) {
+            return Some(false);
+        }
+        let (kind, reason) = if self.is_hidden(entry) {
+            (SkipKind::Hidden, "hidden folder")
+        } else if kinds::is_corpus(entry.path()) {
+            (
+                SkipKind::Corpus,
+                "a corpus of Chaffinch; its documents are read if its folder `documents` is named",
+            )
+        } else {
+            return None;
+        };
+        self.pass(full, name::of(relative) + "/", kind, reason);
+        Some(true)
     }
 
-    /// Takes a file inside a folder; whether there was anything to take.
+    /// Takes a file inside a folder, or notes that it is passed over; whether there was anything to take.
     fn file(&mut self, root: &Path, full: &Path, entry: &DirEntry) -> bool {
         let relative = relative(root, entry);
         let included = self.include.is_empty() || self.include.matches(relative);
         self.tried += 1;
         self.included += u64::from(included);
-        let wanted = included && !self.exclude.matches(relative);
-        if self.is_hidden(entry) || !wanted || entry.file_type().is_symlink() {
+        if !included || self.exclude.matches(relative) {
             return false;
         }
-        let full = match self.options.follow_links {
-            true => fs::canonicalize(entry.path()).unwrap_or_else(|_| full.join(relative)),
-            false => full.join(relative),
-        };
-        let name = name::of(relative);
+        let (full, name) = (self.full_path(full, relative, entry), name::of(relative));
         match entry.metadata() {
-            Ok(metadata) => self.entry(full, entry.path().to_owned(), name, &metadata),
+            _ if self.is_hidden(entry) => self.pass(full, name, SkipKind::Hidden, "hidden file"),
+            _ if entry.path_is_symlink() && !self.options.follow_links => {
+                self.pass(full, name, SkipKind::Link, "symbolic link");
+            }
+            Ok(metadata) => match kinds::passed_over(entry.path(), &name, &metadata, self.options) {
+                Some((kind, reason)) => self.pass(full, name, kind, reason),
+                None => self.entry(full, entry.path().to_owned(), name, &metadata),
+            },
             Err(error) => self.fault(full, name, Fault::Unreadable, error.to_string()),
         }
         true
+    }
+
+    fn full_path(&self, full: &Path, relative: &Path, entry: &DirEntry) -> PathBuf {
+        match self.options.follow_links {
+            true => fs::canonicalize(entry.path()).unwrap_or_else(|_| full.join(relative)),
+            false => full.join(relative),
+        }
     }
 
     fn entry(&mut self, full: PathBuf, path: PathBuf, name: String, metadata: &Metadata) {
         if metadata.is_file() {
             self.add(full, Input::Path(path), name, Some(Stamp::from(metadata)));
         } else {
-            let detail = format!("{}: never opened", special(metadata));
-            self.fault(full, name, Fault::Unsupported, detail);
+            self.pass(full, name, SkipKind::SpecialFile, kinds::special(metadata));
         }
     }
 
@@ -169,7 +206,26 @@ impl Finder<'_> {
             size_bytes: stamp.map_or(0, |stamp| stamp.size_bytes),
             stamp,
         };
-        self.found.push(Found { full, unit });
+        self.found.push(Found {
+            full,
+            unit,
+            passed: None,
+        });
+    }
+
+    /// Notes that a file or folder is not read.
+    fn pass(&mut self, full: PathBuf, name: String, kind: SkipKind, reason: impl Into<String>) {
+        let unit = Unit {
+            input: Input::Path(full.clone()),
+            source: name.into(),
+            size_bytes: 0,
+            stamp: None,
+        };
+        self.found.push(Found {
+            full,
+            unit,
+            passed: Some((kind, reason.into())),
+        });
     }
 
     /// Of the names of one fault the first counts, in whatever order they are found.
@@ -225,33 +281,35 @@ impl Finder<'_> {
     fn finish(mut self) -> Inputs {
         keep_once(&mut self.found);
         tell_namesakes_apart(&mut self.found);
-        let mut units: Vec<_> = self.found.into_iter().map(|found| found.unit).collect();
-        units.sort_by(|a, b| a.source.cmp(&b.source));
-        let mut faults: Vec<_> = self.faults.into_values().collect();
-        faults.sort_by(|a, b| a.provenance.cmp(&b.provenance));
-        Inputs { units, faults }
+        let mut inputs = Inputs {
+            faults: self.faults.into_values().collect(),
+            ..Inputs::default()
+        };
+        for Found { unit, passed, .. } in self.found {
+            match passed.map(|(kind, reason)| self.options.pass_over(skipped(&unit, kind, reason))) {
+                None => inputs.units.push(unit),
+                Some(Item::Skipped(skipped)) => inputs.skipped.push(skipped),
+                Some(Item::Quarantined(fault)) => inputs.faults.push(fault),
+                Some(Item::Record(_)) => {}
+            }
+        }
+        inputs.units.sort_by(|a, b| a.source.cmp(&b.source));
+        inputs.faults.sort_by(|a, b| a.provenance.cmp(&b.provenance));
+        inputs.skipped.sort_by(|a, b| a.provenance.cmp(&b.provenance));
+        inputs
     }
 }
 
-/// Keeps each file once. Of its names the longest wins: it says most, and does not depend on the order of the inputs.
-fn keep_once(found: &mut Vec<Found>) {
-    let depth = |name: &str| name.matches('/').count();
-    let better = |a: &str, b: &str| depth(b).cmp(&depth(a)).then_with(|| a.cmp(b));
-    found.sort_by(|a, b| {
-        let paths = a.full.as_os_str().cmp(b.full.as_os_str());
-        paths.then_with(|| better(&a.unit.source, &b.unit.source))
-    });
-    found.dedup_by(|next, first| next.full.as_os_str() == first.full.as_os_str());
-}
-
-/// Numbers the files of one name, in the order of their full paths.
-fn tell_namesakes_apart(found: &mut [Found]) {
-    let place = |a: &Found, b: &Found| a.unit.source.cmp(&b.unit.source).then_with(|| a.full.cmp(&b.full));
-    found.sort_by(place);
-    for namesakes in found.chunk_by_mut(|a, b| a.unit.source == b.unit.source) {
-        for (number, found) in (2..).zip(namesakes.iter_mut().skip(1)) {
-            found.unit.source = format!("{}//{number}", found.unit.source).into();
-        }
+fn skipped(unit: &Unit, kind: SkipKind, reason: String) -> Skipped {
+    Skipped {
+        provenance: Provenance {
+            source: unit.source.clone(),
+            record: None,
+            offset_bytes: 0,
+        },
+        kind,
+        reason,
+        url: None,
     }
 }
 
@@ -263,70 +321,4 @@ fn relative<'e>(root: &Path, entry: &'e DirEntry) -> &'e Path {
 fn bare_name(path: &Path, full: &Path) -> String {
     let part = path.file_name().or_else(|| full.file_name());
     part.map_or_else(|| "/".to_owned(), |part| name::of(Path::new(part)))
-}
-
-#[cfg(unix)]
-fn special(metadata: &Metadata) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    let kind = metadata.file_type();
-    if kind.is_fifo() {
-        "a named pipe"
-    } else if kind.is_socket() {
-        "a socket"
-    } else {
-        "a device"
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_: &Metadata) -> &'static str {
-    "not a regular file"
-}
-
-/// A set of globs: those without `/` match names, those with `/` match relative paths.
-struct Globs {
-    names: GlobSet,
-    paths: GlobSet,
-}
-
-/// Patterns of the options that are no globs, by key.
-pub(super) fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
-    let keyed = [("input.include", &options.include), ("input.exclude", &options.exclude)];
-    let all = keyed
-        .iter()
-        .flat_map(|(key, patterns)| patterns.iter().map(|pattern| (*key, pattern)));
-    all.filter_map(|(key, pattern)| Some((key, glob(pattern).err()?.to_string())))
-        .collect()
-}
-
-fn glob(pattern: &str) -> Result<Glob, globset::Error> {
-    let bare = pattern.trim_end_matches('/').trim_start_matches('/');
-    GlobBuilder::new(bare).literal_separator(true).build()
-}
-
-impl Globs {
-    fn new(key: &'static str, patterns: &[String]) -> Result<Self, Error> {
-        let (mut names, mut paths) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        for pattern in patterns {
-            let anchored = pattern.trim_end_matches('/');
-            let set = if anchored.contains('/') { &mut paths } else { &mut names };
-            set.add(glob(pattern).map_err(|cause| Error::Glob { key, cause })?);
-        }
-        let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
-        Ok(Globs {
-            names: build(names)?,
-            paths: build(paths)?,
-        })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.paths.is_empty()
-    }
-
-    fn matches(&self, relative: &Path) -> bool {
-        let named = relative
-            .file_name()
-            .is_some_and(|name| self.names.is_match(Path::new(name)));
-        named || self.paths.is_match(relative)
-    }
 }

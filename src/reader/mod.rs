@@ -5,7 +5,7 @@
 //! A unit passes through three layers, each of which knows only the one below it:
 //! `feed` (bytes as they stand on disk) → `compression` (members, each trusted after its checksum) → `window` →
 //! one of `document`, `jsonl`, `warc`. Damage travels upwards as a *break* between bytes, so that each layer can say
-//! what it cost, and every break becomes exactly one quarantined item.
+//! what it cost, and every break becomes exactly one quarantined item. What is no document by kind is skipped, each with its kind.
 
 mod bounded;
 mod compression;
@@ -35,13 +35,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::document::Record;
-use crate::outcome::Quarantined;
+use crate::outcome::{Quarantined, Skipped};
 
 pub use bounded::{read_bounded, read_text};
 pub use feed::open_regular;
 pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
-pub use options::{Options, TextFormat};
+pub use options::{Options, SourceCode, TextFormat};
 pub use piece::Piece;
 pub use stamp::Stamp;
 pub use stop::Stop;
@@ -68,24 +68,26 @@ pub struct Unit {
     pub stamp: Option<Stamp>,
 }
 
-/// All units of a run, sorted by source, and what could not be listed.
+/// All units of a run, sorted by source, what could not be listed, and what was passed over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inputs {
     /// What can be read.
     pub units: Vec<Unit>,
     /// Folders and names that could not: they are counted as read and quarantined.
     pub faults: Vec<Quarantined>,
+    /// Files and folders that are passed over by kind: they are counted as read and skipped.
+    pub skipped: Vec<Skipped>,
 }
 
-/// What a reader delivers. Every item but `Skipped` counts as read.
+/// What a reader delivers. Every item counts as read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A document.
     Record(Box<Record>),
     /// A record, member or file that could not be read; reading goes on behind it.
     Quarantined(Quarantined),
-    /// Records of a container that hold no document by design (`warcinfo`, `request`): how many, of what type.
-    Skipped(&'static str, u64),
+    /// A record or file that is not a document by kind.
+    Skipped(Skipped),
 }
 
 /// An input that cannot be used at all.
@@ -98,6 +100,16 @@ pub enum Error {
         path: PathBuf,
         /// The system's answer.
         cause: std::io::Error,
+    },
+    /// A folder that holds a corpus.
+    #[error(
+        "{path} holds a corpus of Chaffinch, not documents to clean; name {documents} to clean its documents again",
+        path = path.display(),
+        documents = path.join("documents").display()
+    )]
+    Corpus {
+        /// The path as it was named.
+        path: PathBuf,
     },
     /// A list of paths that cannot be read.
     #[error("list of paths {path}: {cause}", path = path.display())]
@@ -137,12 +149,13 @@ pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
 ///
 /// The result does not depend on the order of `inputs`. A file that is reached twice is read once, under its longest
 /// relative name; different files with the same relative name get `//2`, `//3` in the order of their full paths.
-/// A file that is named itself is read whatever the globs say, and a symbolic link that is named itself is followed;
-/// links inside folders are passed over unless `follow_links` is set. Special files are quarantined, never opened.
+/// A file that is named itself is read whatever the globs say, be it hidden or source code, and a symbolic link that is named
+/// itself is followed;
+/// links inside folders are skipped unless `follow_links` is set. Special files are skipped, never opened.
 ///
 /// # Errors
-/// A path that was named but does not exist (the user mistyped, nothing is read), a pattern that is no glob, or patterns that
-/// no file matches.
+/// A path that was named but does not exist (the user mistyped, nothing is read), a folder that was named and holds a corpus,
+/// a pattern that is no glob, or patterns that no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
     find::find(inputs, options)
 }
@@ -150,7 +163,7 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// Reads one unit. The iterator streams; its memory is bounded by the largest record.
 ///
 /// The file is opened at the first call of `next`. At least one item comes out of every unit: one that holds nothing
-/// gives a quarantined item that says so.
+/// gives an item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
     Box::new(pieces(unit, options).map(Piece::read))
 }

@@ -28,11 +28,19 @@ fn escape(bytes: &[u8], into: &mut String) {
     }
 }
 
+const PACKED: [&str; 3] = [".gz", ".zst", ".zstd"];
+
+/// Whether the name is that of a compressed file.
+pub(super) fn is_packed(source: &str) -> bool {
+    let path = path_of(source).to_lowercase();
+    PACKED.iter().any(|suffix| path.ends_with(suffix))
+}
+
 /// The extension in lower case, without the one of a compression; empty where there is none.
 pub(super) fn extension(source: &str) -> String {
     let path = path_of(source);
     let base = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let bare = [".gz", ".zst", ".zstd"]
+    let bare = PACKED
         .iter()
         .find_map(|suffix| base.strip_suffix(suffix))
         .unwrap_or(&base);

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stop, jsonl};
+use super::{Item, Stop, jsonl};
+use crate::outcome::{Fault, Quarantined, SkipKind, SkipKinds, Skipped, Stage};
 
 /// Settings of the readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct Options {
     pub follow_links: bool,
     /// Whether files and folders are read whose name begins with a full stop.
     pub hidden: bool,
+    /// What becomes of files of source code in folders.
+    pub source_code: SourceCode,
     /// How to parse documents whose content and name do not decide it, and standard input.
     pub format: TextFormat,
     /// Name of the source, which goes into the ids of documents that have neither a WARC record id nor an address.
@@ -33,8 +36,10 @@ pub struct Options {
     pub max_held_bytes: usize,
     /// Largest window of a zstd frame, as a power of two in bytes: 27 is zstd's own limit, 31 reads `--long=31`.
     pub zstd_window_log: u32,
-    /// Whether WARC responses are read whose HTTP status is not 2xx; else they are passed over and counted as skipped.
+    /// Whether WARC responses are read whose HTTP status is not 2xx; else they are skipped.
     pub http_errors: bool,
+    /// Kinds that are quarantined where others of their sort are skipped: an input that should hold none of them.
+    pub quarantine: SkipKinds,
     /// Fields of JSON Lines.
     pub jsonl: jsonl::Options,
     /// Encoding of lines of JSON that are not UTF-8. Set by the program from `decode.encoding`, in whose fingerprint it is.
@@ -54,7 +59,8 @@ impl Default for Options {
             include: Vec::new(),
             exclude: Vec::new(),
             follow_links: false,
-            hidden: true,
+            hidden: false,
+            source_code: SourceCode::Skip,
             format: TextFormat::Auto,
             source_name: String::new(),
             max_record_bytes: 64 << 20,
@@ -62,12 +68,45 @@ impl Default for Options {
             max_held_bytes: 16 << 20,
             zstd_window_log: 27,
             http_errors: false,
+            quarantine: SkipKinds::default(),
             jsonl: jsonl::Options::default(),
             encoding: None,
             skip_paths: Vec::new(),
             stop: Stop::default(),
         }
     }
+}
+
+impl Options {
+    /// The item of what is not a document by kind: skipped, or quarantined where the settings make its kind an error.
+    pub(super) fn pass_over(&self, skipped: Skipped) -> Item {
+        if !self.quarantine.has(skipped.kind) {
+            return Item::Skipped(skipped);
+        }
+        Item::Quarantined(Quarantined {
+            provenance: skipped.provenance,
+            stage: Stage::Read,
+            fault: match skipped.kind {
+                SkipKind::Empty => Fault::Empty,
+                _ => Fault::Unsupported,
+            },
+            detail: match skipped.url {
+                Some(url) => format!("{} ({url})", skipped.reason),
+                None => skipped.reason,
+            },
+        })
+    }
+}
+
+/// What becomes of files of source code in folders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceCode {
+    /// They are skipped: programs and style sheets lie beside pages, and rules for prose would maim them.
+    #[default]
+    Skip,
+    /// They are read as plain text.
+    Text,
 }
 
 /// How text is to be parsed where nothing else says so.

@@ -27,14 +27,14 @@ impl Piece {
         }
     }
 
-    /// Where the item begins; none for records that are skipped.
-    pub fn provenance(&self) -> Option<&Provenance> {
+    /// Where the item begins.
+    pub fn provenance(&self) -> &Provenance {
         match &self.0 {
-            Inner::Item(Item::Record(record)) => Some(&record.provenance),
-            Inner::Item(Item::Quarantined(item)) => Some(&item.provenance),
-            Inner::Item(Item::Skipped(..)) => None,
-            Inner::Line(line) => Some(line.provenance()),
-            Inner::Block(block) => Some(block.provenance()),
+            Inner::Item(Item::Record(record)) => &record.provenance,
+            Inner::Item(Item::Quarantined(item)) => &item.provenance,
+            Inner::Item(Item::Skipped(skipped)) => &skipped.provenance,
+            Inner::Line(line) => line.provenance(),
+            Inner::Block(block) => block.provenance(),
         }
     }
 
@@ -58,7 +58,7 @@ impl Piece {
                 Content::Bytes { bytes, .. } => cost::of_text(bytes),
                 Content::Text(text) => cost::of_text(text.as_bytes()),
             },
-            Inner::Item(Item::Quarantined(_) | Item::Skipped(..)) => 0,
+            Inner::Item(Item::Quarantined(_) | Item::Skipped(_)) => 0,
             Inner::Line(line) => line.cost_bytes(),
             Inner::Block(block) => block.cost_bytes(),
         }

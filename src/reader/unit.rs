@@ -10,7 +10,7 @@ use super::stdin::Stdin;
 use super::window::Window;
 use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc, watch};
 use crate::document::Provenance;
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind, Skipped};
 
 /// What the readers hand out.
 pub(super) type Pieces = Box<dyn Iterator<Item = Piece> + Send>;
@@ -33,6 +33,16 @@ impl Naming {
 
     pub(super) fn fault(&self, record: Option<u64>, offset_bytes: u64, damage: Damage) -> Item {
         damage.quarantine(self.provenance(record, offset_bytes))
+    }
+
+    /// A whole unit that is not a document by kind.
+    pub(super) fn skip(&self, kind: SkipKind, reason: impl Into<String>, options: &Options) -> Item {
+        options.pass_over(Skipped {
+            provenance: self.provenance(None, 0),
+            kind,
+            reason: reason.into(),
+            url: None,
+        })
     }
 }
 
@@ -91,7 +101,14 @@ pub(super) fn decompress(mut feed: Box<dyn Feed>, extension: &str, naming: Namin
         },
         _ => feed,
     };
-    dispatch(Window::new(feed), extension, naming, options)
+    // A container that is not even text has lost its beginning.
+    let is_broken = kind.is_none() && name::is_packed(&naming.source) || sniff::is_container(extension);
+    dispatch(Window::new(feed), (extension, is_broken), naming, options)
+}
+
+fn broken() -> Damage {
+    let detail = "binary data where the name says that records or a compressed file follow";
+    Damage::new(Fault::Malformed, detail)
 }
 
 /// A feed whose first bytes have been looked at.
@@ -111,8 +128,8 @@ impl Feed for Resumed {
     }
 }
 
-/// Sniffs and hands over to the reader of the format.
-fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Options) -> Pieces {
+/// Sniffs and hands over to the reader of the format; `is_broken` says that binary data is damage here.
+fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Naming, options: Options) -> Pieces {
     let mut lost = Vec::new();
     while !window.fill(sniff::HEAD_BYTES) && window.bytes().is_empty() && window.is_broken() {
         lost.extend(window.take_break());
@@ -126,13 +143,16 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
         .collect();
     if window.bytes().is_empty() {
         return if faults.is_empty() {
-            empty(&naming)
+            one(naming.skip(SkipKind::Empty, "holds no bytes", &options))
         } else {
             Box::new(faults.into_iter())
         };
     }
     let kind = match sniff::compression(window.bytes()) {
-        Some(_) => Kind::Unsupported("a compressed file inside a compressed file: unpack it once".to_owned()),
+        Some(_) => Kind::Unsupported(
+            SkipKind::Archive,
+            "a compressed file inside a compressed file: unpack it once".to_owned(),
+        ),
         None => sniff::file(window.bytes(), extension, options.format),
     };
     match kind {
@@ -145,18 +165,11 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
             Box::new(items.into_iter().map(Piece::from))
         }
         Kind::Gzip | Kind::Zstd => Box::new(iter::empty()),
-        Kind::Unsupported(kind) => {
-            let damage = Damage::new(Fault::Unsupported, kind);
-            one(naming.fault(None, 0, damage))
-        }
+        Kind::Unsupported(SkipKind::Binary, _) if is_broken => one(naming.fault(None, 0, broken())),
+        Kind::Unsupported(kind, name) => one(naming.skip(kind, name, &options)),
     }
 }
 
 fn one(item: Item) -> Pieces {
     Box::new(iter::once(item.into()))
-}
-
-fn empty(naming: &Naming) -> Pieces {
-    let damage = Damage::new(Fault::Empty, "holds no bytes");
-    one(naming.fault(None, 0, damage))
 }

@@ -34,10 +34,11 @@ pub(super) struct Batches<'a> {
 impl<'a> Batches<'a> {
     /// All of `source`, or what there is of it when `monitor` asks to stop.
     pub(super) fn new(source: &'a Source<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
-        let fault = |fault: &crate::outcome::Quarantined| (Task::Piece(Item::Quarantined(fault.clone()).into()), 0);
-        let faults = source.inputs.faults.iter().map(fault);
+        let faults = source.inputs.faults.iter().cloned().map(Item::Quarantined);
+        let skipped = source.inputs.skipped.iter().cloned().map(Item::Skipped);
+        let found = faults.chain(skipped).map(|item| (Task::Piece(item.into()), 0));
         let units = source.inputs.units.iter().enumerate();
-        let tasks = faults.chain(units.flat_map(move |(index, unit)| tasks(source, index, unit, monitor)));
+        let tasks = found.chain(units.flat_map(move |(index, unit)| tasks(source, index, unit, monitor)));
         let tasks: Box<dyn Iterator<Item = Weighed> + Send + 'a> = Box::new(tasks.take_while(|_| !monitor.cancelled()));
         Batches {
             tasks: tasks.peekable(),

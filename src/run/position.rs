@@ -30,9 +30,7 @@ impl Position {
 
     /// Tells where `piece` begins.
     pub(super) fn reach(&mut self, piece: &Piece, monitor: &dyn Monitor) {
-        if let Some(provenance) = piece.provenance() {
-            self.tell(provenance.offset_bytes / self.ratio, monitor);
-        }
+        self.tell(piece.provenance().offset_bytes / self.ratio, monitor);
     }
 
     /// Tells the rest.

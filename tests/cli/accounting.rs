@@ -7,13 +7,14 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use crate::support::{Files, Run, chaffinch, lines, manifest, paragraph};
+use crate::support::{Files, Run, chaffinch, chaffinch_with_input, lines, manifest, paragraph};
 
 /// A built corpus and what the run said.
 struct Built {
     run: Run,
     manifest: Value,
     quarantined: Vec<Value>,
+    skipped: Vec<Value>,
     texts: usize,
 }
 
@@ -27,13 +28,22 @@ fn build(files: &Files, input: &Path) -> Built {
     ]);
     let manifest = manifest(&output);
     let count = |name: &str| manifest["counts"][name].as_u64().unwrap();
-    let sum = count("kept") + count("duplicate") + count("dropped") + count("quarantined");
+    let outcomes = ["kept", "duplicate", "dropped", "skipped", "quarantined"];
+    let sum: u64 = outcomes.iter().map(|name| count(name)).sum();
     assert_eq!(count("read"), sum, "{}", manifest["counts"]);
     chaffinch(["verify".as_ref(), output.as_os_str()]).expect(0);
     let rejects = lines(&output, "rejects");
+    let with = |field: &str| {
+        rejects
+            .iter()
+            .filter(|line| line.get(field).is_some())
+            .cloned()
+            .collect()
+    };
     let texts = lines(&output, "documents").len();
     Built {
-        quarantined: rejects.into_iter().filter(|line| line.get("fault").is_some()).collect(),
+        quarantined: with("fault"),
+        skipped: with("kind"),
         texts,
         manifest,
         run,
@@ -158,27 +168,153 @@ fn a_truncated_zst_keeps_what_came_before() {
 }
 
 #[test]
-fn what_cannot_be_read_says_what_it_is() {
+fn what_is_no_document_is_skipped_and_says_what_it_is() {
     let files = Files::new();
     files.add("in/good.txt", paragraph(1));
     files.add("in/empty.txt", "");
     files.add("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     files.add("in/paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
+    files.add("in/run.py", "print(1)\n");
     let built = build(&files, &files.path("in"));
-    assert_eq!((built.run.code, built.texts), (3, 1));
-    let found: Vec<(&str, &str)> = built
-        .quarantined
+    assert_eq!((built.run.code, built.texts), (0, 1), "{}", built.run.stderr);
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap().to_owned();
+    let mut found: Vec<_> = built
+        .skipped
         .iter()
-        .map(|line| (line["source"].as_str().unwrap(), line["fault"].as_str().unwrap()))
+        .map(|line| [text(line, "source"), text(line, "kind"), text(line, "reason")])
         .collect();
-    for expected in [
-        ("empty.txt", "empty"),
-        ("picture.png", "unsupported"),
-        ("paper.pdf", "unsupported"),
-    ] {
-        assert!(found.contains(&expected), "{expected:?} not in {found:?}");
+    found.sort();
+    let expected = [
+        ["empty.txt", "empty", "holds no bytes"],
+        ["paper.pdf", "rich-document", "PDF document"],
+        ["picture.png", "image", "PNG image"],
+        ["run.py", "source-code", "source code"],
+    ];
+    assert_eq!(found, expected);
+    let row = "Skipped      4 records that are not documents: empty 1, image 1, rich-document 1, source-code 1; \
+               see input.source_code to keep some\n";
+    assert!(built.run.stderr.contains(row), "{}", built.run.stderr);
+    assert!(!built.run.stderr.contains("WARN"), "{}", built.run.stderr);
+}
+
+/// Who wants no such files has the build say so.
+#[test]
+fn kinds_can_be_made_an_error() {
+    let files = Files::new();
+    files.add("in/good.txt", paragraph(1));
+    files.add("in/empty.txt", "");
+    files.add("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    for (kinds, code, quarantined) in [("[]", 0, 0), ("image", 3, 1), ("[\"all\"]", 3, 2)] {
+        let output = files.path(&format!("out-{code}-{quarantined}"));
+        let run = chaffinch([
+            "build".as_ref(),
+            files.path("in").as_os_str(),
+            "--output".as_ref(),
+            output.as_os_str(),
+            "--set".as_ref(),
+            format!("input.quarantine={kinds}").as_ref(),
+        ])
+        .expect(code);
+        let counts = &manifest(&output)["counts"];
+        assert_eq!(counts["quarantined"], quarantined, "{kinds}: {}", run.stderr);
+        assert_eq!(counts["skipped"], 2 - quarantined, "{kinds}");
     }
-    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+/// A crawl as they are: of nine records two are pages, and nothing of it is damage.
+#[test]
+fn a_crawl_without_damage_ends_well() {
+    let record = |kind: &str, url: &str, mime: &str, block: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    };
+    let answer = |url: &str, head: &str, body: &str| {
+        record(
+            "response",
+            url,
+            "application/http;msgtype=response",
+            &format!("HTTP/1.1 {head}\r\n\r\n{body}"),
+        )
+    };
+    let html = "200 OK\r\nContent-Type: text/html";
+    let crawl = [
+        record("warcinfo", "", "application/warc-fields", "software: test\r\n"),
+        record(
+            "request",
+            "https://example.org/1",
+            "application/http;msgtype=request",
+            "GET /1 HTTP/1.1\r\n\r\n",
+        ),
+        answer(
+            "https://example.org/1",
+            html,
+            &format!("<!doctype html><p>{}</p>", paragraph(1)),
+        ),
+        answer("https://example.org/old", "301 Moved\r\nLocation: /1", ""),
+        answer(
+            "https://example.org/gone",
+            "404 Not Found\r\nContent-Type: text/html",
+            "<p>Not here.</p>",
+        ),
+        answer(
+            "https://example.org/style",
+            "200 OK\r\nContent-Type: text/css",
+            "p { color: red }",
+        ),
+        answer("https://example.org/empty", html, ""),
+        answer(
+            "https://example.org/robots.txt",
+            "200 OK\r\nContent-Type: text/plain",
+            "User-agent: *\n",
+        ),
+        answer(
+            "https://example.org/2",
+            html,
+            &format!("<!doctype html><p>{}</p>", paragraph(2)),
+        ),
+    ];
+    let files = Files::new();
+    let built = build(&files, &files.add("crawl.warc", crawl.concat()));
+    assert_eq!((built.run.code, built.texts), (0, 2), "{}", built.run.stderr);
+    assert_eq!((count(&built, "read"), count(&built, "skipped")), (9, 7));
+    let kinds = &built.manifest["skipped"];
+    for kind in [
+        "warcinfo",
+        "request",
+        "redirect",
+        "http-error",
+        "style-sheet",
+        "empty",
+        "robots-txt",
+    ] {
+        assert_eq!(kinds[kind], 1, "{kind}: {kinds}");
+    }
+    let gone = built.skipped.iter().find(|line| line["kind"] == "http-error").unwrap();
+    assert_eq!(
+        (&gone["record"], &gone["reason"], &gone["url"]),
+        (&5.into(), &"HTTP status 404".into(), &"https://example.org/gone".into())
+    );
+    assert!(
+        built.run.stderr.contains("; see input.http_errors to keep some\n"),
+        "{}",
+        built.run.stderr
+    );
+}
+
+#[test]
+fn nothing_on_standard_input_is_no_damage() {
+    let files = Files::new();
+    let output = files.path("out");
+    let run = chaffinch_with_input(&["build", "-", "--output", output.to_str().unwrap()], b"").expect(0);
+    assert!(run.stderr.contains("Kept         0 documents\n"), "{}", run.stderr);
+    assert_eq!(manifest(&output)["skipped"]["empty"], 1);
+    let run = chaffinch_with_input(&["clean"], b"").expect(0);
+    assert_eq!(
+        (run.stdout.as_str(), run.stderr.as_str()),
+        ("", "chaffinch: skipped 1 record that is not a document: empty 1\n")
+    );
 }
 
 #[test]
@@ -187,15 +323,14 @@ fn an_empty_folder_says_so() {
     std::fs::create_dir(files.path("in")).unwrap();
     let built = build(&files, &files.path("in"));
     assert_eq!(
-        (built.run.code, count(&built, "quarantined")),
-        (3, 1),
+        (built.run.code, count(&built, "skipped")),
+        (0, 1),
         "{}",
         built.run.stderr
     );
-    assert!(
-        built.run.stderr.contains("the folder holds no file"),
-        "{}",
-        built.run.stderr
+    assert_eq!(
+        built.skipped[0]["reason"],
+        "the folder holds no file that is to be read"
     );
 }
 
@@ -225,9 +360,16 @@ fn a_file_that_cannot_be_opened_says_so() {
     files.add("in/open.txt", paragraph(2));
     std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&locked).is_ok() {
-        // Nothing is locked to the superuser: a name without a file behind it is as unreadable.
-        std::fs::remove_file(&locked).unwrap();
-        std::os::unix::net::UnixListener::bind(&locked).unwrap();
+        // Nothing is locked to the superuser: a path that leads through a file is as unreadable.
+        let built = build(&files, &files.path("in/open.txt/locked.txt"));
+        assert_eq!(
+            (built.run.code, count(&built, "quarantined")),
+            (3, 1),
+            "{}",
+            built.run.stderr
+        );
+        assert_eq!(built.quarantined[0]["fault"], "unreadable");
+        return;
     }
     let built = build(&files, &files.path("in"));
     assert_eq!(

@@ -50,6 +50,7 @@ fn the_samples_become_a_corpus_and_the_summary_says_how() {
         "Kept",
         "Duplicate",
         "Dropped",
+        "Skipped",
         "Quarantined",
         "Removed",
         "Corpus",
@@ -64,13 +65,14 @@ fn the_samples_become_a_corpus_and_the_summary_says_how() {
             count("kept"),
             count("duplicate"),
             count("dropped"),
+            count("skipped"),
             count("quarantined")
         ),
-        (10, 1, 1, 1),
+        (10, 1, 1, 2, 1),
         "{}",
         run.stderr
     );
-    assert_eq!(count("read"), 13);
+    assert_eq!(count("read"), 15);
     assert_eq!(lines(&corpus, "documents").len(), 10);
     assert!(!lines(&corpus, "removals").is_empty());
     chaffinch(["verify".as_ref(), corpus.as_os_str()]).expect(0);
@@ -82,7 +84,15 @@ fn the_readme_shows_what_happens() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let files = Files::new();
     let run = build(&data(), &files.path("out"), &[]).expect(3);
-    for head in [" WARN", "Read ", "Kept ", "Duplicate ", "Dropped ", "Quarantined "] {
+    for head in [
+        " WARN",
+        "Read ",
+        "Kept ",
+        "Duplicate ",
+        "Dropped ",
+        "Skipped ",
+        "Quarantined ",
+    ] {
         let row = run.stderr.lines().find(|line| line.starts_with(head)).unwrap();
         let untimed = row.split(" in ").next().unwrap();
         assert!(readme.contains(untimed), "README.md lacks: {row}");

@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod folder;
 mod ids;
+mod messages;
 mod rules;
 mod seeds;
 mod signals;

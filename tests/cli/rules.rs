@@ -77,7 +77,7 @@ fn the_examples_of_a_pack_are_tried() {
     };
     let good = test(offer, story).expect(0);
     assert!(
-        good.stderr.ends_with("mine.toml: 1 rules, 2 examples, 0 failed\n"),
+        good.stderr.ends_with("mine.toml: 1 rule, 2 examples, 0 failed\n"),
         "{}",
         good.stderr
     );

@@ -124,10 +124,10 @@ fn all_problems_of_the_settings_come_at_once_and_before_any_work() {
         String::from_utf8(run.stderr).unwrap(),
         format!(
             "chaffinch: 4 problems in the configuration\
-             \n  {name}:2:10: `render.format`: unknown variant `markdow`, expected `text` or `markdown`\
+             \n  {name}:2:10: `render.format`: must be `text` or `markdown`, not `markdow`\
              \n  {name}:3:1: unknown key `render.fromat`; did you mean `render.format`?\
              \n  {name}:5:2: unknown key `outptu`; did you mean `output`?\
-             \n  --set render.format=7: `render.format`: wanted string or table\n"
+             \n  --set render.format=7: `render.format`: must be `text` or `markdown`\n"
         )
     );
     assert!(!output.exists(), "nothing is done before the settings are right");

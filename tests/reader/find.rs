@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use chaffinch::outcome::Fault;
-use chaffinch::reader::{self, Error, Input, Inputs, Options};
+use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::reader::{self, Error, Input, Inputs, Options, SourceCode};
 
 use crate::support::*;
 
@@ -29,6 +29,11 @@ fn sources(inputs: &Inputs) -> Vec<&str> {
     inputs.units.iter().map(|unit| &*unit.source).collect()
 }
 
+fn passed_over(inputs: &Inputs) -> Vec<(&str, SkipKind)> {
+    let skipped = inputs.skipped.iter();
+    skipped.map(|item| (&*item.provenance.source, item.kind)).collect()
+}
+
 fn content(inputs: &Inputs, source: &str) -> String {
     let unit = inputs.units.iter().find(|unit| &*unit.source == source).unwrap();
     collect(reader::read(unit, &Options::default())).texts().concat()
@@ -38,16 +43,99 @@ fn content(inputs: &Inputs, source: &str) -> String {
 fn folders_are_walked_and_sorted() {
     let folder = tree(&["b.txt", "a/z.html", "a.txt", "a/b/c.md", ".hidden/x.txt"]);
     let inputs = find(&[folder.path().into()], &Options::default());
-    assert_eq!(
-        sources(&inputs),
-        [".hidden/x.txt", "a.txt", "a/b/c.md", "a/z.html", "b.txt"]
-    );
-    assert_eq!(inputs.units[1].size_bytes, 5);
-    let seen = Options {
-        hidden: false,
+    assert_eq!(sources(&inputs), ["a.txt", "a/b/c.md", "a/z.html", "b.txt"]);
+    assert_eq!(inputs.units[0].size_bytes, 5);
+}
+
+#[test]
+fn hidden_files_are_skipped_unless_asked_for_or_named() {
+    let folder = tree(&["a.txt", ".env", "sub/.git/config", "sub/.git/hooks/x.sample"]);
+    let inputs = find(&[folder.path().into()], &Options::default());
+    assert_eq!(sources(&inputs), ["a.txt"]);
+    let hidden = SkipKind::Hidden;
+    assert_eq!(passed_over(&inputs), [(".env", hidden), ("sub/.git/", hidden)]);
+    let all = Options {
+        hidden: true,
         ..Options::default()
     };
-    assert_eq!(find(&[folder.path().into()], &seen).units.len(), 4);
+    assert_eq!(find(&[folder.path().into()], &all).units.len(), 4);
+    let named = [folder.path().join(".env"), folder.path().join("sub/.git")];
+    let inputs = find(&named, &Options::default());
+    assert_eq!(sources(&inputs), [".env", "config", "hooks/x.sample"]);
+    assert!(inputs.skipped.is_empty(), "{:?}", inputs.skipped);
+}
+
+#[test]
+fn source_code_in_folders_is_skipped_unless_asked_for_or_named() {
+    let folder = tree(&["a.txt", "lib/run.py", "site.css", "x.js", "robots.txt"]);
+    fs::write(folder.path().join("view.pl"), "<!doctype html><p>A page.</p>").unwrap();
+    let inputs = find(&[folder.path().into()], &Options::default());
+    assert_eq!(
+        sources(&inputs),
+        ["a.txt", "view.pl"],
+        "a page under the name of a program is one"
+    );
+    let code = SkipKind::SourceCode;
+    assert_eq!(
+        passed_over(&inputs),
+        [
+            ("lib/run.py", code),
+            ("robots.txt", SkipKind::RobotsTxt),
+            ("site.css", code),
+            ("x.js", code)
+        ]
+    );
+    let text = Options {
+        source_code: SourceCode::Text,
+        ..Options::default()
+    };
+    let all = find(&[folder.path().into()], &text);
+    assert_eq!(sources(&all), ["a.txt", "lib/run.py", "site.css", "view.pl", "x.js"]);
+    assert_eq!(content(&all, "lib/run.py"), "lib/run.py");
+    let named = find(
+        &[folder.path().join("lib/run.py"), folder.path().into()],
+        &Options::default(),
+    );
+    assert_eq!(
+        sources(&named),
+        ["a.txt", "lib/run.py", "view.pl"],
+        "one of two ways reads it"
+    );
+    assert_eq!(named.skipped.len(), 3);
+}
+
+/// What is passed over does not take the name of a file that is read, and two of one name are two.
+#[test]
+fn namesakes_that_are_passed_over_are_told_apart() {
+    let folder = tree(&["1/a.py", "2/a.py", "3/a.py", "1/.x", "2/.x"]);
+    let roots = ["1", "2"].map(|root| folder.path().join(root));
+    let inputs = find(
+        &[roots.to_vec(), vec![folder.path().join("3/a.py")]].concat(),
+        &Options::default(),
+    );
+    assert_eq!(sources(&inputs), ["a.py"]);
+    assert_eq!(content(&inputs, "a.py"), "3/a.py");
+    let names: Vec<&str> = passed_over(&inputs).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, [".x", ".x//2", "a.py//2", "a.py//3"]);
+}
+
+/// The folder of a corpus is not read by the way, and named itself it is refused with what to do.
+#[test]
+fn a_corpus_is_no_input() {
+    let folder = tree(&["a.txt", "out/documents/0.jsonl", "out/README.md"]);
+    let out = folder.path().join("out");
+    let manifest = "{\n  \"format\": 2,\n  \"version\": \"0.1.0\",\n  \"fingerprints\": {";
+    fs::write(out.join("manifest.json"), manifest).unwrap();
+    let inputs = find(&[folder.path().into()], &Options::default());
+    assert_eq!(sources(&inputs), ["a.txt"]);
+    assert_eq!(passed_over(&inputs), [("out/", SkipKind::Corpus)]);
+    let error = reader::find(&[Input::Path(out.clone())], &Options::default()).unwrap_err();
+    let documents = out.join("documents");
+    let advice = format!("name {} to clean its documents again", documents.display());
+    assert!(error.to_string().ends_with(&advice), "{error}");
+    assert_eq!(sources(&find(&[documents], &Options::default())), ["0.jsonl"]);
+    fs::write(out.join("manifest.json"), "{\"name\": \"somebody's web app\"}").unwrap();
+    assert_eq!(find(&[folder.path().into()], &Options::default()).units.len(), 4);
 }
 
 #[test]
@@ -149,7 +237,10 @@ fn links_are_passed_over_unless_asked_for_and_read_once() {
     link("..", "real/loop");
     link("nowhere", "real/dangling");
     let real = [folder.path().join("real")];
-    assert_eq!(sources(&find(&real, &Options::default())), ["a.txt"]);
+    let inputs = find(&real, &Options::default());
+    assert_eq!(sources(&inputs), ["a.txt"]);
+    let names = ["copy.txt", "dangling", "folder", "loop"];
+    assert_eq!(passed_over(&inputs), names.map(|name| (name, SkipKind::Link)));
     let follow = Options {
         follow_links: true,
         ..Options::default()
@@ -172,17 +263,10 @@ fn special_files_are_never_opened() {
     let folder = tree(&["a.txt"]);
     let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("s.html")).unwrap();
     let inputs = find(&[folder.path().into(), "/dev/zero".into()], &Options::default());
-    let faults: Vec<_> = inputs
-        .faults
-        .iter()
-        .map(|item| (&*item.provenance.source, item.fault, &*item.detail))
-        .collect();
-    let unsupported = Fault::Unsupported;
-    let expected = [
-        ("s.html", unsupported, "a socket: never opened"),
-        ("zero", unsupported, "a device: never opened"),
-    ];
-    assert_eq!(faults, expected);
+    let special = SkipKind::SpecialFile;
+    assert_eq!(passed_over(&inputs), [("s.html", special), ("zero", special)]);
+    assert_eq!(inputs.skipped[0].reason, "a socket: never opened");
+    assert_eq!(inputs.faults, []);
     assert_eq!(sources(&inputs), ["a.txt"]);
 }
 
@@ -214,11 +298,7 @@ fn nothing_to_read_is_said() {
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
     let inputs = find(std::slice::from_ref(&empty), &Options::default());
-    assert_eq!(inputs.faults.len(), 1);
-    assert_eq!(
-        (&*inputs.faults[0].provenance.source, inputs.faults[0].fault),
-        ("empty/", Fault::Empty)
-    );
+    assert_eq!(passed_over(&inputs), [("empty/", SkipKind::Empty)]);
     let missing = reader::find(&[Input::Path(folder.path().join("missing"))], &Options::default()).unwrap_err();
     assert!(missing.to_string().contains("missing: No such file"), "{missing}");
 }
@@ -233,7 +313,7 @@ fn the_output_folder_is_never_walked() {
     };
     assert_eq!(sources(&find(&[folder.path().into()], &options)), ["a.txt"]);
     let named = find(&[corpus], &options);
-    assert!(named.units.is_empty() && named.faults[0].detail.contains("output folder"));
+    assert!(named.units.is_empty() && named.skipped[0].reason.contains("output folder"));
 }
 
 #[test]

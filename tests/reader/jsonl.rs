@@ -1,7 +1,7 @@
 //! JSON Lines.
 
 use chaffinch::document::Format;
-use chaffinch::outcome::Fault;
+use chaffinch::outcome::{Fault, SkipKind};
 use chaffinch::reader::{JsonlOptions, Options, TextFormat};
 use serde_json::json;
 
@@ -44,6 +44,15 @@ fn record_numbers_are_line_numbers_and_offsets_are_exact() {
 }
 
 #[test]
+fn a_line_without_a_text_is_skipped() {
+    let text = "{\"text\":\"before\"}\n{\"text\":null}\n{\"text\":\"after\"}\n";
+    let outcome = read("a.jsonl", text.as_bytes());
+    assert_eq!(outcome.texts(), ["before", "after"]);
+    assert_eq!(outcome.skip_list(), [(SkipKind::Empty, Some(2))]);
+    assert!(outcome.faults.is_empty(), "{}", outcome.details());
+}
+
+#[test]
 fn every_kind_of_bad_line_is_one_fault() {
     let deep = format!(
         "{{\"text\":\"x\",\"m\":{}{}}}",
@@ -60,7 +69,6 @@ fn every_kind_of_bad_line_is_one_fault() {
         ("{\"id\":1}", Fault::Malformed),
         ("{\"text\":42}", Fault::Malformed),
         ("{\"text\":[\"a\"]}", Fault::Malformed),
-        ("{\"text\":null}", Fault::Empty),
         ("{\"text\":\"x\"}{\"text\":\"y\"}", Fault::Malformed),
         ("{\"te\0xt\":\"x\"}", Fault::Malformed),
         ("\0\0\0\0", Fault::Malformed),

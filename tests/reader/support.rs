@@ -1,10 +1,9 @@
 //! What the tests of the readers share: files to read, containers to write, damage to do.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use chaffinch::document::{Content, Format, Record};
-use chaffinch::outcome::{Fault, Quarantined};
+use chaffinch::outcome::{Fault, Quarantined, SkipKind, Skipped};
 use chaffinch::reader::{self, Input, Item, Options};
 
 /// What came out of a unit.
@@ -12,7 +11,7 @@ use chaffinch::reader::{self, Input, Item, Options};
 pub(crate) struct Outcome {
     pub(crate) records: Vec<Record>,
     pub(crate) faults: Vec<Quarantined>,
-    pub(crate) skipped: BTreeMap<&'static str, u64>,
+    pub(crate) skipped: Vec<Skipped>,
 }
 
 impl Outcome {
@@ -28,6 +27,18 @@ impl Outcome {
     pub(crate) fn fault_list(&self) -> Vec<(Fault, Option<u64>)> {
         let class = |item: &Quarantined| (item.fault, item.provenance.record);
         self.faults.iter().map(class).collect()
+    }
+
+    /// Kind and record number of what was skipped.
+    pub(crate) fn skip_list(&self) -> Vec<(SkipKind, Option<u64>)> {
+        let kind = |item: &Skipped| (item.kind, item.provenance.record);
+        self.skipped.iter().map(kind).collect()
+    }
+
+    /// What exactly was skipped.
+    pub(crate) fn reasons(&self) -> String {
+        let reasons: Vec<_> = self.skipped.iter().map(|item| item.reason.as_str()).collect();
+        reasons.join("\n")
     }
 
     pub(crate) fn details(&self) -> String {
@@ -63,7 +74,7 @@ pub(crate) fn collect(items: impl Iterator<Item = Item>) -> Outcome {
         match item {
             Item::Record(record) => outcome.records.push(*record),
             Item::Quarantined(item) => outcome.faults.push(item),
-            Item::Skipped(kind, count) => *outcome.skipped.entry(kind).or_default() += count,
+            Item::Skipped(item) => outcome.skipped.push(item),
         }
     }
     outcome
@@ -71,6 +82,12 @@ pub(crate) fn collect(items: impl Iterator<Item = Item>) -> Outcome {
 
 pub(crate) fn gz(data: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn zlib(data: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }

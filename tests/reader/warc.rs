@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use chaffinch::document::{Content, Format};
-use chaffinch::outcome::Fault;
+use chaffinch::outcome::{Fault, SkipKind};
 use chaffinch::reader::Options;
 
 use crate::support::*;
@@ -110,11 +110,7 @@ fn healthy_files_read_as_the_naive_model_says() {
             let outcome = read(name, &packed);
             let bodies: Vec<_> = outcome.texts().into_iter().map(String::into_bytes).collect();
             assert_eq!(bodies, naive(&bytes), "seed {seed} {name}");
-            assert!(
-                outcome.faults.iter().all(|item| item.fault == Fault::Empty),
-                "seed {seed}: {}",
-                outcome.details()
-            );
+            assert!(outcome.faults.is_empty(), "seed {seed}: {}", outcome.details());
         }
     }
 }
@@ -152,27 +148,22 @@ fn types_of_records_are_told_apart() {
         outcome.records[2].metadata.url.as_deref(),
         Some("https://example.org/h")
     );
+    assert_eq!(outcome.details(), "");
     let skipped = [
-        ("dns", 1),
-        ("metadata", 1),
-        ("request", 1),
-        ("revisit", 1),
-        ("warcinfo", 1),
+        (SkipKind::Warcinfo, 1),
+        (SkipKind::Request, 2),
+        (SkipKind::Dns, 5),
+        (SkipKind::Revisit, 6),
+        (SkipKind::Metadata, 7),
+        (SkipKind::Image, 8),
+        (SkipKind::Empty, 9),
+        (SkipKind::WarcRecord, 10),
     ];
-    assert_eq!(outcome.skipped.into_iter().collect::<Vec<_>>(), skipped);
-    let faults: Vec<_> = outcome
-        .faults
-        .iter()
-        .map(|item| (item.fault, item.provenance.record.unwrap()))
-        .collect();
+    assert_eq!(outcome.skip_list(), skipped.map(|(kind, record)| (kind, Some(record))));
+    let image = &outcome.skipped[5];
     assert_eq!(
-        faults,
-        [(Fault::Unsupported, 8), (Fault::Empty, 9), (Fault::Unsupported, 10)]
-    );
-    assert!(
-        outcome.faults[0]
-            .detail
-            .contains("PNG image (conversion https://example.org/i)")
+        (image.reason.as_str(), image.url.as_deref()),
+        ("PNG image", Some("https://example.org/i"))
     );
 }
 
@@ -223,12 +214,6 @@ fn old_and_careless_writers_are_read() {
 
 fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zlib(data: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }
@@ -396,8 +381,8 @@ fn heads_before_the_real_one_are_passed_over() {
     let gone = warc("response", "https://example.org/x", "application/http", gone.as_bytes());
     let outcome = read("a.warc", &[missing, gone].concat());
     assert_eq!(
-        outcome.skipped.into_iter().collect::<Vec<_>>(),
-        [("http-4xx", 1), ("http-other", 1)]
+        outcome.skip_list(),
+        [("http-error", Some(1)), ("http-error", Some(2))]
     );
     // A page about HTTP, which says what it is.
     let about = format!("HTTP/1.1 200 OK\r\n{HTML}\r\nis how an answer begins.");
@@ -435,8 +420,15 @@ fn responses_that_hold_no_page_are_skipped_or_named() {
     let bytes: Vec<u8> = lines.iter().flat_map(|line| status(line)).collect();
     let outcome = read("a.warc", &bytes);
     assert_eq!(outcome.records.len(), 2);
-    let skipped: Vec<_> = outcome.skipped.into_iter().collect();
-    assert_eq!(skipped, [("http-3xx", 1), ("http-4xx", 1), ("http-5xx", 1)]);
+    assert_eq!(
+        outcome.skip_list(),
+        [
+            (SkipKind::Redirect, Some(1)),
+            (SkipKind::HttpError, Some(2)),
+            (SkipKind::HttpError, Some(3))
+        ]
+    );
+    assert_eq!(outcome.reasons(), "HTTP status 301\nHTTP status 404\nHTTP status 503");
     let all = Options {
         http_errors: true,
         ..Options::default()
@@ -449,6 +441,80 @@ fn responses_that_hold_no_page_are_skipped_or_named() {
             "{line}"
         );
     }
+}
+
+/// What crawlers write beside the pages, and robots.txt, are no documents, whatever type they bear.
+#[test]
+fn records_of_crawlers_are_no_documents() {
+    let cases = [
+        (
+            "metadata://gnu.org/software/wget/warc/MANIFEST.txt",
+            SkipKind::CrawlerRecord,
+        ),
+        (
+            "metadata://gnu.org/software/wget/warc/wget_arguments.txt",
+            SkipKind::CrawlerRecord,
+        ),
+        (
+            "<metadata://gnu.org/software/wget/warc/wget.log>",
+            SkipKind::CrawlerRecord,
+        ),
+        ("urn:X-wpull:log", SkipKind::CrawlerRecord),
+        ("urn:text:https://example.org/", SkipKind::CrawlerRecord),
+        ("https://example.org/robots.txt", SkipKind::RobotsTxt),
+    ];
+    for (url, kind) in cases {
+        for record_type in ["resource", "conversion"] {
+            let outcome = read(
+                "a.warc",
+                &warc(record_type, url, "text/plain", b"What a crawler did and found."),
+            );
+            assert_eq!(outcome.skip_list(), [(kind, Some(1))], "{record_type} {url}");
+            let bare = url.trim_start_matches('<').trim_end_matches('>');
+            assert_eq!(outcome.skipped[0].url.as_deref(), Some(bare));
+            assert!(
+                outcome.records.is_empty() && outcome.faults.is_empty(),
+                "{record_type} {url}"
+            );
+        }
+    }
+    let robots = response(
+        "http://example.org/robots.txt",
+        "Content-Type: text/plain\r\n",
+        b"User-agent: *\n",
+    );
+    assert_eq!(read("a.warc", &robots).skip_list(), [(SkipKind::RobotsTxt, Some(1))]);
+}
+
+/// A kind that the settings make an error is quarantined, and only that kind.
+#[test]
+fn kinds_can_be_made_an_error() {
+    let bytes = [
+        response("https://example.org/i", "Content-Type: image/gif\r\n", b"GIF89a"),
+        response("https://example.org/e", HTML, b""),
+        page(1),
+    ];
+    let strict = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let options = Options {
+            quarantine: names.try_into().unwrap(),
+            ..Options::default()
+        };
+        read_with("a.warc", &bytes.concat(), &options)
+    };
+    let empty = strict(&["empty"]);
+    assert_eq!(empty.fault_list(), [(Fault::Empty, Some(2))]);
+    assert_eq!(empty.skip_list(), [(SkipKind::Image, Some(1))]);
+    let all = strict(&["all"]);
+    assert_eq!(
+        all.fault_list(),
+        [(Fault::Unsupported, Some(1)), (Fault::Empty, Some(2))]
+    );
+    assert_eq!(
+        all.details(),
+        "GIF image (https://example.org/i)\nholds no bytes (https://example.org/e)"
+    );
+    assert_eq!(all.texts(), [page_body(1)]);
 }
 
 #[test]
@@ -471,8 +537,9 @@ fn types_of_bodies_are_told_by_content_first() {
         match expected {
             Ok(format) => assert_eq!(outcome.formats(), [*format], "{mime}: {}", outcome.details()),
             Err(kind) => {
-                assert_eq!(outcome.fault_list(), [(Fault::Unsupported, Some(2))], "{mime}");
-                assert!(outcome.details().contains(kind), "{mime}: {}", outcome.details());
+                assert_eq!((outcome.faults.len(), outcome.skipped.len()), (0, 1), "{mime}");
+                assert_eq!(outcome.skipped[0].provenance.record, Some(2), "{mime}");
+                assert!(outcome.reasons().contains(kind), "{mime}: {}", outcome.reasons());
             }
         }
     }

@@ -11,7 +11,7 @@ use chaffinch::document::{
     Block, BlockKind, ByteSpan, Content, Document, Encoding, Extracted, Format, Metadata, Parsed, Provenance, Record,
 };
 use chaffinch::monitor::Monitor;
-use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, Stage};
+use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
 use chaffinch::pipeline::{Stages, Touches};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Source;
@@ -37,7 +37,7 @@ pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
     };
     Inputs {
         units: names.into_iter().enumerate().map(unit).collect(),
-        faults: Vec::new(),
+        ..Inputs::default()
     }
 }
 
@@ -76,6 +76,14 @@ pub fn item(source: Arc<str>, index: u64, text: String) -> Item {
         record: Some(index + 1),
         offset_bytes: index * 100,
     };
+    if let Some(reason) = text.strip_prefix('~') {
+        return Item::Skipped(Skipped {
+            provenance,
+            kind: SkipKind::Image,
+            reason: reason.to_owned(),
+            url: None,
+        });
+    }
     match text.strip_prefix('!') {
         Some(detail) => Item::Quarantined(Quarantined {
             provenance,
@@ -255,6 +263,7 @@ pub fn synthetic(count: u64, units: u64, seed: u64) -> World {
             0..3 => "-nothing but chaff".to_owned(),
             3..6 => format!("!broken {number}"),
             6..8 => format!("?panic {number}"),
+            8..12 => format!("~picture {number}"),
             _ => format!(
                 "Document {of} {}\n-share {number}\nEnd.",
                 "word ".repeat(of as usize % 97)

@@ -60,7 +60,7 @@ pub(super) fn run(
     let others = rules.iter().filter(|rule| !concerns.contains(&rule.id));
     config.strip.allow = others.map(|rule| rule.id.0.to_string()).collect();
     config.input.stop = session.stop();
-    let inputs = reader::find(&[input(&documents(corpus))], &config.input)?;
+    let inputs = reader::find(&[input(&documents(corpus))?], &config.input)?;
     let progress = session.progress(Look::Auto);
     let takes = all(&inputs, &config, samples, &progress);
     progress.finish();
@@ -103,7 +103,7 @@ fn all(inputs: &Inputs, config: &Config, samples: usize, progress: &Progress) ->
 fn tried(outcome: Outcome) -> Option<Tried> {
     let document = match outcome {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => document,
-        Outcome::Quarantined(_) => return None,
+        Outcome::Skipped(_) | Outcome::Quarantined(_) => return None,
     };
     let taken: u64 = document.removals.iter().map(|removal| words(&removal.text)).sum();
     Some(Tried {

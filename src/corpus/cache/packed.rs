@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Layout, Metadata, Parsed, Provenance};
+use crate::outcome::Skipped;
 use crate::strip::main_content::Choice;
 
 /// What a line of few blocks has beside their texts seldom takes more.
@@ -78,6 +79,22 @@ pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
     let mut line = Vec::with_capacity(bytes + ABOUT_BYTES);
     serde_json::to_writer(&mut line, &packed)?;
     Ok(line)
+}
+
+/// Lays out a record that was skipped.
+///
+/// # Errors
+/// None in practice, as there are no maps.
+pub(in super::super) fn write_skipped(skipped: &Skipped) -> Result<Vec<u8>, Error> {
+    Ok(serde_json::to_vec(skipped)?)
+}
+
+/// Reads what [`write_skipped`] laid out.
+///
+/// # Errors
+/// A line that is none.
+pub(in super::super) fn read_skipped(line: &[u8]) -> Result<Skipped, Error> {
+    Ok(serde_json::from_slice(line)?)
 }
 
 /// Reads what [`write`] laid out.

@@ -20,7 +20,7 @@ use super::window::Window;
 use super::{Item, Options as ReaderOptions, Piece, cost};
 use crate::decode::Charset;
 use crate::document::Provenance;
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind, Skipped};
 
 use doubts::Doubts;
 pub use options::Options;
@@ -65,7 +65,7 @@ impl Line {
         let record = object.and_then(|object| fields::record(object, provenance, self.is_element, &self.options));
         let mut record = match record {
             Ok(record) => record,
-            Err(damage) => return damage.quarantine(self.provenance),
+            Err(damage) => return refused(damage, self.provenance, &self.options),
         };
         if let Some(charset) = charset {
             let name = charset.name().into();
@@ -73,6 +73,21 @@ impl Line {
         }
         Item::Record(Box::new(record))
     }
+}
+
+/// What a line without a document becomes: one without text, or a value of a stream that is no document, is skipped.
+fn refused(damage: Damage, provenance: Provenance, options: &ReaderOptions) -> Item {
+    let kind = match damage.fault {
+        Fault::Empty => SkipKind::Empty,
+        Fault::Unsupported => SkipKind::Data,
+        _ => return damage.quarantine(provenance),
+    };
+    options.pass_over(Skipped {
+        provenance,
+        kind,
+        reason: damage.detail,
+        url: None,
+    })
 }
 
 /// Length of the object that a line begins with; none if it does not end in it.
@@ -303,7 +318,9 @@ impl Iterator for Reader {
             return None;
         }
         self.delivered = true;
-        let damage = Damage::new(Fault::Empty, "holds only blank lines");
-        Some(self.naming.fault(None, 0, damage).into())
+        let blank = self
+            .naming
+            .skip(SkipKind::Empty, "holds only blank lines", &self.options);
+        Some(blank.into())
     }
 }

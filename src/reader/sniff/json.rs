@@ -2,12 +2,13 @@
 
 use super::shape::strip_mark;
 use super::{HEAD_BYTES, Kind};
+use crate::outcome::SkipKind;
 
 /// What a text is that may be JSON.
 pub(super) fn kind(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
     let start = strip_mark(ascii).trim_ascii_start();
     let named = matches!(extension, "json" | "jsonl" | "ndjson" | "jsonlines");
-    let unsupported = |what: &str| Some(Kind::Unsupported(what.to_owned()));
+    let unsupported = |what: &str| Some(Kind::Unsupported(SkipKind::Data, what.to_owned()));
     let lines = is_object(start) && first_line_ends_object(start);
     match () {
         () if is_wide && (lines || named && is_stream(start)) => {

@@ -1,6 +1,8 @@
 //! HTML and XML by how they begin.
 
+use super::Unread;
 use crate::document::Format;
+use crate::outcome::SkipKind;
 
 /// How strongly text looks like HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +124,7 @@ fn skip_preamble(mut ascii: &[u8]) -> &[u8] {
 }
 
 /// XML that is not XHTML, by its root element.
-pub(super) fn xml(ascii: &[u8]) -> Option<Result<Format, String>> {
+pub(super) fn xml(ascii: &[u8]) -> Option<Result<Format, Unread>> {
     let declared = ascii.trim_ascii_start().starts_with(b"<?xml");
     let start = skip_preamble(ascii);
     let root = start.strip_prefix(b"<")?;
@@ -135,11 +137,11 @@ pub(super) fn xml(ascii: &[u8]) -> Option<Result<Format, String>> {
     let name = String::from_utf8(name).unwrap_or_default();
     let kind = match name.to_ascii_lowercase().as_str() {
         "rss" | "rdf:rdf" | "feed" => format!("XML feed (<{name}>)"),
-        "svg" => "SVG image".to_owned(),
+        "svg" => return Some(Err((SkipKind::Image, "SVG image".to_owned()))),
         "urlset" | "sitemapindex" | "opml" | "tei" | "mediawiki" | "plist" => format!("XML document (<{name}>)"),
         "html" | "" => return None,
         _ if declared && markup(ascii) == Markup::None => format!("XML document (<{name}>)"),
         _ => return None,
     };
-    Some(Err(kind))
+    Some(Err((SkipKind::Data, kind)))
 }

@@ -3,6 +3,7 @@
 //! Not for: which encoding its text has (`decode`). Here it is enough that text is not taken for binary: UTF-16 and
 //! UTF-32 are recognised by shape, and legacy encodings by the lack of control characters.
 
+mod binary;
 mod json;
 mod markdown;
 mod markup;
@@ -11,9 +12,12 @@ mod shape;
 use super::TextFormat;
 use super::signature;
 use crate::document::Format;
+use crate::outcome::SkipKind;
+use binary::is_binary;
+pub(super) use binary::is_zlib;
 pub(super) use markdown::is_markdown;
 use markup::{Markup, is_whole_page, markup, xml};
-use shape::{is_binary, narrow, strip_mark, wide};
+use shape::{narrow, strip_mark, wide};
 
 /// How much of a file is looked at.
 pub(super) const HEAD_BYTES: usize = 64 << 10;
@@ -30,8 +34,15 @@ pub(super) enum Kind {
     /// JSON objects in arrays, one behind the other or over several lines.
     Json,
     Document(Format),
-    /// Named, with what the user can do where there is something.
-    Unsupported(String),
+    /// Not read: of what kind, and what exactly, with what the user can do where there is something.
+    Unsupported(SkipKind, String),
+}
+
+/// What is not read: its kind, and what exactly it is.
+pub(super) type Unread = (SkipKind, String);
+
+fn unread((kind, name): signature::Named) -> Unread {
+    (kind, name.to_owned())
 }
 
 /// Compression by magic bytes alone.
@@ -43,6 +54,11 @@ pub(super) fn compression(head: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Whether files with this extension hold records.
+pub(super) fn is_container(extension: &str) -> bool {
+    matches!(extension, "jsonl" | "ndjson" | "jsonlines" | "warc" | "wet" | "wat")
+}
+
 /// What the file is whose first bytes are `head`, decompressed.
 pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     let text = strip_mark(head);
@@ -50,8 +66,8 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
         return Kind::Warc;
     }
     let binary = is_binary(head);
-    if let Some(kind) = signature::by_content(head, extension, binary) {
-        return Kind::Unsupported(kind.to_owned());
+    if let Some((kind, name)) = signature::by_content(head, extension, binary) {
+        return Kind::Unsupported(kind, name.to_owned());
     }
     let object = text.trim_ascii_start().starts_with(b"{\"");
     match extension {
@@ -63,19 +79,19 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     }
     let ascii = narrow(head);
     if binary && markup(&ascii) != Markup::Page {
-        return Kind::Unsupported("binary data of a kind that is not known".to_owned());
+        return Kind::Unsupported(SkipKind::Binary, "binary data of a kind that is not known".to_owned());
     }
     if let Some(kind) = json::kind(&ascii, extension, wide(head) > 1) {
         return kind;
     }
     match document(&ascii, extension, wanted) {
         Ok(format) => Kind::Document(format),
-        Err(kind) => Kind::Unsupported(kind),
+        Err((kind, name)) => Kind::Unsupported(kind, name),
     }
 }
 
 /// The format of a document that is text, or the name of a kind of text that is not read.
-fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, String> {
+fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, Unread> {
     if matches!(extension, "txt" | "text")
         && wanted != TextFormat::Html
         && !ascii.trim_ascii_start().starts_with(b"<?xml")
@@ -101,8 +117,8 @@ fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format,
         if has_front_matter(ascii) {
             return Ok(Format::Markdown);
         }
-        if let Some(kind) = signature::by_extension(extension) {
-            return Err(kind.to_owned());
+        if let Some(named) = signature::by_extension(extension) {
+            return Err(unread(named));
         }
     }
     Ok(named.unwrap_or(match wanted {
@@ -122,6 +138,11 @@ pub(super) fn plain_text(text: &[u8]) -> Format {
     }
 }
 
+/// Whether a file begins like a page.
+pub(super) fn is_page(head: &[u8]) -> bool {
+    markup(&narrow(head)) == Markup::Page
+}
+
 /// The format of text that a container holds without saying what it is.
 pub(super) fn text(text: &[u8]) -> Format {
     let head = text.get(..HEAD_BYTES).unwrap_or(text);
@@ -133,17 +154,16 @@ pub(super) fn text(text: &[u8]) -> Format {
 }
 
 /// The format of a body that came with a MIME type, or the name of what it is. Content wins over the type.
-pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
+pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, Unread> {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
     let ascii = narrow(head);
     let page = markup(&ascii) == Markup::Page;
     let binary = !page && is_binary(head);
-    if let Some(kind) = signature::by_content(head, "", binary) {
-        return Err(kind.to_owned());
+    if let Some(named) = signature::by_content(head, "", binary) {
+        return Err(unread(named));
     }
     if compression(head).is_some() || binary {
-        let mime = if mime.is_empty() { "nothing" } else { mime };
-        return Err(format!("binary data declared as {mime}"));
+        return Err(binary_body(mime));
     }
     if page && mime != "text/plain" {
         return Ok(Format::Html);
@@ -155,7 +175,7 @@ pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
         "" | "application/octet-stream" | "unknown/unknown" | "text/*" | "*/*" | "text" | "html" => {
             xml(&ascii).unwrap_or_else(|| Ok(text(&ascii)))
         }
-        other => Err(other.to_owned()),
+        other => Err((signature::by_media_type(other), other.to_owned())),
     }
 }
 
@@ -170,6 +190,16 @@ pub(super) fn is_text_type(mime: &str) -> bool {
         "text/x-markdown",
     ];
     types.contains(&mime)
+}
+
+/// A body that is no text. What is declared as a picture or the like is taken for one.
+fn binary_body(mime: &str) -> Unread {
+    let declared = if mime.is_empty() { "nothing" } else { mime };
+    let kind = match signature::by_media_type(mime) {
+        SkipKind::Other => SkipKind::Binary,
+        kind => kind,
+    };
+    (kind, format!("binary data declared as {declared}"))
 }
 
 fn is_warc(text: &[u8]) -> bool {

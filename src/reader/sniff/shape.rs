@@ -1,9 +1,6 @@
-//! Text or binary, and how wide its characters are, by the shape of its bytes.
+//! How wide the characters of a text are, by the shape of its bytes.
 
 use std::borrow::Cow;
-
-/// How much must do to tell text from binary.
-const SAMPLE_BYTES: usize = 8 << 10;
 
 pub(super) fn strip_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
@@ -31,7 +28,7 @@ pub(super) fn wide(head: &[u8]) -> usize {
 }
 
 /// How many bytes of a kind there are at each of the four positions that wide encodings give a byte.
-fn count_by_position(sample: &[u8], is_counted: impl Fn(u8) -> bool) -> [usize; 4] {
+pub(super) fn count_by_position(sample: &[u8], is_counted: impl Fn(u8) -> bool) -> [usize; 4] {
     let mut counts = [0; 4];
     for chunk in sample.chunks(4) {
         for (count, byte) in counts.iter_mut().zip(chunk) {
@@ -48,32 +45,4 @@ pub(super) fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
     }
     let bytes = head.iter().copied().filter(|b| *b != 0);
     bytes.skip_while(|b| *b >= 0xfe).collect::<Vec<u8>>().into()
-}
-
-/// Whether the bytes are no text in any encoding: one in three is NUL, or one in twenty a control character at every one
-/// of the four positions that wide encodings give a byte. (UTF-16 has them at one of two positions, UTF-32 at one of
-/// four, legacy encodings hardly any.)
-pub(super) fn is_binary(head: &[u8]) -> bool {
-    let head = head.get(..SAMPLE_BYTES).unwrap_or(head);
-    let trailing = head.iter().rev().take_while(|b| **b == 0).count();
-    let sample = head.get(..head.len() - trailing).unwrap_or_default();
-    if sample.is_empty() {
-        return !head.is_empty();
-    }
-    if wide(head) > 1 {
-        return false;
-    }
-    let nuls = sample.iter().filter(|b| **b == 0).count();
-    let least = count_by_position(sample, is_control).into_iter().min();
-    nuls * 3 > sample.len() || least.is_some_and(|least| least * 4 * 20 > sample.len())
-}
-
-/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do, and NULs
-/// are counted apart.
-fn is_control(byte: u8) -> bool {
-    byte < 0x20
-        && !matches!(
-            byte,
-            0 | b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b
-        )
 }

@@ -1,5 +1,7 @@
 //! The header of a WARC record: version line and named fields, as strict writers and old tools write them.
 
+use crate::document::Provenance;
+use crate::outcome::{SkipKind, Skipped};
 use crate::reader::feed::Damage;
 
 /// Bytes that are enough to tell whether a record starts or ends.
@@ -70,6 +72,16 @@ impl Header {
         }
     }
 
+    /// The record with this header, as one that is not a document by kind.
+    pub(super) fn skip(&self, kind: SkipKind, reason: String, provenance: Provenance) -> Skipped {
+        Skipped {
+            provenance,
+            kind,
+            reason,
+            url: self.url().map(clip),
+        }
+    }
+
     /// Adds type and address to a fault.
     pub(super) fn describe(&self, mut damage: Damage) -> Damage {
         let kind = self.get("warc-type").unwrap_or_default();
@@ -79,7 +91,7 @@ impl Header {
     }
 }
 
-fn clip(text: &str) -> String {
+pub(super) fn clip(text: &str) -> String {
     text.chars().take(300).collect()
 }
 

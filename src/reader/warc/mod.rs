@@ -1,13 +1,14 @@
 //! WARC 0.18 to 1.1: cutting a window into records. A record whose end cannot be told costs itself: the next one is looked
 //! for by its version line, from just behind the header of the one that failed.
 //!
-//! Not for: where a record ends (`extent`) or what it holds (`record`).
+//! Not for: where a record ends (`extent`), what it holds (`record`), or which records hold no document (`kind`).
 
 mod body;
 mod encoding;
 mod extent;
 mod header;
 mod http;
+mod kind;
 mod record;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options, Piece, cost, sniff};
 use crate::document::Provenance;
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind};
 use extent::{Claim, Misfit};
 use header::Header;
 
@@ -283,15 +284,16 @@ impl Reader {
     fn cut_off(&mut self, mut header: Header, length: usize, offset_bytes: u64) -> Piece {
         let is_claimed = header.content_length().is_ok_and(|claimed| claimed == length as u64);
         header.mended_length = (!is_claimed).then_some(length);
-        match record::passed_over(&header) {
-            Some(kind) => {
+        let provenance = self.naming.provenance(Some(self.ordinal), offset_bytes);
+        match kind::of(&header) {
+            Some((kind, reason)) => {
                 self.window.consume(length);
-                Item::Skipped(kind, 1).into()
+                self.options.pass_over(header.skip(kind, reason, provenance)).into()
             }
             None => Piece::from(Block {
                 header,
                 bytes: self.window.take(length),
-                provenance: self.naming.provenance(Some(self.ordinal), offset_bytes),
+                provenance,
                 options: Arc::clone(&self.options),
             }),
         }
@@ -341,7 +343,7 @@ impl Iterator for Reader {
             return None;
         }
         self.delivered = true;
-        let damage = Damage::new(Fault::Empty, "holds no WARC record");
-        Some(self.naming.fault(None, 0, damage).into())
+        let nothing = self.naming.skip(SkipKind::Empty, "holds no WARC record", &self.options);
+        Some(nothing.into())
     }
 }

@@ -7,7 +7,7 @@ use super::encoding;
 use super::header::Header;
 use super::http::{self, Head};
 use crate::document::{Content, Metadata, Provenance, Record};
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind};
 use crate::reader::feed::Damage;
 use crate::reader::identity::identify;
 use crate::reader::{Item, Options, sniff};
@@ -23,45 +23,22 @@ const KEPT: &[(&str, &str)] = &[
 /// What becomes of a record that is whole.
 enum Verdict {
     Document(Box<Record>),
-    Skipped(&'static str),
-}
-
-/// Types of records that hold no document by design.
-const PASSED_OVER: [&str; 4] = ["warcinfo", "request", "metadata", "revisit"];
-
-/// The name under which a record is skipped that holds no document by design.
-pub(super) fn passed_over(header: &Header) -> Option<&'static str> {
-    let kind = header.get("warc-type").unwrap_or_default();
-    PASSED_OVER.into_iter().find(|name| kind.eq_ignore_ascii_case(name))
+    Skipped(SkipKind, String),
 }
 
 /// Reads the block of a record.
 pub(super) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Item {
     match verdict(header, block, &provenance, options) {
         Ok(Verdict::Document(record)) => Item::Record(Box::new(identify(*record, None, options))),
-        Ok(Verdict::Skipped(kind)) => Item::Skipped(kind, 1),
+        Ok(Verdict::Skipped(kind, reason)) => options.pass_over(header.skip(kind, reason, provenance)),
         Err(damage) => header.describe(damage).quarantine(provenance),
     }
 }
 
 fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
-    let kind = header.get("warc-type").unwrap_or_default().to_ascii_lowercase();
-    let block_type = header.get("content-type").unwrap_or_default();
-    if !matches!(kind.as_str(), "response" | "resource" | "conversion") {
-        return Err(Damage::new(
-            Fault::Unsupported,
-            "WARC record of a type that is not read",
-        ));
-    }
-    if header.get("warc-segment-number").is_some() {
-        return Err(Damage::new(
-            Fault::Unsupported,
-            "part of a record that is cut into segments",
-        ));
-    }
-    let (mime, charset) = http::content_type(block_type);
+    let (mime, charset) = http::content_type(header.get("content-type").unwrap_or_default());
     if mime == "text/dns" {
-        return Ok(Verdict::Skipped("dns"));
+        return Ok(Verdict::Skipped(SkipKind::Dns, "answer of a name server".to_owned()));
     }
     if mime == "application/http" || block.starts_with(b"HTTP/") {
         return response(header, block, provenance, options);
@@ -73,13 +50,17 @@ fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Opt
     document(header, body, (&mime, charset), provenance, options)
 }
 
+fn empty() -> Verdict {
+    Verdict::Skipped(SkipKind::Empty, "holds no bytes".to_owned())
+}
+
 fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
     if block.is_empty() {
-        return Err(Damage::new(Fault::Empty, "holds no bytes"));
+        return Ok(empty());
     }
     let head = Head::parse(block).map_err(|detail| Damage::new(Fault::Malformed, format!("HTTP: {detail}")))?;
-    if let (false, Some(kind)) = (options.http_errors, status_class(head.status)) {
-        return Ok(Verdict::Skipped(kind));
+    if let (false, Some(kind)) = (options.http_errors, failure(head.status)) {
+        return Ok(Verdict::Skipped(kind, format!("HTTP status {}", head.status)));
     }
     let raw = block.get(head.body_start..).unwrap_or_default();
     let chunked = head.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
@@ -97,14 +78,12 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
     document(header, body, (&mime, charset), provenance, options)
 }
 
-/// The name under which a response is skipped whose status is not 2xx.
-fn status_class(status: u16) -> Option<&'static str> {
+/// The kind of a response whose status says that it holds no page.
+fn failure(status: u16) -> Option<SkipKind> {
     match status {
         200..300 => None,
-        300..400 => Some("http-3xx"),
-        400..500 => Some("http-4xx"),
-        500..600 => Some("http-5xx"),
-        _ => Some("http-other"),
+        300..400 => Some(SkipKind::Redirect),
+        _ => Some(SkipKind::HttpError),
     }
 }
 
@@ -116,14 +95,17 @@ fn document(
     options: &Options,
 ) -> Result<Verdict, Damage> {
     if body.bytes.is_empty() {
-        return Err(Damage::new(Fault::Empty, "holds no bytes"));
+        return Ok(empty());
     }
     let may_end_early = body.truncated || header.get("warc-truncated").is_some();
     let body = match sniff::is_text_type(mime) {
         true => encoding::decode_undeclared(body, options.max_record_bytes, may_end_early)?,
         false => body,
     };
-    let format = sniff::body(&body.bytes, mime).map_err(|kind| Damage::new(Fault::Unsupported, kind))?;
+    let format = match sniff::body(&body.bytes, mime) {
+        Ok(format) => format,
+        Err((kind, name)) => return Ok(Verdict::Skipped(kind, name)),
+    };
     let mut metadata = metadata(header);
     if body.truncated {
         metadata.extra.insert("truncated".into(), Value::Bool(true));

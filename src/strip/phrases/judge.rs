@@ -255,8 +255,11 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         2
     };
     let reason = format!(
-        "{} words of menus and buttons cover {} %",
-        cover.items,
+        "{} {} %",
+        match cover.items {
+            1 => "1 word of menus and buttons covers".to_owned(),
+            items => format!("{items} words of menus and buttons cover"),
+        },
         cover.percent.min(100)
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);

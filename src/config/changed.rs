@@ -57,15 +57,16 @@ fn differing(ours: &Map<String, Value>, defaults: &Map<String, Value>) -> Map<St
     let mut found = Map::new();
     for (key, value) in ours {
         let default = defaults.get(key);
-        match (value, default) {
-            (Value::Object(value), Some(Value::Object(default))) => {
-                let inner = differing(value, default);
+        let nothing = Map::new();
+        match value {
+            Value::Null => {}
+            Value::Object(value) => {
+                let inner = differing(value, default.and_then(Value::as_object).unwrap_or(&nothing));
                 if !inner.is_empty() {
                     found.insert(key.clone(), Value::Object(inner));
                 }
             }
-            (Value::Null, _) => {}
-            (value, default) if Some(value) != default => {
+            value if Some(value) != default => {
                 found.insert(key.clone(), value.clone());
             }
             _ => {}

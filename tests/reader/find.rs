@@ -246,7 +246,8 @@ fn links_are_passed_over_unless_asked_for_and_read_once() {
         ..Options::default()
     };
     let inputs = find(&real, &follow);
-    let contents: Vec<String> = sources(&inputs).iter().map(|source| content(&inputs, source)).collect();
+    let text = |unit| collect(reader::read(unit, &follow)).texts().concat();
+    let contents: Vec<String> = inputs.units.iter().map(text).collect();
     let mut once = contents.clone();
     once.sort();
     once.dedup();
@@ -256,6 +257,36 @@ fn links_are_passed_over_unless_asked_for_and_read_once() {
     assert_eq!(faults, [Fault::Unreadable], "the dangling one");
     let named = find(&[folder.path().join("real/copy.txt")], &Options::default());
     assert_eq!(sources(&named), ["copy.txt"], "a link that is named itself is followed");
+}
+
+#[test]
+fn what_becomes_a_link_after_it_was_found_is_not_followed() {
+    for swapped in ["in/a.txt", "in/deep/b.txt", "in/deep", "in"] {
+        let folder = tree(&[
+            "in/a.txt",
+            "in/deep/b.txt",
+            "secret/a.txt",
+            "secret/b.txt",
+            "secret/deep/b.txt",
+        ]);
+        let inputs = find(&[folder.path().join("in")], &Options::default());
+        let path = folder.path().join(swapped);
+        std::fs::rename(&path, folder.path().join("moved")).unwrap();
+        let target = if path.extension().is_some() {
+            "secret/a.txt"
+        } else {
+            "secret"
+        };
+        std::os::unix::fs::symlink(folder.path().join(target), &path).unwrap();
+        let texts: Vec<String> = inputs
+            .units
+            .iter()
+            .map(|unit| collect(reader::read(unit, &Options::default())).texts().concat())
+            .collect();
+        // The folder that the user named may be a link.
+        let leaks = texts.iter().any(|text| text.contains("secret"));
+        assert_eq!(leaks, swapped == "in", "{swapped}: {texts:?}");
+    }
 }
 
 #[test]

@@ -170,6 +170,7 @@ impl Blank for RemovalLine {
                 stage: Stage::Strip,
                 rule: RuleId::code(""),
                 reason: String::new(),
+                also: String::new(),
                 span: ByteSpan { start: 0, end: 0 },
                 text: String::new(),
             },

@@ -98,7 +98,7 @@ const PROSE: [&str; 3] = [
     "In the evening it was found asleep behind the coal, and the children carried it home through the rain.",
 ];
 
-/// Whether a text is gone from the head, the middle or the tail of a page.
+/// Whether a text is gone from the head, the middle or the tail of a page, or of one with menus and a foot.
 fn goes(stripper: &Stripper, text: &str) -> bool {
     let pages = [
         format!(
@@ -114,9 +114,26 @@ fn goes(stripper: &Stripper, text: &str) -> bool {
             PROSE.join("\n\n")
         ),
     ];
+    let framed = framed(&format!("{}\n\n{text}\n\n{}\n\n{}", PROSE[0], PROSE[1], PROSE[2]));
+    let [above, below] = [text, ""].map(|above| {
+        let below = if above.is_empty() { text } else { "" };
+        self::framed(&format!(
+            "{above}\n\n{}\n\n{}\n\n{}\n\n{below}",
+            PROSE[0], PROSE[1], PROSE[2]
+        ))
+    });
     pages
         .iter()
+        .chain([&framed, &above, &below])
         .any(|page| !clean(stripper, page).join(" ").contains(&flat(text)))
+}
+
+/// A page with menus and a foot around `inside`: rules that need company have it.
+fn framed(inside: &str) -> String {
+    format!(
+        "Home\nNews\nSport\nLog in\n\nThe missing sheep of the Skarra ferry\n\n{inside}\n\nShare on Facebook\nLeave a comment\n\
+         Subscribe to our newsletter\nPrivacy policy\n© 2024 The Quay. All rights reserved.\n"
+    )
 }
 
 fn stays(stripper: &Stripper, text: &str) -> bool {

@@ -192,6 +192,7 @@ impl Blank for RemovalLine {
                 rule: RuleId::code(""),
                 also: String::new(),
                 reason: String::new(),
+                also: String::new(),
                 span: ByteSpan { start: 0, end: 0 },
                 text: String::new(),
             },

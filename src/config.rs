@@ -2,6 +2,7 @@
 //!
 //! Not for: what a setting does (each stage owns its `Options`) or where files are (the command reads them).
 
+mod changed;
 mod check;
 mod languages;
 mod nearest;
@@ -12,6 +13,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
+
+pub use changed::NotSettings;
 
 use crate::{corpus, decode, filter, normalize, parse, pipeline, reader, render, strip};
 

@@ -36,7 +36,10 @@ pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
         _ => declared,
     };
     let label = metadata.extra.get(INPUT_LANGUAGE).and_then(|label| label.as_str());
-    if label.is_some_and(|label| self::declared(label) == metadata.language) {
+    if label
+        .and_then(self::declared)
+        .is_some_and(|label| Some(label) == metadata.language)
+    {
         metadata.extra.shift_remove(INPUT_LANGUAGE);
     }
     metadata

@@ -104,6 +104,11 @@ impl Raw<File> {
             Damage::new(fault, error.to_string())
         })
     }
+
+    /// The file that is read.
+    pub(super) fn file(&self) -> &File {
+        &self.input
+    }
 }
 
 impl<R: Read + Send> Raw<R> {

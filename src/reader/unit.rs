@@ -8,7 +8,7 @@ use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
 use super::stdin::Stdin;
 use super::window::Window;
-use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc};
+use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc, watch};
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
@@ -44,17 +44,17 @@ fn open(unit: &Unit, options: Options) -> Pieces {
     let naming = Naming {
         source: Arc::clone(&unit.source),
     };
-    match raw(&unit.input, &options.stop) {
+    match raw(unit, &options) {
         Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
         Err(damage) => one(naming.fault(None, 0, damage)),
     }
 }
 
-fn raw(input: &Input, stop: &Stop) -> Result<Box<dyn Feed>, Damage> {
-    Ok(match input {
-        Input::Path(path) => Box::new(Raw::open(path, stop.clone())?),
-        Input::Stdin(_) => Box::new(Stdin::open(stop.clone())?),
-    })
+fn raw(unit: &Unit, options: &Options) -> Result<Box<dyn Feed>, Damage> {
+    match &unit.input {
+        Input::Path(path) => watch::open(path, unit, options),
+        Input::Stdin(_) => Ok(Box::new(Stdin::open(options.stop.clone())?)),
+    }
 }
 
 /// Whether a file is compressed.

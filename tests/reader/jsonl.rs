@@ -148,6 +148,15 @@ fn the_document_s_field_and_format_are_found_or_set() {
         (json!({"text": "---\ntitle: x\n---\n# y"}), Format::Markdown),
         (json!({"markdown": "# y"}), Format::Markdown),
         (json!({"text": "a < b"}), Format::Text),
+        (
+            json!({"text": "<table>: The Table element\n\nWrite </table> after it, </tr> inside."}),
+            Format::Text,
+        ),
+        (
+            json!({"text": "<!doctype html><html><body><p>x</p></body></html>"}),
+            Format::Html,
+        ),
+        (json!({"content": "<pre>x</pre><p>y</p>"}), Format::Html),
     ];
     for (value, format) in cases {
         let outcome = read("a.jsonl", format!("{value}\n").as_bytes());

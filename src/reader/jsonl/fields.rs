@@ -60,7 +60,11 @@ fn format(object: &mut Map<String, Value>, name: &str, text: &str, fields: &Opti
         TextFormat::Text => Format::Text,
         TextFormat::Auto => {
             let name = name.to_ascii_lowercase();
-            match sniff::text(text.as_bytes()) {
+            let told = match name.rsplit('.').next() {
+                Some("text") => sniff::plain_text(text.as_bytes()),
+                _ => sniff::text(text.as_bytes()),
+            };
+            match told {
                 _ if name.ends_with("html") => Format::Html,
                 _ if name.ends_with("markdown") => Format::Markdown,
                 Format::Text if is_told_markdown(object, text, fields) => Format::Markdown,

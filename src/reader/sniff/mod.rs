@@ -12,7 +12,7 @@ use super::TextFormat;
 use super::signature;
 use crate::document::Format;
 pub(super) use markdown::is_markdown;
-use markup::{Markup, markup, xml};
+use markup::{Markup, is_whole_page, markup, xml};
 use shape::{is_binary, narrow, strip_mark, wide};
 
 /// How much of a file is looked at.
@@ -76,6 +76,14 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
 
 /// The format of a document that is text, or the name of a kind of text that is not read.
 fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, String> {
+    if matches!(extension, "txt" | "text")
+        && wanted != TextFormat::Html
+        && !ascii.trim_ascii_start().starts_with(b"<?xml")
+    {
+        let format = plain_text(ascii);
+        let named = format == Format::Text && wanted == TextFormat::Markdown;
+        return Ok(if named { Format::Markdown } else { format });
+    }
     if let Some(kind) = xml(ascii) {
         return kind;
     }
@@ -104,6 +112,16 @@ fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format,
     }))
 }
 
+/// The format of what is called plain text: it may speak about tags, so only a whole page is one.
+pub(super) fn plain_text(text: &[u8]) -> Format {
+    let head = text.get(..HEAD_BYTES).unwrap_or(text);
+    match () {
+        () if is_whole_page(head) => Format::Html,
+        () if has_front_matter(head) => Format::Markdown,
+        () => Format::Text,
+    }
+}
+
 /// The format of text that a container holds without saying what it is.
 pub(super) fn text(text: &[u8]) -> Format {
     let head = text.get(..HEAD_BYTES).unwrap_or(text);
@@ -127,17 +145,13 @@ pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, String> {
         let mime = if mime.is_empty() { "nothing" } else { mime };
         return Err(format!("binary data declared as {mime}"));
     }
-    if page {
+    if page && mime != "text/plain" {
         return Ok(Format::Html);
     }
     match mime {
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
-        "text/plain" => Ok(if has_front_matter(&ascii) {
-            Format::Markdown
-        } else {
-            Format::Text
-        }),
+        "text/plain" => Ok(plain_text(&ascii)),
         "" | "application/octet-stream" | "unknown/unknown" | "text/*" | "*/*" | "text" | "html" => {
             xml(&ascii).unwrap_or_else(|| Ok(text(&ascii)))
         }

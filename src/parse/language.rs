@@ -36,7 +36,10 @@ pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
         _ => declared,
     };
     let label = metadata.extra.get(INPUT_LANGUAGE).and_then(|label| label.as_str());
-    if label.is_some_and(|label| self::declared(label) == metadata.language) {
+    if label
+        .and_then(self::declared)
+        .is_some_and(|label| Some(label) == metadata.language)
+    {
         metadata.extra.shift_remove(INPUT_LANGUAGE);
     }
     metadata
@@ -461,6 +464,30 @@ mod tests {
         assert_eq!(complete(declared.clone(), "").language.as_deref(), Some("pt"));
         assert_eq!(complete(declared, PARAGRAPHS[0].1).language.as_deref(), Some("en"));
         assert_eq!(complete(Metadata::default(), "a 1 2").language, None);
+    }
+
+    #[test]
+    fn the_language_of_the_input_is_kept_where_the_text_says_otherwise() {
+        let labelled = |label: &str, text: &str| {
+            let mut metadata = Metadata {
+                language: Some(label.to_owned()),
+                ..Metadata::default()
+            };
+            metadata.extra.insert(INPUT_LANGUAGE.to_owned(), label.into());
+            let metadata = complete(metadata, text);
+            let kept = metadata.extra.get(INPUT_LANGUAGE).and_then(|kept| kept.as_str());
+            (metadata.language, kept.map(str::to_owned))
+        };
+        let english = PARAGRAPHS[0].1;
+        for label in ["en", "EN", "en-US", "eng", "eng_Latn"] {
+            assert_eq!(labelled(label, english), (Some("en".to_owned()), None), "{label}");
+        }
+        for label in ["zh-cn", "de", "xx", "__label__en", "English"] {
+            let both = (Some("en".to_owned()), Some(label.to_owned()));
+            assert_eq!(labelled(label, english), both, "{label}");
+        }
+        assert_eq!(labelled("English", "404"), (None, Some("English".to_owned())));
+        assert_eq!(labelled("pt_BR", "404"), (Some("pt".to_owned()), None));
     }
 
     #[test]

@@ -104,9 +104,8 @@ fn a_corrupt_gzip_member_costs_that_member() {
     for n in 0..100 {
         let mut member = gzip(row(n).as_bytes());
         if n == 50 {
-            let middle = member.len() / 2;
-            member[middle] ^= 0xff;
-            member[middle + 1] ^= 0xff;
+            // A block of a type that there is not, behind the header of ten bytes.
+            member[10] = 0x07;
         }
         bytes.extend(member);
     }
@@ -114,6 +113,22 @@ fn a_corrupt_gzip_member_costs_that_member() {
     assert_eq!(
         (built.run.code, built.texts, count(&built, "quarantined")),
         (3, 99, 1),
+        "{}",
+        built.run.stderr
+    );
+    assert_eq!(built.quarantined[0]["fault"], "corrupt-member");
+}
+
+#[test]
+fn a_wrong_checksum_costs_nothing_and_is_reported() {
+    let files = Files::new();
+    let mut bytes = gzip((0..100).map(row).collect::<String>().as_bytes());
+    let checksum = bytes.len() - 8;
+    bytes[checksum] ^= 0xff;
+    let built = build(&files, &files.add("rows.jsonl.gz", bytes));
+    assert_eq!(
+        (built.run.code, built.texts, count(&built, "quarantined")),
+        (3, 100, 1),
         "{}",
         built.run.stderr
     );
@@ -137,7 +152,7 @@ fn warc_record(n: usize, length: Option<usize>) -> Vec<u8> {
 }
 
 #[test]
-fn a_wrong_content_length_costs_that_record() {
+fn a_wrong_content_length_costs_nothing_where_the_end_shows() {
     for (name, wrong) in [("short", 100), ("long", 10_000_000), ("past the next record", 900)] {
         let files = Files::new();
         let bytes: Vec<u8> = (0..20)
@@ -146,7 +161,7 @@ fn a_wrong_content_length_costs_that_record() {
         let built = build(&files, &files.add("crawl.warc", bytes));
         assert_eq!(
             (built.run.code, built.texts, count(&built, "quarantined")),
-            (3, 19, 1),
+            (0, 20, 0),
             "{name}: {}",
             built.run.stderr
         );

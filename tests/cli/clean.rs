@@ -287,3 +287,22 @@ fn marks_stand_in_markdown_alone() {
         text("text")
     );
 }
+
+#[test]
+fn json_of_a_set_encoding_and_in_arrays_comes_out_as_lines() {
+    let sentence = "Le café de la gare a rouvert samedi, et toute la vallée est venue voir les nouveaux propriétaires.";
+    let utf8 =
+        format!("[\n{{\"text\": \"{sentence}\", \"language\": \"xx\"}},\n{{\"text\": \"{sentence}\", \"id\": 2}}\n]\n");
+    let latin: Vec<u8> = utf8.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for (flags, input) in [
+        (&[][..], utf8.as_bytes()),
+        (&["--set", "decode.encoding=windows-1252"], &latin[..]),
+    ] {
+        let run = chaffinch_with_input(&[&["clean"][..], flags].concat(), input).expect(0);
+        let lines = run.json_lines();
+        let texts: Vec<_> = lines.iter().map(|line| line["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, [sentence; 2]);
+        assert_eq!(lines[0]["metadata"]["language"], "fr");
+        assert!(lines[0]["metadata"]["extra"].to_string().contains("input_language"));
+    }
+}

@@ -250,12 +250,12 @@ fn an_object_over_the_limit_costs_itself() {
 #[test]
 fn floods_of_objects_without_an_end_are_read_in_linear_time() {
     let cases = [
-        "{\"text\":\"a\",\n".repeat(200_000),
-        "{\"text\":[\n".repeat(200_000),
-        "[{\"text\":\"a\n".repeat(200_000),
-        "{\"a\":{".repeat(300_000),
-        "{\"text\":\"a\"]".repeat(200_000),
-        format!("{}{}", "{\"a\":[\n".repeat(200_000), "}".repeat(200_000)),
+        "{\"text\":\"a\",\n".repeat(30_000),
+        "{\"text\":[\n".repeat(30_000),
+        "[{\"text\":\"a\n".repeat(30_000),
+        "{\"a\":{".repeat(50_000),
+        "{\"text\":\"a\"]".repeat(30_000),
+        format!("{}{}", "{\"a\":[\n".repeat(30_000), "}".repeat(30_000)),
     ];
     for text in cases {
         let outcome = read("a.json", format!("[\n{text}").as_bytes());

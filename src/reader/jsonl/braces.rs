@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn the_next_object_is_told_from_nested_ones() {
         let lined = b"{\"a\":\"b,\n {\"x\":1},\n{\"a\":2}";
-        assert_eq!(Shape::of(lined, Some(Vec::new())).next(lined, 1), Some(20));
+        assert_eq!(Shape::of(lined, Some(Vec::new())).next(lined, 1), Some(19));
         let joined = br#"{"a": 1, "c":[{"a":1},{"a":2}], x},{"a":3,"c":0}"#;
         assert_eq!(Shape::of(joined, None).next(joined, 1), Some(35));
         let nested = br#"{"a": ["x", {"a":["y"]},{"b":["z"]}"#;

@@ -5,12 +5,21 @@ use serde_json::{Map, Value};
 /// The object that holds the last part of a dotted name, and that part. A key that itself holds the full stops wins.
 fn holder<'m, 'n>(object: &'m mut Map<String, Value>, name: &'n str) -> Option<(&'m mut Map<String, Value>, &'n str)> {
     let (mut object, mut name) = (object, name);
-    while !object.contains_key(name) {
-        let (outer, inner) = name.split_once('.')?;
+    while !has(object, name) {
+        let (outer, inner) = name.split_once('.').filter(|(outer, _)| has(object, outer))?;
         object = object.get_mut(outer)?.as_object_mut()?;
         name = inner;
     }
     Some((object, name))
+}
+
+/// Whether the object has a key. Most objects have few, and most names are not among them: comparing is faster than hashing.
+fn has(object: &Map<String, Value>, name: &str) -> bool {
+    const FEW: usize = 16;
+    match object.len() {
+        0..=FEW => object.keys().any(|key| key == name),
+        _ => object.contains_key(name),
+    }
 }
 
 /// The value under a name.

@@ -22,7 +22,7 @@ use crate::reader::{Item, Options, Piece};
 const HEAD_BYTES: usize = 256;
 /// How often an object that seems to go on beyond the beginning of the next one is taken for one that lacks its own end, and
 /// not for one that holds others. Each time it is searched to its end.
-const MAX_GUESSES: u32 = 16;
+const MAX_GUESSES: u32 = 4;
 
 /// Cuts a window into objects.
 pub(in crate::reader) struct Stream {
@@ -247,11 +247,16 @@ impl Stream {
                 Some(shape) => shape.next(bytes, 0),
                 None => memchr::memchr(b'{', bytes),
             };
-            // What stands before an object says whether it is one.
-            self.consume(next.unwrap_or_else(|| bytes.len().saturating_sub(HEAD_BYTES)));
-            if next.is_some() {
+            let far = next.unwrap_or(bytes.len());
+            let doubted = self.doubts.within(self.window.offset_bytes(), far);
+            if let Some(stop) = doubted.or(next) {
+                self.consume(stop);
+                // Behind a doubt the next object may begin at once.
+                self.after_damage = doubted.is_some() && is_counted;
                 break;
             }
+            // What stands before an object says whether it is one.
+            self.consume(far.saturating_sub(HEAD_BYTES));
             if !self.window.more() {
                 self.window.consume_all();
                 break;

@@ -1,4 +1,4 @@
-//! WARC 0.18 to 1.1: cutting a window into records. A record whose end cannot be told costs itself: the next one is looked
+//! WARC 0.18 to 2.0: cutting a window into records. A record whose end cannot be told costs itself: the next one is looked
 //! for by its version line, from just behind the header of the one that failed.
 //!
 //! Not for: where a record ends (`extent`), what it holds (`record`), or which records hold no document (`kind`).

@@ -190,7 +190,6 @@ impl Blank for RemovalLine {
             removal: Removal {
                 stage: Stage::Strip,
                 rule: RuleId::code(""),
-                also: String::new(),
                 reason: String::new(),
                 also: String::new(),
                 span: ByteSpan { start: 0, end: 0 },

@@ -382,7 +382,7 @@ fn heads_before_the_real_one_are_passed_over() {
     let outcome = read("a.warc", &[missing, gone].concat());
     assert_eq!(
         outcome.skip_list(),
-        [("http-error", Some(1)), ("http-error", Some(2))]
+        [(SkipKind::HttpError, Some(1)), (SkipKind::HttpError, Some(2))]
     );
     // A page about HTTP, which says what it is.
     let about = format!("HTTP/1.1 200 OK\r\n{HTML}\r\nis how an answer begins.");

@@ -38,6 +38,7 @@ pub(crate) const STAGES: [(&str, &[&str]); 9] = [
             "src/run",
             "src/run.rs",
             "src/monitor.rs",
+            "data/language-codes.txt",
         ],
     ),
 ];

@@ -2,6 +2,7 @@
 //!
 //! Not for: what a setting does (each stage owns its `Options`) or where files are (the command reads them).
 
+mod changed;
 mod check;
 mod languages;
 mod nearest;
@@ -12,6 +13,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
+
+pub use changed::NotSettings;
 
 use crate::{corpus, decode, filter, normalize, parse, pipeline, reader, render, strip};
 
@@ -51,6 +54,12 @@ impl Config {
             normalize: self.normalize.clone(),
             filter: self.filter.clone(),
         }
+    }
+
+    /// Hands on what one stage sets and another needs as well.
+    fn linked(mut self) -> Self {
+        self.input.encoding.clone_from(&self.decode.encoding);
+        self
     }
 
     /// Whether all values make sense; for settings that did not come through [`Layers`].
@@ -182,7 +191,7 @@ impl Layers {
         let problems = faults.into_iter().map(|(key, message)| self.problem(key, &message));
         let all: Vec<Problem> = self.problems.iter().cloned().chain(problems).collect();
         match all.is_empty() {
-            true => Ok(config),
+            true => Ok(config.linked()),
             false => Err(Problems(all)),
         }
     }

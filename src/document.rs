@@ -23,7 +23,7 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// The id of a record that could not be read: 32 hexadecimal digits from BLAKE3 of source and record number.
+    /// Tells records of one corpus apart: 32 hexadecimal digits from BLAKE3 of source and record number.
     pub fn id(&self) -> String {
         short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
     }
@@ -218,6 +218,23 @@ pub struct Block {
     pub element: Option<u32>,
     /// Blank lines that stood before the block in plain text; 1 for formats where blocks always stand apart.
     pub gap: u8,
+    /// How the block stood in plain text, so that its lines can be written as they were; none for other formats.
+    pub layout: Option<Layout>,
+}
+
+/// How a block of plain text stood in its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// White space before the block on its first line.
+    pub indent: Box<str>,
+    /// Whether the block goes on the line of the block before it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub same_line: bool,
+    /// The lines of the block behind `indent`, where they are not its text: the marker of an item, the bars of a row, the fence
+    /// around a listing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Box<str>>,
 }
 
 impl Block {
@@ -230,6 +247,7 @@ impl Block {
             strong_bytes: 0,
             element: None,
             gap: 1,
+            layout: None,
         }
     }
 
@@ -316,13 +334,12 @@ pub struct Document {
 
 impl Document {
     /// Identifies this version of the document: 32 hexadecimal digits from BLAKE3 of what identifies it and of its content as
-    /// it came in. Settings, rules and the other documents of a corpus have no say in it.
+    /// it came in. Settings, rules and the other documents of a corpus have no say in it. A document that came from no reader
+    /// is identified by its provenance alone.
     pub fn id(&self) -> String {
-        let Provenance { record, .. } = &self.provenance;
-        let identity = match self.metadata.identity.as_str() {
-            "" => &serde_json::json!(["path", self.provenance.file_path(), "", record.unwrap_or(0)]).to_string(),
-            identity => identity,
-        };
-        short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()])
+        match self.metadata.identity.as_str() {
+            "" => self.provenance.id(),
+            identity => short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()]),
+        }
     }
 }

@@ -29,6 +29,8 @@ pub trait Monitor: Sync {
     fn count(&self, counter: Counter, amount: u64);
     /// A record was quarantined.
     fn quarantined(&self, item: &Quarantined);
+    /// Something about `path` is not as it should be, and the run goes on in another way; `detail` follows the path in a sentence.
+    fn warn(&self, _path: &Path, _detail: &str) {}
     /// A new phase of the run begins (`clean`, `merge`, `publish`), on `path` where it is about one.
     fn phase(&self, name: &str, path: Option<&Path>);
     /// Whether the run should stop at the next safe point (the user pressed Ctrl-C).

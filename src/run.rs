@@ -7,6 +7,7 @@ mod flow;
 mod panics;
 mod position;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::document::{Extracted, Provenance, Record};
@@ -150,6 +151,7 @@ pub fn drive<T: Send, E: Send, O>(
         failed: &failed,
         monitor,
         large: Mutex::default(),
+        begun: AtomicUsize::new(0),
     };
     let batches = Batches::new(source, limits.flight_bytes, monitor);
     let mut stopped = false;
@@ -159,7 +161,7 @@ pub fn drive<T: Send, E: Send, O>(
         let mut events = events.filter(|_| !stopped).into_iter().flatten();
         events.try_for_each(|event| receive(event, &mut sink, monitor))
     };
-    let work = |batch| worker.clean(batch);
+    let work = |number, batch| worker.clean(number, batch);
     flow::flow(&pool, limits.flight_bytes, batches, work, hand_on).map_err(Error::Sink)?;
     Ok(if stopped || monitor.cancelled() {
         End::Cancelled
@@ -187,13 +189,17 @@ struct Worker<'a, T> {
     monitor: &'a dyn Monitor,
     /// Held while a document is cleaned that turned out to be much larger than it looked.
     large: Mutex<()>,
+    /// The highest number of a batch that a thread has turned to.
+    begun: AtomicUsize,
 }
 
 impl<T: Send> Worker<'_, T> {
-    /// Cleans a batch from end to end, unless the run is to stop before it begins.
-    fn clean(&self, batch: Vec<Task>) -> Option<Vec<Event<T>>> {
+    /// Cleans a batch from end to end, unless the run is to stop before it begins. One that others have overtaken is cleaned all
+    /// the same, or their work would be lost.
+    fn clean(&self, number: usize, batch: Vec<Task>) -> Option<Vec<Event<T>>> {
         use rayon::prelude::*;
-        if self.monitor.cancelled() {
+        self.begun.fetch_max(number, Ordering::SeqCst);
+        if self.monitor.cancelled() && self.begun.load(Ordering::SeqCst) == number {
             return None;
         }
         let tasks = batch.into_par_iter().with_max_len(1);

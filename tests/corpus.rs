@@ -10,6 +10,8 @@ fn small() -> Options {
     Options {
         frame_size_bytes: 8 << 10,
         shard_size_bytes: 32 << 10,
+        keep_states: 0,
+        allow_shrink: true,
         ..Options::default()
     }
 }
@@ -78,7 +80,7 @@ fn no_input_gives_an_empty_corpus() {
     let [ledger, copy] = ["", "manifest-"].map(|name| format!("ledger/{name}{}.jsonl.zst", &manifest.seal[..16]));
     assert_eq!(
         files(folder.path()).into_keys().collect::<Vec<_>>(),
-        ["README.md", "ledger/", &ledger, &copy, "manifest.json"]
+        [".chaffinch", "README.md", "ledger/", &ledger, &copy, "manifest.json"]
     );
     assert_eq!(corpus::verify(folder.path(), &Silent).unwrap().damages, []);
 }
@@ -121,7 +123,7 @@ fn a_damaged_byte_is_found_wherever_it_is() {
     assert_eq!(corpus::verify(folder.path(), &Silent).unwrap().damages, []);
     let mut flips = 0;
     for (path, bytes) in files(folder.path()) {
-        if bytes.is_empty() || path == "README.md" {
+        if bytes.is_empty() || path == ".chaffinch" {
             continue;
         }
         for at in (0..bytes.len()).step_by(bytes.len() / 8 + 1) {

@@ -16,6 +16,8 @@ fn small() -> Options {
     Options {
         frame_size_bytes: 8 << 10,
         shard_size_bytes: 32 << 10,
+        keep_states: 0,
+        allow_shrink: true,
         ..Options::default()
     }
 }

@@ -96,7 +96,7 @@ fn a_build_that_is_killed_leaves_the_old_corpus_or_the_new_one() {
                 for file in &manifest.files {
                     let bytes = std::fs::read(out.join(&file.path)).unwrap();
                     assert!(
-                        states.iter().any(|state| state.get(&file.path) == Some(&bytes)),
+                        states.iter().any(|state| state.get(&*file.path) == Some(&bytes)),
                         "kill {kill}: {}",
                         file.path
                     );

@@ -8,6 +8,8 @@ use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
 use chaffinch::strip::Level;
 
+use serde_json::{Map, Value};
+
 use super::exit::Usage;
 
 /// Where settings come from: the defaults, a file over them, single settings over that.
@@ -52,7 +54,18 @@ impl SettingsArgs {
     /// # Errors
     /// The file cannot be read, or all problems of all layers.
     pub(super) fn load(&self) -> anyhow::Result<Config> {
+        self.load_over(None)
+    }
+
+    /// [`SettingsArgs::load`] with the settings in `base` between the defaults and the rest.
+    ///
+    /// # Errors
+    /// See [`SettingsArgs::load`].
+    pub(super) fn load_over(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
         let mut layers = Layers::new();
+        if let Some(base) = base {
+            layers.add_changed("the manifest", base)?;
+        }
         if let Some(path) = &self.config {
             layers.add_document(&path.display().to_string(), &read_settings(path)?);
         }
@@ -118,10 +131,10 @@ pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
 pub(super) struct InputArgs {
     /// Files and folders; `-` is standard input
     #[arg(value_name = "INPUT", help_heading = None)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// File with a path a line, or separated by NUL as `find -print0` does; `-` is standard input
     #[arg(long, value_name = "LIST")]
-    from_file: Vec<PathBuf>,
+    pub(super) from_file: Vec<PathBuf>,
     /// Of the files in folders, take only those that match this glob (repeatable)
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
@@ -138,6 +151,11 @@ pub(super) struct InputArgs {
 }
 
 impl InputArgs {
+    /// Whether anything is named.
+    pub(super) fn is_named(&self) -> bool {
+        !self.paths.is_empty() || !self.from_file.is_empty()
+    }
+
     /// The inputs in the order in which they were named; none if nothing was named.
     ///
     /// # Errors
@@ -164,13 +182,22 @@ impl InputArgs {
 
     /// Lays the flags over the settings.
     pub(super) fn apply(&self, config: &mut Config) {
-        config.input.include.extend(self.include.iter().cloned());
-        config.input.exclude.extend(self.exclude.iter().cloned());
+        add(&mut config.input.include, &self.include);
+        add(&mut config.input.exclude, &self.exclude);
         config.input.follow_links |= self.follow_links;
         config.input.source_name = self
             .source_name
             .clone()
             .unwrap_or_else(|| config.input.source_name.clone());
+    }
+}
+
+/// Adds those that are not there.
+fn add(to: &mut Vec<String>, more: &[String]) {
+    for one in more {
+        if !to.contains(one) {
+            to.push(one.clone());
+        }
     }
 }
 

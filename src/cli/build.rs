@@ -1,15 +1,17 @@
 //! `chaffinch build`: makes a corpus.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest};
 use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
+use serde_json::{Map, Value};
 
 use super::args::{FormatArg, InputArgs, SettingsArgs};
 use super::diff::ShowArgs;
 use super::exit::{Exit, Usage};
+use super::origin;
 use super::progress::{Look, Progress};
 use super::session::Session;
 use super::size;
@@ -22,11 +24,11 @@ use super::summary::{self, Finished};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputArgs,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     settings: SettingsArgs,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(super) output: OutputArgs,
     /// Only say how the corpus would change, by rule and with some documents; what stands there stays as it is
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -34,10 +36,10 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
-struct OutputArgs {
-    /// Folder of the corpus; new, empty, or a corpus that is to be replaced
-    #[arg(long, short, value_name = "DIR")]
-    output: PathBuf,
+pub(super) struct OutputArgs {
+    /// Folder of the corpus: new, empty, or a corpus that is to be brought up to date
+    #[arg(long, short, value_name = "DIR", required = true)]
+    pub(super) output: Option<PathBuf>,
     /// Form of the text
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
@@ -59,7 +61,10 @@ struct OutputArgs {
     /// Tell changed inputs by their BLAKE3 instead of size and times
     #[arg(long)]
     checksum: bool,
-    /// States before the new one that stay readable, the last so many (`chaffinch history`)
+    /// Let the corpus lose more than half of its documents, which is refused otherwise
+    #[arg(long)]
+    allow_shrink: bool,
+    /// How many states before the new one stay readable (`chaffinch history`) [default: 1]
     #[arg(long, value_name = "N")]
     keep_states: Option<usize>,
     /// Memory to work in: 512MiB; what does not fit is sorted on disk
@@ -107,6 +112,9 @@ impl Args {
             dropped,
             quarantined,
         } = manifest.counts;
+        if kept == 0 {
+            tracing::warn!("the corpus has no documents");
+        }
         tracing::info!(read, kept, duplicate, dropped, quarantined, "corpus is built");
         Ok(if quarantined > 0 {
             Exit::Quarantined
@@ -117,22 +125,30 @@ impl Args {
 
     /// Reads and checks the settings, and finds the inputs.
     pub(super) fn job(self, session: &Session) -> anyhow::Result<Job> {
-        let mut config = self.settings.load()?;
+        let mut config = self.config(None)?;
         config.input.stop = session.stop();
-        self.input.apply(&mut config);
-        self.output.apply(&mut config);
-        config.check()?;
         let named = self.input.inputs()?;
         if named.is_empty() {
             return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());
         }
-        config.input.skip_paths.push(absolute(&self.output.output)?);
+        config.output.origin = origin::of(&config, &self.input)?;
+        let output = self.output.output.unwrap_or_default();
+        config.input.skip_paths.push(std::path::absolute(&output)?);
         Ok(Job {
             pipeline: Pipeline::new(config.pipeline())?,
             inputs: reader::find(&named, &config.input)?,
             config,
-            output: self.output.output,
+            output,
         })
+    }
+
+    /// The settings: those in `base` over the defaults, files and flags over them.
+    pub(super) fn config(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
+        let mut config = self.settings.load_over(base)?;
+        self.input.apply(&mut config);
+        self.output.apply(&mut config);
+        config.check()?;
+        Ok(config)
     }
 }
 
@@ -149,6 +165,7 @@ impl OutputArgs {
         output.keep_states = self.keep_states.unwrap_or(output.keep_states);
         output.fresh |= self.fresh;
         output.checksum |= self.checksum;
+        output.allow_shrink |= self.allow_shrink;
         output.added = self.added.clone().or(output.added.take());
     }
 }
@@ -171,8 +188,4 @@ impl Job {
         }
         Ok(Exit::Clean)
     }
-}
-
-fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
-    Ok(std::path::absolute(path)?)
 }

@@ -2,13 +2,13 @@
 
 mod lines;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use chaffinch::corpus::{self, Difference, Query, Sample, State};
 
 use super::exit::{Exit, Usage};
-use super::progress::Look;
+use super::progress::{Look, Progress};
 use super::session::Session;
 use super::terminal::Output;
 
@@ -47,17 +47,33 @@ pub(super) struct ShowArgs {
 
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let (before, after) = self.states()?;
         let progress = session.progress(Look::Auto);
-        let work = tempfile::tempdir().context("no folder for temporary files")?;
-        let difference = corpus::diff(&before, &after, work.path(), &self.show.query(), &progress);
+        let difference = corpus::steady(&self.folders(), || self.difference(&progress), is_final);
         progress.finish();
         let difference = match difference {
-            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            Err(error) if is_interrupted(&error) => return Ok(Exit::Interrupted),
             difference => difference?,
         };
         self.show.print(&difference)?;
         Ok(Exit::Clean)
+    }
+
+    fn difference(&self, progress: &Progress) -> anyhow::Result<Difference> {
+        let (before, after) = self.states()?;
+        let work = tempfile::tempdir().context("no folder for temporary files")?;
+        Ok(corpus::diff(
+            &before,
+            &after,
+            work.path(),
+            &self.show.query(),
+            progress,
+        )?)
+    }
+
+    /// The folders that are read.
+    fn folders(&self) -> Vec<&Path> {
+        let names = [Some(&self.before), self.after.as_ref()];
+        names.into_iter().flatten().map(|name| parse(name).0).collect()
     }
 
     fn states(&self) -> anyhow::Result<(State, State)> {
@@ -80,12 +96,25 @@ impl Args {
     }
 }
 
-/// Opens `DIR` or `DIR@STATE`; a folder whose name has an `@` goes before.
 fn open(name: &str) -> Result<State, corpus::Error> {
+    let (folder, at) = parse(name);
+    State::open(folder, at)
+}
+
+/// `DIR` or `DIR@STATE`; a folder whose name has an `@` goes before.
+fn parse(name: &str) -> (&Path, Option<&str>) {
     match name.rsplit_once('@') {
-        Some((folder, at)) if !Path::new(name).exists() => State::open(&PathBuf::from(folder), Some(at)),
-        _ => State::open(Path::new(name), None),
+        Some((folder, at)) if !Path::new(name).exists() => (Path::new(folder), Some(at)),
+        _ => (Path::new(name), None),
     }
+}
+
+fn is_final(found: &anyhow::Result<Difference>) -> bool {
+    found.as_ref().map_or_else(is_interrupted, |_| true)
+}
+
+fn is_interrupted(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(corpus::Error::Interrupted))
 }
 
 impl Default for ShowArgs {

@@ -17,6 +17,7 @@ mod gc;
 mod history;
 mod logging;
 mod man;
+mod origin;
 mod progress;
 mod repair;
 mod rules;

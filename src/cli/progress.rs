@@ -242,6 +242,10 @@ impl Monitor for Progress {
         }
     }
 
+    fn warn(&self, path: &Path, detail: &str) {
+        tracing::warn!("{} {detail}", path.display());
+    }
+
     fn phase(&self, name: &str, path: Option<&Path>) {
         let shown = path.map_or_else(|| name.to_owned(), |path| format!("{name} {}", path.display()));
         if let Display::Bar(bar) = &self.display {

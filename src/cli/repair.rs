@@ -1,9 +1,15 @@
 //! `chaffinch repair`: makes again what is damaged.
 
-use chaffinch::corpus;
+use std::path::PathBuf;
 
-use super::build;
+use chaffinch::config::Config;
+use chaffinch::corpus::{self, Origin};
+use chaffinch::pipeline::Pipeline;
+use chaffinch::reader::{self, Inputs};
+
+use super::build::{self, Job};
 use super::exit::{Exit, Usage};
+use super::origin;
 use super::progress::Look;
 use super::session::Session;
 use super::terminal::say;
@@ -11,10 +17,15 @@ use super::verify;
 
 /// Check a corpus and make again what is damaged, from its inputs
 ///
-/// Name inputs and settings as for the build that made the corpus. Only the documents that are hit are read and cleaned; the
-/// bytes are then those that were there before, or nothing is changed.
+/// `chaffinch repair DIR` takes settings and inputs from the manifest of the corpus. Where the inputs have moved, name them:
+/// `chaffinch repair INPUT... --output DIR`. Only the documents that are hit are read and cleaned; the bytes are then those that
+/// were there before, or nothing is changed.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
+#[command(
+    override_usage = "chaffinch repair [OPTIONS] <DIR>\n       chaffinch repair [OPTIONS] <INPUT>... --output <DIR>",
+    mut_arg("output", |arg| arg.required(false).help("Folder of the corpus"))
+)]
 pub(super) struct Args {
     #[command(flatten)]
     build: build::Args,
@@ -25,7 +36,7 @@ impl Args {
         if self.build.dry_run {
             return Err(Usage("repair has no dry run: `chaffinch verify` shows what is damaged".into()).into());
         }
-        let job = self.build.job(session)?;
+        let job = self.job(session)?;
         let progress = session.progress(Look::Auto);
         let (input, output) = (&job.config.input, &job.config.output);
         let repaired = corpus::repair(&job.inputs, input, &job.output, &job.pipeline, output, &progress);
@@ -41,5 +52,62 @@ impl Args {
             say(&format!("{}: nothing to repair", job.output.display()));
         }
         Ok(Exit::Clean)
+    }
+
+    /// Settings and inputs: those that the corpus was built with, and over them those that are named.
+    fn job(mut self, session: &Session) -> anyhow::Result<Job> {
+        let output = self.output()?;
+        let recorded = Origin::read(&output)?;
+        let mut config = self.build.config(Some(&recorded.settings))?;
+        origin::use_packs(&recorded, &mut config)?;
+        config.input.stop = session.stop();
+        config.input.skip_paths.push(std::path::absolute(&output)?);
+        let inputs = self.inputs(&recorded, &config)?;
+        config.output.origin = self.origin(recorded, &config)?;
+        Ok(Job {
+            pipeline: Pipeline::new(config.pipeline())?,
+            inputs,
+            config,
+            output,
+        })
+    }
+
+    /// The folder: what `--output` names, or the one path without it.
+    fn output(&mut self) -> anyhow::Result<PathBuf> {
+        if let Some(output) = self.build.output.output.take() {
+            return Ok(output);
+        }
+        let paths = std::mem::take(&mut self.build.input.paths);
+        match <[PathBuf; 1]>::try_from(paths) {
+            Ok([folder]) => Ok(folder),
+            Err(_) => Err(Usage(
+                "name the corpus: chaffinch repair DIR, or chaffinch repair INPUT... --output DIR".into(),
+            )
+            .into()),
+        }
+    }
+
+    /// What the corpus is said to be built with from now on: by the inputs that are named, if any are.
+    fn origin(&self, recorded: Origin, config: &Config) -> anyhow::Result<Origin> {
+        if self.build.input.is_named() {
+            return origin::of(config, &self.build.input);
+        }
+        Ok(Origin {
+            settings: config.changed(),
+            ..recorded
+        })
+    }
+
+    /// The inputs that are named, else those that were recorded; none if these are gone, as some damage needs none.
+    fn inputs(&self, recorded: &Origin, config: &Config) -> anyhow::Result<Inputs> {
+        let named = self.build.input.inputs()?;
+        if !named.is_empty() {
+            return Ok(reader::find(&named, &config.input)?);
+        }
+        let found = origin::inputs(recorded).and_then(|inputs| Ok(reader::find(&inputs, &config.input)?));
+        Ok(found.unwrap_or_else(|error| {
+            tracing::warn!("the inputs cannot be read, so only what needs none is repaired: {error}");
+            Inputs::default()
+        }))
     }
 }

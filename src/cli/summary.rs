@@ -145,7 +145,9 @@ fn files(manifest: &Manifest) -> String {
 }
 
 fn next(manifest: &Manifest, output: &str) -> String {
-    if manifest.counts.quarantined > 0 {
+    if manifest.counts.kept == 0 {
+        format!("look at {output}/rejects/ (zstdcat), which says why there are no documents")
+    } else if manifest.counts.quarantined > 0 {
         format!("look at {output}/rejects/quarantined-*.jsonl.zst (zstdcat), hence exit code 3")
     } else {
         format!(

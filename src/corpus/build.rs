@@ -11,13 +11,14 @@ use super::difference::Build;
 use super::error::Error;
 use super::folder::{Folder, Kept};
 use super::ledger::{self, LedgerReader};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, FileEntry, Manifest};
+use super::origin::Origin;
 use super::recheck::Recheck;
 use super::reuse::Reuse;
 use super::section::Workshop;
 use super::state::State;
 use super::templates::Surveyed;
-use super::{Options, card};
+use super::{Options, files};
 use crate::code;
 use crate::monitor::Monitor;
 use crate::pipeline::{Pipeline, fingerprint};
@@ -59,9 +60,28 @@ pub fn build_from(
     fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
     let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    refuse_to_shrink(output, folder.state(), &staged.manifest, options)?;
     monitor.phase("publish", Some(output));
-    let card = card::card(&staged.manifest);
-    folder.publish(staged.manifest, &card, &staged.kept, options.keep_states)
+    folder.publish(staged.manifest, &staged.kept, &options.origin, options.keep_states)
+}
+
+/// A typo must not empty a corpus: one that would lose more than half of its documents stays as it is.
+fn refuse_to_shrink(
+    output: &Path,
+    state: Option<&Manifest>,
+    manifest: &Manifest,
+    options: &Options,
+) -> Result<(), Error> {
+    let before = state.map_or(0, |state| state.counts.kept);
+    let after = manifest.counts.kept;
+    if options.allow_shrink || after >= before.div_ceil(2) {
+        return Ok(());
+    }
+    Err(Error::Shrinks {
+        path: output.to_owned(),
+        before,
+        after,
+    })
 }
 
 /// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the one that stands,
@@ -139,15 +159,27 @@ fn stage(
         stages: &surveyed,
         ..*source
     };
-    let blank = blank(fingerprints);
+    let blank = blank(fingerprints, &options.origin);
     let prior = folder.state().cloned().unwrap_or_default();
-    let index = Index::read(output, &prior.seal).unwrap_or_default();
+    let mut index = Index::read(output, &prior.seal).unwrap_or_default();
+    for lost in index.forget_lost(output) {
+        monitor.warn(&lost, "is gone or cut; the build goes on without it");
+    }
+    if folder.restored() {
+        monitor.warn(
+            &output.join(manifest::FILE_NAME),
+            "was gone; it is restored from its copy",
+        );
+    }
     let reuse = if options.fresh {
         Reuse::Nothing
     } else {
         Reuse::of(&prior, &blank)
     };
     let (reuse, touches) = reuse.with(source.stages, &index);
+    if reuse.merges() {
+        refuse_incomplete(output, &prior)?;
+    }
     let nothing = Manifest::default();
     let old = if reuse.merges() { &prior } else { &nothing };
     let build = Build {
@@ -179,11 +211,38 @@ fn stage(
         }
     };
     let (manifest, beside) = match built {
-        Err(Error::Damaged { path, .. }) if is_beside(output, &path) => build.all(blank)?,
+        Err(Error::Damaged { path, detail }) if is_beside(output, &path) => {
+            monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
+            build.all(blank)?
+        }
         result => result?,
     };
-    let kept = build.keep(&manifest, beside)?;
+    let kept = build.keep(&manifest, beside);
     Ok(Staged { manifest, kept })
+}
+
+/// Most shards that a message names.
+const NAMED: usize = 3;
+
+/// Refuses to go on from a state with shards that are gone or have another size than the manifest says.
+fn refuse_incomplete(output: &Path, state: &Manifest) -> Result<(), Error> {
+    let problem = |file: &FileEntry| match files::size_bytes(&output.join(&file.path)) {
+        None => Some(format!("{} is missing", file.path)),
+        Some(size) if size == file.size_bytes => None,
+        Some(size) => Some(format!("{} has {size} bytes instead of {}", file.path, file.size_bytes)),
+    };
+    let problems: Vec<String> = state.files.iter().filter_map(problem).collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let mut what = problems.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if problems.len() > NAMED {
+        what += &format!(" and {} more", problems.len() - NAMED);
+    }
+    Err(Error::Incomplete {
+        path: output.to_owned(),
+        what,
+    })
 }
 
 /// Whether a path is of the ledger or the cache, without which all is cleaned again.
@@ -194,11 +253,13 @@ fn is_beside(output: &Path, path: &Path) -> bool {
 }
 
 /// A manifest with nothing counted yet.
-pub(super) fn blank(fingerprints: BTreeMap<String, String>) -> Manifest {
+pub(super) fn blank(fingerprints: BTreeMap<String, String>, origin: &Origin) -> Manifest {
     Manifest {
         format: manifest::FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprints,
+        settings: origin.settings.clone(),
+        packs: origin.pack_hashes(),
         ..Manifest::default()
     }
 }

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
+use super::files::{self, create, make_folder};
+use super::layout;
 use super::shard::damaged;
 
 pub(super) use check::{check, give_up};
@@ -46,6 +48,14 @@ pub(super) struct Place {
     pub(super) records: u64,
 }
 
+impl Place {
+    /// Whether it is a place in a segment, wherever it was read from.
+    fn is_within(&self, segment: &Segment) -> bool {
+        let end = self.start.checked_add(self.bytes);
+        self.frame_lines <= self.start && end.is_some_and(|end| end <= segment.line_bytes)
+    }
+}
+
 /// A segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Segment {
@@ -74,7 +84,7 @@ impl Index {
     /// Writes the index into `work`; it is on disk then.
     pub(super) fn write(&self, work: &Path) -> Result<PathBuf, Error> {
         let path = work.join("cache-index");
-        let mut out = zstd::stream::write::Encoder::new(File::create(&path).at(&path)?, LEVEL).at(&path)?;
+        let mut out = zstd::stream::write::Encoder::new(create(&path)?, LEVEL).at(&path)?;
         out.include_checksum(true).at(&path)?;
         serde_json::to_writer(&mut out, self).map_err(Into::into).at(&path)?;
         out.finish().and_then(|file| file.sync_all()).at(&path)?;
@@ -87,15 +97,26 @@ impl Index {
         segments.chain(std::iter::once(index_path(seal)))
     }
 
+    /// Leaves out the segments whose files are gone or have another size; says which.
+    pub(super) fn forget_lost(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let path = |number: u64| folder.join(segment_path(number));
+        let is_lost = |number: &u64, segment: &Segment| files::size_bytes(&path(*number)) != Some(segment.size_bytes);
+        let lost = self.segments.extract_if(.., |number, segment| is_lost(number, segment));
+        lost.map(|(number, _)| path(number)).collect()
+    }
+
     /// Whether all lines at `place` are there.
     pub(super) fn has(&self, place: &Place) -> bool {
         let segment = self.segments.get(&place.segment);
-        segment.is_some_and(|segment| place.start + place.bytes <= segment.line_bytes)
+        segment.is_some_and(|segment| place.is_within(segment))
     }
 
     /// A number that no segment has.
     pub(super) fn next_number(&self) -> u64 {
-        self.segments.keys().next_back().map_or(1, |last| last + 1)
+        self.segments
+            .keys()
+            .next_back()
+            .map_or(1, |last| last.saturating_add(1))
     }
 
     /// Drops what `live` does not use, given in bytes of lines by segment, then what is hardly used until no more than
@@ -103,7 +124,9 @@ impl Index {
     pub(super) fn prune(&mut self, live: &BTreeMap<u64, u64>, limit_bytes: u64) {
         let used = |number: &u64| live.get(number).copied().unwrap_or(0);
         self.segments.retain(|number, _| used(number) > 0);
-        let part = |(number, segment): (&u64, &Segment)| (used(number) * 100 / segment.line_bytes.max(1), *number);
+        let part = |(number, segment): (&u64, &Segment)| {
+            (used(number).saturating_mul(100) / segment.line_bytes.max(1), *number)
+        };
         while self.size_bytes() > limit_bytes {
             match self.segments.iter().map(part).min() {
                 Some((percent, number)) if percent < HARDLY_USED_PERCENT => self.segments.remove(&number),
@@ -142,13 +165,14 @@ impl Index {
 
     /// Size of all segments on disk.
     pub(super) fn size_bytes(&self) -> u64 {
-        self.segments.values().map(|segment| segment.size_bytes).sum()
+        let sizes = self.segments.values().map(|segment| segment.size_bytes);
+        sizes.fold(0, u64::saturating_add)
     }
 }
 
 /// The name of the index of a state, relative to the output folder.
 pub(super) fn index_path(seal: &str) -> PathBuf {
-    Path::new(FOLDER).join(format!("index-{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
+    layout::beside(FOLDER, "index-", seal)
 }
 
 /// The name of a segment, relative to the output folder.
@@ -165,6 +189,8 @@ pub(super) struct CacheWriter {
     /// Ends of the finished frames.
     ends: Vec<Segment>,
     unit: Option<Place>,
+    /// Why there is no segment; the cache is an aid, so a disk that has no room for it stops nothing.
+    lost: Option<String>,
 }
 
 impl CacheWriter {
@@ -172,14 +198,15 @@ impl CacheWriter {
     pub(super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
         let path = work.join(segment_path(number));
         let folder = work.join(FOLDER);
-        fs::create_dir_all(&folder).at(&folder)?;
+        make_folder(&folder)?;
         Ok(CacheWriter {
-            file: File::create(&path).at(&path)?,
+            file: create(&path)?,
             path,
             number,
             frame: Vec::new(),
             ends: Vec::new(),
             unit: None,
+            lost: None,
         })
     }
 
@@ -200,7 +227,10 @@ impl CacheWriter {
     }
 
     /// Takes what the record with this number in its unit, from 0, gave: a line without its break.
-    pub(super) fn push(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
+    pub(super) fn push(&mut self, number: u64, line: &[u8]) {
+        if self.lost.is_some() {
+            return;
+        }
         let mut unit = self.unit.take().unwrap_or_else(|| self.place());
         let before = self.frame.len();
         self.frame.extend_from_slice(number.to_string().as_bytes());
@@ -211,9 +241,7 @@ impl CacheWriter {
         unit.records += 1;
         self.unit = Some(unit);
         if self.frame.len() >= FRAME_BYTES {
-            self.flush()
-        } else {
-            Ok(())
+            self.flush();
         }
     }
 
@@ -222,9 +250,24 @@ impl CacheWriter {
         self.unit.take().unwrap_or_else(|| self.place())
     }
 
-    fn flush(&mut self) -> Result<(), Error> {
-        let packed = super::shard::compress(&self.frame, LEVEL).at(&self.path)?;
-        self.file.write_all(&packed).at(&self.path)?;
+    fn flush(&mut self) {
+        if let Err(error) = self.try_flush() {
+            self.lose(&error);
+        }
+    }
+
+    /// Does without the segment, and gives the room back that it took.
+    fn lose(&mut self, error: &std::io::Error) {
+        self.lost = Some(error.to_string());
+        self.frame.clear();
+        self.ends.clear();
+        self.unit = None;
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn try_flush(&mut self) -> std::io::Result<()> {
+        let packed = super::shard::compress(&self.frame, LEVEL)?;
+        self.file.write_all(&packed)?;
         let end = self.end();
         self.ends.push(Segment {
             size_bytes: end.size_bytes + packed.len() as u64,
@@ -234,14 +277,21 @@ impl CacheWriter {
         Ok(())
     }
 
-    /// Completes the segment; it is on disk then.
-    pub(super) fn finish(mut self) -> Result<Written, Error> {
-        self.flush()?;
-        self.file.sync_all().at(&self.path)?;
-        Ok(Written {
+    /// Completes the segment; it is on disk then, or lost.
+    pub(super) fn finish(mut self) -> Written {
+        if self.lost.is_none() {
+            self.flush();
+        }
+        if self.lost.is_none()
+            && let Err(error) = self.file.sync_all()
+        {
+            self.lose(&error);
+        }
+        Written {
             number: self.number,
             ends: self.ends,
-        })
+            lost: self.lost,
+        }
     }
 }
 
@@ -250,12 +300,15 @@ impl CacheWriter {
 pub(super) struct Written {
     pub(super) number: u64,
     ends: Vec<Segment>,
+    /// Why it could not be written; it is empty then.
+    #[serde(skip)]
+    pub(super) lost: Option<String>,
 }
 
 impl Written {
     /// Whether it has all lines at `place`.
     pub(super) fn has(&self, place: &Place) -> bool {
-        place.segment == self.number && place.start + place.bytes <= self.segment().line_bytes
+        place.segment == self.number && place.is_within(&self.segment())
     }
 
     /// All of it.
@@ -380,10 +433,10 @@ mod tests {
         let line = |unit: usize, number: u64| format!("{unit} {number} {}", "x".repeat(unit * 30_000)).into_bytes();
         let mut places = Vec::new();
         for unit in 0..40 {
-            (0..unit as u64 % 4).for_each(|number| writer.push(number, &line(unit, number)).unwrap());
+            (0..unit as u64 % 4).for_each(|number| writer.push(number, &line(unit, number)));
             places.push(writer.end_unit());
         }
-        let written = writer.finish().unwrap();
+        let written = writer.finish();
         let mut reader = CacheReader::new(folder.path());
         for unit in (0..40).chain([39, 3, 17, 18, 2]) {
             reader.seek(&places[unit]).unwrap();
@@ -398,6 +451,49 @@ mod tests {
             .insert(7, written.cut(folder.path(), written.segment().size_bytes - 1).unwrap());
         check_segment(&folder.path().join(segment_path(7)), &index.segments[&7]).unwrap();
         assert!(index.has(&places[3]) && !index.has(&places[39]));
+    }
+
+    #[test]
+    fn a_segment_that_cannot_be_written_is_done_without() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 3).unwrap();
+        let path = folder.path().join(segment_path(3));
+        // Opened to be read only, as if the disk were full.
+        writer.file = File::open(&path).unwrap();
+        writer.push(0, &b"x".repeat(FRAME_BYTES));
+        let place = writer.end_unit();
+        writer.push(0, b"y");
+        let written = writer.finish();
+        assert!(written.lost.is_some() && !path.exists());
+        let mut index = Index::default();
+        let live = BTreeMap::from([(3, place.bytes + 10)]);
+        index.take_in(&[written], &live, 1 << 30, folder.path()).unwrap();
+        assert_eq!(index, Index::default());
+    }
+
+    #[test]
+    fn places_outside_of_a_segment_are_none_whatever_their_numbers() {
+        let segment = Segment {
+            size_bytes: 10,
+            line_bytes: 100,
+        };
+        let index = Index {
+            segments: BTreeMap::from([(1, segment), (u64::MAX, segment)]),
+            ..Index::default()
+        };
+        let place = |frame_lines, start, bytes| Place {
+            segment: 1,
+            frame: 0,
+            frame_lines,
+            start,
+            bytes,
+            records: 1,
+        };
+        assert!(index.has(&place(0, 0, 100)) && index.has(&place(50, 100, 0)));
+        for (frame_lines, start, bytes) in [(0, 1, 100), (0, u64::MAX, 2), (0, 2, u64::MAX), (3, 2, 1)] {
+            assert!(!index.has(&place(frame_lines, start, bytes)));
+        }
+        assert_eq!(index.next_number(), u64::MAX);
     }
 
     #[test]

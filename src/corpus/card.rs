@@ -3,7 +3,9 @@
 //! Not for: the truth about the folder, which is the manifest.
 
 use std::fmt::Write;
+use std::path::Path;
 
+use super::layout;
 use super::manifest::{FileEntry, Manifest};
 
 /// Name, folder with the beginning of file names, and columns of what the folder holds.
@@ -126,6 +128,11 @@ pub(super) fn card(manifest: &Manifest) -> String {
     let _ = write_tables(&mut out, &tables);
     let _ = write_body(&mut out, manifest);
     out
+}
+
+/// Whether the card of `manifest` is in `folder`.
+pub(super) fn is_in(folder: &Path, manifest: &Manifest) -> bool {
+    std::fs::read(folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
 }
 
 /// What the Hub asks for and a program cannot know, as comments; and what it does know.

@@ -98,7 +98,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         }
         self.ledger.record(was)?;
         if let Some(cache) = self.cache.as_mut().filter(|_| !entry.extracted.is_empty()) {
-            cache.push(self.records, &entry.extracted)?;
+            cache.push(self.records, &entry.extracted);
         }
         self.records += 1;
         if entry.retry {
@@ -143,7 +143,7 @@ impl Beside {
     pub(super) fn finish(ledger: LedgerWriter, cache: Option<CacheWriter>) -> Result<Self, Error> {
         Ok(Beside {
             ledger: ledger.finish()?,
-            segments: cache.map(CacheWriter::finish).transpose()?.into_iter().collect(),
+            segments: cache.map(CacheWriter::finish).into_iter().collect(),
         })
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry;
 use super::error::{At, Error};
+use super::layout::ShardName;
 use super::manifest::FileEntry;
 use super::rows::{self, OldRow};
 use super::shard;
@@ -173,7 +174,7 @@ impl Finder<'_> {
                 (None, Some(_)) => std::cmp::Ordering::Greater,
             };
             if order.is_eq() && left.as_ref().map(|a| &a.row) == right.as_ref().map(|b| &b.row) {
-                self.found.same += 1;
+                self.found.same = self.found.same.saturating_add(1);
                 (left, right) = (one.next()?, two.next()?);
                 continue;
             }
@@ -295,7 +296,7 @@ fn removed(lines: &str) -> std::io::Result<BTreeSet<Removed>> {
 /// The documents of a state with their removals, by key, without those of shards that the other state has too.
 struct Rows<'a> {
     state: &'a State,
-    files: VecDeque<Vec<FileEntry>>,
+    files: VecDeque<Vec<Option<FileEntry>>>,
     frames: VecDeque<Vec<shard::Place>>,
     rows: VecDeque<OldRow>,
     shared_lines: u64,
@@ -304,7 +305,10 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(state: &'a State, other: &State) -> Self {
         const TRACKS: [&str; 2] = ["documents/", "removals/"];
-        let paths = |tracks: &[FileEntry]| -> Vec<String> { tracks.iter().map(|file| file.path.clone()).collect() };
+        let paths = |tracks: &[Option<FileEntry>]| -> Vec<Option<ShardName>> {
+            let path = |file: &Option<FileEntry>| file.as_ref().map(|file| file.path.clone());
+            tracks.iter().map(path).collect()
+        };
         let theirs = rows::shards(&other.manifest.files, &TRACKS);
         let theirs: BTreeSet<_> = theirs.iter().map(|tracks| paths(tracks)).collect();
         let mut rows = Rows {
@@ -316,7 +320,9 @@ impl<'a> Rows<'a> {
         };
         for tracks in rows::shards(&state.manifest.files, &TRACKS) {
             match tracks.first() {
-                Some(main) if theirs.contains(&paths(&tracks)) => rows.shared_lines += main.lines,
+                Some(Some(main)) if theirs.contains(&paths(&tracks)) => {
+                    rows.shared_lines = rows.shared_lines.saturating_add(main.lines);
+                }
                 _ => rows.files.push_back(tracks),
             }
         }

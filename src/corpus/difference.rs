@@ -90,6 +90,10 @@ impl Build<'_> {
             false => None,
         };
         if reader.is_none() && resume.is_none() {
+            if !from.prior.seal.is_empty() {
+                let path = self.output.join(ledger::path_of(&from.prior.seal));
+                self.monitor.warn(&path, "is gone, so everything is cleaned again");
+            }
             return self.all(manifest);
         }
         let blank = manifest.clone();
@@ -195,7 +199,7 @@ impl Build<'_> {
 
     /// A new segment of the cache behind those that an interrupted build left.
     fn segment(&self, left: &[cache::Written]) -> Result<Option<CacheWriter>, Error> {
-        let number = left.iter().map(|segment| segment.number + 1).max();
+        let number = left.iter().map(|segment| segment.number.saturating_add(1)).max();
         let number = number.unwrap_or(0).max(self.index.next_number());
         let wanted = self.options.cache_percent > 0;
         wanted
@@ -237,6 +241,11 @@ impl Build<'_> {
         match end {
             End::Complete => {
                 let (delta, mut beside) = cleaned.finish()?;
+                for lost in beside.segments.iter().filter_map(|segment| segment.lost.as_ref()) {
+                    let path = self.output.join(cache::FOLDER);
+                    self.monitor
+                        .warn(&path, &format!("is done without, as it cannot be written: {lost}"));
+                }
                 segments.append(&mut beside.segments);
                 Ok((delta, Beside { segments, ..beside }))
             }
@@ -283,18 +292,27 @@ impl Build<'_> {
     }
 
     /// Completes what goes with the state `manifest`.
-    pub(super) fn keep(&self, manifest: &Manifest, beside: Beside) -> Result<Kept, Error> {
+    pub(super) fn keep(&self, manifest: &Manifest, beside: Beside) -> Kept {
+        let cache = self.keep_cache(manifest, &beside).unwrap_or_else(|error| {
+            self.monitor
+                .warn(&self.output.join(cache::FOLDER), &format!("is done without: {error}"));
+            None
+        });
+        let ledger = beside.ledger.path;
+        Kept { ledger, cache }
+    }
+
+    fn keep_cache(&self, manifest: &Manifest, beside: &Beside) -> Result<Option<(Index, PathBuf)>, Error> {
         let work = &self.shop.folder;
-        let (ledger, live) = (beside.ledger.path, beside.ledger.live);
-        let corpus_bytes: u64 = manifest.files.iter().map(|file| file.size_bytes).sum();
+        let sizes = manifest.files.iter().map(|file| file.size_bytes);
+        let corpus_bytes = sizes.fold(0, u64::saturating_add);
         let mut index = Index {
             rules: self.source.stages.rules(),
             segments: self.index.segments.clone(),
         };
-        let limit_bytes = corpus_bytes * self.options.cache_percent / 100;
-        index.take_in(&beside.segments, &live, limit_bytes, work)?;
+        let limit_bytes = corpus_bytes.saturating_mul(self.options.cache_percent) / 100;
+        index.take_in(&beside.segments, &beside.ledger.live, limit_bytes, work)?;
         let used = !index.segments.is_empty();
-        let cache = used.then(|| index.write(work)).transpose()?.map(|path| (index, path));
-        Ok(Kept { ledger, cache })
+        Ok(used.then(|| index.write(work)).transpose()?.map(|path| (index, path)))
     }
 }

@@ -20,6 +20,51 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// A name of ours in an output folder is a symbolic link.
+    #[error("{path} is a symbolic link, and no link inside an output folder is followed; remove it or name another folder", path = path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// A shard stands in a folder without a manifest, and is not of the corpus that is to be made.
+    #[error("{path} is of no corpus that is known here; move it away, or name another folder", path = path.display())]
+    Stranger {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Shards that the manifest names are gone or cut.
+    #[error("{path} is damaged: {what}; nothing was changed; `chaffinch repair {path}` mends it", path = path.display())]
+    Incomplete {
+        /// The output folder.
+        path: PathBuf,
+        /// Which files, and what is wrong with them.
+        what: String,
+    },
+    /// The corpus would lose more than half of its documents.
+    #[error(
+        "{path} has {before} documents and would have {after}; nothing was changed; if that is what you want, build again with --allow-shrink",
+        path = path.display()
+    )]
+    Shrinks {
+        /// The output folder.
+        path: PathBuf,
+        /// Documents that it has.
+        before: u64,
+        /// Documents that it would have.
+        after: u64,
+    },
+    /// The manifest is gone, but there is a copy of it.
+    #[error("{path} has lost its manifest; `chaffinch repair {path}` restores it", path = path.display())]
+    Lost {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A reader met a new state each time that it tried.
+    #[error("{path} changed each time that it was read; try again when no build is publishing", path = path.display())]
+    Unsteady {
+        /// The folder.
+        path: PathBuf,
+    },
     /// There is no corpus to read.
     #[error("{path} holds no corpus: it has no manifest", path = path.display())]
     NoCorpus {

@@ -1,27 +1,22 @@
 //! The output folder: whose it is, where unfinished work lies, and how a new state takes the place of the old one.
 //!
-//! A state is what its manifest names. New files get their final names first, then the manifest is renamed into place, then
-//! what it does not name is removed; so at any point one whole state is there.
+//! A folder is ours by a valid manifest (or the copy of one), or by our marker. A state is what its manifest names. Before
+//! anything gets its final name, a journal says which files may come and go. New files get their final names first, then the
+//! manifest is renamed into place, then files of the journal that it does not name are removed, or moved to the kept states
+//! that name them; so at any point one whole state is there, and no file is removed that the journal does not name.
 //! Not for: what is in the files (`section`).
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
+use super::files::{list, make_folder, remove_file, remove_folder, remove_if_empty, sync_folder, write_synced};
+use super::journal::Journal;
+use super::layout::{self, CARD, FOLDERS, SECTIONS, ShardName, WORK};
 use super::lock::{self, Lock};
 use super::manifest::{self, Manifest};
-use super::{cache, history, ledger, resume};
-
-/// Where unfinished work lies, inside the output folder.
-const WORK: &str = ".work";
-/// Folders that hold the corpus.
-const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
-/// Folders that hold files of a state.
-const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
-/// The dataset card.
-const CARD: &str = "README.md";
+use super::origin::{self, Origin};
+use super::{cache, card, history, ledger, marker, resume};
 
 /// What goes with a state in the work folder: its ledger, and its cache if it has one.
 pub(super) struct Kept {
@@ -34,6 +29,8 @@ pub(super) struct Kept {
 pub(super) struct Folder {
     path: PathBuf,
     state: Option<Manifest>,
+    /// Whether the manifest was gone and has been restored from its copy.
+    restored: bool,
     /// Whether the manifest may have been replaced: from then on only the next run can tell which state stands.
     replaced: bool,
     _lock: Lock,
@@ -43,42 +40,53 @@ impl Folder {
     /// Makes or takes over the folder, waits for nobody, and clears away what dead runs left.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         make(path)?;
+        layout::refuse_links(path)?;
         refuse_foreign(path)?;
+        let lock = Lock::take(path)?;
+        claim(path)?;
         let mut folder = Folder {
-            _lock: Lock::take(path)?,
+            _lock: lock,
             path: path.to_owned(),
             state: None,
+            restored: false,
             replaced: false,
         };
         folder.state = Manifest::read(path)?;
-        fs::create_dir_all(folder.work()).at(&folder.work())?;
-        folder.clear_dead()?;
+        if folder.state.is_none() && restore(path)? {
+            folder.state = Manifest::read(path)?;
+            folder.restored = true;
+        }
+        folder.finish_dead()?;
         folder.clear_work()?;
         Ok(folder)
     }
 
-    /// Removes what a run that did not end left under final names. The work folder, which says that they are ours, goes last.
-    fn clear_dead(&self) -> Result<(), Error> {
-        match &self.state {
-            Some(state) => self.remove_unnamed(state),
+    /// Finishes the publish of a run that died: what stands stays, the rest of its files goes.
+    fn finish_dead(&self) -> Result<(), Error> {
+        let Some(journal) = Journal::read(&self.work()) else {
+            return Ok(());
+        };
+        let keep = match &self.state {
+            Some(state) => Journal::of(&self.path, state),
             None => {
                 remove_file(&self.path.join(CARD))?;
-                self.remove_unnamed(&Manifest::default())
+                Journal::default()
             }
-        }
+        };
+        self.sweep(&journal, &keep)
     }
 
-    /// Empties the work folder but for what an interrupted run left for the next one; says whether there is such.
+    /// Empties the work folder but for its marker and what an interrupted run left for the next one; says whether there is such.
     fn clear_work(&self) -> Result<bool, Error> {
-        let resume = self.work().join(resume::FOLDER);
-        for left in list(&self.work())?.into_iter().filter(|left| *left != resume) {
-            if left.is_dir() {
-                fs::remove_dir_all(&left)
+        let stays = [resume::FOLDER, marker::FILE_NAME].map(|name| self.work().join(name));
+        for left in list(&self.work())?.into_iter().filter(|left| !stays.contains(left)) {
+            if fs::symlink_metadata(&left).at(&left)?.is_dir() {
+                remove_folder(&left)?;
             } else {
-                fs::remove_file(&left)
+                remove_file(&left)?;
             }
-            .at(&left)?;
         }
+        let [resume, _] = stays;
         Ok(resume.is_dir())
     }
 
@@ -92,53 +100,101 @@ impl Folder {
         self.state.as_ref()
     }
 
+    /// Whether the manifest was gone and has been restored from its copy.
+    pub(super) fn restored(&self) -> bool {
+        self.restored
+    }
+
     /// Makes `manifest` the state of this folder. Its files lie in the work folder, or are those of the state before.
     pub(super) fn publish(
         mut self,
         manifest: Manifest,
-        card: &str,
         beside: &Kept,
+        origin: &Origin,
         keep_states: usize,
     ) -> Result<Manifest, Error> {
-        let work = self.work();
-        for entry in &manifest.files {
-            let (from, to) = (work.join(&entry.path), self.path.join(&entry.path));
-            if from.exists() {
-                self.name(&from, &to)?;
-            }
-        }
-        self.name(&beside.ledger, &self.path.join(ledger::path_of(&manifest.seal)))?;
-        self.name_cache(&manifest.seal, beside.cache.as_ref())?;
-        self.put_copy(&manifest)?;
-        for folder in FOLDERS
-            .map(|folder| self.path.join(folder))
+        self.refuse_strangers(&manifest)?;
+        let segments = beside
+            .cache
             .iter()
-            .filter(|folder| folder.is_dir())
-        {
-            sync_folder(folder)?;
-        }
+            .flat_map(|(index, _)| index.segments.keys().copied());
+        let new = Journal::new(&manifest, segments);
+        let old = self.state.as_ref().map(|state| Journal::of(&self.path, state));
+        let journal = new.clone().and(old.unwrap_or_default());
+        journal.write(&self.work())?;
+        self.name_files(&manifest, beside, origin)?;
+        self.put_card(&manifest)?;
         if self.state.as_ref() != Some(&manifest) {
             self.remember(keep_states)?;
-            self.put(CARD, card.as_bytes())?;
             sync_folder(&self.path)?;
             self.replaced = true;
-            self.put(manifest::FILE_NAME, &manifest.to_json().at(&self.path)?)?;
-            sync_folder(&self.path)?;
+            self.put(Path::new(manifest::FILE_NAME), &manifest.to_json().at(&self.path)?)?;
         }
-        self.remove_unnamed(&manifest)?;
+        sync_folder(&self.path)?;
+        self.sweep(&journal, &new)?;
         if keep_states > 0 {
             history::prune(&self.path, keep_states)?;
         }
-        remove_folder(&work)?;
+        remove_folder(&self.work())?;
         sync_folder(&self.path)?;
         Ok(manifest)
     }
 
+    /// Gives the files of a state that are not there yet their final names.
+    fn name_files(&self, manifest: &Manifest, beside: &Kept, origin: &Origin) -> Result<(), Error> {
+        let work = self.work();
+        for entry in &manifest.files {
+            let from = work.join(&entry.path);
+            if from.exists() {
+                self.name(&from, &self.path.join(&entry.path))?;
+            }
+        }
+        let seal = &manifest.seal;
+        self.name(&beside.ledger, &self.path.join(ledger::path_of(seal)))?;
+        self.name_cache(seal, beside.cache.as_ref())?;
+        self.put_copy(manifest)?;
+        self.put_origin(manifest, origin)?;
+        let folders = FOLDERS.map(|folder| self.path.join(folder));
+        folders
+            .iter()
+            .filter(|folder| folder.is_dir())
+            .try_for_each(|folder| sync_folder(folder))
+    }
+
+    /// Refuses to put the first state beside shards that no manifest names: whoever reads the folder would take them for its own.
+    fn refuse_strangers(&self, manifest: &Manifest) -> Result<(), Error> {
+        if self.state.is_some() {
+            return Ok(());
+        }
+        let named = Journal::new(manifest, []);
+        let is_named = |path: &Path| ShardName::at(&self.path, path).is_some_and(|name| named.shards.contains(&name));
+        match shards(&self.path)?.into_iter().find(|path| !is_named(path)) {
+            Some(path) => Err(Error::Stranger { path }),
+            None => Ok(()),
+        }
+    }
+
     /// Puts a copy of the manifest beside the ledger.
     pub(super) fn put_copy(&self, manifest: &Manifest) -> Result<(), Error> {
-        let path = manifest::copy_path(&manifest.seal);
         let bytes = manifest::copy(manifest).at(&self.path)?;
-        self.put(path.to_str().unwrap_or_default(), &bytes)
+        self.put(&manifest::copy_path(&manifest.seal), &bytes)
+    }
+
+    /// Puts what the state was built with beside the ledger; nothing where nothing is known.
+    pub(super) fn put_origin(&self, manifest: &Manifest, origin: &Origin) -> Result<(), Error> {
+        let path = origin::path_of(&manifest.seal);
+        match origin.to_bytes().at(&self.path)? {
+            Some(bytes) => self.put(&path, &bytes),
+            None => remove_file(&self.path.join(path)),
+        }
+    }
+
+    /// Puts the dataset card of a state in place, unless it is there.
+    pub(super) fn put_card(&self, manifest: &Manifest) -> Result<(), Error> {
+        if card::is_in(&self.path, manifest) {
+            return Ok(());
+        }
+        self.put(Path::new(CARD), card::card(manifest).as_bytes())
     }
 
     fn name_cache(&self, seal: &str, cache: Option<&(cache::Index, PathBuf)>) -> Result<(), Error> {
@@ -160,10 +216,9 @@ impl Folder {
             return Ok(());
         };
         if let Some(name) = history::next_name(&self.path, state)? {
-            let folder = self.path.join(history::FOLDER);
-            fs::create_dir_all(&folder).at(&folder)?;
+            make_folder(&self.path.join(history::FOLDER))?;
             self.put(&name, &state.to_json().at(&self.path)?)?;
-            sync_folder(&folder)?;
+            sync_folder(&self.path.join(history::FOLDER))?;
         }
         Ok(())
     }
@@ -175,46 +230,50 @@ impl Folder {
 
     /// Gives a file that is complete and on disk its final name.
     fn name(&self, from: &Path, to: &Path) -> Result<(), Error> {
-        let parent = to.parent().unwrap_or(&self.path);
-        fs::create_dir_all(parent).at(parent)?;
+        to.parent().map_or(Ok(()), make_folder)?;
         fs::rename(from, to).at(to)
     }
 
     /// Writes a file aside, waits until it is on disk, and gives it its name.
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let (aside, path) = (self.work().join("aside"), self.path.join(name));
+    fn put(&self, name: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let aside = self.work().join("aside");
         write_synced(&aside, bytes)?;
+        let path = self.path.join(name);
         fs::rename(&aside, &path).at(&path)
     }
 
-    /// Removes shards and ledgers that are not of `manifest`, or moves them to the kept states that name them; and folders that are empty then.
-    fn remove_unnamed(&self, manifest: &Manifest) -> Result<(), Error> {
-        let mut named: BTreeSet<PathBuf> = manifest.files.iter().map(|entry| self.path.join(&entry.path)).collect();
-        named.insert(self.path.join(ledger::path_of(&manifest.seal)));
-        named.insert(self.path.join(manifest::copy_path(&manifest.seal)));
-        let index = cache::Index::read(&self.path, &manifest.seal);
-        named.extend(
-            index
-                .iter()
-                .flat_map(|index| index.files(&manifest.seal))
-                .map(|file| self.path.join(file)),
-        );
+    /// Removes the files of `journal` that are not of `keep`; shards that kept states name are moved to them. Folders that are
+    /// empty then go too.
+    fn sweep(&self, journal: &Journal, keep: &Journal) -> Result<(), Error> {
         let remembered = history::named(&self.path)?;
-        for folder in FOLDERS.map(|folder| self.path.join(folder)) {
-            let mut others = 0;
-            for path in list(&folder)? {
-                let relative = path.strip_prefix(&self.path).ok().and_then(Path::to_str);
-                if named.contains(&path) || !is_ours(&path) {
-                    others += 1;
-                } else if let Some(relative) = relative.filter(|relative| remembered.contains(*relative)) {
-                    self.name(&path, &self.path.join(history::FOLDER).join(relative))?;
-                } else {
-                    fs::remove_file(&path).at(&path)?;
-                }
+        for shard in journal.shards.difference(&keep.shards) {
+            let path = self.path.join(shard);
+            if !remembered.contains(shard) {
+                remove_file(&path)?;
+            } else if path.exists() {
+                let kept = self.path.join(history::FOLDER).join(shard);
+                make_folder(&self.path.join(history::FOLDER))?;
+                self.name(&path, &kept)?;
             }
-            if others == 0 && folder.is_dir() {
-                fs::remove_dir(&folder).at(&folder)?;
-            }
+        }
+        for aid in journal.aids_without(keep) {
+            remove_file(&self.path.join(aid))?;
+        }
+        FOLDERS
+            .map(|folder| self.path.join(folder))
+            .iter()
+            .try_for_each(|folder| remove_if_empty(folder))
+    }
+
+    /// Clears away what this run left; nothing stays of one that found an empty folder.
+    fn abandon(&self) -> Result<(), Error> {
+        self.finish_dead()?;
+        if self.clear_work()? {
+            return Ok(());
+        }
+        remove_folder(&self.work())?;
+        if self.state.is_none() && shards(&self.path)?.is_empty() {
+            marker::remove(&self.path)?;
         }
         Ok(())
     }
@@ -223,54 +282,73 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         // Of a run that failed; what cannot be removed now is removed by the next run.
-        if !self.replaced && self.work().is_dir() && self.clear_dead().is_ok() && matches!(self.clear_work(), Ok(false))
-        {
-            let _ = fs::remove_dir(self.work());
+        if !self.replaced {
+            let _ = self.abandon();
         }
     }
 }
 
-/// Puts the copy of a damaged manifest in its place, if there is one whose files are there; says whether there was.
-pub(super) fn restore(path: &Path) -> Result<bool, Error> {
-    let _lock = Lock::take(path)?;
-    let copies = list(&path.join(ledger::FOLDER))?;
-    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
-    let copy = copies
-        .iter()
-        .filter_map(|copy| manifest::read_copy(copy).ok())
-        .find(whole);
-    let Some(manifest) = copy else {
+/// Marks the folder and its work folder as ours. A work folder that is not ours is refused unless it is empty.
+fn claim(path: &Path) -> Result<(), Error> {
+    let work = path.join(WORK);
+    let is_free = || Ok::<_, Error>(list(&work)?.iter().all(|entry| marker::is_torn(entry)));
+    if !marker::is_in(&work) && !is_free()? {
+        return Err(Error::NotOurs { path: work });
+    }
+    marker::put(path)?;
+    make_folder(&work)?;
+    marker::put(&work)
+}
+
+/// Puts the copy of the manifest in its place where that is gone or damaged; says whether there was one.
+fn restore(path: &Path) -> Result<bool, Error> {
+    let Some(manifest) = find_copy(path)? else {
         return Ok(false);
     };
-    let (work, target) = (path.join(WORK), path.join(manifest::FILE_NAME));
-    fs::create_dir_all(&work).at(&work)?;
-    let aside = work.join("aside");
+    let (aside, target) = (path.join(WORK).join("aside"), path.join(manifest::FILE_NAME));
     write_synced(&aside, &manifest.to_json().at(path)?)?;
     fs::rename(&aside, &target).at(&target)?;
-    // What an interrupted run left there stays.
-    let _ = fs::remove_dir(&work);
     sync_folder(path)?;
     Ok(true)
 }
 
-/// Sets a damaged manifest aside, so that a build from nothing can take its place.
-pub(super) fn give_up(path: &Path) -> Result<(), Error> {
-    let _lock = Lock::take(path)?;
-    let work = path.join(WORK);
-    fs::create_dir_all(&work).at(&work)?;
-    remove_file(&path.join(manifest::FILE_NAME))
+/// The manifest that there is a sound copy of; if there are several, one whose shards are there.
+pub(super) fn find_copy(path: &Path) -> Result<Option<Manifest>, Error> {
+    let mut copies: Vec<Manifest> = list(&path.join(ledger::FOLDER))?
+        .iter()
+        .filter_map(|copy| manifest::read_copy(copy).ok())
+        .collect();
+    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
+    copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
+    Ok(copies.into_iter().next())
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = File::create(path).at(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).at(path)
+/// Restores a damaged manifest from its copy; without one it is removed, so that a build from nothing can take its place. Says
+/// whether there was a copy.
+pub(super) fn restore_or_give_up(path: &Path) -> Result<bool, Error> {
+    layout::refuse_links(path)?;
+    if !marker::is_in(path) && find_copy(path)?.is_none() {
+        return Err(Error::NotOurs { path: path.to_owned() });
+    }
+    let _lock = Lock::take(path)?;
+    claim(path)?;
+    let restored = restore(path)?;
+    if !restored {
+        remove_file(&path.join(manifest::FILE_NAME))?;
+    }
+    // What an interrupted run left there stays.
+    let work = path.join(WORK);
+    if list(&work)?.len() <= 1 {
+        remove_folder(&work)?;
+    }
+    Ok(restored)
 }
 
 /// Refuses a folder with files in it that no build has written.
 fn refuse_foreign(path: &Path) -> Result<(), Error> {
-    let is_ours = || Ok::<_, Error>(Manifest::read(path)?.is_some() || path.join(WORK).is_dir());
-    let lock = path.join(lock::FILE_NAME);
-    let is_free = || Ok::<_, Error>(list(path)?.iter().all(|entry| *entry == lock));
+    let is_ours = || Ok::<_, Error>(is_ours(path)? || marker::is_in(path));
+    let is_lock = |entry: &Path| entry == path.join(lock::FILE_NAME);
+    let is_free = || Ok::<_, Error>(list(path)?.iter().all(|entry| is_lock(entry) || marker::is_torn(entry)));
     // Asked twice: another writer may have begun or ended in between.
     if is_ours()? || is_free()? || is_ours()? {
         return Ok(());
@@ -278,54 +356,31 @@ fn refuse_foreign(path: &Path) -> Result<(), Error> {
     Err(Error::NotOurs { path: path.to_owned() })
 }
 
-/// Whether a file has the name of a shard, a ledger or a part of a cache, whose last part is 16 hexadecimal digits.
-fn is_ours(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .and_then(|name| name.strip_suffix(".jsonl.zst"));
-    name.and_then(|name| name.rsplit('-').next())
-        .is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+/// Whether a folder has a valid manifest, or lost it and has a valid copy.
+fn is_ours(path: &Path) -> Result<bool, Error> {
+    Ok(match Manifest::read(path) {
+        Ok(Some(_)) => true,
+        Ok(None) => find_copy(path)?.is_some(),
+        // A damaged file of that name may be another program's.
+        Err(error) if marker::is_in(path) || find_copy(path)?.is_some() => return Err(error),
+        Err(Error::Damaged { .. }) => false,
+        Err(error) => return Err(error),
+    })
 }
 
 /// Whether a run that did not end may have left the file; the next one removes it.
 pub(super) fn is_left(folder: &Path, file: &Path) -> bool {
-    folder.join(WORK).is_dir() && is_ours(file)
+    marker::is_in(&folder.join(WORK)) && ShardName::at(folder, file).is_some()
 }
 
 /// All files in the sections of the corpus in `folder`, sorted.
-pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn shards(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut all = Vec::new();
     for section in SECTIONS {
         all.extend(list(&folder.join(section))?);
     }
     all.sort();
     Ok(all)
-}
-
-/// What is in a folder; nothing where there is no folder.
-pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.at(folder)?,
-    };
-    entries
-        .map(|entry| entry.map(|entry| entry.path()).at(folder))
-        .collect()
-}
-
-fn remove_folder(folder: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).at(folder),
-        _ => Ok(()),
-    }
-}
-
-fn remove_file(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).at(path),
-        _ => Ok(()),
-    }
 }
 
 /// Makes a folder and waits until its name is on disk.
@@ -336,12 +391,4 @@ fn make(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).at(path)?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     sync_folder(parent.unwrap_or(Path::new(".")))
-}
-
-/// Waits until the names in a folder are on disk.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|folder| folder.sync_all()).at(folder)?;
-    }
-    Ok(())
 }

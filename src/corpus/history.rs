@@ -7,7 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
-use super::folder::{Folder, list};
+use super::files::{self, list, remove_file, remove_if_empty};
+use super::folder::Folder;
+use super::layout::{self, ShardName};
 use super::manifest::{self, Manifest};
 use crate::monitor::Monitor;
 
@@ -42,66 +44,63 @@ pub fn gc(folder: &Path, keep: usize, monitor: &dyn Monitor) -> Result<Freed, Er
     Ok(freed)
 }
 
-/// The manifests of kept states, the oldest first: their names begin with a number that grows.
+/// The manifests of kept states, the oldest first. Files with other names are not ours.
 pub(super) fn manifests(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = list(&folder.join(FOLDER))?;
-    found.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    found.sort();
+    found.retain(|path| layout::parse_kept_state(path).is_some());
+    found.sort_by_key(|path| layout::parse_kept_state(path).map(|(number, seal)| (number, seal.to_owned())));
     Ok(found)
 }
 
-/// The name under which `manifest` is to be kept; none if it is the last that was.
-pub(super) fn next_name(folder: &Path, manifest: &Manifest) -> Result<Option<String>, Error> {
-    let seal = manifest.seal.get(..16).unwrap_or_default();
+/// The path under which `manifest` is to be kept, relative to the output folder; none if it is the last that was.
+pub(super) fn next_name(folder: &Path, manifest: &Manifest) -> Result<Option<PathBuf>, Error> {
     let last = manifests(folder)?.pop();
-    let stem = last
-        .as_deref()
-        .and_then(Path::file_stem)
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    let (number, before) = stem.split_once('-').unwrap_or_default();
-    let next = number.parse::<u64>().unwrap_or(0) + 1;
-    Ok((before != seal).then(|| format!("{FOLDER}/{next:08}-{seal}.json")))
+    let last = last.as_deref().and_then(layout::parse_kept_state);
+    let (number, before) = last.unwrap_or_default();
+    let name = layout::kept_state(number.saturating_add(1), &manifest.seal);
+    let is_new = before != layout::seal_part(&manifest.seal);
+    Ok(is_new.then(|| Path::new(FOLDER).join(name)))
 }
 
-/// Relative paths of all files that kept states name.
-pub(super) fn named(folder: &Path) -> Result<BTreeSet<String>, Error> {
+/// Paths of all shards that kept states name.
+pub(super) fn named(folder: &Path) -> Result<BTreeSet<ShardName>, Error> {
+    named_by(&manifests(folder)?)
+}
+
+fn named_by(manifests: &[PathBuf]) -> Result<BTreeSet<ShardName>, Error> {
     let mut named = BTreeSet::new();
-    for path in manifests(folder)? {
-        let json = fs::read(&path).at(&path)?;
-        named.extend(manifest::parse(&json, &path)?.files.into_iter().map(|file| file.path));
+    for path in manifests {
+        let json = fs::read(path).at(path)?;
+        named.extend(manifest::parse(&json, path)?.files.into_iter().map(|file| file.path));
     }
     Ok(named)
 }
 
-/// Removes the oldest states until `keep` are left, then files that none needs.
+/// Removes the oldest states until `keep` are left, with the shards that only they name.
 pub(super) fn prune(folder: &Path, keep: usize) -> Result<Freed, Error> {
     let mut freed = Freed::default();
     let manifests = manifests(folder)?;
-    for path in manifests.iter().take(manifests.len().saturating_sub(keep)) {
-        fs::remove_file(path).at(path)?;
+    let (old, kept) = manifests.split_at(manifests.len().saturating_sub(keep));
+    if old.is_empty() {
+        return Ok(freed);
+    }
+    let history = folder.join(FOLDER);
+    for shard in named_by(old)?.difference(&named_by(kept)?) {
+        let path = history.join(shard);
+        if let Some(size_bytes) = files::size_bytes(&path) {
+            freed.bytes += size_bytes;
+            freed.files += 1;
+            remove_file(&path)?;
+        }
+    }
+    // Last, so that what a run that dies leaves is still named.
+    for path in old {
+        remove_file(path)?;
         freed.states += 1;
     }
-    let named = named(folder)?;
-    let history = folder.join(FOLDER);
-    for section in list(&history)?.into_iter().filter(|path| path.is_dir()) {
-        for path in list(&section)? {
-            let relative = path.strip_prefix(&history).ok().and_then(Path::to_str);
-            if !relative.is_some_and(|relative| named.contains(relative)) {
-                freed.bytes += fs::metadata(&path).map_or(0, |file| file.len());
-                freed.files += 1;
-                fs::remove_file(&path).at(&path)?;
-            }
-        }
-        remove_if_empty(&section)?;
+    for section in layout::SECTIONS {
+        remove_if_empty(&history.join(section))?;
     }
     remove_if_empty(&history)?;
     Ok(freed)
-}
-
-fn remove_if_empty(folder: &Path) -> Result<(), Error> {
-    if folder.is_dir() && list(folder)?.is_empty() {
-        fs::remove_dir(folder).at(folder)?;
-    }
-    Ok(())
 }

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::cache;
 use super::entry::{self, Kind};
 use super::error::{At, Error};
+use super::files::create;
+use super::layout;
 use super::manifest::Manifest;
 use super::shard::{self, damaged};
 use crate::outcome::Fault;
@@ -121,7 +123,7 @@ impl LedgerWriter {
     pub(super) fn create(work: &Path) -> Result<Self, Error> {
         let path = work.join("ledger");
         Ok(LedgerWriter {
-            out: File::create(&path).at(&path)?,
+            out: create(&path)?,
             path,
             frame: Vec::new(),
             records: Vec::new(),
@@ -166,7 +168,8 @@ impl LedgerWriter {
 
     fn note(&mut self, line: &Line) {
         if let Line::Cached(place) = line {
-            *self.live.entry(place.segment).or_default() += place.bytes;
+            let live = self.live.entry(place.segment).or_default();
+            *live = live.saturating_add(place.bytes);
         }
     }
 
@@ -210,7 +213,7 @@ impl LedgerWriter {
 
 /// The name of the ledger of a state, relative to the output folder.
 pub(super) fn path_of(seal: &str) -> PathBuf {
-    Path::new(FOLDER).join(format!("{}.jsonl.zst", seal.get(..16).unwrap_or(seal)))
+    layout::beside(FOLDER, "", seal)
 }
 
 /// Reads a ledger.
@@ -226,6 +229,9 @@ pub(super) struct LedgerReader {
 impl LedgerReader {
     /// Opens the ledger of the state `manifest` of `folder`; none where there is none.
     pub(super) fn open(folder: &Path, manifest: &Manifest) -> Result<Option<Self>, Error> {
+        if manifest.seal.is_empty() {
+            return Ok(None);
+        }
         let path = folder.join(path_of(&manifest.seal));
         match Self::open_path(&path) {
             Err(Error::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -326,6 +332,19 @@ pub(super) fn each_record(
         }
     }
     Ok(())
+}
+
+/// The segments of the cache that a ledger names, as far as it can be read.
+pub(super) fn segments(folder: &Path, manifest: &Manifest) -> BTreeSet<u64> {
+    let mut found = BTreeSet::new();
+    if let Ok(Some(mut reader)) = LedgerReader::open(folder, manifest) {
+        while let Ok(Some(line)) = reader.next() {
+            if let Line::Cached(place) = line {
+                found.insert(place.segment);
+            }
+        }
+    }
+    found
 }
 
 /// The units of a state with records that could not be read.

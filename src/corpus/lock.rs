@@ -3,10 +3,11 @@
 //! Not for: readers, which need no lock because files under their final names never change.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
+use super::files::create_new;
 
 /// Name of the lock file in the output folder.
 pub(super) const FILE_NAME: &str = ".lock";
@@ -23,13 +24,7 @@ impl Lock {
     pub(super) fn take(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE_NAME);
         loop {
-            let mut file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .read(true)
-                .write(true)
-                .open(&path)
-                .at(&path)?;
+            let mut file = open(&path)?;
             match file.try_lock() {
                 Ok(()) if is_still(&file, &path) => {
                     file.set_len(0)
@@ -42,6 +37,26 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(locked(folder, &path)),
                 Err(TryLockError::Error(cause)) => return Err(Error::Io { path, cause }),
             }
+        }
+    }
+}
+
+/// Opens the file, or creates it. Nothing is written to it before it is known to be no link.
+fn open(path: &Path) -> Result<File, Error> {
+    loop {
+        match create_new(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            created => return created.at(path),
+        }
+        match std::fs::symlink_metadata(path) {
+            Ok(found) if found.is_symlink() => return Err(Error::Link { path: path.to_owned() }),
+            Ok(found) if !found.is_file() => return Err(ErrorKind::AlreadyExists.into()).at(path),
+            _ => {}
+        }
+        match OpenOptions::new().read(true).write(true).open(path) {
+            // Its holder ended meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            opened => return opened.at(path),
         }
     }
 }
@@ -70,7 +85,7 @@ fn is_still(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let same = |a: std::fs::Metadata, b: std::fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
     file.metadata()
-        .and_then(|mine| std::fs::metadata(path).map(|named| same(mine, named)))
+        .and_then(|mine| std::fs::symlink_metadata(path).map(|named| same(mine, named)))
         .unwrap_or(false)
 }
 
@@ -118,6 +133,25 @@ mod tests {
             "the lock leaves no file"
         );
         Lock::take(folder.path()).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_no_lock_and_what_it_points_to_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, target) = (folder.path().join(FILE_NAME), folder.path().join("victim.txt"));
+        for content in [Some("precious"), None] {
+            content
+                .map_or(Ok(()), |content| std::fs::write(&target, content))
+                .unwrap();
+            std::os::unix::fs::symlink("victim.txt", &path).unwrap();
+            assert!(matches!(Lock::take(folder.path()), Err(Error::Link { .. })));
+            std::fs::remove_file(&path).unwrap();
+            assert_eq!(std::fs::read_to_string(&target).ok().as_deref(), content);
+            let _ = std::fs::remove_file(&target);
+        }
+        std::fs::create_dir(&path).unwrap();
+        assert!(matches!(Lock::take(folder.path()), Err(Error::Io { .. })));
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::error::{At, Error};
+use super::layout::{self, ShardName};
 use super::shard::damaged;
 use super::trie::Prefix;
 use crate::outcome::{Fault, RuleId};
@@ -26,6 +28,12 @@ pub struct Manifest {
     pub version: String,
     /// Fingerprint of each stage's settings and of the layout's: equal inputs and fingerprints give equal bytes.
     pub fingerprints: BTreeMap<String, String>,
+    /// The settings that differ from the defaults, by table, without those that do not change what is written.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// BLAKE3 of the rule packs that do not come with the program, in order.
+    #[serde(default)]
+    pub packs: Vec<String>,
     /// Every record that was read, by what became of it.
     pub counts: Counts,
     /// What was stripped from kept documents, by rule.
@@ -70,7 +78,7 @@ pub struct Removed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Relative to the output folder.
-    pub path: String,
+    pub path: ShardName,
     /// The keys that it holds.
     pub prefix: Prefix,
     /// Size on disk.
@@ -97,7 +105,9 @@ impl FileEntry {
 impl Counts {
     /// Whether every record that was read became one thing.
     pub fn hold(&self) -> bool {
-        self.read == self.kept + self.duplicate + self.dropped + self.quarantined
+        let parts = [self.kept, self.duplicate, self.dropped, self.quarantined];
+        let sum = parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part));
+        sum == Some(self.read)
     }
 }
 
@@ -108,8 +118,11 @@ impl Manifest {
     /// A manifest that cannot be read, is damaged, or is of a newer format.
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(FILE_NAME);
+        if std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+            return Err(Error::Link { path });
+        }
         match std::fs::read(&path) {
-            Ok(json) => parse(&json, &path).map(Some),
+            Ok(json) => parse(&json, &path).map(Some).map_err(with_way_forward),
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => Ok(None),
             Err(cause) => Err(Error::Io { path, cause }),
         }
@@ -137,14 +150,39 @@ impl Manifest {
     /// How many lines stand in files whose path begins with `start`.
     pub(super) fn lines_of(&self, start: &str) -> u64 {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
-        files.map(|file| file.lines).sum()
+        files.fold(0, |sum, file| sum.saturating_add(file.lines))
     }
+}
+
+/// What to do about a manifest that is damaged.
+const WAY_FORWARD: &str = "; `chaffinch repair` restores it from its copy, or makes the corpus again";
+
+fn with_way_forward(error: Error) -> Error {
+    match error {
+        Error::Damaged { path, detail } => Error::Damaged {
+            path,
+            detail: detail + WAY_FORWARD,
+        },
+        error => error,
+    }
+}
+
+/// What is wrong with a manifest, without what to do about it.
+pub(super) fn without_way_forward(detail: &str) -> String {
+    detail.strip_suffix(WAY_FORWARD).unwrap_or(detail).to_owned()
 }
 
 /// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
 pub(super) fn copy_path(seal: &str) -> PathBuf {
-    let name = format!("manifest-{}.jsonl.zst", seal.get(..16).unwrap_or(seal));
-    Path::new(super::ledger::FOLDER).join(name)
+    layout::beside(super::ledger::FOLDER, COPY, seal)
+}
+
+/// How the name of a copy begins.
+const COPY: &str = "manifest-";
+
+/// Whether `path` is the copy of a manifest, by its name.
+pub(super) fn is_copy(path: &Path) -> bool {
+    layout::is_beside(path, COPY)
 }
 
 /// The bytes of the copy.
@@ -154,11 +192,14 @@ pub(super) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
 
 /// Reads the copy in `path`.
 pub(super) fn read_copy(path: &Path) -> Result<Manifest, Error> {
+    if !is_copy(path) {
+        return Err(damaged(path, "it has not the name of a copy"));
+    }
     let packed = std::fs::read(path).at(path)?;
     let json = super::shard::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.
-    if copy(&manifest).at(path)? == packed {
+    if copy(&manifest).at(path)? == packed && path.ends_with(copy_path(&manifest.seal)) {
         Ok(manifest)
     } else {
         Err(damaged(path, "the bytes are not those that were written"))
@@ -182,7 +223,10 @@ pub(super) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
     }
     let manifest: Manifest = serde_json::from_slice(json).map_err(unreadable)?;
     if manifest.clone().sealed().and_then(|sealed| sealed.to_json()).at(path)? != json {
-        return Err(damaged(path, "the seal does not fit"));
+        return Err(damaged(
+            path,
+            "the seal does not fit, so it was changed after it was written",
+        ));
     }
     Ok(manifest)
 }

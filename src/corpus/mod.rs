@@ -11,16 +11,21 @@ mod diff;
 mod difference;
 mod entry;
 mod error;
+mod files;
 mod filled;
 mod folder;
 mod history;
+mod journal;
+mod layout;
 mod ledger;
 pub mod line;
 mod lock;
 pub mod manifest;
+mod marker;
 mod merge;
 mod old;
 mod ordered;
+mod origin;
 mod plan;
 mod recheck;
 mod repair;
@@ -42,9 +47,11 @@ pub use build::{build, build_from, dry_run, dry_run_from};
 pub use diff::{Difference, Query, RuleChange, Sample, diff};
 pub use error::Error;
 pub use history::{Freed, gc};
+pub use layout::{NotAShard, ShardName};
 pub use manifest::Manifest;
+pub use origin::{Origin, Pack};
 pub use repair::{repair, repair_from};
-pub use state::{State, states};
+pub use state::{State, states, steady};
 pub use verify::{Damage, Report, verify, verify_state};
 
 use crate::code;
@@ -63,8 +70,8 @@ pub struct Options {
     pub fresh: bool,
     /// Holds all inputs against the ledger by their BLAKE3, where otherwise size and times decide. Does not change what is written.
     pub checksum: bool,
-    /// States before the one that stands that stay readable, the last so many; each may take as much room as the corpus.
-    /// Does not change what is written otherwise.
+    /// How many states before the current one stay readable; each may take as much room as the corpus. With 0, a reader at work
+    /// while a build publishes may find its files gone. Does not change what is written otherwise.
     pub keep_states: usize,
     /// Bound of the cache that spares decoding and parsing when rules or later settings change, in percent of the corpus on disk;
     /// 0 is no cache. Does not change what is written otherwise.
@@ -78,8 +85,13 @@ pub struct Options {
     /// A block that stands word for word, digits aside, in so many documents of one site, and in one of five of them, is a
     /// template's and goes; 0 is off. All inputs are read twice.
     pub template_documents: u64,
+    /// Lets a corpus lose more than half of its documents, which is refused otherwise. Does not change what is written.
+    pub allow_shrink: bool,
     /// The `added` of every document, a date and time in RFC 3339; absent by default, and never taken from the clock.
     pub added: Option<String>,
+    /// What the corpus is built with, for the manifest. Set by the program, not by users.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 impl Default for Options {
@@ -89,13 +101,15 @@ impl Default for Options {
             memory_bytes: 256 << 20,
             fresh: false,
             checksum: false,
-            keep_states: 0,
+            keep_states: 1,
             cache_percent: 95,
             shard_size_bytes: 256 << 20,
             frame_size_bytes: 128 << 10,
             compression_level: 3,
             template_documents: 0,
+            allow_shrink: false,
             added: None,
+            origin: Origin::default(),
         }
     }
 }
@@ -110,6 +124,7 @@ impl Options {
             checksum,
             keep_states,
             cache_percent,
+            allow_shrink,
             ..
         } = Options::default();
         let settings = Options {
@@ -119,6 +134,7 @@ impl Options {
             checksum,
             keep_states,
             cache_percent,
+            allow_shrink,
             ..self.clone()
         };
         fingerprint(&(code::LAYOUT, settings))

@@ -17,7 +17,7 @@ pub(super) struct Section<'a> {
     shop: &'a Workshop,
     writer: SectionWriter<'a>,
     folder: PathBuf,
-    files: VecDeque<Vec<FileEntry>>,
+    files: VecDeque<Vec<Option<FileEntry>>>,
     frames: VecDeque<Vec<Place>>,
     open: Option<Open>,
 }

@@ -270,7 +270,10 @@ pub(super) fn same(
 pub(super) fn count(line: &Line, manifest: &mut Manifest) {
     match line {
         Line::Records(records) => manifest.counts.read += records.len() as u64,
-        Line::Skipped(kind, count) => *manifest.skipped.entry(kind.clone()).or_default() += count,
+        Line::Skipped(kind, count) => {
+            let skipped = manifest.skipped.entry(kind.clone()).or_default();
+            *skipped = skipped.saturating_add(*count);
+        }
         Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
     }
 }

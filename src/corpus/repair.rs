@@ -9,11 +9,12 @@ use super::build::{self, build_from};
 use super::difference::{Before, Build};
 use super::error::Error;
 use super::folder::{self, Folder};
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest, is_copy};
+use super::origin::{self, Origin};
 use super::section::Suspect;
 use super::templates::Surveyed;
 use super::verify::{Damage, Report, verify};
-use super::{Options, cache, card, ledger};
+use super::{Options, cache, layout, ledger};
 use crate::monitor::Monitor;
 use crate::pipeline::Pipeline;
 use crate::reader::{self, Inputs};
@@ -58,7 +59,15 @@ pub fn repair_from(
     monitor: &dyn Monitor,
 ) -> Result<Report, Error> {
     let lost = restore(output)?;
+    let is_blind = source.inputs.units.is_empty() && source.inputs.faults.is_empty();
+    let blind = || Error::Beyond {
+        path: output.to_owned(),
+        detail: "its inputs are not known; name them".to_owned(),
+    };
     if lost.as_ref().is_some_and(|lost| !lost.restored) {
+        if is_blind {
+            return Err(blind());
+        }
         build_from(source, fingerprints, output, options, monitor)?;
         return Ok(Report {
             damages: lost.into_iter().map(|lost| lost.damage).collect(),
@@ -74,8 +83,15 @@ pub fn repair_from(
         cache::give_up(output)?;
     }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
-    let of_ledger = |damage: &Damage| damage.path.starts_with(output.join(ledger::FOLDER)) && !is_copy(&damage.path);
+    let of_ledger = |damage: &Damage| {
+        damage.path.starts_with(output.join(ledger::FOLDER))
+            && !is_copy(&damage.path)
+            && !origin::is_origin(&damage.path)
+    };
     if report.damages.iter().any(of_ledger) {
+        if is_blind {
+            return Err(blind());
+        }
         let fresh = Options {
             fresh: true,
             ..options.clone()
@@ -84,18 +100,27 @@ pub fn repair_from(
     } else if !named.is_empty() {
         fingerprints.insert("layout".to_owned(), options.layout());
         mend(source, fingerprints, output, options, &named, monitor)?;
-    } else if report.damages.iter().any(|damage| is_copy(&damage.path)) {
-        let folder = Folder::open(output)?;
-        folder.state().map_or(Ok(()), |state| folder.put_copy(state))?;
-        folder.close()?;
     }
+    mend_aids(output, &report, &options.origin)?;
     report.damages.extend(lost.map(|lost| lost.damage));
     Ok(report)
 }
 
-fn is_copy(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
-    name.is_some_and(|name| name.starts_with("manifest-"))
+/// Writes anew what follows from the manifest alone, its copy and the dataset card, and as far as it is known what the corpus was
+/// built with.
+fn mend_aids(output: &Path, report: &Report, origin: &Origin) -> Result<(), Error> {
+    let is_card = |path: &Path| path == output.join(layout::CARD);
+    let is_aid = |damage: &Damage| is_copy(&damage.path) || origin::is_origin(&damage.path) || is_card(&damage.path);
+    if !report.damages.iter().any(is_aid) {
+        return Ok(());
+    }
+    let folder = Folder::open(output)?;
+    if let Some(state) = folder.state() {
+        folder.put_copy(state)?;
+        folder.put_card(state)?;
+        folder.put_origin(state, origin)?;
+    }
+    folder.close()
 }
 
 /// A manifest that could not be read.
@@ -107,25 +132,16 @@ struct Lost {
 
 /// Restores a manifest that cannot be read; without a copy, only a build from nothing helps.
 fn restore(output: &Path) -> Result<Option<Lost>, Error> {
-    let error = match Manifest::read(output) {
-        Err(error @ (Error::Damaged { .. } | Error::Newer { .. })) => error,
+    let path = output.join(manifest::FILE_NAME);
+    let detail = match Manifest::read(output) {
+        Err(Error::Damaged { detail, .. }) => manifest::without_way_forward(&detail),
+        Err(error @ Error::Newer { .. }) if folder::find_copy(output)?.is_some() => error.to_string(),
+        Ok(None) if folder::find_copy(output)?.is_some() => "is gone".to_owned(),
         manifest => return manifest.map(|_| None),
     };
-    let restored = folder::restore(output)?;
-    match error {
-        Error::Damaged { path, detail } => {
-            if !restored {
-                folder::give_up(output)?;
-            }
-            let damage = Damage::of_file(path, detail);
-            Ok(Some(Lost { damage, restored }))
-        }
-        Error::Newer { ref path, .. } if restored => {
-            let damage = Damage::of_file(path.clone(), error.to_string());
-            Ok(Some(Lost { damage, restored }))
-        }
-        error => Err(error),
-    }
+    let restored = folder::restore_or_give_up(output)?;
+    let damage = Damage::of_file(path, detail);
+    Ok(Some(Lost { damage, restored }))
 }
 
 fn mend(
@@ -143,7 +159,7 @@ fn mend(
     let folder = Folder::open(output)?;
     let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
     fingerprints.extend(surveyed.fingerprint());
-    let blank = build::blank(fingerprints);
+    let blank = build::blank(fingerprints, &options.origin);
     let old = folder.state().cloned().unwrap_or_default();
     if !old.is_like(&blank) {
         return Err(beyond(
@@ -177,13 +193,18 @@ fn mend(
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
     manifest.quarantined.clone_from(&old.quarantined);
+    manifest.settings.clone_from(&old.settings);
+    manifest.packs.clone_from(&old.packs);
     manifest.seal.clone_from(&old.seal);
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
-    let kept = build.keep(&manifest, beside)?;
-    let card = card::card(&manifest);
-    folder.publish(manifest, &card, &kept, 0).map(|_| ())
+    let kept = build.keep(&manifest, beside);
+    let origin = match origin::read(output, &manifest.seal) {
+        Ok(Some(origin)) => origin,
+        _ => options.origin.clone(),
+    };
+    folder.publish(manifest, &kept, &origin, 0).map(|_| ())
 }
 
 /// The units that have records in what is damaged.

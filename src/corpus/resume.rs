@@ -12,7 +12,7 @@ use super::cache;
 use super::cleaned::Beside;
 use super::entry;
 use super::error::{At, Error};
-use super::folder::{list, sync_folder};
+use super::files::{list, make_folder, remove_folder, sync_folder, write_synced};
 use super::ledger::{self, LedgerReader};
 use super::manifest::Manifest;
 use super::sort::{Merge, Sorter};
@@ -87,11 +87,13 @@ impl Resume {
     /// Saves what was done so far for the next build.
     pub(super) fn save(work: &Path, unfinished: Unfinished, blank: &Manifest, old: &Manifest) -> Result<(), Error> {
         let (aside, folder) = (work.join("resume-aside"), work.join(FOLDER));
-        fs::create_dir_all(&aside).at(&aside)?;
+        remove_folder(&aside)?;
+        make_folder(&aside)?;
         for (number, run) in unfinished.runs.into_iter().enumerate() {
             fs::rename(&run, aside.join(format!("run-{number}"))).at(&run)?;
         }
-        let beside = unfinished.beside;
+        let mut beside = unfinished.beside;
+        beside.segments.retain(|segment| segment.lost.is_none());
         let ledger = &beside.ledger.path;
         fs::rename(ledger, aside.join(LEDGER)).at(ledger)?;
         for segment in &beside.segments {
@@ -104,7 +106,7 @@ impl Resume {
             comparing: unfinished.comparing,
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
-        fs::write(aside.join(MARKER), marker).at(&aside)?;
+        write_synced(&aside.join(MARKER), &marker)?;
         // A later build trusts what it finds.
         for file in list(&aside)?.iter().filter(|file| file.is_file()) {
             fs::File::open(file).and_then(|file| file.sync_all()).at(file)?;

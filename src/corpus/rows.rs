@@ -26,7 +26,8 @@ pub(super) struct OldRow {
 }
 
 /// The shards of the section whose file names begin with `names`, in order of their keys; of each its files, one a track.
-pub(super) fn shards(files: &[FileEntry], names: &[&str]) -> Vec<Vec<FileEntry>> {
+/// A track without lines has no file.
+pub(super) fn shards(files: &[FileEntry], names: &[&str]) -> Vec<Vec<Option<FileEntry>>> {
     let Some((main, others)) = names.split_first() else {
         return Vec::new();
     };
@@ -36,28 +37,27 @@ pub(super) fn shards(files: &[FileEntry], names: &[&str]) -> Vec<Vec<FileEntry>>
         .collect();
     // Files of one section stand in the manifest in the order of their keys.
     let shard = |file: &FileEntry| {
-        let beside = others.iter().map(|track| match track.get(&file.prefix) {
-            Some(beside) => (*beside).clone(),
-            None => nothing_beside(file),
-        });
-        std::iter::once(file.clone()).chain(beside).collect()
+        let beside = others
+            .iter()
+            .map(|track| track.get(&file.prefix).map(|beside| (*beside).clone()));
+        std::iter::once(Some(file.clone())).chain(beside).collect()
     };
     named(files, main).map(shard).collect()
 }
 
 /// Where the frames of a shard lie, one place a track; those that are damaged in any track are left out.
 pub(super) fn frames(
-    tracks: &[FileEntry],
+    tracks: &[Option<FileEntry>],
     path: &dyn Fn(&FileEntry) -> PathBuf,
     suspects: &BTreeMap<PathBuf, Suspect>,
 ) -> Result<VecDeque<Vec<Place>>, Error> {
     let mut frames: VecDeque<Vec<Place>> = VecDeque::new();
     let mut damaged_frames: BTreeSet<u64> = BTreeSet::new();
     for (number, file) in tracks.iter().enumerate() {
-        if file.path.is_empty() {
+        let Some(file) = file else {
             frames.iter_mut().for_each(|places| places.extend(empty_beside(places)));
             continue;
-        }
+        };
         let path = path(file);
         let suspect = suspects.get(&path);
         match suspect {
@@ -160,14 +160,7 @@ fn named<'a>(files: &'a [FileEntry], name: &'a str) -> impl Iterator<Item = &'a 
     files.iter().filter(move |file| file.path.starts_with(name))
 }
 
-/// Stands for a file that was not written because it would have no lines.
-fn nothing_beside(file: &FileEntry) -> FileEntry {
-    FileEntry {
-        path: String::new(),
-        ..file.clone()
-    }
-}
-
+/// Stands for a frame of a file that was not written because it would have no lines.
 fn empty_beside(places: &[Place]) -> Option<Place> {
     let frame = places.first()?.frame;
     Some(Place {

@@ -10,6 +10,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
+use super::files::create;
+use super::layout::ShardName;
 use super::manifest::FileEntry;
 use super::ordered::Ordered;
 use super::shard::{self, Frame, Place};
@@ -170,9 +172,10 @@ fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[&Place]) -> Re
     }
     let unnamed = work.join("shard");
     let finished = shard::write(&unnamed, places)?;
-    let bits: String = prefix.to_string().chars().take(64).collect();
     let hash = finished.hash.to_hex();
-    let path = format!("{name}{bits}-{}.jsonl.zst", hash.get(..16).unwrap_or_default());
+    let path = ShardName::new(name, prefix, &hash)
+        .map_err(std::io::Error::other)
+        .at(work)?;
     let final_path = work.join(&path);
     if let Some(parent) = final_path.parent() {
         std::fs::create_dir_all(parent).at(parent)?;
@@ -252,7 +255,7 @@ struct Spool {
 impl Spool {
     fn create(path: PathBuf) -> Result<Self, Error> {
         Ok(Spool {
-            file: File::create(&path).at(&path)?,
+            file: create(&path)?,
             path,
             end_bytes: 0,
         })

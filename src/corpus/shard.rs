@@ -10,12 +10,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
+use super::files::create;
 use super::trie::Prefix;
 
 /// First bytes of the index: one of the sixteen numbers that RFC 8878 sets aside for frames to skip.
 const INDEX_MAGIC: u32 = 0x184D_2A5C;
 /// Bytes of the index before its entries: magic number and size.
 const INDEX_HEAD_BYTES: usize = 8;
+/// More than all frames of a shard together have: sums of what is below cannot overflow.
+const MOST_BYTES: u64 = 1 << 50;
 /// Bytes that are written to a shard at a time.
 const WRITE_BYTES: usize = 256 << 10;
 
@@ -64,7 +67,7 @@ pub(super) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     if !frame.is_empty() {
         let decoder = zstd::stream::read::Decoder::with_buffer(frame)?.single_frame();
-        decoder.take(bytes + 1).read_to_end(&mut lines)?;
+        decoder.take(bytes.saturating_add(1)).read_to_end(&mut lines)?;
     }
     if lines.len() as u64 == bytes {
         return Ok(lines);
@@ -108,7 +111,7 @@ pub(super) struct Finished {
 /// Writes a shard of `places` to `path`, and waits until it is on disk.
 pub(super) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
     let out = Hashing {
-        file: File::create(path).at(path)?,
+        file: create(path)?,
         hasher: blake3::Hasher::new(),
         size_bytes: 0,
     };
@@ -180,7 +183,8 @@ impl ShardReader {
         let mut index = Vec::new();
         BufReader::new(&mut file).read_to_end(&mut index).at(path)?;
         let frames = parse_index(&index).map_err(|detail| damaged(path, &detail))?;
-        if frames.iter().map(|frame| frame.size_bytes).sum::<u64>() != data_bytes {
+        let sizes = frames.iter().map(|frame| frame.size_bytes);
+        if sizes.fold(0, u64::saturating_add) != data_bytes {
             return Err(damaged(path, "the index does not fit the frames"));
         }
         Ok(ShardReader {
@@ -278,7 +282,16 @@ fn parse_index(index: &[u8]) -> Result<Vec<Frame>, String> {
     if head != [INDEX_MAGIC.to_le_bytes(), size.to_le_bytes()].concat() {
         return Err("there is no index behind the frames".to_owned());
     }
-    serde_json::from_slice(entries).map_err(|error| format!("the index cannot be read: {error}"))
+    let frames: Vec<Frame> =
+        serde_json::from_slice(entries).map_err(|error| format!("the index cannot be read: {error}"))?;
+    let numbers = frames
+        .iter()
+        .flat_map(|frame| [frame.lines, frame.bytes, frame.size_bytes]);
+    let sum = numbers.fold(0, u64::saturating_add);
+    if sum > MOST_BYTES {
+        return Err("the index has numbers that no file can have".to_owned());
+    }
+    Ok(frames)
 }
 
 pub(super) fn damaged(path: &Path, detail: &str) -> Error {

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::slice::ParallelSliceMut;
 
 use super::error::{At, Error};
-use super::shard;
+use super::files::create;
+use super::shard::{self, damaged};
 
 /// Runs that are merged at a time: bounds open files and their buffers (about 1 MiB each).
 const FAN_IN: usize = 32;
@@ -252,7 +253,7 @@ struct RunWriter {
 
 impl RunWriter {
     fn create(path: PathBuf) -> Result<Self, Error> {
-        let out = File::create(&path).at(&path)?;
+        let out = create(&path)?;
         let frame = Vec::new();
         Ok(RunWriter { path, out, frame })
     }
@@ -305,11 +306,23 @@ impl RunReader {
         for size in &mut sizes {
             self.input.read_exact(size).at(&self.path)?;
         }
-        let [key, value] = sizes.map(|size| vec![0; u64::from_le_bytes(size) as usize]);
-        let mut pair = Pair { key, value };
-        self.input.read_exact(&mut pair.key).at(&self.path)?;
-        self.input.read_exact(&mut pair.value).at(&self.path)?;
-        Ok(Some(pair))
+        let [key, value] = sizes.map(u64::from_le_bytes);
+        Ok(Some(Pair {
+            key: self.read(key)?,
+            value: self.read(value)?,
+        }))
+    }
+}
+
+impl RunReader {
+    /// So many bytes; no memory is taken for more than there are.
+    fn read(&mut self, size_bytes: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let read = self.input.by_ref().take(size_bytes).read_to_end(&mut bytes);
+        if read.at(&self.path)? as u64 == size_bytes {
+            return Ok(bytes);
+        }
+        Err(damaged(&self.path, "a run is cut short"))
     }
 }
 

@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
-use super::history;
 use super::manifest::{self, Manifest};
+use super::{folder, history, layout};
 
 /// A state that can be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,9 +29,7 @@ impl State {
             .into_iter()
             .find(|state| at.is_none_or(|at| state.manifest.seal.starts_with(at)));
         found.ok_or_else(|| match at {
-            None => Error::NoCorpus {
-                path: folder.to_owned(),
-            },
+            None => gone(folder),
             Some(at) => Error::NoState {
                 path: folder.to_owned(),
                 at: at.to_owned(),
@@ -52,11 +50,51 @@ impl State {
     }
 }
 
+/// Why there is no corpus in `folder`.
+fn gone(folder: &Path) -> Error {
+    let path = folder.to_owned();
+    match folder::find_copy(folder) {
+        Ok(Some(_)) => Error::Lost { path },
+        _ => Error::NoCorpus { path },
+    }
+}
+
+/// Reads corpora that other processes may be publishing to meanwhile. What `read` gives counts if `is_good` says so, or if the
+/// manifests of `folders` are the same before and after; else `read` is tried again.
+///
+/// # Errors
+/// Those of `read`, or [`Error::Unsteady`] where each of many attempts met another state.
+pub fn steady<T, E: From<Error>>(
+    folders: &[&Path],
+    mut read: impl FnMut() -> Result<T, E>,
+    is_good: impl Fn(&Result<T, E>) -> bool,
+) -> Result<T, E> {
+    const ATTEMPTS: usize = 100;
+    let seen = || -> Vec<_> {
+        let manifest = |folder: &&Path| std::fs::read(folder.join(manifest::FILE_NAME)).ok();
+        folders.iter().map(manifest).collect()
+    };
+    for _ in 0..ATTEMPTS {
+        let before = seen();
+        let found = read();
+        if is_good(&found) || seen() == before {
+            return found;
+        }
+    }
+    let path = folders.first().map(|path| (*path).to_owned()).unwrap_or_default();
+    Err(Error::Unsteady { path }.into())
+}
+
 /// All states of the corpus in `folder` that can be read, the oldest first; the last is the one that stands.
 ///
 /// # Errors
 /// A manifest that cannot be read.
 pub fn states(folder: &Path) -> Result<Vec<State>, Error> {
+    steady(&[folder], || read_states(folder), Result::is_ok)
+}
+
+fn read_states(folder: &Path) -> Result<Vec<State>, Error> {
+    layout::refuse_links(folder)?;
     let mut states = Vec::new();
     let folders = vec![folder.to_owned(), folder.join(history::FOLDER)];
     let current = Manifest::read(folder)?;

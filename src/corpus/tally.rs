@@ -99,7 +99,7 @@ impl Tally {
 impl Change {
     fn apply(self, count: u64, by: u64) -> u64 {
         match self {
-            Change::Add => count + by,
+            Change::Add => count.saturating_add(by),
             Change::Remove => count.saturating_sub(by),
         }
     }

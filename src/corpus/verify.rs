@@ -10,9 +10,9 @@ use super::entry::Kind;
 use super::error::{At, Error};
 use super::manifest::{self, FileEntry, Manifest};
 use super::shard::ShardReader;
-use super::state::State;
+use super::state::{State, steady};
 use super::trie::{Key, Prefix};
-use super::{cache, entry, ledger, line};
+use super::{cache, card, entry, layout, ledger, line, origin};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::RuleId;
 
@@ -85,6 +85,15 @@ impl Damage {
 /// # Errors
 /// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
 pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
+    let is_good = |found: &Result<Report, Error>| match found {
+        Ok(report) => report.damages.is_empty(),
+        Err(error) => matches!(error, Error::Interrupted),
+    };
+    steady(&[folder], || attempt(folder, monitor), is_good)
+}
+
+/// One look at the corpus, in which a build that publishes meanwhile looks like damage.
+fn attempt(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
     let state = State::open(folder, None)?;
     let manifest = &state.manifest;
     let mut check = Check::files(folder, &state, monitor)?;
@@ -92,12 +101,7 @@ pub fn verify(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
         let path = folder.join(ledger::path_of(&manifest.seal));
         check.damage(&path, None, None, detail_of(&error));
     }
-    let copy = folder.join(manifest::copy_path(&manifest.seal));
-    if let Err(error) = manifest::read_copy(&copy)
-        && copy.exists()
-    {
-        check.damage(&copy, None, None, detail_of(&error));
-    }
+    check.aids(manifest);
     for (path, detail) in cache::check(folder, &manifest.seal) {
         check.damage(&path, None, None, detail);
     }
@@ -145,7 +149,8 @@ impl<'a> Check<'a> {
     fn files(folder: &'a Path, state: &State, monitor: &dyn Monitor) -> Result<Self, Error> {
         let files = &state.manifest.files;
         monitor.phase("verify", Some(folder));
-        monitor.expect_bytes(files.iter().map(|entry| entry.size_bytes).sum());
+        let sizes = files.iter().map(|entry| entry.size_bytes);
+        monitor.expect_bytes(sizes.fold(0, u64::saturating_add));
         let mut check = Check {
             folder,
             report: Report::default(),
@@ -224,6 +229,33 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
+    /// Checks what follows from the manifest: its copy, the dataset card, and what it was built with.
+    fn aids(&mut self, manifest: &Manifest) {
+        let copy = self.folder.join(manifest::copy_path(&manifest.seal));
+        match manifest::read_copy(&copy) {
+            Err(error) if copy.exists() => self.damage(&copy, None, None, detail_of(&error)),
+            _ => {}
+        }
+        let card = self.folder.join(layout::CARD);
+        if !card::is_in(self.folder, manifest) {
+            let found = if card.exists() {
+                "is another than"
+            } else {
+                "is gone, it is not"
+            };
+            self.damage(
+                &card,
+                None,
+                None,
+                format!("{found} the one that was written with the manifest"),
+            );
+        }
+        if let Err(error) = origin::read(self.folder, &manifest.seal) {
+            let path = self.folder.join(origin::path_of(&manifest.seal));
+            self.damage(&path, None, None, detail_of(&error));
+        }
+    }
+
     /// Checks a line and counts it.
     fn line(&mut self, path: &str, prefix: &Prefix, bytes: &[u8]) -> Result<(), String> {
         let key = match path.split(['/', '-']).collect::<Vec<_>>().as_slice() {
@@ -291,7 +323,7 @@ impl<'a> Check<'a> {
             .iter()
             .map(|entry| self.folder.join(&entry.path))
             .collect();
-        for path in super::folder::files(self.folder)? {
+        for path in super::folder::shards(self.folder)? {
             if !named.contains(&path) && !super::folder::is_left(self.folder, &path) {
                 self.damage(&path, None, None, "the manifest does not name this file".into());
             }

@@ -92,7 +92,8 @@ impl Finder<'_> {
         if metadata.is_dir() {
             self.folder(path, &full, &bare);
         } else {
-            self.entry(full, path.to_owned(), bare, &metadata);
+            // By its true path, so that a link in its place is known to have come later.
+            self.entry(full.clone(), full, bare, &metadata);
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ mod stop;
 mod tests;
 mod unit;
 mod warc;
+mod watch;
 mod window;
 
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
 use super::stdin::Stdin;
 use super::window::Window;
-use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc};
+use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc, watch};
 use crate::document::Provenance;
 use crate::outcome::Fault;
 
@@ -44,17 +44,17 @@ fn open(unit: &Unit, options: Options) -> Pieces {
     let naming = Naming {
         source: Arc::clone(&unit.source),
     };
-    match raw(&unit.input, &options.stop) {
+    match raw(unit, &options) {
         Ok(feed) => decompress(feed, &name::extension(&unit.source), naming, options),
         Err(damage) => one(naming.fault(None, 0, damage)),
     }
 }
 
-fn raw(input: &Input, stop: &Stop) -> Result<Box<dyn Feed>, Damage> {
-    Ok(match input {
-        Input::Path(path) => Box::new(Raw::open(path, stop.clone())?),
-        Input::Stdin(_) => Box::new(Stdin::open(stop.clone())?),
-    })
+fn raw(unit: &Unit, options: &Options) -> Result<Box<dyn Feed>, Damage> {
+    match &unit.input {
+        Input::Path(path) => watch::open(path, unit, options),
+        Input::Stdin(_) => Ok(Box::new(Stdin::open(options.stop.clone())?)),
+    }
 }
 
 /// Whether a file is compressed.
@@ -117,6 +117,9 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
     while !window.fill(sniff::HEAD_BYTES) && window.bytes().is_empty() && window.is_broken() {
         lost.extend(window.take_break());
     }
+    if window.bytes().is_empty() {
+        lost.extend(window.take_doubt().map(|(_, damage)| damage));
+    }
     let faults: Vec<Piece> = lost
         .iter()
         .map(|damage| naming.fault(None, 0, damage.clone()).into())
@@ -135,9 +138,11 @@ fn dispatch(mut window: Window, extension: &str, naming: Naming, options: Option
     match kind {
         Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
         Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
+        Kind::Json => Box::new(faults.into_iter().chain(jsonl::Stream::new(window, naming, options))),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
-            one(document::read(window, damage, format, &naming, &options))
+            let items = document::read(window, damage, format, &naming, &options);
+            Box::new(items.into_iter().map(Piece::from))
         }
         Kind::Gzip | Kind::Zstd => Box::new(iter::empty()),
         Kind::Unsupported(kind) => {

@@ -13,7 +13,7 @@ use rayon::ScopeFifo;
 const IN_FLIGHT: usize = 16;
 
 /// Calls `work` in `pool` with all that `read` gives, and `hand_on` with what that gives, in order. Each batch comes with its
-/// weight; together those between reading and the end of handing on weigh `limit` at most.
+/// weight; together those between reading and the end of handing on weigh `limit` at most. `work` is told the number of the batch.
 ///
 /// # Errors
 /// The first of `hand_on`; nothing is read any more then.
@@ -21,7 +21,7 @@ pub(super) fn flow<B: Send + 'static, R: Send, E: Send>(
     pool: &rayon::ThreadPool,
     limit: u64,
     read: impl Iterator<Item = (B, u64)> + Send,
-    work: impl Fn(B) -> R + Sync,
+    work: impl Fn(usize, B) -> R + Sync,
     hand_on: impl FnMut(R) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let flow = Flow {
@@ -93,7 +93,7 @@ where
     E: Send,
     I: Iterator<Item = (B, u64)> + Send,
     H: FnMut(R) -> Result<(), E> + Send,
-    W: Fn(B) -> R + Sync,
+    W: Fn(usize, B) -> R + Sync,
 {
     fn state(&self) -> MutexGuard<'_, State<I, B, H, R, E>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -125,7 +125,7 @@ where
     }
 
     fn work<'s>(&'s self, scope: &ScopeFifo<'s>, number: usize, batch: B) {
-        let done = (self.work)(batch);
+        let done = (self.work)(number, batch);
         let mut state = self.state();
         let place = number - state.handed_on;
         if let Some((_, place)) = state.done.get_mut(place) {
@@ -184,7 +184,7 @@ mod tests {
                 // The batch that is being handed on is no longer counted.
                 assert!(ahead <= IN_FLIGHT + 1, "{ahead} with {threads} threads");
             });
-            let work = |number: usize| {
+            let work = |_, number: usize| {
                 std::thread::sleep(Duration::from_micros((number * 7919 % 200) as u64));
                 number
             };
@@ -206,14 +206,14 @@ mod tests {
             read.fetch_add(1, Ordering::SeqCst);
         });
         let hand_on = |number: usize| if number == 20 { Err("full") } else { Ok(()) };
-        assert_eq!(flow(&pool(2), 100, numbers, |number| number, hand_on), Err("full"));
+        assert_eq!(flow(&pool(2), 100, numbers, |_, number| number, hand_on), Err("full"));
         assert!(read.load(Ordering::SeqCst) <= 21 + IN_FLIGHT + 1);
     }
 
     #[test]
     fn nothing_gives_nothing() {
         let never = |()| -> Result<(), ()> { unreachable!() };
-        assert_eq!(flow(&pool(2), 100, std::iter::empty(), |()| (), never), Ok(()));
+        assert_eq!(flow(&pool(2), 100, std::iter::empty(), |_, ()| (), never), Ok(()));
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
                 let weight = if number % 37 == 0 { 1000 } else { number * 7919 % 60 };
                 ((number, weight.max(1)), weight)
             });
-            let work = |(number, own): (u64, u64)| {
+            let work = |_, (number, own): (u64, u64)| {
                 let others = weight.fetch_add(own, Ordering::SeqCst);
                 let beside = count.fetch_add(1, Ordering::SeqCst);
                 assert!(own + others <= LIMIT || beside == 0, "{own} beside {others}");

@@ -12,6 +12,7 @@ mod clean;
 mod decode;
 mod eval;
 mod explain;
+mod folder;
 mod ids;
 mod rules;
 mod seeds;

@@ -84,6 +84,15 @@ impl Files {
         Files(tempfile::tempdir().unwrap())
     }
 
+    /// A folder for many small builds: waiting for a disk each time would take most of a test.
+    pub(crate) fn in_memory() -> Self {
+        Files(
+            tempfile::tempdir_in("/dev/shm")
+                .or_else(|_| tempfile::tempdir())
+                .unwrap(),
+        )
+    }
+
     /// Writes a file and returns its path; folders on the way are made.
     pub(crate) fn add(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);

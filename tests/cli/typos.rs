@@ -44,8 +44,8 @@ fn names_of_nothing_are_refused_and_the_corpus_stays() {
             &["--include", "*.html", "--include", "x/*.txt"],
             "matches `*.html` or `x/*.txt`",
         ),
-        (&["--include", "[a"], "`input.include`: "),
-        (&["--exclude", "{a"], "`input.exclude`: "),
+        (&["--include", "[a"], "input.include: "),
+        (&["--exclude", "{a"], "input.exclude: "),
     ] {
         let run = build(&files, flags).expect(2);
         assert!(run.stderr.contains(said), "{flags:?}: {}", run.stderr);

@@ -94,13 +94,21 @@ def compare(found, expected):
     return f"{lost.total()} rows not as they are, such as {next(iter(lost), '')[:600]} read as {next(iter(made_up), '')[:600]}"
 
 
-def check(python, loader, corpus, say):
-    tables = [table for table in TABLES if any(corpus.glob(f"{table}*"))]
-    expected = {table: Counter(canonical(line) for line in lines_of(corpus, table)) for table in tables}
-    assert set(tables) == set(TABLES), f"the corpus lacks tables: {tables}"
-    wrong = differences(python, loader, corpus, tables, expected)
-    print(f"{loader}: {say}: {'; '.join(wrong) or 'every row as it is'}")
-    return not wrong
+def rows_of(corpus):
+    """Every table of a corpus with its rows; there must be some in each."""
+    rows = {table: Counter(canonical(line) for line in lines_of(corpus, table)) for table in TABLES}
+    assert all(rows.values()), f"tables without rows: {[table for table in TABLES if not rows[table]]}"
+    return rows
+
+
+def check(pythons, corpus, say):
+    """Whether all loaders read the corpus as it is."""
+    expected, good = rows_of(corpus), True
+    for loader, python in pythons.items():
+        wrong = differences(python, loader, corpus, TABLES, expected)
+        print(f"{loader}: {say}: {'; '.join(wrong) or 'every row as it is'}", flush=True)
+        good = good and not wrong
+    return good
 
 
 def naive(corpus, copy):
@@ -142,8 +150,8 @@ def main(chaffinch, venvs):
     with tempfile.TemporaryDirectory() as scratch:
         empty_first = rare_last(chaffinch, Path(scratch, "empty-first"), worlds.BARE, worlds.FULL)
         full_first = rare_last(chaffinch, Path(scratch, "full-first"), worlds.FULL, worlds.BARE)
-        good = [check(python, name, empty_first, "values after 32,000 lines without any") for name, python in pythons.items()]
-        good += [check(python, name, full_first, "no values after 32,000 lines with them") for name, python in pythons.items()]
+        good = [check(pythons, empty_first, "values after 32,000 lines without any")]
+        good.append(check(pythons, full_first, "no values after 32,000 lines with them"))
         good.append(caught(pythons, empty_first, Path(scratch, "naive-empty"), ["polars"]))
         good.append(caught(pythons, full_first, Path(scratch, "naive-full"), ["duckdb", "datasets"]))
         good.append(needs_zstandard(venvs, full_first))

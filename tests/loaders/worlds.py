@@ -7,36 +7,35 @@ twice: once to see which documents come last, once more with other values in the
 import json
 
 DOCUMENTS = 32_000
+PARTS = 64
 RARE = 3
-PADDING = "The ferry left the harbour at seven with bread, letters and two goats on board. " * 8
+SENTENCE = "The ferry left the harbour at seven with bread and two goats."
 FULL = {"date": "2024-05-03", "tags": ["harbour", "ferry"], "categories": ["News"], "title": "A day", "author": "Ana Lund",
         "description": "About a day.", "language": "en", "license": "CC0-1.0", "site": "The Mail", "rank": 3}
 BARE = {}
 
 
 def write(folder, usual, rare, rare_numbers=()):
-    """Documents, copies of them, and documents that are too short: kept, duplicate and dropped in one order of values.
+    """Documents, copies of them, documents that are too short, and lines that are none: rows of all tables.
 
-    The rare documents lie in a file of their own.
+    They lie in many files, so that few of them change when other documents become the rare ones.
     """
-    parts = {"usual.jsonl": [], "zz-rare.jsonl": []}
-    for number in range(DOCUMENTS):
-        is_rare = number in rare_numbers
-        about = rare if is_rare else usual
-        lines = parts["zz-rare.jsonl" if is_rare else "usual.jsonl"]
-        lines.append(json.dumps({"text": text(number), **about}))
-        if number % 16 == 0 or is_rare:
+    for part in range(PARTS):
+        lines = []
+        for number in range(part, DOCUMENTS, PARTS):
+            about = rare if number in rare_numbers else usual
             lines.append(json.dumps({"text": text(number), **about}))
-            lines.append(json.dumps({"text": f"{number} short", **about}))
-            lines.append("{" + str(number))
-    for name, lines in parts.items():
-        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            if number % 16 == 0 or number in rare_numbers:
+                lines.append(json.dumps({"text": text(number), **about}))
+                lines.append(json.dumps({"text": f"{number} short", **about}))
+                lines.append("{" + str(number))
+        (folder / f"{part}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def text(number):
     # Some have a line that is stripped, so that there are removals, and duplicates and dropped documents with and without.
     share = "\n\nShare on Facebook" if number % 5 == 0 else ""
-    return f"Log {number}. {PADDING}{share}"
+    return f"Log {number}. {SENTENCE}{share}"
 
 
 def number_of(text):

@@ -155,6 +155,7 @@ impl Stages for Lines {
                     stage: Stage::Strip,
                     rule: RuleId::code(rule),
                     reason: "begins with it".into(),
+                    also: String::new(),
                     span,
                     text: text.to_owned(),
                 }),
@@ -217,16 +218,16 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The corpus in a folder, without what only aids the next build: ledger and cache.
+/// The corpus in a folder, without earlier states and what only aids the next build: ledger and cache.
 pub fn corpus(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = files(folder);
     files.retain(|path, _| !is_aid(path));
     files
 }
 
-/// Whether a file is an aid to the next build and no part of the corpus.
+/// Whether a file is an aid to the next build, or of an earlier state, and no part of the corpus.
 pub fn is_aid(path: &str) -> bool {
-    path.starts_with("ledger") || path.starts_with("cache")
+    ["ledger", "cache", "history"].iter().any(|aid| path.starts_with(aid))
 }
 
 /// All lines of the files that begin with `start`, in order of the paths.

@@ -2,12 +2,14 @@
 //!
 //! Not for: the rest of a corpus (`verify`).
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::super::error::{At, Error};
+use super::super::error::Error;
+use super::super::files::{remove_file, remove_if_empty};
 use super::super::folder::Folder;
-use super::{Index, Segment, index_path, segment_path};
+use super::super::ledger;
+use super::{FOLDER, Index, Segment, index_path, segment_path};
 
 /// Reads all of the cache of a state, if there is one, and says what of it is damaged.
 pub(in super::super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
@@ -29,14 +31,17 @@ pub(in super::super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String
 /// Removes the cache of the state that stands; what it spared is done again when it is needed.
 pub(in super::super) fn give_up(folder: &Path) -> Result<(), Error> {
     let opened = Folder::open(folder)?;
-    let index = opened.state().map(|state| folder.join(index_path(&state.seal)));
-    // One that could not be read is gone already.
-    if let Some(path) = index.filter(|path| path.exists()) {
-        fs::remove_file(&path).at(&path)?;
+    if let Some(state) = opened.state() {
+        let segments = match Index::read(folder, &state.seal) {
+            Some(index) => index.segments.into_keys().collect(),
+            None => ledger::segments(folder, state),
+        };
+        remove_file(&folder.join(index_path(&state.seal)))?;
+        let paths = segments.into_iter().map(|number| folder.join(segment_path(number)));
+        paths.into_iter().try_for_each(|path| remove_file(&path))?;
+        remove_if_empty(&folder.join(FOLDER))?;
     }
-    opened.close()?;
-    // Segments that no index names go when the folder is opened.
-    Folder::open(folder)?.close()
+    opened.close()
 }
 
 pub(super) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {

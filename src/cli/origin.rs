@@ -1,0 +1,85 @@
+//! What a corpus is built with: recorded by `build`, used by `repair`.
+//!
+//! Not for: where it is written (`corpus`).
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use chaffinch::config::Config;
+use chaffinch::corpus::{Origin, Pack};
+use chaffinch::reader::{self, Input};
+
+use super::args::InputArgs;
+use super::exit::Usage;
+
+/// What a build with these settings and inputs is built with.
+pub(super) fn of(config: &Config, input: &InputArgs) -> anyhow::Result<Origin> {
+    Ok(Origin {
+        settings: config.changed(),
+        packs: packs(&config.strip.packs)?,
+        inputs: absolute(&input.paths),
+        lists: absolute(&input.from_file),
+    })
+}
+
+fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<Pack>> {
+    let pack = |path: &PathBuf| {
+        let bytes = std::fs::read(path).map_err(|cause| Usage(format!("strip.packs: {}: {cause}", path.display())))?;
+        Ok(Pack {
+            path: std::path::absolute(path)?.to_str().unwrap_or_default().to_owned(),
+            blake3: blake3::hash(&bytes).to_hex().to_string(),
+        })
+    };
+    paths.iter().map(pack).collect()
+}
+
+/// Absolute paths; standard input stays `-`. None at all if one of them is not UTF-8, which cannot be recorded.
+fn absolute(paths: &[PathBuf]) -> Vec<String> {
+    let one = |path: &PathBuf| match path.to_str() {
+        Some("-") => Some("-".to_owned()),
+        _ => std::path::absolute(path).ok()?.to_str().map(str::to_owned),
+    };
+    let all: Option<Vec<String>> = paths.iter().map(one).collect();
+    all.unwrap_or_default()
+}
+
+/// The inputs that were recorded.
+///
+/// # Errors
+/// Inputs that were not recorded, that were piped in, or a list that cannot be read.
+pub(super) fn inputs(origin: &Origin) -> anyhow::Result<Vec<Input>> {
+    let named = || origin.inputs.iter().chain(&origin.lists);
+    if named().next().is_none() || named().any(|path| path == "-") {
+        return Err(Usage("the inputs of this corpus are not recorded; name them".to_owned()).into());
+    }
+    let mut inputs: Vec<Input> = origin.inputs.iter().map(|path| Input::Path(path.into())).collect();
+    for list in &origin.lists {
+        inputs.extend(reader::read_list(Path::new(list))?);
+    }
+    Ok(inputs)
+}
+
+/// Puts the recorded rule packs into the settings, unless others are named there.
+///
+/// # Errors
+/// A pack that is gone or has changed.
+pub(super) fn use_packs(origin: &Origin, config: &mut Config) -> anyhow::Result<()> {
+    if !config.strip.packs.is_empty() {
+        return Ok(());
+    }
+    for Pack { path, blake3 } in &origin.packs {
+        if path.is_empty() {
+            let way = "name it with --set strip.packs='[\"FILE\"]'";
+            return Err(Usage(format!(
+                "the corpus was built with a rule pack of BLAKE3 {blake3}; {way}"
+            ))
+            .into());
+        }
+        let bytes = std::fs::read(path).with_context(|| format!("rule pack {path}"))?;
+        if blake3::hash(&bytes).to_hex().as_str() != blake3 {
+            return Err(Usage(format!("rule pack {path} has changed since the corpus was built")).into());
+        }
+        config.strip.packs.push(path.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! The journal of a publish: the files that it may name or remove, written down before it begins, so that the next run can
+//! finish what a run that died left. Nothing else is ever removed from an output folder.
+//!
+//! Not for: the order of the steps (`folder`).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{At, Error};
+use super::files::write_synced;
+use super::layout::{self, ShardName};
+use super::manifest::{self, Manifest};
+use super::{cache, ledger, origin};
+
+/// Its name in the work folder.
+const FILE_NAME: &str = "journal";
+
+/// Files of one or more states.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Journal {
+    /// Their shards.
+    pub(super) shards: BTreeSet<ShardName>,
+    /// The seals that the files beside a state are named by.
+    seals: BTreeSet<String>,
+    /// Segments of the cache.
+    segments: BTreeSet<u64>,
+}
+
+impl Journal {
+    /// The files of the state `manifest` whose cache has these segments.
+    pub(super) fn new(manifest: &Manifest, segments: impl IntoIterator<Item = u64>) -> Self {
+        Journal {
+            shards: manifest.files.iter().map(|file| file.path.clone()).collect(),
+            seals: BTreeSet::from([layout::seal_part(&manifest.seal).to_owned()]),
+            segments: segments.into_iter().collect(),
+        }
+    }
+
+    /// The files of the state `manifest` that stands in `folder`. Where the index of its cache cannot be read, its ledger
+    /// names the segments.
+    pub(super) fn of(folder: &Path, manifest: &Manifest) -> Self {
+        let segments = match cache::Index::read(folder, &manifest.seal) {
+            Some(index) => index.segments.into_keys().collect(),
+            None => ledger::segments(folder, manifest),
+        };
+        Journal::new(manifest, segments)
+    }
+
+    /// With the files of `other`.
+    pub(super) fn and(mut self, other: Journal) -> Self {
+        self.shards.extend(other.shards);
+        self.seals.extend(other.seals);
+        self.segments.extend(other.segments);
+        self
+    }
+
+    /// The journal that a run which died left in `work`.
+    pub(super) fn read(work: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(work.join(FILE_NAME)).ok()?).ok()
+    }
+
+    /// Writes the journal into `work`; it is on disk then.
+    pub(super) fn write(&self, work: &Path) -> Result<(), Error> {
+        let bytes = serde_json::to_vec(self).map_err(Into::into).at(work)?;
+        let (aside, path) = (work.join("journal-aside"), work.join(FILE_NAME));
+        write_synced(&aside, &bytes)?;
+        fs::rename(&aside, &path).at(&path)?;
+        super::files::sync_folder(work)
+    }
+
+    /// Paths of the files beside the states that are not of `keep`, relative to the output folder.
+    pub(super) fn aids_without(&self, keep: &Journal) -> Vec<PathBuf> {
+        let seals = self.seals.difference(&keep.seals);
+        let aids = seals.flat_map(|seal| {
+            [
+                ledger::path_of(seal),
+                manifest::copy_path(seal),
+                origin::path_of(seal),
+                cache::index_path(seal),
+            ]
+        });
+        let segments = self.segments.difference(&keep.segments);
+        aids.chain(segments.map(|number| cache::segment_path(*number)))
+            .collect()
+    }
+}

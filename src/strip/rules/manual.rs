@@ -5,8 +5,8 @@
 
 use super::super::class::Class;
 
-/// The `max_score` of a rule that holds only where the model doubts a block itself: with its doubt, all rules together are right in 97
-/// of 100 removals, and where it is sure in four of five.
+/// The `max_score` of a rule that holds only where the model doubts a block itself. Of pages of half of the development sets, all rules
+/// together were right in 96 of 100 removals below a score of 300, and in three of four above it.
 pub(crate) const DOUBTED: u16 = 0;
 /// The `max_score` of a rule that needs no model's doubt.
 pub(crate) const ALWAYS: u16 = u16::MAX;

@@ -47,7 +47,7 @@ pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
 /// The size of a regular file; none where there is no file, or a link.
 pub(super) fn size_bytes(path: &Path) -> Option<u64> {
     let found = fs::symlink_metadata(path).ok()?;
-    found.is_file().then(|| found.len())
+    found.is_file().then_some(found.len())
 }
 
 /// What is in a folder; nothing where there is no folder.

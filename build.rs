@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Stages, and the files and folders that each consists of. What of `src` is listed nowhere belongs to all of them.
-pub const STAGES: [(&str, &[&str]); 9] = [
+pub(crate) const STAGES: [(&str, &[&str]); 9] = [
     ("READ", &["src/reader", "src/reader.rs"]),
     (
         "DECODE",
@@ -57,7 +57,7 @@ fn main() {
 }
 
 /// The name of each stage of [`STAGES`], from paths and contents in a fixed order.
-pub fn names(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> [u64; STAGES.len()] {
+pub(crate) fn names(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> [u64; STAGES.len()] {
     let mut names = [FNV_OFFSET; STAGES.len()];
     let mut shared = FNV_OFFSET;
     for (path, bytes) in files {
@@ -73,7 +73,7 @@ pub fn names(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> [u64; STAGES
 }
 
 /// Index of the stage that a file belongs to.
-pub fn stage_of(path: &str) -> Option<usize> {
+pub(crate) fn stage_of(path: &str) -> Option<usize> {
     let holds = |part: &str| {
         let rest = path.strip_prefix(part);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -88,7 +88,7 @@ fn slashed(path: &Path) -> String {
 }
 
 /// All files below a folder, in the order of their names.
-pub fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -57,6 +57,12 @@ impl Config {
         }
     }
 
+    /// Hands on what one stage sets and another needs as well.
+    fn linked(mut self) -> Self {
+        self.input.encoding.clone_from(&self.decode.encoding);
+        self
+    }
+
     /// Whether all values make sense; for settings that did not come through [`Layers`].
     ///
     /// # Errors
@@ -184,7 +190,7 @@ impl Layers {
         let problems = faults.into_iter().map(|(key, message)| self.problem(key, &message));
         let all: Vec<Problem> = self.problems.iter().cloned().chain(problems).collect();
         match all.is_empty() {
-            true => Ok(config),
+            true => Ok(config.linked()),
             false => Err(Problems(all)),
         }
     }

@@ -218,6 +218,23 @@ pub struct Block {
     pub element: Option<u32>,
     /// Blank lines that stood before the block in plain text; 1 for formats where blocks always stand apart.
     pub gap: u8,
+    /// How the block stood in plain text, so that its lines can be written as they were; none for other formats.
+    pub layout: Option<Layout>,
+}
+
+/// How a block of plain text stood in its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// White space before the block on its first line.
+    pub indent: Box<str>,
+    /// Whether the block goes on the line of the block before it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub same_line: bool,
+    /// The lines of the block behind `indent`, where they are not its text: the marker of an item, the bars of a row, the fence
+    /// around a listing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Box<str>>,
 }
 
 impl Block {
@@ -230,6 +247,7 @@ impl Block {
             strong_bytes: 0,
             element: None,
             gap: 1,
+            layout: None,
         }
     }
 

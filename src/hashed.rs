@@ -6,8 +6,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map by such keys.
 pub(crate) type HashedMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Multiply>>;
-/// A set of such keys.
-pub(crate) type HashedSet<K> = std::collections::HashSet<K, BuildHasherDefault<Multiply>>;
 
 /// 2^64 by the golden ratio, odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -68,14 +66,14 @@ mod tests {
             "abcdefghi",
             "12345678abcdefgh",
         ];
-        let hashes: HashedSet<u64> = texts.iter().map(|text| hash_of(text)).collect();
+        let hashes: std::collections::HashSet<u64> = texts.iter().map(|text| hash_of(text)).collect();
         assert_eq!(hashes.len(), texts.len());
         let hashed = |number: u64| {
             let mut hasher = Multiply::default();
             hasher.write_u64(number);
             hasher.finish()
         };
-        let numbers: HashedSet<u64> = (0..100_000).map(hashed).collect();
+        let numbers: std::collections::HashSet<u64> = (0..100_000).map(hashed).collect();
         assert_eq!(numbers.len(), 100_000);
     }
 }

@@ -64,6 +64,9 @@ pub struct Removal {
     pub rule: RuleId,
     /// Why, in words: the phrase that matched, the heading that opened the section, the score.
     pub reason: String,
+    /// Where the main-content model took it: the phrase rule that knows it too; empty where there is none.
+    #[serde(default)]
+    pub also: String,
     /// Where it stood in the extracted text.
     pub span: ByteSpan,
     /// What was taken, verbatim.

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Document, Extracted, Parsed, Record};
+use crate::decode::Decoded;
+use crate::document::{Content, Document, Encoding, Extracted, Format, Metadata, Parsed, Record};
 use crate::outcome::{Fault, Outcome, Quarantined, Stage};
 use crate::strip::Templates;
 use crate::strip::main_content::Choice;
@@ -57,7 +58,10 @@ impl Pipeline {
         } = &self.options;
         [
             ("decode".to_owned(), fingerprint(&(code::DECODE, decode))),
-            ("parse".to_owned(), fingerprint(&(code::PARSE, parse))),
+            (
+                "parse".to_owned(),
+                fingerprint(&(code::PARSE, parse, code::NORMALIZE, normalize)),
+            ),
             ("strip".to_owned(), self.stripper.fingerprint(strip)),
             (RULES.to_owned(), self.stripper.rules_fingerprint()),
             ("render".to_owned(), fingerprint(&(code::RENDER, render))),
@@ -95,13 +99,13 @@ impl Stages for Pipeline {
         };
         let decoded = decode::decode(content, format, &metadata, &self.options.decode)
             .map_err(|detail| quarantined(Stage::Decode, Fault::Encoding, detail))?;
-        let parsed = parse::bounded(&decoded.text, format, metadata, &self.options.parse)
+        let (parsed, encoding) = parsed(decoded, format, metadata, &self.options)
             .map_err(|detail| quarantined(Stage::Parse, Fault::TooLarge, detail))?;
         Ok(Extracted {
             parsed,
             provenance,
             raw_hash,
-            encoding: decoded.encoding,
+            encoding,
             choice: None,
         })
     }
@@ -147,6 +151,44 @@ impl Stages for Pipeline {
         Some(Box::new(move |parsed| changed.touches(parsed)))
     }
 }
+
+/// Parses decoded text. Plain text is normalised before its lines are looked at: what is no line, no space or no text then is none
+/// for any stage, and cleaning a cleaned text again changes nothing.
+///
+/// # Errors
+/// Says which setting bounds what the document has too much of.
+pub fn parsed(
+    decoded: Decoded,
+    format: Format,
+    metadata: Metadata,
+    options: &Options,
+) -> Result<(Parsed, Encoding), String> {
+    let Decoded { text, encoding } = match format {
+        Format::Text => settled(decoded, options),
+        Format::Html | Format::Markdown => decoded,
+    };
+    Ok((parse::bounded(&text, format, metadata, &options.parse)?, encoding))
+}
+
+/// The text normalised, and repaired where that brings out what was decoded wrongly, until neither changes it.
+fn settled(mut decoded: Decoded, options: &Options) -> Decoded {
+    for _ in 0..SETTLING_ROUNDS {
+        let before = decoded.encoding.repairs;
+        let text = normalize::normalize(&decoded.text, &options.normalize);
+        let changed = text != decoded.text;
+        decoded.text = text;
+        if changed {
+            decoded = decode::repaired_again(decoded.text, decoded.encoding, &options.decode);
+        }
+        if decoded.encoding.repairs == before {
+            break;
+        }
+    }
+    decoded
+}
+
+/// Only text made to annoy changes more often.
+const SETTLING_ROUNDS: usize = 4;
 
 /// The two halves of cleaning. What the first gives may be kept, so that other rules and settings of the second need neither
 /// decode nor parse again; so may the choice of the main content, which no phrase rule has a say in.

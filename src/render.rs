@@ -3,12 +3,13 @@
 //! Not for: choosing what stays (`strip`), nor spaces and controls inside the text (`normalize`).
 
 mod markdown;
+mod verbatim;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, BlockKind};
+use crate::document::{Block, BlockKind, Layout};
 
 /// How the text of a document is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,7 @@ pub struct Options {
 }
 
 /// Joins blocks: paragraphs are separated by a blank line, items of a list, rows of a table and lines of a stanza by a line break.
+/// Blocks of plain text stand as they stood in the source.
 pub fn render(blocks: &[Block], options: &Options) -> String {
     match options.format {
         TextFormat::Text => text(blocks),
@@ -43,13 +45,35 @@ fn text(blocks: &[Block]) -> String {
     let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 4).sum());
     let mut before: Option<&Block> = None;
     for block in blocks.iter().filter(|block| !block.text.trim().is_empty()) {
-        if let Some(before) = before {
-            out.push_str(separator(before, block));
+        if let Some(layout) = &block.layout {
+            push_laid_out(&mut out, block, layout);
+        } else {
+            if let Some(before) = before {
+                out.push_str(separator(before, block));
+            }
+            push_text(&mut out, block);
         }
-        push_text(&mut out, block);
         before = Some(block);
     }
     out
+}
+
+/// Writes a block of plain text as it stood.
+fn push_laid_out(out: &mut String, block: &Block, layout: &Layout) {
+    if !out.is_empty() && !layout.same_line {
+        out.extend(std::iter::repeat_n('\n', usize::from(block.gap) + 1));
+    }
+    out.push_str(&layout.indent);
+    out.push_str(&as_it_stood(block, layout));
+}
+
+/// The lines of a block of plain text, behind its indent.
+fn as_it_stood<'a>(block: &'a Block, layout: &'a Layout) -> Cow<'a, str> {
+    match (&layout.lines, &block.kind) {
+        (Some(lines), _) => Cow::Borrowed(lines),
+        (None, BlockKind::ListItem { marker, .. }) => Cow::Owned(format!("{marker} {}", block.text)),
+        (None, _) => Cow::Borrowed(&block.text),
+    }
 }
 
 /// What stands between two blocks.

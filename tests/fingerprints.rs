@@ -12,8 +12,12 @@ use build::{STAGES, names, stage_of};
 
 /// Hashed when they are loaded: `Stripper::fingerprint` and `Stripper::rules_fingerprint` cover them.
 const AT_RUN_TIME: [&str; 3] = ["data/main-content.model", "data/text-model.model", "config/rules/"];
-/// Decide no bytes: what `chaffinch config` prints, and a table that a test reads.
-const APART: [&str; 2] = ["config/default.toml", "docs/normalisation.md"];
+/// Decide no bytes: what `chaffinch config` prints, the codes that settings are checked against, and a table that a test reads.
+const APART: [&str; 3] = [
+    "config/default.toml",
+    "data/language-codes.txt",
+    "docs/normalisation.md",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

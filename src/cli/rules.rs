@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chaffinch::outcome::RuleId;
-use chaffinch::strip::{self, RuleInfo, Stripper};
+use chaffinch::strip::{self, Class, RuleInfo, Stripper};
 
 use super::args::SettingsArgs;
 use super::exit::{Exit, Usage};
@@ -30,9 +30,9 @@ pub(super) struct Args {
 enum Action {
     /// List all rules, those of your own packs included
     List(ListArgs),
-    /// Show what a rule is for, with examples
+    /// Show what a rule is for, with examples; of a class, list its rules
     Show {
-        /// The rule, as removals name it: newsletter/invitation
+        /// The rule, as removals name it (newsletter/invitation), or a class (newsletter)
         id: String,
         #[command(flatten)]
         settings: SettingsArgs,
@@ -113,6 +113,10 @@ fn coverage() -> anyhow::Result<Exit> {
 }
 
 fn show(rules: &[RuleInfo], id: &str) -> anyhow::Result<Exit> {
+    if let Some(class) = Class::from_name(id) {
+        let of_class: Vec<RuleInfo> = rules.iter().filter(|rule| rule.class == class).cloned().collect();
+        return list(&of_class, false);
+    }
     let Some(rule) = rules.iter().find(|rule| rule.id.0 == id) else {
         return Err(Usage(unknown(rules, id)).into());
     };
@@ -121,7 +125,12 @@ fn show(rules: &[RuleInfo], id: &str) -> anyhow::Result<Exit> {
     if !rule.languages.is_empty() {
         output.line(&format!("languages: {}", rule.languages.join(", ")))?;
     }
-    output.line(&format!("\n{}", rule.about.trim()))?;
+    let manual = if rule.manual.is_empty() {
+        &rule.about
+    } else {
+        &rule.manual
+    };
+    output.line(&format!("\n{}", manual.trim()))?;
     for (head, examples) in [("removes", &rule.remove), ("keeps", &rule.keep)] {
         if !examples.is_empty() {
             output.line(&format!("\n{head}"))?;

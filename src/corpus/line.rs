@@ -190,6 +190,7 @@ impl Blank for RemovalLine {
             removal: Removal {
                 stage: Stage::Strip,
                 rule: RuleId::code(""),
+                also: String::new(),
                 reason: String::new(),
                 span: ByteSpan { start: 0, end: 0 },
                 text: String::new(),

@@ -401,6 +401,7 @@ mod tests {
             stage: Stage::Strip,
             rule: RuleId::code("share/buttons"),
             reason: "says \"share\"".to_owned(),
+            also: String::new(),
             span: ByteSpan { start: 1, end: 9 },
             text: text.to_owned(),
         };

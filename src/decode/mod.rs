@@ -92,6 +92,17 @@ pub fn decode(content: Content, format: Format, metadata: &Metadata, options: &O
     })
 }
 
+/// Repairs text that has changed since it was decoded, as far as `options` want it.
+pub fn repaired_again(text: String, encoding: Encoding, options: &Options) -> Decoded {
+    if !options.repair {
+        return Decoded { text, encoding };
+    }
+    let repairs = encoding.repairs;
+    let mut decoded = repaired(text, encoding);
+    decoded.encoding.repairs += repairs;
+    decoded
+}
+
 fn repaired(text: String, encoding: Encoding) -> Decoded {
     let (repaired, repairs) = repair::repair(&text, encoding.name == "utf-8");
     let encoding = Encoding { repairs, ..encoding };

@@ -139,11 +139,11 @@ impl Cleaner<'_> {
                 Class::Ligature if self.options.ligatures => cleaned.push_str(letters(c)),
                 Class::Space if self.options.spaces => {
                     cleaned.push_space();
-                    rest = cleaned.without_gap(rest);
+                    rest = cleaned.without_gap(rest, class);
                 }
                 _ => match self.changed(c, class, &cleaned.text, next) {
                     Some(c) => cleaned.push(c),
-                    None => rest = cleaned.without_gap(rest),
+                    None => rest = cleaned.without_gap(rest, class),
                 },
             }
         }
@@ -210,9 +210,12 @@ impl Cleaned {
         }
     }
 
-    /// `rest` without the spaces that it begins with where the text so far ends in one, so that a removal leaves no gap.
-    fn without_gap<'r>(&self, rest: &'r str) -> &'r str {
-        if self.text.ends_with(' ') && !self.is_indentation {
+    /// `rest` without the spaces that it begins with where the text so far ends in one, so that a removal leaves no gap; nor does an
+    /// icon at the start of a line.
+    fn without_gap<'r>(&self, rest: &'r str, class: Class) -> &'r str {
+        let is_start = self.text.is_empty() || self.text.ends_with('\n');
+        let is_icon = matches!(class, Class::Control | Class::PrivateUse | Class::Noncharacter);
+        if self.text.ends_with(' ') && !self.is_indentation || is_start && is_icon {
             rest.trim_start_matches(' ')
         } else {
             rest

@@ -31,6 +31,7 @@ fn cases() {
         ("    code\n\tif x:\n\t\ty", "    code\n\tif x:\n\t\ty"),
         ("trailing  \nspace\t", "trailing\nspace"),
         ("icon \u{F015} home", "icon home"),
+        ("\u{F015} home\n\u{F016}  shop", "home\nshop"),
         ("\u{FDD0}non\u{FFFF}\u{1FFFE}char\u{FFFC}", "nonchar"),
         (
             "\u{1F3F4}\u{E0067}\u{E0062}\u{E007F}\u{E0067}",
@@ -100,6 +101,42 @@ proptest! {
         }).collect::<Vec<_>>().join("\n");
         prop_assert!(no_glance.len() >= plain(&text).len() || text.contains('&'));
     }
+}
+
+/// Strings of each row of 256 characters of Unicode, of neighbouring rows and of all, with spaces and line breaks among them.
+#[test]
+fn twice_is_once_in_every_block() {
+    let rows: Vec<u32> = (0..0x340)
+        .chain(0xE00..0xE02)
+        .chain([0xF00, 0xFFF, 0x1000, 0x10FF])
+        .collect();
+    let mut state = 7u64;
+    let mut random = move |below: u32| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    let mut differ = Vec::new();
+    for &row in &rows {
+        for round in 0..60 {
+            let mut text = String::new();
+            for _ in 0..random(40) {
+                let row = if round % 3 == 0 {
+                    rows[random(rows.len() as u32) as usize]
+                } else {
+                    row
+                };
+                text.extend(char::from_u32(row * 256 + random(256)));
+                text.push_str(["", "", "", " ", "  ", "\n", "\n\n", "a", ". "][random(9) as usize]);
+            }
+            let once = plain(&text);
+            if plain(&once) != once {
+                differ.push((text, once));
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{} differ: {:?}", differ.len(), differ.first());
 }
 
 /// The columns of a line of Unicode's NormalizationTest.txt.

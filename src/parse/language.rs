@@ -25,6 +25,9 @@ const NARROW_LEAD: f64 = 0.2;
 /// The confidence that needs no such number of letters.
 const SURE: f64 = 0.9;
 
+/// The field of the metadata that keeps the language as the input has it, where the text says otherwise.
+pub(crate) const INPUT_LANGUAGE: &str = "input_language";
+
 /// Sets `metadata.language` from the text where the text is long enough to tell, else keeps what the document declares.
 pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
     let declared = metadata.language.as_deref().and_then(declared);
@@ -32,6 +35,10 @@ pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
         Some(guess) if guess.certain || declared.is_none() && guess.likely => Some(guess.code.to_owned()),
         _ => declared,
     };
+    let label = metadata.extra.get(INPUT_LANGUAGE).and_then(|label| label.as_str());
+    if label.is_some_and(|label| self::declared(label) == metadata.language) {
+        metadata.extra.shift_remove(INPUT_LANGUAGE);
+    }
     metadata
 }
 

@@ -25,6 +25,8 @@ pub struct Options {
     pub max_text_bytes: usize,
     /// How many blocks a document may have: paragraphs, lines, items, rows. Documents with more are quarantined.
     pub max_blocks: usize,
+    /// Plain text.
+    pub text: text::Options,
     /// How pages become trees.
     pub thin: thin::Options,
 }
@@ -35,6 +37,7 @@ impl Default for Options {
             images: false,
             max_text_bytes: 16 << 20,
             max_blocks: 200_000,
+            text: text::Options::default(),
             thin: thin::Options::default(),
         }
     }
@@ -60,7 +63,7 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
     let mut parsed = match format {
         Format::Html => html::parse(text, metadata.url.as_deref(), options),
         Format::Markdown => markdown::parse(text, options),
-        Format::Text => plain(text),
+        Format::Text => plain(text, &options.text),
     };
     let own = std::mem::replace(&mut parsed.metadata, metadata);
     parsed.metadata.fill_from(own);
@@ -73,8 +76,8 @@ pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) 
 }
 
 /// Plain text; the line that is its title becomes a heading of the first level.
-fn plain(source: &str) -> Parsed {
-    let mut blocks = text::parse(source);
+fn plain(source: &str, options: &text::Options) -> Parsed {
+    let mut blocks = text::parse(source, options);
     let metadata = metadata::head::read(&blocks, None, None);
     if let Some(title) = &metadata.title
         && let Some(block) = blocks.iter_mut().find(|block| &metadata::tidy(&block.text) == title)

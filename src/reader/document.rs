@@ -8,14 +8,24 @@ use super::{Item, Options};
 use crate::document::{Content, Format, Metadata, Record};
 use crate::outcome::Fault;
 
-/// Reads all of the window. A document that is damaged anywhere is quarantined whole: half a page is no document.
+/// Reads all of the window: the document, and what there is to say of it beside.
 pub(super) fn read(
     mut window: Window,
     damage: Option<Damage>,
     format: Format,
     naming: &Naming,
     options: &Options,
-) -> Item {
+) -> Vec<Item> {
+    let document = whole(&mut window, damage, format, naming, options);
+    let mut items = vec![document];
+    while let Some((offset_bytes, doubt)) = window.take_doubt() {
+        items.push(naming.fault(None, offset_bytes, doubt));
+    }
+    items
+}
+
+/// A document of which bytes are missing is quarantined whole: half a page is no document.
+fn whole(window: &mut Window, damage: Option<Damage>, format: Format, naming: &Naming, options: &Options) -> Item {
     let max = options.max_record_bytes;
     while window.bytes().len() <= max && window.more() {}
     if window.bytes().len() > max {

@@ -44,6 +44,8 @@ pub(super) enum Pulled {
     Data,
     /// Nothing was appended: here bytes are missing. More may follow.
     Break(Damage),
+    /// Nothing was appended and nothing is missing, but the bytes before may not be what was written. More may follow.
+    Doubt(Damage),
     /// Nothing was appended, and nothing will be.
     End,
 }
@@ -52,6 +54,11 @@ pub(super) enum Pulled {
 pub(super) trait Feed: Send {
     /// Appends the next bytes to `into`, whose present content stays.
     fn pull(&mut self, into: &mut Vec<u8>) -> Pulled;
+
+    /// Whether a compressed member ends or begins just behind the bytes delivered so far.
+    fn at_member_edge(&self) -> bool {
+        false
+    }
 }
 
 /// Opens a regular file; anything else is refused before it is opened, for to open a pipe may block for ever.

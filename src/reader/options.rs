@@ -31,8 +31,8 @@ pub struct Options {
     pub max_record_bytes: usize,
     /// How far, in bytes, the end of a record that is too large is looked for before the rest of its file is given up.
     pub max_skip_bytes: u64,
-    /// Bytes of a gzip member or zstd frame that are held back until its checksum proves them. A larger member is
-    /// passed on as it comes; damage that shows later is reported, and what came before is kept.
+    /// Bytes of a gzip member or zstd frame that are held back until its end shows. A larger member is passed on as it
+    /// comes. Either way what decodes is kept, and a checksum that is wrong is reported.
     pub max_held_bytes: usize,
     /// Largest window of a zstd frame, as a power of two in bytes: 27 is zstd's own limit, 31 reads `--long=31`.
     pub zstd_window_log: u32,
@@ -42,6 +42,9 @@ pub struct Options {
     pub quarantine: SkipKinds,
     /// Fields of JSON Lines.
     pub jsonl: jsonl::Options,
+    /// Encoding of lines of JSON that are not UTF-8. Set by the program from `decode.encoding`, in whose fingerprint it is.
+    #[serde(skip)]
+    pub encoding: Option<String>,
     /// Absolute paths of folders never to walk into: the output of the build. Set by the program, not by users.
     #[serde(skip)]
     pub skip_paths: Vec<PathBuf>,
@@ -67,6 +70,7 @@ impl Default for Options {
             http_errors: false,
             quarantine: SkipKinds::default(),
             jsonl: jsonl::Options::default(),
+            encoding: None,
             skip_paths: Vec::new(),
             stop: Stop::default(),
         }

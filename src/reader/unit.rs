@@ -134,6 +134,9 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
     while !window.fill(sniff::HEAD_BYTES) && window.bytes().is_empty() && window.is_broken() {
         lost.extend(window.take_break());
     }
+    if window.bytes().is_empty() {
+        lost.extend(window.take_doubt().map(|(_, damage)| damage));
+    }
     let faults: Vec<Piece> = lost
         .iter()
         .map(|damage| naming.fault(None, 0, damage.clone()).into())
@@ -155,9 +158,11 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
     match kind {
         Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
         Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
+        Kind::Json => Box::new(faults.into_iter().chain(jsonl::Stream::new(window, naming, options))),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
-            one(document::read(window, damage, format, &naming, &options))
+            let items = document::read(window, damage, format, &naming, &options);
+            Box::new(items.into_iter().map(Piece::from))
         }
         Kind::Gzip | Kind::Zstd => Box::new(iter::empty()),
         Kind::Unsupported(SkipKind::Binary, _) if is_broken => one(naming.fault(None, 0, broken())),

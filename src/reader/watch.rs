@@ -114,7 +114,7 @@ impl Whole {
         loop {
             match from.pull(&mut whole.bytes) {
                 Pulled::Data => {}
-                Pulled::Break(damage) => whole.damage = whole.damage.or(Some(damage)),
+                Pulled::Break(damage) | Pulled::Doubt(damage) => whole.damage = whole.damage.or(Some(damage)),
                 Pulled::End => return whole,
             }
         }

@@ -3,28 +3,55 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::verbatim;
 use crate::document::{Block, BlockKind};
 
 /// Columns that an item is indented by for each list around it; enough under `-` as under `12.`.
 const ITEM_INDENT: usize = 4;
 
+/// Parts lines of one paragraph.
+const HARD_BREAK: &str = "\\\n";
+
 /// Writes `blocks`, with the targets of their links if `links`.
 pub(super) fn render(blocks: &[Block], links: bool) -> String {
     let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 8).sum());
+    let blocks: Vec<&Block> = blocks.iter().filter(|block| !block.text.trim().is_empty()).collect();
     let mut before: Option<&Block> = None;
-    for block in blocks.iter().filter(|block| !block.text.trim().is_empty()) {
-        let separator = before.map_or("", |before| super::separator(before, block));
-        let follows = separator == "\n";
-        // Lines of one stanza are parted by a hard break.
-        out.push_str(if follows && block.kind == BlockKind::Lines {
-            "\\\n"
+    let mut at = 0;
+    while let Some((&block, rest)) = blocks.get(at..).and_then(<[_]>::split_first) {
+        let stretch = verbatim::stretch(blocks.get(at..).unwrap_or_default());
+        let separator = match before {
+            Some(before) if stretch == 0 => separator(before, block),
+            _ if out.is_empty() => "",
+            _ => "\n\n",
+        };
+        out.push_str(separator);
+        before = Some(block).filter(|_| stretch == 0);
+        let among_lines =
+            separator == HARD_BREAK || rest.first().is_some_and(|next| verbatim::is_line_break(block, next));
+        if stretch == 0 && among_lines && matches!(block.kind, BlockKind::Heading(_)) {
+            out.push_str(&guarded(&inline(&block.text, &[], false)));
+        } else if stretch == 0 {
+            push(&mut out, block, separator == "\n", links);
         } else {
-            separator
-        });
-        push(&mut out, block, follows, links);
-        before = Some(block);
+            push_code(
+                &mut out,
+                &verbatim::text(blocks.get(at..at + stretch).unwrap_or_default()),
+                None,
+            );
+        }
+        at = blocks.len() - rest.len() + stretch.saturating_sub(1);
     }
     out
+}
+
+/// What stands between two blocks: lines that belong together are parted by a hard break.
+fn separator(before: &Block, block: &Block) -> &'static str {
+    match super::separator(before, block) {
+        "\n" if block.kind == BlockKind::Lines => HARD_BREAK,
+        _ if verbatim::is_line_break(before, block) => HARD_BREAK,
+        separator => separator,
+    }
 }
 
 fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
@@ -42,7 +69,12 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
             out.push_str(&open_ended(text().replace('\n', " ")));
         }
         BlockKind::Paragraph => out.push_str(&guarded(&text())),
-        BlockKind::ListItem { depth, marker } => push_item(out, *depth, marker, &text()),
+        BlockKind::ListItem { depth, marker } => push_item(
+            out,
+            *depth,
+            marker,
+            &hanging(block).unwrap_or_else(|| text().replace('\n', " ")),
+        ),
         BlockKind::TableRow { header } => push_row(out, &block.text, *header, follows),
         BlockKind::Code { language } => push_code(out, &block.text, language.as_deref()),
         BlockKind::Quote => out.push_str(&prefixed(&guarded(&text()), "> ")),
@@ -87,7 +119,24 @@ fn push_item(out: &mut String, depth: u8, marker: &str, text: &str) {
         }
     }
     out.push(' ');
-    out.push_str(&guarded(&text.replace('\n', " ")));
+    let hang = format!("\\\n{}", " ".repeat(ITEM_INDENT * (usize::from(depth) + 1)));
+    out.push_str(&guarded(text).replace('\n', &hang));
+}
+
+/// The text of an item of plain text whose lines were kept, with its signs escaped; none where all of it stood on one line.
+fn hanging(block: &Block) -> Option<String> {
+    let lines = block
+        .layout
+        .as_ref()?
+        .lines
+        .as_deref()
+        .filter(|lines| lines.contains('\n'))?;
+    let BlockKind::ListItem { marker, .. } = &block.kind else {
+        return None;
+    };
+    let text = lines.strip_prefix(marker.as_str()).unwrap_or(lines);
+    let lines: Vec<String> = text.lines().map(|line| escape(line.trim())).collect();
+    Some(lines.join("\n"))
 }
 
 /// A row; the first of a table is followed by the line that makes it one.

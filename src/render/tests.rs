@@ -129,3 +129,114 @@ proptest! {
         prop_assert_eq!(letters(&render(&blocks, &Options::default())), letters(&all));
     }
 }
+
+/// Lines that a reader of Markdown sees: of code as they are, else without white space around them and without marks.
+fn read_back(source: &str) -> Vec<String> {
+    let blocks = parse::text::parse(source, &parse::text::Options::default());
+    let options = Options {
+        format: TextFormat::Markdown,
+        links: false,
+    };
+    let written = render(&blocks, &options);
+    let read = markdown::parse(&written, &parse::Options::default());
+    let lines = |block: &Block| {
+        block
+            .text
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
+    };
+    read.blocks.iter().flat_map(lines).collect()
+}
+
+fn lines_of(source: &str) -> Vec<String> {
+    source.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+#[test]
+fn markdown_keeps_the_lines_of_plain_text() {
+    for source in [
+        "def main(argv):\n    for a in argv:\n        if a == \"*h*\":\n            print(a)\n\n\n    return 0",
+        "all: prog\n\nprog: $(OBJ)\n\t$(CC) -o prog $(OBJ)\n\nclean:\n\trm -f *.o prog",
+        "an old silent pond\n  a frog jumps into the pond\nsplash! silence again",
+        "   /\\_/\\\n  ( o.o )\n   > ^ <",
+        "src\n├── main.rs\n├── lib\n│   ├── a.rs\n│   └── b.rs\n└── README.md",
+        "C           G            Am\nThe oar is wet, the rope is dry\nF           C            G\nThe gull has met a piece of sky",
+        "Name    Year  Place\nHope    1881\nMary    1902  Skarra  north",
+    ] {
+        let lines: Vec<String> = lines_of(source).into_iter().filter(|line| !line.is_empty()).collect();
+        let read: Vec<String> = read_back(source).into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(read, lines, "{source}");
+    }
+}
+
+#[test]
+fn markdown_tells_stanzas_from_lines() {
+    let poem = "Roses are red,\nViolets are *blue*,\n\nSugar is sweet,\nAnd so are you.";
+    let blocks = parse::text::parse(poem, &parse::text::Options::default());
+    let options = Options {
+        format: TextFormat::Markdown,
+        links: false,
+    };
+    assert_eq!(
+        render(&blocks, &options),
+        "Roses are red,\\\nViolets are \\*blue\\*,\n\nSugar is sweet,\\\nAnd so are you."
+    );
+    let read = markdown::parse(&render(&blocks, &options), &parse::Options::default());
+    let texts: Vec<&str> = read.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Roses are red,\nViolets are *blue*,",
+            "Sugar is sweet,\nAnd so are you."
+        ]
+    );
+}
+
+#[test]
+fn a_guessed_heading_is_one_only_where_it_stands_apart() {
+    let markdown = |source: &str| {
+        let parsed = parse::parse(
+            source,
+            crate::document::Format::Text,
+            crate::document::Metadata::default(),
+            &parse::Options::default(),
+        );
+        assert!(
+            parsed
+                .blocks
+                .iter()
+                .any(|block| matches!(block.kind, BlockKind::Heading(_))),
+            "{source}"
+        );
+        let options = Options {
+            format: TextFormat::Markdown,
+            links: false,
+        };
+        render(&parsed.blocks, &options)
+    };
+    let story = "The ferry left the quay at nine with forty people and a piano on board, which nobody had announced to the crew, to the captain or to the harbour.";
+    assert_eq!(
+        markdown(&format!("The old ferry\n\n{story}")),
+        format!("# The old ferry\n\n{story}")
+    );
+    assert_eq!(
+        markdown("The old ferry\nleft the quay"),
+        "The old ferry\\\nleft the quay"
+    );
+    assert_eq!(
+        markdown("The old ferry\n=============\nleft"),
+        "# The old ferry\n\nleft"
+    );
+}
+
+#[test]
+fn lines_that_hang_below_an_item_stay_lines_in_markdown() {
+    let blocks = parse::text::parse("- water,\n  not too cold\n- salt", &parse::text::Options::default());
+    let options = Options {
+        format: TextFormat::Markdown,
+        links: false,
+    };
+    assert_eq!(render(&blocks, &options), "- water,\\\n    not too cold\n- salt");
+    assert_eq!(render(&blocks, &Options::default()), "- water,\n  not too cold\n- salt");
+}

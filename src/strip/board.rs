@@ -21,7 +21,6 @@ pub(crate) struct Board {
     taken: Vec<Option<Verdict>>,
     leaning: Vec<Option<Verdict>>,
     protected: Vec<bool>,
-    vouched: Vec<bool>,
     cuts: Vec<(usize, Range<usize>, Verdict)>,
 }
 
@@ -32,7 +31,6 @@ impl Board {
             taken: vec![None; pieces],
             leaning: vec![None; pieces],
             protected: vec![false; pieces],
-            vouched: vec![false; pieces],
             cuts: Vec::new(),
         }
     }
@@ -86,18 +84,12 @@ impl Board {
         self.protected.get(piece).copied().unwrap_or(false)
     }
 
-    /// Notes that the model is sure of a piece: rules that only guess must leave it.
-    pub(crate) fn vouch(&mut self, piece: usize) {
-        if let Some(slot) = self.vouched.get_mut(piece) {
-            *slot = true;
+    /// Takes back the verdicts and cuts that `holds` denies.
+    pub(crate) fn retain(&mut self, holds: impl Fn(usize, &Verdict) -> bool) {
+        for (piece, slot) in self.taken.iter_mut().enumerate() {
+            *slot = slot.take().filter(|verdict| holds(piece, verdict));
         }
-    }
-
-    /// Takes back the verdicts on pieces that are vouched for, unless their rule is `certain`.
-    pub(crate) fn heed_vouchers(&mut self, certain: impl Fn(&RuleId) -> bool) {
-        for (slot, vouched) in self.taken.iter_mut().zip(&self.vouched) {
-            *slot = slot.take().filter(|verdict| !vouched || certain(&verdict.rule));
-        }
+        self.cuts.retain(|(piece, _, verdict)| holds(*piece, verdict));
     }
 
     /// Whether a piece goes as a whole.

@@ -13,8 +13,6 @@ use crate::outcome::RuleId;
 pub(super) enum Frame {
     /// Nothing, as far as rules can tell.
     None,
-    /// Nothing, but the text is so short that a line or two may be all that is left of a frame.
-    Bare,
     /// Some lines, as extractors leave them.
     Some,
     /// All of a page: menus before the text, and much below it.
@@ -33,9 +31,8 @@ const SHORT: usize = 60;
 /// Without a frame, fewer words than this say nothing: "Password:" stands in manuals.
 const MIN_WORDS: usize = 3;
 /// Rules that go by place, repetition or neighbours: what they took speaks for no frame, and without one they have no say.
-const PLACED: [&str; 8] = [
+const PLACED: [&str; 7] = [
     "caption-credit/before-agency",
-    "caption-credit/twice",
     "duplicate/headline",
     "duplicate/passage",
     "meta-line/user",
@@ -43,10 +40,6 @@ const PLACED: [&str; 8] = [
     "other/count",
     "other/tail",
 ];
-
-const DATE: &str = "meta-line/date";
-/// Notices of copyright that stand below a text; a licence has more.
-const MAX_NOTICES: usize = 2;
 
 /// What rules found of a frame, in lines and classes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,6 +49,8 @@ struct Evidence {
     strong_classes: usize,
     /// Those of them that rules took without looking at their neighbours.
     sure: usize,
+    /// Those of them that are sections of other articles.
+    related: usize,
     /// Lines of such classes that rules took for their place. They say how much of a frame there is, but not that there is one.
     placed: usize,
     /// Lines of classes that stand in manuals and licences as well, and how many such classes.
@@ -78,18 +73,15 @@ impl Frame {
         match () {
             () if !short && holds(Evidence::is_full) => Frame::Full,
             () if holds(Evidence::is_some) => Frame::Some,
-            () if short && (whole.0.sure > 0 || whole.0.strong > 2) => Frame::Some,
-            () if short => Frame::Bare,
+            () if short && (whole.0.sure > 0 || whole.0.strong > whole.0.related + 2) => Frame::Some,
             () => Frame::None,
         }
     }
 
     /// Withdraws what only a page's frame would make likely.
     pub(super) fn withdraw(self, page: &Page<'_>, board: &mut Board) {
-        match self {
-            Frame::None => withdraw_unframed(page, board),
-            Frame::Bare => withdraw_placed(page, board),
-            Frame::Some | Frame::Full => {}
+        if self == Frame::None {
+            withdraw_unframed(page, board);
         }
     }
 }
@@ -118,7 +110,10 @@ impl Evidence {
                 Weight::Strong => {
                     evidence.strong += lines;
                     evidence.strong_classes += 1;
-                    evidence.sure += sure;
+                    // What stands under a heading such as "More" was taken for its place.
+                    let related = class == Class::Related;
+                    evidence.sure += if related { 0 } else { sure };
+                    evidence.related += if related { lines } else { 0 };
                 }
                 Weight::Weak => {
                     (evidence.weak, evidence.weak_classes) = (evidence.weak + lines, evidence.weak_classes + 1)
@@ -149,7 +144,7 @@ fn is_placed(rule: &RuleId) -> bool {
     PLACED.contains(&&*rule.0)
 }
 
-/// On a long text without a frame, all goes back but what plain words say.
+/// On a text without a frame, all goes back but what plain words say.
 fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     let head = page.body(board).start;
     for index in 0..page.len() {
@@ -165,28 +160,6 @@ fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     board.retain_cuts(|verdict| {
         Class::of_rule(&verdict.rule).is_some_and(|class| is_plain(class) || class == Class::WikiChrome)
     });
-}
-
-/// On a short text without a frame, what went by its place goes back, dates below the head, and notices of copyright above the
-/// last of the text or in numbers, which are a licence's own.
-fn withdraw_placed(page: &Page<'_>, board: &mut Board) {
-    for index in 0..page.len() {
-        let placed = |rule: &RuleId| is_placed(rule) || index >= MAX_HEAD && rule.0 == DATE;
-        if board.verdict(index).is_some_and(|verdict| placed(&verdict.rule)) {
-            board.give_back(index);
-        }
-    }
-    let notices: Vec<usize> = (0..page.len())
-        .filter(|index| board.is_taken_as(*index, Class::Copyright.name()))
-        .collect();
-    let above = if notices.len() > MAX_NOTICES {
-        page.len()
-    } else {
-        page.body(board).end
-    };
-    for index in notices.into_iter().filter(|index| *index < above) {
-        board.give_back(index);
-    }
 }
 
 /// What a class says of a text in which it was found.

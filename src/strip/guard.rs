@@ -4,7 +4,6 @@
 use super::board::Board;
 use super::main_content;
 use super::page::{Page, Piece};
-use crate::outcome::RuleId;
 
 /// From so many characters on, a page has enough text for a share of it to mean something.
 const ENOUGH_WEIGHT: usize = 600;
@@ -34,7 +33,6 @@ fn guard_text(page: &Page<'_>, board: &mut Board) {
 }
 
 fn guard_page(page: &Page<'_>, board: &mut Board) {
-    board.heed_vouchers(is_certain);
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
         pieces.map(|(_, piece)| piece.shape.weight).sum()
@@ -44,29 +42,6 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
     if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
         board.withdraw_all_but(&main_content::RULE);
     }
-}
-
-/// Whether a rule knows its boilerplate by wording that content does not have. The others go by place, shape and single words, and
-/// bylines, dates and notices of rights are content for many readers where they stand inside of it.
-fn is_certain(rule: &RuleId) -> bool {
-    const CLASSES: [&str; 11] = [
-        "ad",
-        "app-download",
-        "author-bio",
-        "comments",
-        "cookie",
-        "inline-promo",
-        "login",
-        "newsletter",
-        "paywall",
-        "product-chrome",
-        "share",
-    ];
-    const GUESSES: [&str; 2] = ["author-bio/covers", "share/follow"];
-    let class = rule.0.split('/').next().unwrap_or_default();
-    *rule == main_content::RULE
-        || rule.0 == "duplicate/passage"
-        || CLASSES.contains(&class) && !GUESSES.contains(&&*rule.0)
 }
 
 #[cfg(test)]

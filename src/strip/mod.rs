@@ -9,6 +9,7 @@ mod findings;
 mod fold;
 mod frame;
 mod guard;
+mod limits;
 pub mod main_content;
 mod one_line;
 mod page;
@@ -39,10 +40,11 @@ pub use text_model::Level;
 
 use board::Board;
 use frame::Frame;
-use main_content::{Choice, Chosen};
+use limits::Limits;
+use main_content::Choice;
 use page::Page;
 use phrases::RuleSet;
-use rules::Judge;
+use rules::{Judge, passage};
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +116,8 @@ pub struct Explained {
     pub text: String,
     /// The rule that removed it; none for kept text.
     pub rule: Option<RuleId>,
+    /// Where the main-content model removed it: the phrase rule that knows it too.
+    pub also: Option<RuleId>,
     /// Why; empty for kept text.
     pub reason: String,
 }
@@ -123,6 +127,7 @@ pub struct Explained {
 pub struct Stripper {
     rules: Arc<RuleSet>,
     judges: Vec<Box<dyn Judge>>,
+    limits: Limits,
     main_content: main_content::Options,
     /// The fingerprint of what chooses the main content.
     chooser: String,
@@ -156,6 +161,7 @@ impl Stripper {
             return Err(Error::UnknownRule(unknown.clone()));
         }
         Ok(Stripper {
+            limits: Limits::of(&rules),
             rules,
             judges: rules::judges(options),
             main_content: options.main_content.clone(),
@@ -184,15 +190,10 @@ impl Stripper {
         remove::apply(parsed.blocks, marks)
     }
 
-    /// Chooses the main content of a page, for [`Stripper::strip_chosen`].
+    /// Chooses the main content of a page, for [`Stripper::strip_chosen`]; none where the model is not asked.
     pub fn choose(&self, parsed: &Parsed, metadata: &Metadata) -> Option<Choice> {
-        page::is_from_html(parsed).then(|| Choice {
-            by: self.chooser.clone(),
-            blocks: main_content::judge(parsed, metadata, &self.main_content)
-                .into_iter()
-                .map(Chosen::from)
-                .collect(),
-        })
+        let asked = self.main_content.enabled && page::is_from_html(parsed);
+        asked.then(|| main_content::choose(parsed, metadata, &self.main_content))
     }
 
     /// Every stretch of the page in order, kept or removed, with the rule and the reason.
@@ -247,8 +248,8 @@ impl Stripper {
         templates: &Templates,
     ) -> Vec<remove::Mark> {
         self.with_judged(parsed, metadata, choice, |page, board| {
-            if !page.from_html {
-                let frame = Frame::of(page, board);
+            let frame = (!page.from_html).then(|| Frame::of(page, board));
+            if let Some(frame) = frame {
                 frame.withdraw(page, board);
                 if frame == Frame::Full {
                     text_model::judge(page, board, self.level);
@@ -256,6 +257,9 @@ impl Stripper {
             }
             guard::guard(page, board);
             templates.judge(page, board);
+            if frame.is_none_or(|frame| matches!(frame, Frame::Some | Frame::Full)) {
+                passage::judge(page, board);
+            }
             let mut marks = remove::marks(page, board);
             marks.retain(|mark| !self.allows(&mark.rule));
             marks
@@ -270,11 +274,11 @@ impl Stripper {
         choice: Option<&Choice>,
         then: impl FnOnce(&Page<'_>, &mut Board) -> T,
     ) -> T {
-        let chosen = choice.map_or(&[][..], |choice| &choice.blocks);
-        let page = Page::new(parsed, metadata, chosen, &self.rules);
+        let page = Page::new(parsed, metadata, choice, &self.rules);
         let mut board = Board::new(page.len());
         for judge in &self.judges {
             judge.judge(&page, &mut board);
+            self.limits.heed(&page, &mut board);
         }
         then(&page, &mut board)
     }

@@ -10,7 +10,7 @@ use crate::document::{Block, BlockKind, Metadata, Parsed};
 use super::board::Board;
 use super::findings::{self, Findings};
 use super::fold::fold;
-use super::main_content::Chosen;
+use super::main_content::Choice;
 use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
 use super::shape::{Shape, measure};
 use super::split;
@@ -20,6 +20,9 @@ const ENDLESS_BYTES: usize = 1 << 20;
 
 /// Shorter lines end where they do because nothing follows.
 const WRAPPED_WEIGHT: usize = 40;
+
+/// A field's name has no more words.
+const MAX_FIELD_WORDS: usize = 4;
 
 /// Words of menus that cover this much of a line leave nothing else in it.
 const MENU_PERCENT: usize = 88;
@@ -115,6 +118,25 @@ impl Piece<'_> {
         matches!(self.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. })
     }
 
+    /// `When: Friday 7`, `Weight: 5 kg`: a fact with its name.
+    pub(crate) fn is_field(&self) -> bool {
+        self.text.split_once([':', '：']).is_some_and(|(name, value)| {
+            let short = (1..=MAX_FIELD_WORDS).contains(&name.split_whitespace().count());
+            short && name.contains(char::is_alphabetic) && !name.ends_with(char::is_numeric) && !value.trim().is_empty()
+        })
+    }
+
+    /// An item that its author numbered (`a) Forward`, `2. Save`), or an option of a command (`-p, --print`): never a word of a menu.
+    pub(crate) fn is_enumerated(&self) -> bool {
+        if let BlockKind::ListItem { marker, .. } = self.kind
+            && marker.contains(char::is_alphanumeric)
+        {
+            return true;
+        }
+        let option = self.text.trim_start_matches('-');
+        option.len() < self.text.len() && option.starts_with(|c: char| c.is_ascii_alphanumeric())
+    }
+
     /// Whether it is longer than anything that people write in one piece: it is neither searched nor compared.
     pub(crate) fn is_endless(&self) -> bool {
         self.text.len() > ENDLESS_BYTES
@@ -139,8 +161,8 @@ pub(crate) struct Page<'a> {
     pub(crate) title: String,
     /// Whether the page came from HTML.
     pub(crate) from_html: bool,
-    /// What the main content is, by block; empty where it was not chosen.
-    pub(crate) chosen: &'a [Chosen],
+    /// What the main content is, where it was chosen.
+    pub(crate) choice: Option<&'a Choice>,
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
     findings: Findings<'a>,
@@ -148,7 +170,12 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
-    pub(crate) fn new(parsed: &'a Parsed, metadata: &'a Metadata, chosen: &'a [Chosen], rules: &'a RuleSet) -> Self {
+    pub(crate) fn new(
+        parsed: &'a Parsed,
+        metadata: &'a Metadata,
+        choice: Option<&'a Choice>,
+        rules: &'a RuleSet,
+    ) -> Self {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
@@ -166,7 +193,7 @@ impl<'a> Page<'a> {
             metadata,
             title: metadata.title.as_deref().map(fold).unwrap_or_default(),
             from_html,
-            chosen,
+            choice,
             rules,
             findings,
         }
@@ -187,8 +214,21 @@ impl<'a> Page<'a> {
         let weight = self.get(index)?.shape.weight;
         self.hits(index).iter().find_map(|hit| {
             let named = self.rules.get(hit.rule)?;
-            (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
+            let open = self.from_html || !named.rule.html;
+            (named.rule.scope == scope && open && weight <= named.rule.max_chars).then_some((named, hit))
         })
+    }
+
+    /// The model's score of a piece, per mille; none where the model was not asked.
+    pub(crate) fn score(&self, index: usize) -> Option<u16> {
+        let chosen = self.choice?.blocks.get(self.get(index)?.block)?;
+        Some(chosen.score())
+    }
+
+    /// Whether the model doubts a piece that it keeps.
+    pub(crate) fn is_doubted(&self, index: usize) -> bool {
+        let doubt = self.choice.map_or(0, |choice| choice.doubt);
+        self.score(index).is_some_and(|score| score < doubt)
     }
 
     /// The piece at `index`, if there is one.

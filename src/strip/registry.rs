@@ -21,8 +21,10 @@ pub struct RuleInfo {
     pub kind: &'static str,
     /// Languages of its phrases; `*` and none for rules that know no language.
     pub languages: Vec<String>,
-    /// Manual page.
+    /// What it removes, in short.
     pub about: String,
+    /// The whole manual page of a structural rule; empty for a phrase rule, whose text and examples say all.
+    pub manual: String,
     /// Texts that it removes.
     pub remove: Vec<String>,
     /// Texts that it must keep.
@@ -41,6 +43,7 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
         kind: "phrase",
         languages: named.rule.languages.clone(),
         about: named.rule.about.clone(),
+        manual: String::new(),
         remove: named.rule.remove.clone(),
         keep: named.rule.keep.clone(),
     });
@@ -49,7 +52,8 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
         class: manual.class,
         kind: "structure",
         languages: Vec::new(),
-        about: manual.about.to_owned(),
+        about: manual.about(),
+        manual: manual.page(),
         remove: Vec::new(),
         keep: Vec::new(),
     });

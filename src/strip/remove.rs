@@ -4,12 +4,14 @@
 
 use std::ops::Range;
 
-use crate::document::{Block, ByteSpan};
+use crate::document::{Block, ByteSpan, Layout};
 use crate::outcome::{Removal, RuleId, Stage};
 
 use super::Stripped;
 use super::board::{Board, Verdict};
+use super::main_content;
 use super::page::Page;
+use super::phrases;
 
 /// Bytes of a block that go, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) struct Mark {
     range: Range<usize>,
     pub(crate) rule: RuleId,
     reason: String,
+    /// The phrase rule that knows it too, where the model took it.
+    also: Option<RuleId>,
 }
 
 /// The verdicts of a board as ranges of blocks, in order, not overlapping.
@@ -28,24 +32,27 @@ pub(crate) fn marks(page: &Page<'_>, board: &mut Board) -> Vec<Mark> {
         if !board.is_taken(index) {
             let offset = piece.range.start;
             let range = range.start + offset..range.end.min(piece.text.len()) + offset;
-            marks.push(mark(piece.block, range, verdict));
+            marks.push(mark(piece.block, range, verdict, None));
         }
     }
     for (index, piece) in page.pieces.iter().enumerate() {
         if let Some(verdict) = board.withdraw(index) {
-            marks.push(mark(piece.block, piece.range.clone(), verdict));
+            let by_model = verdict.rule == main_content::RULE;
+            let also = by_model.then(|| phrases::known_as(page, index)).flatten();
+            marks.push(mark(piece.block, piece.range.clone(), verdict, also.cloned()));
         }
     }
     marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
     without_overlaps(marks)
 }
 
-fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict) -> Mark {
+fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, also: Option<RuleId>) -> Mark {
     Mark {
         block,
         range,
         rule,
         reason,
+        also,
     }
 }
 
@@ -66,6 +73,7 @@ fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
 /// Removes the marked text.
 pub(crate) fn apply(blocks: Vec<Block>, marks: Vec<Mark>) -> Stripped {
     let mut stripped = Stripped::default();
+    let mut place = Place::default();
     let mut marks = marks.into_iter().peekable();
     let mut offset = 0;
     for (index, block) in blocks.into_iter().enumerate() {
@@ -75,10 +83,54 @@ pub(crate) fn apply(blocks: Vec<Block>, marks: Vec<Mark>) -> Stripped {
             ranges.push(mark.range.clone());
             stripped.removals.push(removal(&block, mark, offset));
         }
-        stripped.blocks.extend(without(block, &ranges));
+        let before = Place::of(&block);
+        match without(block, &ranges) {
+            Some(block) => stripped.blocks.push(std::mem::take(&mut place).hand_to(block)),
+            None => place = place.and(before),
+        }
         offset = next_offset;
     }
     stripped
+}
+
+/// Where removed blocks stood: the block behind them keeps as far from what is before it as they did.
+#[derive(Debug, Default)]
+struct Place {
+    gap: Option<u8>,
+    indent: Box<str>,
+}
+
+impl Place {
+    fn of(block: &Block) -> Place {
+        Place {
+            gap: Some(block.gap),
+            indent: block
+                .layout
+                .as_ref()
+                .map(|layout| layout.indent.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    fn and(self, next: Place) -> Place {
+        match self.gap {
+            None => next,
+            gap => Place {
+                gap: gap.max(next.gap),
+                ..self
+            },
+        }
+    }
+
+    fn hand_to(self, mut block: Block) -> Block {
+        let Some(gap) = self.gap else { return block };
+        block.gap = block.gap.max(gap);
+        if let Some(layout) = block.layout.as_mut().filter(|layout| layout.same_line) {
+            layout.same_line = false;
+            layout.indent = self.indent;
+        }
+        block
+    }
 }
 
 fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
@@ -86,6 +138,7 @@ fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
         stage: Stage::Strip,
         rule: mark.rule,
         reason: mark.reason,
+        also: mark.also.map_or_else(String::new, |rule| rule.to_string()),
         span: ByteSpan {
             start: offset + mark.range.start,
             end: offset + mark.range.end,
@@ -102,14 +155,12 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
     let mut text = String::with_capacity(block.text.len());
     let mut kept: Vec<(Range<usize>, usize)> = Vec::new();
     let mut at = 0;
-    for range in ranges
-        .iter()
-        .cloned()
-        .chain(std::iter::once(block.text.len()..block.text.len()))
-    {
+    let end = block.text.len()..block.text.len();
+    for range in ranges.iter().map(|range| whole_lines(&block.text, range)).chain([end]) {
         let piece = block.text.get(at..range.start).unwrap_or_default();
         let lead = piece.len() - piece.trim_start().len();
-        let joined = join(&mut text, piece);
+        let fresh = block.text.get(..at).is_some_and(|before| before.ends_with('\n'));
+        let joined = join(&mut text, piece, fresh);
         if !piece.trim().is_empty() {
             kept.push((at + lead..range.start, joined));
         }
@@ -125,19 +176,58 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
         .iter()
         .filter_map(|(link, to)| Some((moved(link, &kept, text.len())?, to.clone())))
         .collect();
+    let layout = block.layout.map(|layout| Layout {
+        indent: first_indent(&block.text, ranges).unwrap_or(layout.indent),
+        lines: None,
+        ..layout
+    });
     Some(Block {
         text,
         links,
         strong_bytes,
+        layout,
         ..block
     })
 }
 
-/// Appends `piece` with at most the white space that stood on one side of the cut; returns where its text begins.
-fn join(text: &mut String, piece: &str) -> usize {
+/// The range, with its line break and indent where it is all that stands on its lines, so that the other lines keep theirs.
+fn whole_lines(text: &str, range: &Range<usize>) -> Range<usize> {
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let rest = after.find('\n');
+    let blank = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
+    let alone = blank(text.get(line_start..range.start)) && blank(after.get(..rest.unwrap_or(after.len())));
+    match rest {
+        Some(rest) if alone => line_start..range.end + rest + 1,
+        _ => range.clone(),
+    }
+}
+
+/// The indent of the line that is first once `ranges` are gone, where that is another than before.
+fn first_indent(text: &str, ranges: &[Range<usize>]) -> Option<Box<str>> {
+    let mut start = 0;
+    for range in ranges.iter().map(|range| whole_lines(text, range)) {
+        if !text.get(start..range.start)?.trim().is_empty() {
+            break;
+        }
+        start = range.end;
+    }
+    let line = text
+        .get(start..)
+        .filter(|_| start > 0 && text.get(..start).is_some_and(|gone| gone.ends_with('\n')))?;
+    let line = line.trim_start_matches('\n');
+    line.get(..line.len() - line.trim_start().len()).map(Box::from)
+}
+
+/// Appends `piece` with at most the white space that stood on one side of the cut, and with its indent where it begins a line of its
+/// own; returns where its text begins.
+fn join(text: &mut String, piece: &str, fresh: bool) -> usize {
     let lead = piece.len() - piece.trim_start().len();
     let (gap, rest) = piece.split_at(lead);
-    if !text.is_empty() && !rest.is_empty() {
+    if fresh && text.ends_with('\n') && !rest.is_empty() {
+        text.push_str(gap);
+    } else if !text.is_empty() && !rest.is_empty() {
         let tail = text.len() - text.trim_end().len();
         let line = gap.contains('\n') || text.get(text.len() - tail..).is_some_and(|t| t.contains('\n'));
         text.truncate(text.len() - tail);
@@ -174,6 +264,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 block: index,
                 text: text.to_owned(),
                 rule: None,
+                also: None,
                 reason: String::new(),
             })
         };
@@ -184,6 +275,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 block: index,
                 text,
                 rule: Some(mark.rule.clone()),
+                also: mark.also.clone(),
                 reason: mark.reason.clone(),
             });
             at = mark.range.end;
@@ -204,6 +296,7 @@ mod tests {
             range,
             rule: RuleId::code("other/x"),
             reason: "r".into(),
+            also: None,
         };
         apply(vec![Block::new(BlockKind::Paragraph, text)], vec![mark])
     }
@@ -219,6 +312,62 @@ mod tests {
     #[test]
     fn a_block_without_text_is_gone() {
         assert!(cut("gone", 0..4).blocks.is_empty());
+    }
+
+    /// The text that is left of plain text when the first stretch that reads `gone` is removed.
+    fn left_of(source: &str, gone: &str) -> String {
+        let blocks = crate::parse::text::parse(source, &crate::parse::text::Options::default());
+        let block = blocks.iter().position(|block| block.text.contains(gone)).unwrap();
+        let start = blocks[block].text.find(gone).unwrap();
+        let mark = Mark {
+            block,
+            range: start..start + gone.len(),
+            rule: RuleId::code("other/x"),
+            also: None,
+            reason: "r".into(),
+        };
+        let stripped = apply(blocks, vec![mark]);
+        assert_eq!(stripped.removals[0].text, gone);
+        crate::render::render(&stripped.blocks, &crate::render::Options::default())
+    }
+
+    #[test]
+    fn what_is_left_of_plain_text_stays_where_it_stood() {
+        for (source, gone, left) in [
+            ("  a\n\n\n\tShare\n  b\n c", "Share", "  a\n\n\n  b\n c"),
+            ("Share\n    a\n  b", "Share", "    a\n  b"),
+            ("a\nShare\n\nb", "Share", "a\n\nb"),
+            (
+                "x\n date 2026-01-21 The lake freezes over\n\nText.",
+                "x",
+                " date 2026-01-21 The lake freezes over\n\nText.",
+            ),
+            (
+                " date 2026-01-21 The lake freezes over",
+                "date 2026-01-21",
+                " The lake freezes over",
+            ),
+            ("|a|b|\n|-|-|\n|c|d|\n|e|f|", "c\td", "|a|b|\n|-|-|\n|e|f|"),
+        ] {
+            assert_eq!(left_of(source, gone), left, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn the_other_lines_of_a_stanza_keep_their_indents() {
+        let text = "a\n    b\nShare\n      c\n\n d";
+        let cut = |gone: &str| {
+            let start = text.find(gone).unwrap();
+            without(
+                Block::new(BlockKind::Lines, text),
+                std::slice::from_ref(&(start..start + gone.len())),
+            )
+            .unwrap()
+            .text
+        };
+        assert_eq!(cut("Share"), "a\n    b\n      c\n\n d");
+        assert_eq!(cut("c"), "a\n    b\nShare\n\n d");
+        assert_eq!(cut("d"), "a\n    b\nShare\n      c");
     }
 
     #[test]

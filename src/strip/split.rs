@@ -27,8 +27,9 @@ fn lines(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for line in text.split('\n') {
         let end = start + line.len();
-        if !line.trim().is_empty() {
-            ranges.push(start..end);
+        let indent = line.len() - line.trim_start().len();
+        if indent < line.len() {
+            ranges.push(start + indent..start + line.trim_end().len());
         }
         start = end + 1;
     }
@@ -41,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_block_of_lines_is_judged_line_by_line() {
-        let block = Block::new(BlockKind::Lines, "Home\nNews\n\nSport");
+        let block = Block::new(BlockKind::Lines, "Home\nNews \n\n  Sport");
         let ranges = pieces(&block, 9).unwrap();
         let texts: Vec<_> = ranges.into_iter().map(|r| &block.text[r]).collect();
         assert_eq!(texts, ["Home", "News", "Sport"]);

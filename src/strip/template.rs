@@ -16,14 +16,15 @@ use super::board::Board;
 use super::class::Class;
 use super::fold::fold;
 use super::page::Page;
-use super::rules::Manual;
+use super::rules::{ALWAYS, Manual};
 use crate::document::{Block, BlockKind, Metadata};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "other/template",
     class: Class::Other,
-    about: "Blocks that stand word for word, digits aside, in many documents of one site and on hardly any other site. Builds alone can tell, and only where output.template_documents is set.",
+    source: include_str!("template.rs"),
+    max_score: ALWAYS,
 }];
 const RULE: RuleId = RuleId::code("other/template");
 

@@ -36,6 +36,45 @@ fn every_block_has_a_verdict_and_removals_have_their_rule() {
     );
 }
 
+/// Markdown with a container of HTML in it has elements, but the model is not asked.
+#[test]
+fn scores_stand_only_where_the_model_was_asked() {
+    let page = format!(
+        "# A mill\n\n{}\n\n<div>An aside.</div>\n\n{}\n",
+        paragraph(1),
+        paragraph(2)
+    );
+    let files = Files::new();
+    let path = files.add("mill.md", page);
+    let blocks = chaffinch(["explain".as_ref(), "--json".as_ref(), path.as_os_str()])
+        .expect(0)
+        .json_lines();
+    let unasked = |block: &serde_json::Value| block["score"].is_null() && block["reasons"] == serde_json::json!([]);
+    assert!(blocks.len() >= 3 && blocks.iter().all(unasked), "{blocks:?}");
+}
+
+#[test]
+fn what_the_model_removes_names_the_phrase_rule_that_knows_it_too() {
+    let page = data().join("harbour.html");
+    let blocks = chaffinch(["explain".as_ref(), "--json".as_ref(), page.as_os_str()])
+        .expect(0)
+        .json_lines();
+    let removals = || blocks.iter().flat_map(|block| block["removals"].as_array().unwrap());
+    let model = |removal: &&serde_json::Value| removal["rule"] == "main-content";
+    let share = removals()
+        .filter(model)
+        .find(|removal| removal["text"].as_str().unwrap().contains("Share on Facebook"));
+    assert!(
+        share.is_some_and(|removal| removal["also"].as_str().unwrap().starts_with("share/")),
+        "{share:?}"
+    );
+    assert!(
+        removals()
+            .filter(|removal| !model(removal))
+            .all(|removal| removal["also"].is_null())
+    );
+}
+
 #[test]
 fn people_see_verdict_text_and_reason() {
     let shown = chaffinch(["explain".as_ref(), data().join("harbour.html").as_os_str()])

@@ -18,6 +18,32 @@ fn every_rule_is_listed_and_can_be_shown() {
 }
 
 #[test]
+fn a_structural_rule_shows_its_whole_manual() {
+    let shown = chaffinch(["rules", "show", "navigation/row"]).expect(0).stdout;
+    for section in [
+        "**What it removes.**",
+        "**Why.**",
+        "**What it must keep.**",
+        "**Options.**",
+    ] {
+        assert!(shown.contains(section), "{section}: {shown}");
+    }
+    assert!(shown.contains("Home › Culture › Heritage"), "{shown}");
+}
+
+#[test]
+fn a_class_shows_its_rules() {
+    let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
+    let of_class = listed.iter().filter(|rule| rule["class"] == "duplicate").count();
+    let shown = chaffinch(["rules", "show", "duplicate"]).expect(0).stdout;
+    assert_eq!(shown.lines().count(), of_class);
+    assert!(
+        of_class >= 2 && shown.lines().all(|line| line.starts_with("duplicate/")),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_mistyped_rule_gets_the_nearest_name() {
     let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
     let id = listed[0]["id"].as_str().unwrap();

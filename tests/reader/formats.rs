@@ -25,7 +25,31 @@ fn documents_are_told_by_content_then_by_name() {
         ("a.md", "<h1 align=center>x</h1>\n\n<p>y</p>\n\nwords", Markdown),
         ("a.txt", "  <!-- c -->\n<html lang=en>", Html),
         ("a", "<div><p>x</p><p>y</p></div>", Html),
+        ("a", "<pre>x\n  y</pre><p>z</p>", Html),
+        ("a", "<dl><dt>x</dt><dd>y</dd></dl>", Html),
         ("a.txt", "<p> is a tag of HTML.", Text),
+        (
+            "a.txt",
+            "<table>: The Table element\n\nWrite <table> before and </table> after it, <tr> and </tr> inside.",
+            Text,
+        ),
+        ("a.text", "<p>A page that was cut</p>\n<p>is text here</p>", Text),
+        (
+            "a.txt",
+            "<!DOCTYPE html> tells the browser what comes.\n\nThen <html> and </html> follow, <p> and </p>.",
+            Text,
+        ),
+        (
+            "a.txt",
+            "<html>: the root element\n\n</html> ends it, </p> a paragraph.",
+            Text,
+        ),
+        ("a.txt", "<feed>: how papers reach their readers\n\nIt is a tag.", Text),
+        (
+            "a.txt",
+            "<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>y</p></body></html>",
+            Html,
+        ),
         ("a.txt", "<b>-trees and <a>-trees", Text),
         (
             "a.xhtml",
@@ -136,21 +160,9 @@ fn what_is_not_read_is_named() {
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
             "SVG image",
         ),
-        (
-            "a.json",
-            b"[\n{\"text\": \"x\"}\n]".to_vec(),
-            "JSON document (an array)",
-        ),
-        (
-            "a.json",
-            b"{\n \"text\": \"x\"\n}".to_vec(),
-            "JSON document (an object)",
-        ),
-        (
-            "a.jsonl",
-            b"[\n{\"text\": \"x\"}\n]".to_vec(),
-            "JSON document (an array)",
-        ),
+        ("a.json", b"[1, 2]".to_vec(), "JSON document (an array of other things"),
+        ("a.json", b"\"words\"".to_vec(), "JSON document (neither"),
+        ("a.json", utf16("[{\"text\": \"x\"}]", true), "UTF-16"),
         ("a.jsonl", utf16("{\"text\": \"x\"}\n", true), "UTF-16"),
         (
             "a.warc.gz",

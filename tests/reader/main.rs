@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod damage;
+mod datasets;
 mod find;
 mod formats;
 mod jsonl;
+mod lengths;
+mod streams;
 mod support;
 mod warc;

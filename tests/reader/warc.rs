@@ -254,6 +254,33 @@ fn bodies_are_decoded() {
         ("Content-Encoding: identity", plain.clone()),
         ("Content-Encoding: utf-8", plain.clone()),
         ("Content-Encoding: x-unknown", plain.clone()),
+        ("Content-Encoding: br", gz(&plain)),
+        ("Content-Encoding: br", zst(&plain)),
+        ("Content-Encoding: deflate", gz(&plain)),
+        ("Content-Encoding: deflate", brotli(&plain)),
+        ("Content-Encoding: gzip", zst(&plain)),
+        ("Content-Encoding: gzip", brotli(&plain)),
+        ("Content-Encoding: gzip", zlib(&plain)),
+        ("Content-Encoding: zstd", gz(&plain)),
+        ("Content-Encoding: x-own", gz(&plain)),
+        ("X-Note: undeclared", gz(&plain)),
+        ("X-Note: undeclared", zst(&plain)),
+        ("X-Note: undeclared", gz(&gz(&plain))),
+        ("Transfer-Encoding: gzip", gz(&plain)),
+        ("Transfer-Encoding: gzip, chunked", chunked(&gz(&plain), 100)),
+        (
+            "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            chunked(&gz(&plain), 100),
+        ),
+        ("Transfer-Encoding: gzip, chunked", gz(&plain)),
+        ("Transfer-Encoding: gzip, chunked", plain.clone()),
+        ("Transfer-Encoding: deflate", zlib(&plain)),
+        ("Transfer-Encoding: gzip\r\nContent-Encoding: gzip", gz(&plain)),
+        ("Transfer-Encoding: gzip\r\nContent-Encoding: br", gz(&brotli(&plain))),
+        ("Content-Encoding: br", [brotli(&plain), b"\r\n".to_vec()].concat()),
+        ("Content-Encoding: zstd", [zst(&plain), b"\r\n".to_vec()].concat()),
+        ("Content-Encoding: gzip", [gz(&plain), b"\r\n".to_vec()].concat()),
+        ("Content-Encoding: deflate", [zlib(&plain), b"\r\n".to_vec()].concat()),
         ("Content-Encoding: br, gzip", gz(&brotli(&plain))),
         ("Content-Encoding: gzip\r\nContent-Encoding: gzip", gz(&gz(&plain))),
         (
@@ -314,6 +341,55 @@ fn bodies_that_cannot_be_decoded_are_named() {
             outcome.details()
         );
     }
+}
+
+#[test]
+fn heads_before_the_real_one_are_passed_over() {
+    let interim = [
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 100 Continue\n\n",
+        "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nContent-Type: text/css\r\n\r\n",
+        "HTTP/1.0 200 Connection established\r\n\r\n",
+        "HTTP/1.1 200 Connection Established\r\nProxy-Agent: some/1.0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n\r\n",
+        "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n",
+    ];
+    for head in interim {
+        let real = format!("{head}HTTP/1.1 200 OK\r\n{HTML}Transfer-Encoding: chunked\r\n\r\n");
+        let block = [real.into_bytes(), chunked(page_body(7).as_bytes(), 50)].concat();
+        let bytes = [
+            page(0),
+            warc("response", "https://example.org/x", "application/http", &block),
+            page(1),
+        ];
+        let outcome = read("a.warc", &bytes.concat());
+        assert_eq!(
+            outcome.texts(),
+            [page_body(0), page_body(7), page_body(1)],
+            "{head}: {}",
+            outcome.details()
+        );
+        assert!(outcome.faults.is_empty() && outcome.skipped.is_empty(), "{head}");
+    }
+    let missing = warc(
+        "response",
+        "https://example.org/x",
+        "application/http",
+        interim[0].as_bytes(),
+    );
+    let gone = format!("{}HTTP/1.1 404 Not Found\r\n{HTML}\r\n<p>x</p>", interim[0]);
+    let gone = warc("response", "https://example.org/x", "application/http", gone.as_bytes());
+    let outcome = read("a.warc", &[missing, gone].concat());
+    assert_eq!(
+        outcome.skipped.into_iter().collect::<Vec<_>>(),
+        [("http-4xx", 1), ("http-other", 1)]
+    );
+    // A page about HTTP, which says what it is.
+    let about = format!("HTTP/1.1 200 OK\r\n{HTML}\r\nis how an answer begins.");
+    assert_eq!(
+        between("Content-Type: text/plain\r\n", about.as_bytes()).texts(),
+        [about]
+    );
 }
 
 #[test]
@@ -541,8 +617,14 @@ fn a_damaged_record_costs_itself() {
                 let expected: Vec<String> = (0..10).filter(|&k| k != hit - 1).map(page_body).collect();
                 // NULs at the end are padding.
                 let padding = hit == 10 && name == "NULs instead";
-                // A short count of a trailing line break is no damage to the text.
-                if outcome.texts() != expected || outcome.faults.len() != usize::from(!padding) {
+                let lost = outcome.texts() == expected && outcome.faults.len() == usize::from(!padding);
+                // Where the end of the record shows, its length is mended and the page is kept.
+                let mut texts = outcome.texts();
+                let mended = texts.len() == 10 && outcome.faults.is_empty();
+                if mended {
+                    texts.remove(hit - 1);
+                }
+                if !(lost || mended && texts == expected) {
                     let (kept, details) = (outcome.records.len(), outcome.details());
                     failures.push(format!("{name} at {hit}, packed {packed}: {kept} kept; {details:.300}"));
                 }

@@ -163,6 +163,7 @@ impl Stages for Lines {
                     stage: Stage::Strip,
                     rule: RuleId::code(rule),
                     reason: "begins with it".into(),
+                    also: String::new(),
                     span,
                     text: text.to_owned(),
                 }),

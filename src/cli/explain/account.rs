@@ -1,10 +1,10 @@
 //! What happened to one document, block by block: the stages are called one after the other, as the pipeline does.
 
 use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Record};
+use chaffinch::strip::main_content::Chosen;
 use chaffinch::strip::main_content::reasons::{Reason, reasons};
-use chaffinch::strip::main_content::{self, Verdict as Choice};
 use chaffinch::strip::{self, Explained, Stripper};
-use chaffinch::{decode, parse, pipeline};
+use chaffinch::{decode, pipeline};
 
 /// Features that are named for each block.
 const REASONS: usize = 3;
@@ -28,7 +28,7 @@ pub(super) struct Judged {
     pub(super) kind: BlockKind,
     pub(super) text: String,
     pub(super) stretches: Vec<Explained>,
-    /// The model's score, per mille, and the features that moved it; none outside HTML.
+    /// The model's score, per mille, and the features that moved it; none where the model was not asked.
     pub(super) score: Option<u16>,
     pub(super) reasons: Vec<Reason>,
 }
@@ -54,16 +54,16 @@ impl Explainer {
     /// Says what is wrong with the encoding, or which bound the document is beyond.
     pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
         let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
-        let mut parsed = parse::bounded(&decoded.text, record.format, record.metadata, &self.options.parse)?;
+        let (mut parsed, encoding) = pipeline::parsed(decoded, record.format, record.metadata, &self.options)?;
         let metadata = std::mem::take(&mut parsed.metadata);
         let stretches = self.stripper.explain(&parsed, &metadata);
-        let from_html = self.options.strip.main_content.enabled && !parsed.elements.is_empty();
-        let choices = from_html.then(|| main_content::judge(&parsed, &metadata, &self.options.strip.main_content));
-        let reasons = from_html.then(|| reasons(&parsed, &metadata, REASONS));
-        let scores = choices.unwrap_or_default().into_iter().zip(reasons.unwrap_or_default());
+        let choice = self.stripper.choose(&parsed, &metadata);
+        let reasons = choice.as_ref().map(|_| reasons(&parsed, &metadata, REASONS));
+        let chosen = choice.map(|choice| choice.blocks).unwrap_or_default();
+        let scores = chosen.into_iter().zip(reasons.unwrap_or_default());
         Ok(Account {
             provenance: record.provenance,
-            encoding: decoded.encoding,
+            encoding,
             metadata,
             blocks: judged(parsed, stretches, scores),
         })
@@ -85,7 +85,7 @@ impl Judged {
 fn judged(
     parsed: Parsed,
     stretches: Vec<Explained>,
-    scores: impl Iterator<Item = (Choice, Vec<Reason>)>,
+    scores: impl Iterator<Item = (Chosen, Vec<Reason>)>,
 ) -> Vec<Judged> {
     let unjudged = parsed.blocks.into_iter().map(|block| Judged {
         kind: block.kind,
@@ -95,8 +95,8 @@ fn judged(
         reasons: Vec::new(),
     });
     let mut blocks: Vec<Judged> = unjudged.collect();
-    for (block, (choice, reasons)) in blocks.iter_mut().zip(scores) {
-        (block.score, block.reasons) = (Some(choice.score), reasons);
+    for (block, (chosen, reasons)) in blocks.iter_mut().zip(scores) {
+        (block.score, block.reasons) = (Some(chosen.score()), reasons);
     }
     for stretch in stretches {
         if let Some(block) = blocks.get_mut(stretch.block) {

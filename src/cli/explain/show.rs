@@ -59,7 +59,8 @@ impl Show {
                 printable(&text)
             )?;
             if let Some(rule) = &stretch.rule {
-                let why = format!("{rule}: {}", stretch.reason);
+                let also = stretch.also.as_ref().map(|rule| format!("; {rule} knows it too"));
+                let why = format!("{rule}: {}{}", stretch.reason, also.unwrap_or_default());
                 writeln!(out, "{:23}{style}{}{style:#}", "", printable(&why))?;
             }
         }
@@ -129,7 +130,9 @@ fn tail(account: &Account) -> String {
 
 fn json_line(account: &Account, n: usize, block: &Judged) -> serde_json::Value {
     let removed = block.stretches.iter().filter(|stretch| stretch.rule.is_some());
-    let removals = removed.map(|stretch| json!({"rule": stretch.rule, "reason": stretch.reason, "text": stretch.text}));
+    let removals = removed.map(
+        |stretch| json!({"rule": stretch.rule, "reason": stretch.reason, "also": stretch.also, "text": stretch.text}),
+    );
     json!({
         "source": account.provenance.source,
         "record": account.provenance.record,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Metadata, Parsed, Provenance};
+use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Layout, Metadata, Parsed, Provenance};
 use crate::outcome::Skipped;
 use crate::strip::main_content::Choice;
 
@@ -26,10 +26,11 @@ struct Packed<'a> {
     raw_hash: Cow<'a, str>,
     encoding: Cow<'a, Encoding>,
     metadata: Cow<'a, Metadata>,
-    /// Of each block, as the next four.
+    /// Of each block, as the next five.
     texts: Vec<Cow<'a, str>>,
     kinds: Runs<Cow<'a, BlockKind>>,
     gaps: Runs<u8>,
+    layouts: Runs<Cow<'a, Option<Layout>>>,
     strong_bytes: Runs<usize>,
     holders: Vec<Option<u32>>,
     /// Of each link, in order: blocks since the last one, first byte, bytes, target.
@@ -61,6 +62,7 @@ pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
         texts: blocks.iter().map(|block| Cow::Borrowed(block.text.as_str())).collect(),
         kinds: runs(blocks.iter().map(|block| Cow::Borrowed(&block.kind))),
         gaps: runs(blocks.iter().map(|block| block.gap)),
+        layouts: runs(blocks.iter().map(|block| Cow::Borrowed(&block.layout))),
         strong_bytes: runs(blocks.iter().map(|block| block.strong_bytes)),
         holders: blocks.iter().map(|block| block.element).collect(),
         links,
@@ -110,6 +112,7 @@ pub(in super::super) fn read(line: &[u8]) -> Result<Extracted, Error> {
     let raw_hash = blake3::Hash::from_hex(packed.raw_hash.as_bytes()).map_err(|_| torn())?;
     let mut kinds = unrolled(packed.kinds);
     let mut gaps = unrolled(packed.gaps);
+    let mut layouts = unrolled(packed.layouts);
     let mut strong_bytes = unrolled(packed.strong_bytes);
     let mut holders = packed.holders.into_iter();
     let mut block = |text: Cow<'_, str>| {
@@ -117,6 +120,7 @@ pub(in super::super) fn read(line: &[u8]) -> Result<Extracted, Error> {
             text: text.into_owned(),
             kind: kinds.next()?.into_owned(),
             gap: gaps.next()?,
+            layout: layouts.next()?.into_owned(),
             strong_bytes: strong_bytes.next()?,
             element: holders.next()?,
             links: Vec::new(),
@@ -234,6 +238,16 @@ mod tests {
         assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
         extracted.choice = pipeline.choose(&extracted.parsed);
         assert!(extracted.choice.is_some());
+        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        let text = "\tCode:\n\n\n| a | b |\n|---|---|\n| 1 | 2 |\n  date 2026-01-21 The title of it";
+        extracted.parsed = crate::parse::parse(
+            text,
+            Format::Text,
+            Metadata::default(),
+            &crate::parse::Options::default(),
+        );
+        extracted.choice = None;
+        assert!(extracted.parsed.blocks.iter().all(|block| block.layout.is_some()));
         assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
         extracted.parsed.elements.clear();
         extracted.parsed.blocks.clear();

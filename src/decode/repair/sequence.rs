@@ -211,7 +211,7 @@ fn is_natural(before: char, old: &[char], after: char) -> bool {
     let Some((last, rest)) = old.split_first() else {
         return false;
     };
-    let is_word = last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_alphabetic());
+    let is_word = last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_uppercase());
     let is_behind = |c: &char| matches!(c, ' ' | '\u{A0}' | '“') || is_closing(*c) || kind(*c) == Kind::Dash;
     let is_end = !after.is_alphabetic() || rest.iter().any(|c| c.is_whitespace() || kind(*c) == Kind::Dash);
     is_word && is_end && rest.iter().all(is_behind)
@@ -279,7 +279,11 @@ fn sequence(chars: &[char], at: usize, mixup: &Mixup, spaced: bool) -> Option<Se
                 guessed = true;
                 *decoded = 0xA0;
             }
-            _ if c == '\u{FFFD}' && (bytes == 2 || ahead > 1 || next_is_later(chars, at, mixup)) => lost = true,
+            _ if c == '\u{FFFD}'
+                && (ahead > 1 || is_first_of_two(chars, at, bytes) || next_is_later(chars, at, mixup)) =>
+            {
+                lost = true;
+            }
             _ if c == '?' && (first == 0xE2 || is_after_lower_case(chars, at)) => (guessed, lost) = (true, true),
             _ if lost => return Some(lossy(ahead, guessed)),
             _ => return None,
@@ -311,6 +315,11 @@ fn lossy(length: usize, guessed: bool) -> Sequence {
         guessed,
         keeps_space: false,
     }
+}
+
+/// Whether a sequence has two bytes and begins with what is no small letter: that with a lost character behind it may well be right.
+fn is_first_of_two(chars: &[char], at: usize, bytes: usize) -> bool {
+    bytes == 2 && chars.get(at).is_some_and(|c| !c.is_lowercase())
 }
 
 /// Whether the third character of a sequence fits, where the second was lost.

@@ -97,6 +97,9 @@ fn layers_and_losses() {
         ("smile ðŸ˜€", "smile 😀"),
         ("l’aprÃ¨s-midi", "l’après-midi"),
         ("п∙я│п╩п╦ п▓я▀ п╫п╣", "Если Вы не"),
+        ("kÄ—dÄ— stovi kambaryje", "kėdė stovi kambaryje"),
+        ("metĂ\u{A0} e bontĂ\u{A0}, poi", "metà e bontà, poi"),
+        ("Ð¿Ð¾Ñ€Ð¿Ñ�Ð½ÐµÐ¹", "порп�ней"),
     ] {
         assert_eq!(repair(broken, true).0, right);
     }

@@ -1,9 +1,13 @@
-//! Listings in plain text: between fences, or indented.
+//! Listings in plain text: between fences, indented, or whole runs of lines that are code.
 
 use super::lines::Line;
 
 /// Columns that set an indented listing off.
 const INDENT: usize = 4;
+/// A line that opens a block is not longer.
+const OPENER_COLUMNS: usize = 60;
+/// A listing that nothing sets off has so many lines.
+const BARE_LINES: usize = 3;
 
 /// A listing.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,8 +43,8 @@ impl Finder {
         let first = lines.get(at)?;
         match fence(first.text) {
             Some(fence) if !self.unclosed => self.fenced(lines.get(at..)?, fence),
-            _ if first.indent >= INDENT && self.margin => indented(lines, at),
-            _ => None,
+            _ if first.indent >= INDENT && self.margin => indented(lines, at).or_else(|| bare(lines, at)),
+            _ => bare(lines, at),
         }
     }
 
@@ -93,6 +97,116 @@ fn indented(lines: &[Line], at: usize) -> Option<Listing> {
         text: text_of(run, margin),
         lines: count,
     })
+}
+
+/// Runs of lines that are code, from the margin on. Further runs belong to it where no more than two blank lines stand between.
+fn bare(lines: &[Line], at: usize) -> Option<Listing> {
+    let first = lines.get(at)?;
+    let rest = lines.get(at..).filter(|_| at == 0 || first.gap > 0)?;
+    let mut count = 0;
+    for run in rest.chunk_by(|_, next| next.gap == 0) {
+        let near = count == 0 || run.first().is_some_and(|line| line.gap <= 2);
+        if !near || !is_code(run) {
+            break;
+        }
+        count += run.len();
+    }
+    let run = rest.get(..count).filter(|run| run.len() >= BARE_LINES)?;
+    let margin = run.iter().map(|line| line.indent).min().unwrap_or(0);
+    Some(Listing {
+        language: None,
+        text: text_of(run, margin),
+        lines: count,
+    })
+}
+
+/// Whether most lines of a run are code: by their signs, or because they stand in blocks within blocks, as settings do.
+fn is_code(run: &[Line]) -> bool {
+    let signs = run.iter().filter(|line| is_statement(line.text)).count();
+    let (inside, deepest) = nesting(run);
+    let nested = deepest >= 2 && inside * 10 >= run.len() * 6;
+    nested || signs >= 1 && signs.max(inside) * 10 >= run.len() * 6
+}
+
+/// How many lines stand deeper than a line that opens a block, and how many such lines stand around the deepest.
+fn nesting(run: &[Line]) -> (usize, usize) {
+    let opens = |line: &Line| line.text.ends_with([':', '{', '(', '[', '\\']) && line.width <= OPENER_COLUMNS;
+    // The indents of the lines that opened the blocks around this one.
+    let mut open: Vec<usize> = Vec::new();
+    let (mut inside, mut deepest) = (0, 0);
+    let mut before: Option<&Line> = None;
+    for line in run {
+        while open.last().is_some_and(|&opener| line.indent <= opener) {
+            open.pop();
+        }
+        if let Some(before) = before.filter(|before| opens(before) && line.indent > before.indent) {
+            open.push(before.indent);
+        }
+        inside += usize::from(!open.is_empty());
+        deepest = deepest.max(open.len());
+        before = Some(line);
+    }
+    (inside, deepest)
+}
+
+/// Whether a line reads like a statement even at the margin, where words of a page stand as well.
+fn is_statement(text: &str) -> bool {
+    const OPENERS: [&str; 35] = [
+        "def ",
+        "class ",
+        "import ",
+        "from ",
+        "return ",
+        "elif ",
+        "else:",
+        "try:",
+        "except ",
+        "for (",
+        "if (",
+        "while (",
+        "#include",
+        "#!/",
+        "#define",
+        "function ",
+        "var ",
+        "let ",
+        "const ",
+        "public ",
+        "private ",
+        "static ",
+        "fn ",
+        "pub ",
+        "package ",
+        "using ",
+        "$ ",
+        "SELECT ",
+        "FROM ",
+        "WHERE ",
+        "GROUP BY ",
+        "ORDER BY ",
+        "INSERT INTO ",
+        "} ",
+        "//",
+    ];
+    const ENDS: [&str; 6] = [";", "{", "}", "):", "\\", ");"];
+    const SIGNS: [&str; 11] = [
+        " = ", " == ", "()", "->", "=>", "::", " && ", " += ", "\\n", " := ", " != ",
+    ];
+    let prose = text.ends_with(';') && !text.contains(['(', '=', '[']);
+    let opens = OPENERS.iter().any(|opener| text.starts_with(opener)) && !super::lines::ends_sentence(text);
+    opens && (text.contains(['(', '=', '.', ':', '<', '{', ';', '/']) || text.split(' ').count() <= 3)
+        || !prose && ENDS.iter().any(|end| text.ends_with(end))
+        || SIGNS.iter().any(|sign| text.contains(sign))
+        || is_call(text)
+}
+
+/// `name(arguments)` and nothing else.
+fn is_call(text: &str) -> bool {
+    let Some((name, rest)) = text.split_once('(') else {
+        return false;
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.:$".contains(c);
+    !name.is_empty() && name.chars().all(is_name) && rest.ends_with(')')
 }
 
 /// Signs that stand in most lines of most languages and shells, and seldom in prose.

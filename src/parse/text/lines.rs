@@ -7,6 +7,9 @@ pub(super) const WIDTH_CAP: usize = 240;
 /// A tab reaches to the next multiple of this.
 const TAB_COLUMNS: usize = 8;
 
+/// What stands before a wider gap may be the mark of an item.
+const MARK_BYTES: usize = 4;
+
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -22,11 +25,72 @@ pub(super) struct Line<'a> {
     pub(super) gap: u8,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
     /// Whether white space inside the line may be the border of columns.
     pub(super) fn has_gaps(&self) -> bool {
         self.text.contains('\t') || self.text.contains("  ")
     }
+
+    /// The white space before the text.
+    pub(super) fn lead(&self) -> &'a str {
+        self.full.get(..self.full.len() - self.text.len()).unwrap_or_default()
+    }
+
+    /// The column at which the line ends, up to [`WIDTH_CAP`].
+    pub(super) fn edge(&self) -> usize {
+        (self.indent + self.width).min(WIDTH_CAP)
+    }
+
+    /// Whether it could be a line of running text: words, and neither columns nor the signs of code, comments and quoted mail.
+    pub(super) fn is_running(&self) -> bool {
+        let opens = self
+            .text
+            .starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() && !is_drawing(c) || "\"'([-*".contains(c));
+        opens && !self.text.ends_with(['{', '}', '\\', '=', '|']) && !self.has_columns() && is_wordy(self.text)
+    }
+
+    /// Whether the line has cells: a tab, or blanks in succession that follow neither the mark of an item nor the end of a sentence.
+    fn has_columns(&self) -> bool {
+        if !self.has_gaps() {
+            return false;
+        }
+        let body = match self.text.split_once("  ") {
+            Some((mark, body)) if mark.len() <= MARK_BYTES && !mark.contains(' ') => body.trim_start(),
+            _ => self.text,
+        };
+        let mut gaps = body
+            .match_indices("  ")
+            .map(|(at, _)| body.get(..at).unwrap_or_default());
+        let odd = |before: &str| !ends_sentence(before) && !before.ends_with(':');
+        body.contains('\t') || body.contains("   ") || gaps.any(odd)
+    }
+}
+
+/// The lines as they stand in the source, behind the white space before the first.
+pub(super) fn source(lines: &[Line]) -> String {
+    let mut source = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            source.extend(std::iter::repeat_n('\n', usize::from(line.gap) + 1));
+        }
+        source.push_str(if at > 0 { line.full } else { line.text });
+    }
+    source
+}
+
+/// Signs that boxes, bars and shades are drawn with.
+fn is_drawing(c: char) -> bool {
+    matches!(c, '\u{2500}'..='\u{25ff}')
+}
+
+/// Whether most of what can be seen is letters.
+fn is_wordy(text: &str) -> bool {
+    let (mut letters, mut all) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        letters += usize::from(c.is_alphabetic() || !c.is_ascii() && !is_drawing(c));
+        all += 1;
+    }
+    letters * 10 >= all * 7
 }
 
 /// The lines of `source` that are not blank. Any of `\n`, `\r\n`, `\r` ends a line.

@@ -46,6 +46,10 @@ pub(super) fn marker(text: &str) -> Option<Marker> {
         let follows = rest.starts_with(char::is_whitespace) || (first == '•' || first == '▢') && !rest.is_empty();
         return (follows && rest.chars().take(40).any(char::is_alphanumeric)).then_some(Marker::Bullet(len));
     }
+    if text.starts_with("o  ") {
+        // The bullet of texts that were set with a typewriter's means.
+        return Some(Marker::Bullet(1));
+    }
     let numbered = first.is_ascii_digit() || first == '(' || first.is_ascii_lowercase();
     if numbered { number(text.as_bytes()) } else { None }
 }
@@ -131,6 +135,7 @@ mod tests {
             ("a) x", 2),
             ("(b) x", 3),
             ("1、渡口", 4),
+            ("o  Version", 1),
         ] {
             assert_eq!(marker(text).map(Marker::len), Some(len), "{text}");
         }

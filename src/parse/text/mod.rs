@@ -1,41 +1,72 @@
 //! Plain text to blocks, by lines and blank lines.
 //!
-//! A line is a block of its own (scrapers put one paragraph, one menu entry or one "Share" on a line) unless the whole text
-//! is wrapped at a width, or it is part of a stanza, a table, a listing or an item. No letter gets lost: what does not stand in
-//! the text of a block is the marker of an item, the language of a listing, or a line drawn with signs.
+//! A line is a block of its own (scrapers put one paragraph, one menu entry or one "Share" on a line) unless the text is wrapped
+//! at a width, or the line is part of a stanza, a listing or an item. Each block keeps its [`Layout`](crate::document::Layout),
+//! so that all lines that were not wrapped can be written as they stood.
 //!
 //! Not for: judging lines (`strip`), or finding title and date among them (`metadata`).
 
 mod code;
+mod drawn;
+mod item;
 mod layout;
 mod lines;
 mod marks;
 mod tables;
+mod wrap;
 
-pub(super) use layout::needs_space;
+pub(super) use wrap::needs_space;
 
+use serde::{Deserialize, Serialize};
+
+use drawn::Drawn;
 use layout::Layout;
 use lines::Line;
 use marks::Marker;
 use tables::Row;
+use wrap::Wrap;
 
-use crate::document::{Block, BlockKind};
+use crate::document::{self, Block, BlockKind};
 use crate::parse::metadata::head;
 
-/// Items are nested no deeper.
-const ITEM_DEPTH: usize = 8;
 /// A heading has no more columns.
 const HEADING_COLUMNS: usize = 90;
 
+/// Settings for plain text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Which line breaks stay: `auto` (all but those of text that was wrapped at a width) or `keep` (all).
+    pub lines: LineBreaks,
+}
+
+/// Which line breaks of plain text stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineBreaks {
+    /// Lines are joined where there is evidence that a paragraph was wrapped at a width.
+    #[default]
+    Auto,
+    /// All stay.
+    Keep,
+}
+
 /// Cuts `source` into blocks.
-pub fn parse(source: &str) -> Vec<Block> {
+pub fn parse(source: &str, options: &Options) -> Vec<Block> {
     let lines = lines::split(source);
+    let markers = marks::markers(&lines);
+    let wrap = Wrap::of(&lines, &markers);
     let mut parser = Parser {
-        layout: Layout::of(&lines),
-        markers: marks::markers(&lines),
+        layout: Layout::of(&lines, &wrap),
+        wrap: match options.lines {
+            LineBreaks::Auto => wrap,
+            LineBreaks::Keep => wrap.keep(),
+        },
+        markers,
         rows: tables::rows(&lines),
         code: code::Finder::new(&lines),
         indents: Vec::new(),
+        drawn: None,
         blocks: Vec::with_capacity(lines.len()),
         lines: &lines,
     };
@@ -43,17 +74,21 @@ pub fn parse(source: &str) -> Vec<Block> {
     while at < lines.len() {
         at += parser.block(at).max(1);
     }
+    parser.end_drawn();
     parser.blocks
 }
 
 struct Parser<'a> {
     lines: &'a [Line<'a>],
     layout: Layout,
+    wrap: Wrap,
     markers: Vec<Option<Marker>>,
     rows: Vec<Option<Row>>,
     code: code::Finder,
     /// Indents of the items that are open around the next one.
     indents: Vec<usize>,
+    /// Rules of a table that belong to the row below them.
+    drawn: Option<Drawn>,
     blocks: Vec<Block>,
 }
 
@@ -69,12 +104,12 @@ impl<'a> Parser<'a> {
             return self.table_row(at, line, row);
         }
         if let Some(listing) = self.code.at(self.lines, at) {
+            let language = listing.language;
             self.push(
-                BlockKind::Code {
-                    language: listing.language,
-                },
+                &line,
+                BlockKind::Code { language },
                 listing.text,
-                line.gap,
+                Some(self.source(at, listing.lines)),
             );
             return listing.lines;
         }
@@ -84,20 +119,40 @@ impl<'a> Parser<'a> {
             return self.dated_title(line, end);
         }
         if let Some(level) = self.underline(at) {
-            self.push(BlockKind::Heading(level), fold(line.text), line.gap);
+            self.push(
+                &line,
+                BlockKind::Heading(level),
+                line.text.to_owned(),
+                Some(self.source(at, 2)),
+            );
             return 2;
         }
         match self.stanza(at) {
             0 => self.paragraph(at, line),
-            lines => self.stanza_block(at, lines, line.gap),
+            lines => {
+                self.push(&line, BlockKind::Lines, self.source(at, lines), None);
+                lines
+            }
         }
     }
 
-    fn push(&mut self, kind: BlockKind, text: String, gap: u8) {
-        self.blocks.push(Block {
-            gap,
+    /// Adds the block that begins with `line`; `lines` is how it stands in the source.
+    fn push(&mut self, line: &Line, kind: BlockKind, text: String, lines: Option<String>) {
+        let layout = document::Layout {
+            indent: line.lead().into(),
+            same_line: false,
+            lines: lines.filter(|lines| *lines != text).map(String::into_boxed_str),
+        };
+        self.add(Block {
+            gap: line.gap,
+            layout: Some(layout),
             ..Block::new(kind, text)
         });
+    }
+
+    /// So many lines from `at` on, as they stand in the source.
+    fn source(&self, at: usize, lines: usize) -> String {
+        lines::source(self.lines.get(at..at + lines).unwrap_or_default())
     }
 
     fn marker(&self, at: usize) -> Option<Marker> {
@@ -108,46 +163,33 @@ impl<'a> Parser<'a> {
         self.rows.get(at).copied().flatten()
     }
 
-    fn item(&mut self, at: usize, line: Line, marker: Marker) -> usize {
-        while self.indents.last().is_some_and(|&indent| indent > line.indent) {
-            self.indents.pop();
-        }
-        if self.indents.last() != Some(&line.indent) && self.indents.len() < ITEM_DEPTH {
-            self.indents.push(line.indent);
-        }
-        let depth = u8::try_from(self.indents.len().saturating_sub(1)).unwrap_or(u8::MAX);
-        let (mark, rest) = line.text.split_at_checked(marker.len()).unwrap_or(("", line.text));
-        let (text, used) = self.joined(at, rest.trim_start(), |parser, before, next| {
-            let hangs = next.indent > line.indent && next.indent <= line.indent + 12;
-            hangs || parser.continues(before, next)
-        });
-        self.push(
-            BlockKind::ListItem {
-                depth,
-                marker: mark.to_owned(),
-            },
-            text,
-            line.gap,
-        );
-        used
-    }
-
     fn table_row(&mut self, at: usize, line: Line, row: Row) -> usize {
         let cells = tables::cells(line.text, row);
-        if !cells.trim().is_empty() {
-            let ruled = self.row(at + 1) == Some(Row::Rule);
-            let above = (1..=2).find_map(|back| self.row(at.checked_sub(back)?).filter(|&row| row != Row::Rule));
-            let first = line.gap > 0 || above.is_none();
-            self.push(BlockKind::TableRow { header: ruled && first }, cells, line.gap);
+        if cells.trim().is_empty() {
+            self.rule(at, &line);
+            return 1;
         }
+        let ruled = self.row(at + 1) == Some(Row::Rule);
+        let above = (1..=2).find_map(|back| self.row(at.checked_sub(back)?).filter(|&row| row != Row::Rule));
+        let header = ruled && (line.gap > 0 || above.is_none());
+        self.push(&line, BlockKind::TableRow { header }, cells, Some(line.text.to_owned()));
         1
     }
 
     /// `date 2026-01-21 Title`: the date and the title are blocks of their own, so that they can be judged apart.
     fn dated_title(&mut self, line: Line, end: usize) -> usize {
         let (date, title) = line.text.split_at_checked(end).unwrap_or((line.text, ""));
-        self.push(BlockKind::Paragraph, fold(date.trim_end()), line.gap);
-        self.push(BlockKind::Heading(1), fold(title.trim_start()), 0);
+        let between = date.get(date.trim_end().len()..).unwrap_or_default();
+        self.push(&line, BlockKind::Paragraph, date.trim_end().to_owned(), None);
+        self.add(Block {
+            gap: 0,
+            layout: Some(document::Layout {
+                indent: between.into(),
+                same_line: true,
+                lines: None,
+            }),
+            ..Block::new(BlockKind::Heading(1), title)
+        });
         1
     }
 
@@ -189,48 +231,27 @@ impl<'a> Parser<'a> {
         ends.last().map_or(0, |(last, _)| last + 1)
     }
 
-    fn stanza_block(&mut self, at: usize, lines: usize, gap: u8) -> usize {
-        let text: Vec<&str> = self.lines.iter().skip(at).take(lines).map(|line| line.text).collect();
-        self.push(BlockKind::Lines, text.join("\n"), gap);
-        lines
-    }
-
     fn paragraph(&mut self, at: usize, line: Line) -> usize {
-        let (text, used) = self.joined(at, line.text, Parser::continues);
+        let mut text = line.text.to_owned();
+        let mut used = 1;
+        while self.goes_on(at + used)
+            && let Some(next) = self.lines.get(at + used)
+        {
+            append(&mut text, next.text);
+            used += 1;
+        }
         let kind = match () {
             () if used == 1 && self.is_heading(at, line) => BlockKind::Heading(2),
             () if used == 1 && self.in_short_run(at) => BlockKind::Lines,
             () => BlockKind::Paragraph,
         };
-        self.push(kind, text, line.gap);
+        self.push(&line, kind, text, None);
         used
     }
 
-    /// The text of the line at `at`, which begins with `first`, and of those after it that belong to it; and how many they are.
-    fn joined(&self, at: usize, first: &str, belongs: impl Fn(&Self, &Line, &Line) -> bool) -> (String, usize) {
-        let mut text = fold(first);
-        let mut used = 1;
-        while let (Some(before), Some(next)) = (self.lines.get(at + used - 1), self.lines.get(at + used)) {
-            let plain = next.gap == 0 && self.marker(at + used).is_none() && self.row(at + used).is_none();
-            if !plain || !belongs(self, before, next) {
-                break;
-            }
-            let hyphen = text.ends_with(['-', '\u{ad}']) && next.text.starts_with(char::is_lowercase);
-            if !hyphen && layout::needs_space(&text, next.text) {
-                text.push(' ');
-            }
-            text.push_str(&fold(next.text));
-            used += 1;
-        }
-        (text, used)
-    }
-
-    /// Whether `next` goes on with the paragraph of `before`: in wrapped text, where the break was forced.
-    fn continues(&self, before: &Line, next: &Line) -> bool {
-        let Some(columns) = self.layout.wrap else { return false };
-        let label = lines::ends_sentence(before.text) && next.width * 3 < columns && !lines::ends_sentence(next.text);
-        let indented = next.indent > before.indent + 1;
-        !label && !indented && layout::is_forced(before, next, columns)
+    /// Whether the line at `at` goes on with the line before it, which was wrapped.
+    fn goes_on(&self, at: usize) -> bool {
+        self.wrap.goes_on(at) && self.row(at).is_none()
     }
 
     /// A short line without the end of a sentence that running text follows.
@@ -272,27 +293,13 @@ fn looks_like_heading(text: &str) -> bool {
     !ends && !lower && letters >= 2 && digits * 2 <= letters && !text.contains("://") && !head::is_dated(text)
 }
 
-/// White space folded, except that a gap as wide as a tab or two blanks stays two blanks: it parts the entries of a menu.
-fn fold(text: &str) -> String {
-    if !text.contains('\t') && !text.contains("  ") {
-        return text.to_owned();
+/// Joins a line to the text before it. A hyphen at the break stays: it is as likely a part of the word as not.
+fn append(text: &mut String, next: &str) {
+    let hyphen = text.ends_with(['-', '\u{ad}']) && next.starts_with(char::is_lowercase);
+    if !hyphen && needs_space(text, next) {
+        text.push(' ');
     }
-    let mut folded = String::with_capacity(text.len());
-    let (mut blanks, mut tab) = (0, false);
-    for c in text.chars() {
-        if c == ' ' || c == '\t' {
-            blanks += 1;
-            tab |= c == '\t';
-            continue;
-        }
-        if blanks > 0 {
-            let wide = (tab || blanks > 1) && !lines::ends_sentence(&folded);
-            folded.push_str(if wide { "  " } else { " " });
-            (blanks, tab) = (0, false);
-        }
-        folded.push(c);
-    }
-    folded
+    text.push_str(next);
 }
 
 #[cfg(test)]

@@ -3,6 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::render::{self, render};
+
+fn parse(source: &str) -> Vec<Block> {
+    super::parse(source, &Options::default())
+}
 
 /// The blocks of `source`, a line each: the first letter of the kind, the gap, and the text (`/` for a line break, `→` for a tab).
 fn shown(source: &str) -> Vec<String> {
@@ -117,7 +122,7 @@ fn tables() {
         ["TH 0 Name→Year", "T 0 Hope→1881"]
     );
     assert_eq!(shown("Name\tYear\nHope\t1881"), ["T 0 Name→Year", "T 0 Hope→1881"]);
-    assert_eq!(shown("Home  News   Sport"), ["P 0 Home  News  Sport"]);
+    assert_eq!(shown("Home  News   Sport"), ["P 0 Home  News   Sport"]);
 }
 
 #[test]
@@ -187,6 +192,14 @@ fn kept(text: &str) -> String {
         .collect()
 }
 
+/// The lines without white space at their ends, and without blank ones around them.
+fn trimmed(source: &str) -> String {
+    let source = source.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = source.split('\n').map(str::trim_end).collect();
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
+    lines[first..].join("\n").trim_end().to_owned()
+}
+
 proptest! {
     #[test]
     fn no_letter_gets_lost(source in documents()) {
@@ -196,6 +209,20 @@ proptest! {
             _ => block.text.clone(),
         }).collect();
         prop_assert_eq!(kept(&blocks), kept(&source));
+    }
+
+    #[test]
+    fn kept_lines_are_those_of_the_source(source in documents()) {
+        let options = Options { lines: LineBreaks::Keep };
+        let blocks = super::parse(&source, &options);
+        prop_assert_eq!(render(&blocks, &render::Options::default()), trimmed(&source));
+    }
+
+    #[test]
+    fn joining_changes_only_white_space(source in documents()) {
+        let written = render(&parse(&source), &render::Options::default());
+        let visible = |text: &str| text.split_whitespace().collect::<String>();
+        prop_assert_eq!(visible(&written), visible(&source));
     }
 
     #[test]
@@ -230,4 +257,93 @@ fn hostile_texts_take_linear_time() {
         assert!(blocks.len() <= source.len());
     }
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+/// The text that `source` becomes.
+fn written(source: &str) -> String {
+    render(&parse(source), &render::Options::default())
+}
+
+#[test]
+fn verse_in_a_wrapped_text_keeps_its_lines_and_its_indents() {
+    let prose = "The ferry left the quay at nine with forty people and a piano on board,\n\
+        which nobody had announced. The crew had to move the cars to the other\n\
+        side, and a well-known quartet helped with the ropes and sang a song of\n\
+        the harbour.";
+    let verse = "    The oar is wet, the rope is dry, and no one on the quay knows why,\n      \
+        The gull has met a piece of sky,\n    And all the men that went to sea\n      Came home again for tea.";
+    let source = format!("{prose}\n\n{verse}\n\n{prose}\n");
+    let joined = prose.replace('\n', " ");
+    assert_eq!(written(&source), format!("{joined}\n\n{verse}\n\n{joined}"));
+}
+
+#[test]
+fn lines_of_one_length_are_not_taken_for_wrapped_text() {
+    let log: String = (10..60)
+        .map(|n| format!("2026-01-02 10:00:{n} INFO server.Start listening on a port with {n} workers in the pool\n"))
+        .collect();
+    let capitals = "And when the morning came upon the quay we saw the ferry turn its bow\n".repeat(6);
+    let quoted = "> The ferry left the quay at nine with forty people and a piano on board,\n\
+        > which nobody had announced. The crew had to move the cars to the other\n\
+        > side, and a well-known quartet helped with the ropes and sang a song of\n\
+        > the harbour.\n";
+    let comments = quoted.replace('>', "#");
+    let messages: String = (10..40)
+        .map(|n| format!("info: the server listens on a port with {n} workers in the pool and {n} on hold\n"))
+        .collect();
+    for source in [log.as_str(), &messages, &capitals, quoted, &comments] {
+        assert_eq!(written(source), source.trim_end());
+    }
+}
+
+#[test]
+fn one_wrapped_paragraph_of_a_letter_is_evidence_enough() {
+    let letter = "Dear Klaas,\n\nthe ferry left the quay at nine with forty people and a piano on\n\
+        board, which nobody had announced, and the crew had to move the cars to\n\
+        the other side.\n\nBest,\nAna\n";
+    let lines = written(letter);
+    assert!(lines.contains("a piano on board, which"), "{lines}");
+    assert!(lines.ends_with("\n\nBest,\nAna"), "{lines}");
+}
+
+#[test]
+fn a_longer_line_here_and_there_does_not_hide_the_width() {
+    let prose = "The ferry left the quay at nine with forty people and a piano\n\
+        on board, which nobody had announced. The crew had to move the\n\
+        cars to the other side, and a well-known quartet helped with the\n\
+        ropes and sang a song of the harbour.\n\n";
+    let source =
+        format!("{prose}{prose}\"Nothing,\" she said, and went on with what she had been doing since\nthe morning.\n");
+    assert!(written(&source).ends_with("since the morning."), "{}", written(&source));
+}
+
+#[test]
+fn listings_at_the_margin_are_code() {
+    let kinds = |source: &str| {
+        shown(source)
+            .iter()
+            .map(|line| line[..1].to_owned())
+            .collect::<String>()
+    };
+    assert_eq!(
+        kinds("def main(argv):\n    for a in argv:\n        print(a)\n\n\nmain(sys.argv)\nexit()"),
+        "C"
+    );
+    assert_eq!(
+        kinds("services:\n  web:\n    image: nginx\n    ports:\n      - \"80:80\"\n  db:\n    image: postgres"),
+        "C"
+    );
+    assert_eq!(kinds("We need:\n  flour\n  salt\n  water"), "PPPP");
+    assert_eq!(kinds("He rowed;\nshe sang;\nthey slept."), "PPP");
+    assert_eq!(
+        kinds("SELECT name,\n       year\n  FROM boats\n WHERE year > 1900\n ORDER BY year;"),
+        "C"
+    );
+}
+
+#[test]
+fn long_lines_of_verse_are_not_joined() {
+    let verse = "i carry your heart with me in the pocket of my coat\nand where i go the morning goes, and every boat\n\
+        is a small house of light upon the moving water,\n  and the gull\n  and the rope\n  are mine";
+    assert_eq!(written(verse), verse);
 }

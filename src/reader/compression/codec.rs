@@ -13,11 +13,17 @@ pub(in crate::reader) struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::reader) enum Flaw {
     /// The compressed data is not valid.
-    Corrupt(String),
-    /// The data decodes but is not what was compressed; the member used so many bytes of the step's input.
+    Corrupt {
+        detail: String,
+        /// Bytes of the step's input that were decoded all the same.
+        used: usize,
+    },
+    /// The data decodes but is not what was compressed; its checksum took so many bytes of the step's input.
     Checksum(usize),
     /// It asks for more memory than a setting allows.
     TooLarge(String),
+    /// It is valid, but something is needed that is not at hand.
+    Unsupported(String),
 }
 
 /// A compression format.

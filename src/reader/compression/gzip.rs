@@ -40,14 +40,14 @@ impl Gzip {
         let (before, used_before) = (into.len(), self.inflate.total_in());
         let status = self.inflate.decompress_vec(input, into, FlushDecompress::None);
         self.crc.update(into.get(before..).unwrap_or_default());
+        let used = usize::try_from(self.inflate.total_in() - used_before).unwrap_or(input.len());
         match status {
             // The library's own words depend on how the input was cut into pieces.
-            Err(_) => Err(Flaw::Corrupt("the deflate data is not valid".into())),
+            Err(_) => Err(corrupt("the deflate data is not valid", used)),
             Ok(status) => {
                 if status == Status::StreamEnd {
                     self.part = Part::Trailer;
                 }
-                let used = usize::try_from(self.inflate.total_in() - used_before).unwrap_or(input.len());
                 Ok(Step { used, done: false })
             }
         }
@@ -88,13 +88,18 @@ impl Codec for Gzip {
                     self.part = Part::Data;
                     Ok(Step { used, done: false })
                 }
-                None if input.len() > MAX_HEADER_BYTES => Err(Flaw::Corrupt("the header never ends".into())),
+                None if input.len() > MAX_HEADER_BYTES => Err(corrupt("the header never ends", 0)),
                 None => Ok(Step { used: 0, done: false }),
             },
             Part::Data => self.data(input, into),
             Part::Trailer => self.trailer(input),
         }
     }
+}
+
+fn corrupt(detail: &str, used: usize) -> Flaw {
+    let detail = detail.to_owned();
+    Flaw::Corrupt { detail, used }
 }
 
 /// Length of the header that `input` begins with; none if it is not complete.

@@ -10,14 +10,31 @@ pub(super) struct Loss {
     pub(super) damage: Damage,
     /// Bytes that were decoded in vain in search of the next member.
     pub(super) wasted_bytes: u64,
-    /// Output of a member that the end of the file cut off: kept if no sound member is found inside it.
-    pub(super) cut: Option<Vec<u8>>,
+    /// What the damaged member gave: kept if no sound member is found inside it.
+    pub(super) output: Option<Output>,
+}
+
+/// What a member gave that is cut off, fails midway or does not fit its checksum.
+pub(super) struct Output {
+    pub(super) bytes: Vec<u8>,
+    /// Where the compressed bytes end that it was made of.
+    pub(super) end: u64,
+    /// Whether all of the member is there, and only its checksum is wrong.
+    pub(super) whole: bool,
 }
 
 impl Loss {
+    /// Takes what the damaged member gave, unless a sound one begins inside it at `found`.
+    pub(super) fn take_output(&mut self, found: Option<u64>) -> Option<Output> {
+        self.output
+            .take_if(|output| found.is_none_or(|found| output.end <= found))
+            .filter(|output| !output.bytes.is_empty())
+    }
+
+    /// The damage, which reaches to `to` or to the end of the file. An output that was not taken was none of the member's own.
     pub(super) fn report(self, to: Option<u64>) -> Damage {
         let mut damage = self.damage;
-        if self.cut.is_some() && to.is_some() {
+        if self.output.is_some() {
             damage = Damage::new(Fault::CorruptMember, "runs into the members behind it");
         }
         at_bytes(damage, self.from, to)

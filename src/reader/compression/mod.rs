@@ -2,10 +2,13 @@
 //!
 //! A member is held back until its checksum proves it, up to a limit beyond which it is passed on as it comes. Where one
 //! fails, the next is looked for by its magic bytes, from just behind the start of the one that failed, and trusted if
-//! it decodes whole and what follows it is a member, padding or the end. All that was lost between is one break.
+//! it decodes whole and what follows it is a member, padding or the end. What the damaged member gave is kept, unless a
+//! sound one was found inside it; the damage is reported, as a break where bytes are missing and as a doubt where only
+//! the checksum is wrong.
 //!
 //! Not for: single bodies inside a record (`warc::body`).
 
+mod attempt;
 mod codec;
 mod gzip;
 mod loss;
@@ -15,9 +18,10 @@ use super::feed::{Damage, Feed, Pulled, stopped};
 use super::{Options, Stop};
 use crate::outcome::Fault;
 
+use attempt::Attempt;
 pub(super) use codec::{Codec, Flaw, Step};
 pub(super) use gzip::Gzip;
-use loss::{Loss, at_bytes};
+use loss::{Loss, Output, at_bytes};
 pub(super) use zstd::Zstd;
 
 /// What it costs at the least, in bytes, to try whether a member starts somewhere.
@@ -55,20 +59,12 @@ pub(super) struct Members<C> {
     loss: Option<Loss>,
     /// Sound output that waits behind a break.
     ready: Vec<u8>,
+    /// What is to be said before anything else is delivered.
+    pending: Option<Pulled>,
     /// A break of the feed below: the file could not be read on.
     below: Option<Damage>,
     feed_ended: bool,
     stop: Stop,
-}
-
-/// What became of an attempt to decode a member.
-enum Attempt {
-    Complete,
-    Released,
-    Failed(Damage),
-    /// The checksum is wrong, but the member's end is known.
-    Wrong,
-    Cut,
 }
 
 impl<C: Codec> Members<C> {
@@ -85,6 +81,7 @@ impl<C: Codec> Members<C> {
             state: State::Between,
             loss: None,
             ready: Vec::new(),
+            pending: None,
             below: None,
             feed_ended: false,
             stop: options.stop.clone(),
@@ -104,7 +101,7 @@ impl<C: Codec> Members<C> {
         }
         match self.feed.pull(&mut self.input) {
             Pulled::Data => return true,
-            Pulled::Break(damage) => self.below = Some(damage),
+            Pulled::Break(damage) | Pulled::Doubt(damage) => self.below = Some(damage),
             Pulled::End => {}
         }
         self.feed_ended = true;
@@ -158,7 +155,7 @@ impl<C: Codec> Members<C> {
             from,
             damage,
             wasted_bytes: 0,
-            cut: None,
+            output: None,
         });
         loss.wasted_bytes += TRIAL_BYTES.max(decoded_bytes as u64);
         self.start += 1;
@@ -207,14 +204,11 @@ impl<C: Codec> Members<C> {
                         return Attempt::Cut;
                     }
                 }
-                Err(Flaw::Checksum(used)) => {
-                    self.at += used;
-                    return Attempt::Wrong;
+                Err(flaw) => {
+                    let failed = Attempt::failed(flaw, self.at, C::MEMBER);
+                    self.at += failed.1;
+                    return failed.0;
                 }
-                Err(Flaw::Corrupt(detail)) => {
-                    return Attempt::Failed(Damage::new(Fault::CorruptMember, format!("{}: {detail}", C::MEMBER)));
-                }
-                Err(Flaw::TooLarge(detail)) => return Attempt::Failed(Damage::new(Fault::TooLarge, detail)),
             }
             let held = (into.len() - before).max(self.at - self.start);
             if held >= self.held_bytes {
@@ -254,7 +248,7 @@ impl<C: Codec> Members<C> {
         let sound = match attempt {
             Attempt::Complete => self.loss.is_none() || self.is_followed(),
             Attempt::Released => true,
-            Attempt::Failed(_) | Attempt::Wrong | Attempt::Cut => false,
+            Attempt::Failed(_) | Attempt::Wrong(_) | Attempt::Cut => false,
         };
         if sound {
             let found = self.offset(self.start);
@@ -265,38 +259,50 @@ impl<C: Codec> Members<C> {
             }
             return self.deliver(into, before, found);
         }
-        let output = into.split_off(before);
-        self.unsound(attempt, output)
+        self.unsound(attempt, into, before)
     }
 
-    /// Passes sound output on, behind the break that it ends if there is one.
+    /// Passes sound output on, behind what is left of the damaged member before it and the break.
     fn deliver(&mut self, into: &mut Vec<u8>, before: usize, found: u64) -> Option<Pulled> {
-        if let Some(loss) = self.loss.take() {
-            self.ready = into.split_off(before);
-            return Some(Pulled::Break(loss.report(Some(found))));
-        }
-        (into.len() > before).then_some(Pulled::Data)
+        let Some(mut loss) = self.loss.take() else {
+            return (into.len() > before).then_some(Pulled::Data);
+        };
+        self.ready = into.split_off(before);
+        let output = loss.take_output(Some(found));
+        let stop = Pulled::Break(loss.report(Some(found)));
+        Some(self.say_behind(output, stop, into))
     }
 
-    fn unsound(&mut self, attempt: Attempt, output: Vec<u8>) -> Option<Pulled> {
-        let (wrong, cut) = (matches!(attempt, Attempt::Wrong), matches!(attempt, Attempt::Cut));
-        let damage = match attempt {
-            Attempt::Failed(damage) => damage,
-            Attempt::Complete => Damage::new(Fault::CorruptMember, format!("{}: what follows is none", C::MEMBER)),
-            Attempt::Cut => Damage::new(Fault::Truncated, format!("the file ends inside a {}", C::MEMBER)),
-            Attempt::Released | Attempt::Wrong => {
-                Damage::new(Fault::CorruptMember, format!("{}: checksum is wrong", C::MEMBER))
-            }
+    /// Delivers what there is of a damaged member, then what there is to say.
+    fn say_behind(&mut self, output: Option<Output>, stop: Pulled, into: &mut Vec<u8>) -> Pulled {
+        let Some(output) = output else {
+            return stop;
         };
-        if wrong && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
-            let (from, to) = (self.offset(self.start), self.offset(self.at));
+        into.extend_from_slice(&output.bytes);
+        self.pending = Some(stop);
+        Pulled::Data
+    }
+
+    /// A member that cannot be passed on as it is. One whose end is sure is kept, with a doubt.
+    fn unsound(&mut self, attempt: Attempt, into: &mut Vec<u8>, before: usize) -> Option<Pulled> {
+        let bytes = into.split_off(before);
+        let (whole, end) = match attempt {
+            Attempt::Wrong(end) => (true, end),
+            Attempt::Complete | Attempt::Released | Attempt::Failed(_) | Attempt::Cut => (false, self.at),
+        };
+        let end = self.offset(end);
+        let output = Some(Output { bytes, end, whole });
+        let damage = attempt.damage(C::MEMBER);
+        if whole && self.loss.is_none() && !self.holds_a_start() && self.is_followed() {
+            let place = (self.offset(self.start), self.offset(self.at));
             self.complete();
-            return Some(Pulled::Break(at_bytes(damage, from, Some(to))));
+            let doubt = Pulled::Doubt(at_bytes(damage, place.0, Some(place.1)));
+            return Some(self.say_behind(output, doubt, into));
         }
         let first = self.loss.is_none();
-        self.lose(damage, output.len());
-        if let (true, true, Some(loss)) = (first, cut, &mut self.loss) {
-            loss.cut = Some(output);
+        self.lose(damage, output.as_ref().map_or(0, |output| output.bytes.len()));
+        if let (true, Some(loss)) = (first, &mut self.loss) {
+            loss.output = output;
         }
         None
     }
@@ -309,56 +315,53 @@ impl<C: Codec> Members<C> {
         let attempt = self.attempt(into);
         self.held_bytes = held;
         self.start = self.at;
-        let damage = match attempt {
-            Attempt::Released => None,
-            Attempt::Complete => {
-                self.state = State::Between;
-                None
-            }
-            Attempt::Cut => {
-                self.state = State::Ended;
-                let detail = format!("the file ends inside a {}; what came before is kept", C::MEMBER);
-                Some(Damage::new(Fault::Truncated, detail))
-            }
-            Attempt::Wrong => {
-                self.state = State::Between;
-                let detail = format!("{}: checksum is wrong, and what came before may be damaged", C::MEMBER);
-                Some(Damage::new(Fault::CorruptMember, detail))
-            }
-            Attempt::Failed(damage) => {
-                self.lose(damage, 0);
-                None
-            }
-        };
-        let damage = damage.map(|damage| at_bytes(damage, from, None));
-        match (into.len() > before, damage) {
-            (true, Some(damage)) => {
-                self.below = Some(damage);
+        let stop = self.after_released(attempt, from);
+        match (into.len() > before, stop) {
+            (true, stop) => {
+                self.pending = stop;
                 Some(Pulled::Data)
             }
-            (true, None) => Some(Pulled::Data),
-            (false, damage) => damage.map(Pulled::Break),
+            (false, stop) => stop,
         }
+    }
+
+    /// Where a member stands that is passed on as it comes, and what there is to say of it.
+    fn after_released(&mut self, attempt: Attempt, from: u64) -> Option<Pulled> {
+        let (state, stop) = match &attempt {
+            Attempt::Released => return None,
+            Attempt::Failed(_) => {
+                self.lose(attempt.damage(C::MEMBER), 0);
+                return None;
+            }
+            Attempt::Complete => (State::Between, None),
+            Attempt::Cut => (State::Ended, Some(Pulled::Break as fn(Damage) -> Pulled)),
+            Attempt::Wrong(_) => (State::Between, Some(Pulled::Doubt as fn(Damage) -> Pulled)),
+        };
+        self.state = state;
+        stop.map(|stop| stop(at_bytes(attempt.damage(C::MEMBER), from, None)))
     }
 
     /// The end: what is still to be said, then the feed's own fault.
     fn end(&mut self, into: &mut Vec<u8>) -> Pulled {
-        if let Some(loss) = &mut self.loss {
-            let cut = loss.cut.take().unwrap_or_default();
-            if !cut.is_empty() {
-                into.extend_from_slice(&cut);
-                return Pulled::Data;
-            }
-        }
-        if let Some(loss) = self.loss.take() {
-            return Pulled::Break(self.below.take().unwrap_or_else(|| loss.report(None)));
-        }
-        self.below.take().map_or(Pulled::End, Pulled::Break)
+        let Some(mut loss) = self.loss.take() else {
+            return self.below.take().map_or(Pulled::End, Pulled::Break);
+        };
+        let output = loss.take_output(None);
+        let whole = output.as_ref().is_some_and(|output| output.whole);
+        let stop = match self.below.take() {
+            Some(damage) => Pulled::Break(damage),
+            None if whole => Pulled::Doubt(loss.report(None)),
+            None => Pulled::Break(loss.report(None)),
+        };
+        self.say_behind(output, stop, into)
     }
 }
 
 impl<C: Codec> Feed for Members<C> {
     fn pull(&mut self, into: &mut Vec<u8>) -> Pulled {
+        if let Some(stop) = self.pending.take() {
+            return stop;
+        }
         if !self.ready.is_empty() {
             into.append(&mut self.ready);
             return Pulled::Data;
@@ -385,5 +388,10 @@ impl<C: Codec> Feed for Members<C> {
                 return pulled;
             }
         }
+    }
+
+    fn at_member_edge(&self) -> bool {
+        let broken = matches!(self.pending, Some(Pulled::Break(_)));
+        !broken && (self.state == State::Between || !self.ready.is_empty())
     }
 }

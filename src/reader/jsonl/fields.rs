@@ -1,98 +1,39 @@
-//! What the fields of a JSON object are called, and where each goes.
+//! Where each field of a JSON object goes.
+//!
+//! Not for: what the fields are called (`options`).
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::Options;
+use super::lookup::{list, names, peek, string, take};
 use crate::document::{Content, Format, Metadata, Provenance, Record};
 use crate::outcome::Fault;
+use crate::parse::language::INPUT_LANGUAGE;
 use crate::reader::feed::Damage;
 use crate::reader::identity::identify;
 use crate::reader::{Options as ReaderOptions, TextFormat, sniff};
 
-/// Fields of JSON Lines. Of several names the first counts whose value is a string; a full stop reaches into nested
-/// objects (`meta.url`). The defaults know the columns of Dolma, datatrove and FineWeb. Fields that are not named here,
-/// and those of a nested `metadata`, are kept in the document's metadata as they are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Options {
-    /// The document itself. A line without any of these is malformed.
-    pub text: Vec<String>,
-    /// How to parse the document; `auto` looks at its beginning.
-    pub format: TextFormat,
-    /// What the input calls the document: a string or a number. Goes into its id where it has no address.
-    pub id: Vec<String>,
-    /// Address it was fetched from.
-    pub url: Vec<String>,
-    /// Title.
-    pub title: Vec<String>,
-    /// Author; a list is joined by `; `.
-    pub author: Vec<String>,
-    /// Day of publication; only values that begin with a day in ISO 8601 count.
-    pub date: Vec<String>,
-    /// Summary.
-    pub description: Vec<String>,
-    /// Name of the site.
-    pub site: Vec<String>,
-    /// Language code.
-    pub language: Vec<String>,
-    /// Licence.
-    pub license: Vec<String>,
-    /// Sections of the site: a list, or a string separated by commas.
-    pub categories: Vec<String>,
-    /// Keywords: a list, or a string separated by commas.
-    pub tags: Vec<String>,
-    /// How many JSON values a line may hold, keys included: bounds the memory that a line takes. Lines with more are quarantined.
-    pub max_values: usize,
-    /// How many bytes of text the fields beside the document may hold. Lines with more are quarantined.
-    pub max_fields_bytes: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        Options {
-            text: names(&["text", "content", "raw_content", "html", "markdown", "body"]),
-            format: TextFormat::Auto,
-            id: names(&["id", "metadata.id", "doc_id", "docid", "document_id", "uuid"]),
-            url: names(&["url", "metadata.url", "uri", "source_url", "metadata.source_url"]),
-            title: names(&["title", "metadata.title"]),
-            author: names(&["author", "metadata.author", "authors", "metadata.authors"]),
-            date: names(&["date", "metadata.date", "created", "date_published", "published"]),
-            description: names(&["description", "metadata.description"]),
-            site: names(&["site", "metadata.site", "sitename", "metadata.sitename"]),
-            language: names(&["language", "metadata.language", "lang", "metadata.lang"]),
-            license: names(&["license", "metadata.license", "licence"]),
-            categories: names(&["categories", "metadata.categories"]),
-            tags: names(&["tags", "metadata.tags", "keywords"]),
-            max_values: 200_000,
-            max_fields_bytes: 16 << 20,
-        }
-    }
-}
-
-/// Makes a record of an object.
+/// Makes a record of an object. An object of a stream (`is_element`) without a document is none by kind, and not damaged.
 pub(super) fn record(
     mut object: Map<String, Value>,
     provenance: Provenance,
+    is_element: bool,
     options: &ReaderOptions,
 ) -> Result<Record, Damage> {
     let fields = &options.jsonl;
-    let (name, text) = text(&mut object, fields)?;
+    let (name, text) = text(&mut object, fields).map_err(|damage| match damage.fault {
+        Fault::Malformed if is_element => Damage::new(Fault::Unsupported, damage.detail),
+        _ => damage,
+    })?;
+    let format = format(&mut object, name, &text, fields);
+    for name in &fields.drop {
+        take(&mut object, name);
+    }
     if text_bytes(&object) > fields.max_fields_bytes {
         let max = fields.max_fields_bytes;
         let detail = format!("the fields beside the document hold more than input.jsonl.max_fields_bytes ({max})");
         return Err(Damage::new(Fault::TooLarge, detail));
     }
-    let format = match fields.format {
-        TextFormat::Html => Format::Html,
-        TextFormat::Markdown => Format::Markdown,
-        TextFormat::Text => Format::Text,
-        TextFormat::Auto => match name.rsplit('.').next() {
-            Some("html") => Format::Html,
-            Some("markdown") => Format::Markdown,
-            _ => sniff::text(text.as_bytes()),
-        },
-    };
     let own = own_id(&mut object, &fields.id);
     let record = Record {
         provenance,
@@ -112,6 +53,33 @@ fn own_id(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
     })
 }
 
+fn format(object: &mut Map<String, Value>, name: &str, text: &str, fields: &Options) -> Format {
+    match fields.format {
+        TextFormat::Html => Format::Html,
+        TextFormat::Markdown => Format::Markdown,
+        TextFormat::Text => Format::Text,
+        TextFormat::Auto => {
+            let name = name.to_ascii_lowercase();
+            let told = match name.rsplit('.').next() {
+                Some("text") => sniff::plain_text(text.as_bytes()),
+                _ => sniff::text(text.as_bytes()),
+            };
+            match told {
+                _ if name.ends_with("html") => Format::Html,
+                _ if name.ends_with("markdown") => Format::Markdown,
+                Format::Text if is_told_markdown(object, text, fields) => Format::Markdown,
+                format => format,
+            }
+        }
+    }
+}
+
+/// Whether the fields beside it say that a text is Markdown that looks like it.
+fn is_told_markdown(object: &mut Map<String, Value>, text: &str, fields: &Options) -> bool {
+    let mut beside = fields.markdown_beside.iter();
+    beside.any(|name| peek(object, name).is_some()) && sniff::is_markdown(text)
+}
+
 /// Bytes of the keys and strings of an object. The reader bounds how deep objects are nested.
 fn text_bytes(object: &Map<String, Value>) -> usize {
     object.iter().map(|(key, value)| key.len() + value_bytes(value)).sum()
@@ -126,42 +94,84 @@ fn value_bytes(value: &Value) -> usize {
     }
 }
 
-/// Takes the document out of the object, with the name of its field.
+/// Takes the document out of the object, with the name of its field. Where no field has a text, an empty one is taken.
 fn text<'o>(object: &mut Map<String, Value>, fields: &'o Options) -> Result<(&'o str, String), Damage> {
-    let mut null = None;
+    let (mut empty, mut null) = (None, None);
     for name in &fields.text {
         match peek(object, name) {
-            Some(Value::String(_)) => {
-                if let Some(Value::String(text)) = take(object, name) {
+            Some(Value::String(text)) => {
+                let is_empty = text.trim().is_empty();
+                let text = take(object, name).map_or_else(String::new, string_of);
+                if !is_empty {
                     return Ok((name, text));
                 }
+                empty.get_or_insert((name.as_str(), text));
             }
             Some(Value::Null) => null = Some(Damage::new(Fault::Empty, format!("`{name}` is null"))),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_)) if empty.is_none() => {
                 return Err(Damage::new(Fault::Malformed, format!("`{name}` is not a string")));
             }
-            None => {}
+            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) | None => {}
         }
     }
-    let missing = || format!("no field of input.jsonl.text ({})", fields.text.join(", "));
-    Err(null.unwrap_or_else(|| Damage::new(Fault::Malformed, missing())))
+    empty.ok_or_else(|| null.unwrap_or_else(|| missing(object)))
+}
+
+fn string_of(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// What there is to say of an object without a text.
+fn missing(object: &Map<String, Value>) -> Damage {
+    let has = match object.is_empty() {
+        true => "it is empty".to_owned(),
+        false => format!("it has {}", names(object)),
+    };
+    let detail = format!("no field of input.jsonl.text: {has}; name the one that holds the document there");
+    Damage::new(Fault::Malformed, detail)
 }
 
 /// Sorts the fields into their places; the rest goes to `extra`, a nested `metadata` spread out.
 fn metadata(mut object: Map<String, Value>, fields: &Options) -> Metadata {
+    let any = |_: &str, _: &str| true;
     let mut metadata = Metadata {
-        url: string(&mut object, &fields.url),
-        title: string(&mut object, &fields.title),
+        url: string(&mut object, &fields.url, is_address),
+        title: string(&mut object, &fields.title, any),
         author: list(&mut object, &fields.author, ';').map(|names| names.join("; ")),
-        date: day(&mut object, &fields.date),
-        description: string(&mut object, &fields.description),
-        site: string(&mut object, &fields.site),
-        language: string(&mut object, &fields.language),
-        license: string(&mut object, &fields.license),
+        date: day(&mut object, fields),
+        description: string(&mut object, &fields.description, any),
+        site: string(&mut object, &fields.site, any),
+        language: string(&mut object, &fields.language, any),
+        license: string(&mut object, &fields.license, any),
         categories: list(&mut object, &fields.categories, ',').unwrap_or_default(),
         tags: list(&mut object, &fields.tags, ',').unwrap_or_default(),
         ..Metadata::default()
     };
+    metadata.extra = rest(object, fields);
+    if let Some(label) = &metadata.language {
+        let label = Value::from(label.as_str());
+        metadata.extra.entry(INPUT_LANGUAGE).or_insert(label);
+    }
+    metadata
+}
+
+/// Whether a value is an address, as far as its name leaves that open: `source` may be anything.
+fn is_address(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let has_scheme = || {
+        value
+            .trim_start()
+            .split_once("://")
+            .is_some_and(|(scheme, _)| scheme.len() <= 8)
+    };
+    name.ends_with("url") || name.ends_with("uri") || has_scheme()
+}
+
+/// The fields that have no place of their own, those of `metadata` among the others.
+fn rest(mut object: Map<String, Value>, fields: &Options) -> Map<String, Value> {
     let nested = match object.get_mut("metadata") {
         Some(Value::Object(nested)) => std::mem::take(nested),
         _ => Map::new(),
@@ -170,74 +180,24 @@ fn metadata(mut object: Map<String, Value>, fields: &Options) -> Metadata {
         object.shift_remove("metadata");
     }
     for (key, value) in nested {
-        let key = if object.contains_key(&key) {
-            format!("metadata.{key}")
-        } else {
-            key
+        let key = match object.contains_key(&key) {
+            true => format!("metadata.{key}"),
+            false => key,
         };
         object.insert(key, value);
     }
-    object.retain(|_, value| !value.is_null());
-    metadata.extra = object;
-    metadata
+    object.retain(|key, value| !value.is_null() && (fields.keep.is_empty() || fields.keep.contains(key)));
+    object
 }
 
-/// The object that holds the last part of a dotted name, and that part. A key that itself holds the dots wins.
-fn holder<'m, 'n>(object: &'m mut Map<String, Value>, name: &'n str) -> Option<(&'m mut Map<String, Value>, &'n str)> {
-    if object.contains_key(name) {
-        return Some((object, name));
-    }
-    let (outer, inner) = name.split_once('.')?;
-    match object.get_mut(outer)? {
-        Value::Object(nested) => nested.contains_key(inner).then_some((nested, inner)),
-        _ => None,
-    }
-}
-
-fn peek<'m>(object: &'m mut Map<String, Value>, name: &str) -> Option<&'m Value> {
-    holder(object, name).and_then(|(map, key)| map.get(key))
-}
-
-fn take(object: &mut Map<String, Value>, name: &str) -> Option<Value> {
-    holder(object, name).and_then(|(map, key)| map.shift_remove(key))
-}
-
-/// Takes the first of the fields that is a string with something in it.
-fn string(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
-    let is_filled = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
-    let name = names.iter().find(|name| peek(object, name).is_some_and(is_filled))?;
-    match take(object, name)? {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// Takes the first of the fields that is a list of strings, or a string that is one.
-fn list(object: &mut Map<String, Value>, names: &[String], separator: char) -> Option<Vec<String>> {
-    let items = |value: &Value| -> Option<Vec<String>> {
-        match value {
-            Value::Array(items) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
-            Value::String(text) => Some(text.split(separator).map(|item| item.trim().to_owned()).collect()),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
-        }
-    };
-    for name in names {
-        let found = peek(object, name).and_then(items).map(|mut found| {
-            found.retain(|item| !item.is_empty());
-            found
-        });
-        if let Some(found) = found.filter(|found| !found.is_empty()) {
-            take(object, name);
-            return Some(found);
-        }
-    }
-    None
-}
-
-/// The day that the first of the fields begins with. A field that says more than the day stays in place as well.
-fn day(object: &mut Map<String, Value>, names: &[String]) -> Option<String> {
-    for name in names {
-        let Some(Value::String(value)) = peek(object, name) else {
+/// The day of publication that the first of the fields begins with. A field that says more than the day stays in place
+/// as well.
+fn day(object: &mut Map<String, Value>, fields: &Options) -> Option<String> {
+    let mut beside = fields.crawl_date_beside.iter();
+    let is_crawl = beside.any(|name| peek(object, name).is_some());
+    for name in &fields.date {
+        let is_date = name == "date" || name.ends_with(".date");
+        let Some(Value::String(value)) = peek(object, name).filter(|_| !(is_crawl && is_date)) else {
             continue;
         };
         let whole = value.trim().len() == 10;

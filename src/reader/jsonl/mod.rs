@@ -1,9 +1,15 @@
 //! JSON Lines: a record a line, and a bad line costs itself.
 //!
-//! Not for: what the fields mean (`fields`) or JSON that is nearly right (`lenient`).
+//! Not for: objects in arrays or over several lines (`stream`), what the fields mean (`fields`) or JSON that is nearly right
+//! (`lenient`).
 
+mod braces;
+mod doubts;
 mod fields;
 mod lenient;
+mod lookup;
+mod options;
+mod stream;
 
 use std::sync::Arc;
 
@@ -12,20 +18,28 @@ use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options as ReaderOptions, Piece, cost};
+use crate::decode::Charset;
 use crate::document::Provenance;
 use crate::outcome::{Fault, SkipKind, Skipped};
 
-pub use fields::Options;
+use doubts::Doubts;
+pub use options::Options;
+pub(super) use stream::Stream;
 
 /// In shorter lines the values are not counted ahead: there is not room for many.
 const SHORT_BYTES: usize = 64 << 10;
 
-/// A line that is cut off and not parsed.
+/// The field of the metadata that says in which encoding a line stood that was not UTF-8.
+const INPUT_ENCODING: &str = "input_encoding";
+
+/// A line, or an object of a stream, that is cut off and not parsed.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     bytes: Vec<u8>,
     provenance: Provenance,
     options: Arc<ReaderOptions>,
+    /// Whether it is an object of a stream. Many files are JSON that holds no documents.
+    is_element: bool,
 }
 
 impl Line {
@@ -45,18 +59,46 @@ impl Line {
 
     pub(super) fn read(self) -> Item {
         let offset_bytes = self.provenance.offset_bytes;
-        let object = lenient::object(self.bytes, offset_bytes, self.options.jsonl.max_values);
+        let (bytes, charset) = decoded(self.bytes, &self.options);
+        let object = lenient::object(bytes, offset_bytes, self.options.jsonl.max_values);
         let provenance = self.provenance.clone();
-        match object.and_then(|object| fields::record(object, provenance, &self.options)) {
-            Ok(record) => Item::Record(Box::new(record)),
-            Err(damage) if damage.fault == Fault::Empty => self.options.pass_over(Skipped {
-                provenance: self.provenance,
-                kind: SkipKind::Empty,
-                reason: damage.detail,
-                url: None,
-            }),
-            Err(damage) => damage.quarantine(self.provenance),
+        let record = object.and_then(|object| fields::record(object, provenance, self.is_element, &self.options));
+        let mut record = match record {
+            Ok(record) => record,
+            Err(damage) if damage.fault == Fault::Empty => {
+                return self.options.pass_over(Skipped {
+                    provenance: self.provenance,
+                    kind: SkipKind::Empty,
+                    reason: damage.detail,
+                    url: None,
+                });
+            }
+            Err(damage) => return damage.quarantine(self.provenance),
+        };
+        if let Some(charset) = charset {
+            let name = charset.name().into();
+            record.metadata.extra.insert(INPUT_ENCODING.to_owned(), name);
         }
+        Item::Record(Box::new(record))
+    }
+}
+
+/// Length of the object that a line begins with; none if it does not end in it.
+pub(super) fn object_bytes(line: &[u8]) -> Option<usize> {
+    match braces::Braces::default().end(line) {
+        braces::End::At(end) => Some(end),
+        braces::End::Broken(_) | braces::End::Beyond => None,
+    }
+}
+
+/// The bytes as UTF-8, by the encoding that is set if they are none, and that encoding.
+fn decoded(bytes: Vec<u8>, options: &ReaderOptions) -> (Vec<u8>, Option<Charset>) {
+    const ESCAPE: u8 = 0x1b;
+    let charset = options.encoding.as_deref().and_then(Charset::for_label);
+    let is_utf8 = || simdutf8::basic::from_utf8(&bytes).is_ok() && memchr::memchr(ESCAPE, &bytes).is_none();
+    match charset.filter(|_| !is_utf8()) {
+        Some(charset) => (charset.decode(&bytes).0.into_bytes(), Some(charset)),
+        None => (bytes, None),
     }
 }
 
@@ -71,6 +113,7 @@ pub(super) struct Reader {
     searched: usize,
     /// Whether damage stands before the present line, which may thus lack its beginning.
     headless: bool,
+    doubts: Doubts,
     delivered: bool,
     ended: bool,
 }
@@ -84,6 +127,7 @@ impl Reader {
             line: 1,
             searched: 0,
             headless: false,
+            doubts: Doubts::default(),
             delivered: false,
             ended: false,
         }
@@ -136,6 +180,7 @@ impl Reader {
             bytes: line,
             provenance,
             options: Arc::clone(&self.options),
+            is_element: false,
         };
         // Without its beginning a line is part of the damage before it, which is counted.
         if is_headless {
@@ -149,6 +194,23 @@ impl Reader {
         self.window.consume(bytes);
         self.line += 1;
         self.headless = false;
+    }
+
+    /// A line of which a part is in doubt. If it is no object, its end may have been lost, and the rest is another line.
+    fn cut_doubted(&mut self, length: usize, doubted: usize) -> Option<Piece> {
+        let line = self.window.bytes().get(..length).unwrap_or_default();
+        let max_values = self.options.jsonl.max_values;
+        let is_whole = lenient::object(line.trim_ascii().to_vec(), 0, max_values).is_ok();
+        let piece = self.cut_line(if is_whole { length } else { doubted });
+        self.consume_line(usize::from(is_whole));
+        piece
+    }
+
+    /// Damage that took no bytes.
+    fn pass_doubt(&mut self) -> Option<Piece> {
+        let (offset, damage) = self.window.take_doubt()?;
+        self.doubts.note(offset);
+        Some(self.naming.fault(None, offset, damage).into())
     }
 
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
@@ -191,7 +253,16 @@ impl Reader {
     }
 
     fn step(&mut self) -> Option<Piece> {
-        match self.find_line() {
+        let found = self.find_line();
+        if let Some(doubt) = self.pass_doubt() {
+            return Some(doubt);
+        }
+        if let Found::Line(length) | Found::Last(length) = found
+            && let Some(doubted) = self.doubts.within(self.window.offset_bytes(), length)
+        {
+            return self.cut_doubted(length, doubted);
+        }
+        match found {
             Found::Line(length) => {
                 let piece = self.cut_line(length);
                 self.consume_line(1);
@@ -225,10 +296,15 @@ impl Iterator for Reader {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        while !self.ended {
-            if let Some(piece) = self.step() {
+        loop {
+            let piece = match self.pass_doubt() {
+                None if self.ended => break,
+                None => self.step(),
+                doubt => doubt,
+            };
+            if piece.is_some() {
                 self.delivered = true;
-                return Some(piece);
+                return piece;
             }
         }
         if self.delivered {

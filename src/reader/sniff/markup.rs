@@ -46,7 +46,34 @@ const OPENERS: &[&str] = &[
     "strong",
     "em",
     "figure",
+    "pre",
+    "code",
+    "h4",
+    "h5",
+    "h6",
+    "dl",
+    "aside",
+    "footer",
+    "form",
+    "details",
+    "address",
+    "tr",
+    "tbody",
+    "li",
+    "i",
+    "u",
+    "small",
+    "hr",
+    "button",
+    "svg",
+    "picture",
+    "video",
+    "noscript",
+    "template",
+    "label",
 ];
+/// A page has a tag in so many bytes at the least.
+const TAG_BYTES: usize = 1500;
 
 pub(super) fn markup(ascii: &[u8]) -> Markup {
     let start = skip_preamble(ascii);
@@ -66,6 +93,18 @@ pub(super) fn markup(ascii: &[u8]) -> Markup {
         return Markup::Tags;
     }
     Markup::None
+}
+
+/// Whether text that is called plain text is a page all the same: its doctype or `<html>` is followed by tags, not by words about
+/// them, and it has tags throughout.
+pub(super) fn is_whole_page(ascii: &[u8]) -> bool {
+    let start = skip_preamble(ascii);
+    let first = memchr::memchr(b'>', start).map_or(start.len(), |end| end + 1);
+    let behind = skip_preamble(start.get(first..).unwrap_or_default());
+    let tags = memchr::memchr_iter(b'<', start)
+        .filter(|at| start.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/'))
+        .count();
+    markup(ascii) == Markup::Page && matches!(behind.first(), None | Some(b'<')) && tags * TAG_BYTES >= start.len()
 }
 
 /// Passes over white space, comments and an XML declaration.

@@ -4,6 +4,8 @@
 //! UTF-32 are recognised by shape, and legacy encodings by the lack of control characters.
 
 mod binary;
+mod json;
+mod markdown;
 mod markup;
 mod shape;
 
@@ -13,7 +15,8 @@ use crate::document::Format;
 use crate::outcome::SkipKind;
 use binary::is_binary;
 pub(super) use binary::is_zlib;
-use markup::{Markup, markup, xml};
+pub(super) use markdown::is_markdown;
+use markup::{Markup, is_whole_page, markup, xml};
 use shape::{narrow, strip_mark, wide};
 
 /// How much of a file is looked at.
@@ -28,6 +31,8 @@ pub(super) enum Kind {
     Zstd,
     Warc,
     Jsonl,
+    /// JSON objects in arrays, one behind the other or over several lines.
+    Json,
     Document(Format),
     /// Not read: of what kind, and what exactly, with what the user can do where there is something.
     Unsupported(SkipKind, String),
@@ -66,8 +71,8 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     }
     let object = text.trim_ascii_start().starts_with(b"{\"");
     match extension {
-        "jsonl" | "ndjson" | "jsonlines" if (object || !binary) && wide(head) == 1 && !opens_array(text) => {
-            return Kind::Jsonl;
+        "jsonl" | "ndjson" | "jsonlines" if (object || !binary) && wide(head) == 1 => {
+            return if json::is_stream(text) { Kind::Json } else { Kind::Jsonl };
         }
         "warc" | "wet" | "wat" if !binary => return Kind::Warc,
         _ => {}
@@ -76,7 +81,7 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     if binary && markup(&ascii) != Markup::Page {
         return Kind::Unsupported(SkipKind::Binary, "binary data of a kind that is not known".to_owned());
     }
-    if let Some(kind) = json(&ascii, extension, wide(head) > 1) {
+    if let Some(kind) = json::kind(&ascii, extension, wide(head) > 1) {
         return kind;
     }
     match document(&ascii, extension, wanted) {
@@ -87,6 +92,14 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
 
 /// The format of a document that is text, or the name of a kind of text that is not read.
 fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, Unread> {
+    if matches!(extension, "txt" | "text")
+        && wanted != TextFormat::Html
+        && !ascii.trim_ascii_start().starts_with(b"<?xml")
+    {
+        let format = plain_text(ascii);
+        let named = format == Format::Text && wanted == TextFormat::Markdown;
+        return Ok(if named { Format::Markdown } else { format });
+    }
     if let Some(kind) = xml(ascii) {
         return kind;
     }
@@ -120,6 +133,16 @@ pub(super) fn is_page(head: &[u8]) -> bool {
     markup(&narrow(head)) == Markup::Page
 }
 
+/// The format of what is called plain text: it may speak about tags, so only a whole page is one.
+pub(super) fn plain_text(text: &[u8]) -> Format {
+    let head = text.get(..HEAD_BYTES).unwrap_or(text);
+    match () {
+        () if is_whole_page(head) => Format::Html,
+        () if has_front_matter(head) => Format::Markdown,
+        () => Format::Text,
+    }
+}
+
 /// The format of text that a container holds without saying what it is.
 pub(super) fn text(text: &[u8]) -> Format {
     let head = text.get(..HEAD_BYTES).unwrap_or(text);
@@ -142,17 +165,13 @@ pub(super) fn body(bytes: &[u8], mime: &str) -> Result<Format, Unread> {
     if compression(head).is_some() || binary {
         return Err(binary_body(mime));
     }
-    if page {
+    if page && mime != "text/plain" {
         return Ok(Format::Html);
     }
     match mime {
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
-        "text/plain" => Ok(if has_front_matter(&ascii) {
-            Format::Markdown
-        } else {
-            Format::Text
-        }),
+        "text/plain" => Ok(plain_text(&ascii)),
         "" | "application/octet-stream" | "unknown/unknown" | "text/*" | "*/*" | "text" | "html" => {
             xml(&ascii).unwrap_or_else(|| Ok(text(&ascii)))
         }
@@ -170,55 +189,26 @@ fn binary_body(mime: &str) -> Unread {
     (kind, format!("binary data declared as {declared}"))
 }
 
-/// JSON Lines, or one JSON document, which is not read.
-fn json(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
-    let start = strip_mark(ascii).trim_ascii_start();
-    let array = start.first() == Some(&b'[');
-    let object = start
-        .strip_prefix(b"{")
-        .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')));
-    let one = |what: &str| {
-        let name = format!("one JSON document ({what}): convert it to JSON Lines");
-        Some(Kind::Unsupported(SkipKind::Data, name))
-    };
-    if object && !is_wide && first_line_is_object(start) {
-        return Some(Kind::Jsonl);
-    }
-    match extension {
-        _ if opens_array(start) && is_json(extension) => one("an array"),
-        "json" if array => one("an array"),
-        "json" if object => one("an object"),
-        "json" => one("neither an array nor an object"),
-        _ if is_wide && object && first_line_is_object(start) => Some(Kind::Unsupported(
-            SkipKind::Data,
-            "JSON Lines in UTF-16 or UTF-32: convert them to UTF-8".to_owned(),
-        )),
-        _ => None,
-    }
-}
-
-fn is_json(extension: &str) -> bool {
-    matches!(extension, "json" | "jsonl" | "ndjson" | "jsonlines")
-}
-
-/// Whether the first line is an opening bracket and nothing else: an array that is spread over lines.
-fn opens_array(text: &[u8]) -> bool {
-    let first = strip_mark(text).split(|&b| b == b'\n').next().unwrap_or_default();
-    first.trim_ascii() == b"["
-}
-
-/// Whether the first line is a JSON object, as far as it can be seen.
-fn first_line_is_object(start: &[u8]) -> bool {
-    match memchr::memchr(b'\n', start) {
-        Some(end) => start.get(..end).unwrap_or_default().trim_ascii_end().ends_with(b"}"),
-        // A line that is longer than the head; pretty-printed objects break behind the brace.
-        None => start.len() > HEAD_BYTES / 2 || start.trim_ascii_end().ends_with(b"}"),
-    }
+/// Whether a MIME type is one of text that is read, or none.
+pub(super) fn is_text_type(mime: &str) -> bool {
+    let types = [
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "text/x-markdown",
+    ];
+    types.contains(&mime)
 }
 
 fn is_warc(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
-    text.starts_with(b"WARC/0.") || text.starts_with(b"WARC/1.")
+    let is_named = |name: &[u8]| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    [b"WARC/0.", b"WARC/1.", b"WARC/2."].iter().any(|name| is_named(*name))
 }
 
 /// Whether the text opens with YAML (`---`) or TOML (`+++`) front matter that is closed and holds a key.

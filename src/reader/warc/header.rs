@@ -5,12 +5,19 @@ use crate::outcome::{SkipKind, Skipped};
 use crate::reader::feed::Damage;
 
 /// Bytes that are enough to tell whether a record starts or ends.
-pub(super) const LOOKAHEAD_BYTES: usize = 16;
+pub(super) const LOOKAHEAD_BYTES: usize = 32;
+
+/// What a version line begins with, in upper or lower case.
+const NAME: &[u8] = b"WARC/";
+/// How many CRs may stand before the LF of one line break.
+const MAX_RETURNS: usize = 2;
 
 /// Version and fields; names in lower case, folded lines joined.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Header {
     fields: Vec<(String, String)>,
+    /// Length of the block where that is not what Content-Length says.
+    pub(super) mended_length: Option<usize>,
 }
 
 impl Header {
@@ -18,7 +25,10 @@ impl Header {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let mut lines = lines(bytes);
         lines.next();
-        let header = Header { fields: fields(lines) };
+        let header = Header {
+            fields: fields(lines),
+            mended_length: None,
+        };
         if header.get("warc-type").is_none() {
             return Err("record without WARC-Type".into());
         }
@@ -130,17 +140,21 @@ pub(super) fn end(bytes: &[u8], searched: usize) -> Option<usize> {
     let mut at = searched;
     loop {
         at += memchr::memchr(b'\n', bytes.get(at..)?)? + 1;
-        match bytes.get(at..)? {
-            [b'\n', ..] => return Some(at + 1),
-            [b'\r', b'\n', ..] => return Some(at + 2),
-            _ => {}
+        // More than one CR before the LF is what an editor or a transfer in text mode leaves.
+        let rest = bytes.get(at..)?;
+        let returns = rest.iter().take(MAX_RETURNS).take_while(|b| **b == b'\r').count();
+        if rest.get(returns) == Some(&b'\n') {
+            return Some(at + returns + 1);
         }
     }
 }
 
-/// Whether `bytes` begins with a version line (`WARC/1.0`).
+/// Whether `bytes` begins with a version line (`WARC/1.0`), in upper or lower case, perhaps with spaces behind it.
 pub(super) fn is_version(bytes: &[u8]) -> bool {
-    let Some(rest) = bytes.strip_prefix(b"WARC/") else {
+    let Some(rest) = bytes
+        .split_at_checked(NAME.len())
+        .and_then(|(name, rest)| name.eq_ignore_ascii_case(NAME).then_some(rest))
+    else {
         return false;
     };
     let digits = |bytes: &[u8]| bytes.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -150,36 +164,37 @@ pub(super) fn is_version(bytes: &[u8]) -> bool {
     };
     let minor = digits(rest);
     let behind = rest.get(minor..).unwrap_or_default();
-    (1..=2).contains(&major) && (1..=2).contains(&minor) && matches!(behind, [b'\n', ..] | [b'\r', b'\n', ..])
+    let end = behind.iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r'));
+    (1..=2).contains(&major) && (1..=2).contains(&minor) && end == Some(&b'\n')
 }
 
-/// Where the next version line is, that is followed by a field.
-pub(super) fn find(bytes: &[u8]) -> Option<usize> {
-    starts(bytes).next()
+/// Whether a record begins at `at`, as far as it can be seen: a header of its own on a line of its own.
+pub(super) fn is_record(bytes: &[u8], at: usize) -> bool {
+    let (before, rest) = bytes.split_at_checked(at).unwrap_or_default();
+    let on_a_line = matches!(before.last(), None | Some(b'\n' | b'\r'));
+    on_a_line && end(rest, 0).is_none_or(|end| Header::parse(rest.get(..end).unwrap_or_default()).is_ok())
 }
 
-/// Where the last one is.
-pub(super) fn find_last(bytes: &[u8]) -> Option<usize> {
-    starts(bytes).last()
+/// Whether an HTTP message begins here.
+pub(super) fn starts_http(bytes: &[u8]) -> bool {
+    bytes.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"HTTP/"))
 }
 
-fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(bytes, b"WARC/").filter(|&at| {
+/// What follows the line breaks that `bytes` begins with.
+pub(super) fn behind_breaks(bytes: &[u8]) -> &[u8] {
+    let breaks = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    bytes.get(breaks..).unwrap_or_default()
+}
+
+/// Where version lines are that are followed by a field.
+pub(super) fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let slashes = memchr::memchr_iter(b'/', bytes);
+    let names = slashes.filter_map(|slash| (slash + 1).checked_sub(NAME.len()));
+    names.filter(|&at| {
         let rest = bytes.get(at..).unwrap_or_default();
         let line_end = memchr::memchr(b'\n', rest.get(..LOOKAHEAD_BYTES).unwrap_or(rest));
         let behind = line_end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
         let field = behind.get(..5).unwrap_or(behind);
         is_version(rest) && (field.is_empty() || field.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-'))
     })
-}
-
-/// Whether `behind` is what follows `block`: the two line breaks of the standard, or nothing at all. Another number of
-/// line breaks before the next record is taken if the block does not end in one, for then its length cannot be too long.
-pub(super) fn follows_record(block: &[u8], behind: &[u8]) -> bool {
-    if behind.is_empty() || behind.starts_with(b"\r\n\r\n") || behind.starts_with(b"\n\n") {
-        return true;
-    }
-    let breaks = behind.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-    let rest = behind.get(breaks..).unwrap_or_default();
-    (rest.is_empty() || is_version(rest)) && !block.ends_with(b"\n") && !block.ends_with(b"\r")
 }

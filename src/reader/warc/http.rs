@@ -10,13 +10,44 @@ pub(super) struct Head {
     pub(super) body_start: usize,
 }
 
+/// More heads than this before the real one are an attack.
+const MAX_INTERIM: usize = 16;
+
 impl Head {
-    /// Parses the head that `block` begins with.
+    /// Parses the head that `block` begins with. Interim answers (`100 Continue`) and what a proxy says of its tunnel
+    /// (`200 Connection established`) are passed over where another head follows.
     pub(super) fn parse(block: &[u8]) -> Result<Self, &'static str> {
-        if !block.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"HTTP/")) {
+        let mut head = Head::first(block)?;
+        for _ in 0..MAX_INTERIM {
+            let rest = header::behind_breaks(block.get(head.body_start..).unwrap_or_default());
+            let Some(next) = head.is_interim().then(|| Head::first(rest).ok()).flatten() else {
+                break;
+            };
+            let body_start = block.len() - rest.len() + next.body_start;
+            head = Head { body_start, ..next };
+        }
+        Ok(head)
+    }
+
+    /// Whether the head may belong to no body: it says nothing of one.
+    fn is_interim(&self) -> bool {
+        let of_a_body = [
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "content-encoding",
+        ];
+        (100..200).contains(&self.status) || of_a_body.iter().all(|name| self.get(name).is_none())
+    }
+
+    fn first(block: &[u8]) -> Result<Self, &'static str> {
+        if !header::starts_http(block) {
             return Err("response without an HTTP head");
         }
-        let body_start = header::end(block, 0).ok_or("HTTP head that never ends")?;
+        let whole = || is_head(block).then_some(block.len());
+        let body_start = header::end(block, 0)
+            .or_else(whole)
+            .ok_or("HTTP head that never ends")?;
         let head = block.get(..body_start).unwrap_or_default();
         let mut lines = head
             .split(|&b| b == b'\n')
@@ -43,6 +74,16 @@ impl Head {
             .map(|(_, value)| value.as_str());
         values.collect::<Vec<_>>().join(",")
     }
+}
+
+/// Whether all lines behind the first are fields: a head whose blank line was left out, with no body.
+fn is_head(block: &[u8]) -> bool {
+    let mut fields = block.split(|&b| b == b'\n').skip(1).map(<[u8]>::trim_ascii);
+    let is_field = |line: &[u8]| {
+        let name = line.split(|&b| b == b':').next().unwrap_or_default();
+        line.is_empty() || name.len() < line.len() && !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+    };
+    fields.all(is_field)
 }
 
 /// `HTTP/1.1 200 OK`

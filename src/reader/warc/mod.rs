@@ -1,9 +1,11 @@
-//! WARC 0.18 to 1.1: cutting a window into records. A record whose length is wrong costs itself: the next one is looked
+//! WARC 0.18 to 1.1: cutting a window into records. A record whose end cannot be told costs itself: the next one is looked
 //! for by its version line, from just behind the header of the one that failed.
 //!
-//! Not for: what a record holds (`record`), or which records hold no document (`kind`).
+//! Not for: where a record ends (`extent`), what it holds (`record`), or which records hold no document (`kind`).
 
 mod body;
+mod encoding;
+mod extent;
 mod header;
 mod http;
 mod kind;
@@ -18,6 +20,7 @@ use super::window::Window;
 use super::{Item, Options, Piece, cost, sniff};
 use crate::document::Provenance;
 use crate::outcome::{Fault, SkipKind};
+use extent::{Claim, Misfit};
 use header::Header;
 
 /// A header longer than this is damage.
@@ -159,7 +162,7 @@ impl Reader {
         let mut zeros = true;
         loop {
             let bytes = self.window.bytes();
-            let (next, sure) = match header::find(bytes) {
+            let (next, sure) = match header::starts(bytes).next() {
                 Some(at) => (at, true),
                 None => (bytes.len().saturating_sub(header::LOOKAHEAD_BYTES), false),
             };
@@ -207,25 +210,27 @@ impl Reader {
         self.after_damage = false;
         self.ordinal += 1;
         let offset = self.window.offset_bytes();
+        let opens_member = self.window.starts_member();
         let Some(length) = self.header_bytes() else {
             return self.headless(offset).map(Piece::from);
         };
         let header = self.window.bytes().get(..length).unwrap_or_default();
-        if let Some(last) = header.get(1..).and_then(header::find_last) {
+        if let Some(last) = header.get(1..).and_then(|rest| header::starts(rest).last()) {
             self.window.consume(last + 1);
             return Some(self.malformed(offset, "header without an end").into());
         }
         let header = Header::parse(header);
         self.window.consume(length);
-        match header.and_then(|header| header.content_length().map(|length| (header, length))) {
+        let header = match header {
+            Ok(header) => header,
             Err(detail) => {
                 self.after_damage = true;
-                Some(self.malformed(offset, detail).into())
+                return Some(self.malformed(offset, detail).into());
             }
-            Ok((header, length)) => match self.block(&header, length, offset) {
-                Ok(length) => Some(self.cut_off(header, length, offset)),
-                Err(item) => item.map(Piece::from),
-            },
+        };
+        match self.block(&header, opens_member, offset) {
+            Ok(length) => Some(self.cut_off(header, length, offset)),
+            Err(item) => item.map(Piece::from),
         }
     }
 
@@ -248,29 +253,37 @@ impl Reader {
         Some(self.fault(offset_bytes, Damage::new(Fault::Truncated, format!("WARC: {detail}"))))
     }
 
-    /// Gets the block of a record into the window: its length, if what follows it is what should.
-    fn block(&mut self, header: &Header, length: u64, offset_bytes: u64) -> Result<usize, Option<Item>> {
-        let max = self.options.max_record_bytes;
-        self.after_damage = true;
-        let Some(length) = usize::try_from(length).ok().filter(|&length| length <= max) else {
-            self.skip_bytes = length;
-            return Err(Some(self.fault(offset_bytes, header.describe(too_large(max)))));
+    /// Gets the block of a record into the window: its length, if its end can be told.
+    fn block(&mut self, header: &Header, opens_member: bool, offset_bytes: u64) -> Result<usize, Option<Item>> {
+        let length = header.content_length();
+        let claim = Claim {
+            length: length.as_ref().ok().copied(),
+            opens_member,
+            max_bytes: self.options.max_record_bytes,
         };
-        if !self.window.fill(length) {
-            return Err(self.short(header, length, offset_bytes));
-        }
-        self.window.fill(length + header::LOOKAHEAD_BYTES);
-        let (block, behind) = self.window.bytes().split_at_checked(length).unwrap_or_default();
-        if !header::follows_record(block, behind) {
-            let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
-            return Err(Some(self.fault(offset_bytes, header.describe(damage))));
-        }
-        self.after_damage = false;
-        Ok(length)
+        let misfit = match extent::find(&mut self.window, &claim) {
+            Ok(length) => return Ok(length),
+            Err(misfit) => misfit,
+        };
+        self.after_damage = true;
+        let damage = match misfit {
+            Misfit::TooLarge => {
+                self.skip_bytes = claim.length.unwrap_or_default();
+                too_large(claim.max_bytes)
+            }
+            Misfit::Wrong => wrong_length(length),
+            Misfit::Cut => {
+                self.window.consume_all();
+                return Err(self.cut(offset_bytes, "the input ends inside a record"));
+            }
+        };
+        Err(Some(self.fault(offset_bytes, header.describe(damage))))
     }
 
     /// Takes the block of a record out of the window.
-    fn cut_off(&mut self, header: Header, length: usize, offset_bytes: u64) -> Piece {
+    fn cut_off(&mut self, mut header: Header, length: usize, offset_bytes: u64) -> Piece {
+        let is_claimed = header.content_length().is_ok_and(|claimed| claimed == length as u64);
+        header.mended_length = (!is_claimed).then_some(length);
         let provenance = self.naming.provenance(Some(self.ordinal), offset_bytes);
         match kind::of(&header) {
             Some((kind, reason)) => {
@@ -284,16 +297,6 @@ impl Reader {
                 options: Arc::clone(&self.options),
             }),
         }
-    }
-
-    /// A block that is not all there: another record in it shows that its length is wrong.
-    fn short(&mut self, header: &Header, length: usize, offset_bytes: u64) -> Option<Item> {
-        if header::find(self.window.bytes()).is_some() {
-            let damage = Damage::new(Fault::Malformed, format!("WARC: Content-Length {length} is wrong"));
-            return Some(self.fault(offset_bytes, header.describe(damage)));
-        }
-        self.window.consume_all();
-        self.cut(offset_bytes, "the input ends inside a record")
     }
 
     /// A break or the end.
@@ -311,14 +314,29 @@ impl Reader {
     }
 }
 
+fn wrong_length(length: Result<u64, String>) -> Damage {
+    let detail = match length {
+        Ok(length) => format!("WARC: Content-Length {length} is wrong"),
+        Err(detail) => format!("WARC: {detail}"),
+    };
+    Damage::new(Fault::Malformed, detail)
+}
+
 impl Iterator for Reader {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        while !self.ended {
-            if let Some(piece) = self.step() {
+        loop {
+            let doubt = self.window.take_doubt();
+            let doubt = doubt.map(|(offset, damage)| self.naming.fault(None, offset, damage).into());
+            let piece = match doubt {
+                None if self.ended => break,
+                None => self.step(),
+                doubt => doubt,
+            };
+            if piece.is_some() {
                 self.delivered = true;
-                return Some(piece);
+                return piece;
             }
         }
         if self.delivered {

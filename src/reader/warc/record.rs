@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::body::{self, Body};
+use super::encoding;
 use super::header::Header;
 use super::http::{self, Head};
 use crate::document::{Content, Metadata, Provenance, Record};
@@ -46,7 +47,7 @@ fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Opt
         bytes: block.into(),
         truncated: false,
     };
-    document(header, body, (&mime, charset), provenance)
+    document(header, body, (&mime, charset), provenance, options)
 }
 
 fn empty() -> Verdict {
@@ -71,10 +72,10 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
         },
     };
     let may_end_early = header.get("warc-truncated").is_some();
-    let encodings = head.list("content-encoding");
-    let body = body::decode(body, &encodings, options.max_record_bytes, may_end_early)?;
+    let decode = |body, field| encoding::decode(body, &head.list(field), options.max_record_bytes, may_end_early);
+    let body = decode(decode(body, "transfer-encoding")?, "content-encoding")?;
     let (mime, charset) = http::content_type(head.get("content-type").unwrap_or_default());
-    document(header, body, (&mime, charset), provenance)
+    document(header, body, (&mime, charset), provenance, options)
 }
 
 /// The kind of a response whose status says that it holds no page.
@@ -91,10 +92,16 @@ fn document(
     body: Body<'_>,
     (mime, charset): (&str, Option<String>),
     provenance: &Provenance,
+    options: &Options,
 ) -> Result<Verdict, Damage> {
     if body.bytes.is_empty() {
         return Ok(empty());
     }
+    let may_end_early = body.truncated || header.get("warc-truncated").is_some();
+    let body = match sniff::is_text_type(mime) {
+        true => encoding::decode_undeclared(body, options.max_record_bytes, may_end_early)?,
+        false => body,
+    };
     let format = match sniff::body(&body.bytes, mime) {
         Ok(format) => format,
         Err((kind, name)) => return Ok(Verdict::Skipped(kind, name)),
@@ -118,9 +125,15 @@ fn metadata(header: &Header) -> Metadata {
     let kept = KEPT
         .iter()
         .filter_map(|(field, name)| Some(((*name).to_owned(), Value::from(header.get(field)?))));
+    let mut extra: Map<String, Value> = kept.collect();
+    if let Some(length) = header.mended_length {
+        let claimed = header.get("content-length").map(Value::from);
+        extra.insert("warc_content_length".into(), claimed.unwrap_or_default());
+        extra.insert("warc_mended_length".into(), Value::from(length));
+    }
     Metadata {
         url: header.url().map(str::to_owned),
-        extra: kept.collect::<Map<String, Value>>(),
+        extra,
         ..Metadata::default()
     }
 }

@@ -13,26 +13,34 @@ pub struct Choice {
     pub by: String,
     /// What became of each block, in order.
     pub blocks: Vec<Chosen>,
+    /// The score, per mille, below which the model doubts a block that it keeps for the sake of its container.
+    #[serde(default)]
+    pub doubt: u16,
 }
 
-/// What removing needs of a [`Verdict`]. Written as a number: the score of what is left out, `-1` and `-2` for what is in.
+/// What removing needs of a [`Verdict`]. Written as a number: the score of what is left out, `-1 - score` of what is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "i32", from = "i32")]
 pub enum Chosen {
     /// The block is left out, with this score per mille.
     Out(u16),
-    /// It is part of the main content.
-    In,
-    /// It is, whatever rules guess that go by place or shape.
-    Sure,
+    /// The block is part of the main content, with this score per mille.
+    In(u16),
+}
+
+impl Chosen {
+    /// The score, per mille.
+    pub fn score(self) -> u16 {
+        let (Chosen::Out(score) | Chosen::In(score)) = self;
+        score
+    }
 }
 
 impl From<Verdict> for Chosen {
     fn from(verdict: Verdict) -> Self {
         match verdict {
-            Verdict { keep: false, score, .. } => Chosen::Out(score),
-            Verdict { sure: true, .. } => Chosen::Sure,
-            Verdict { sure: false, .. } => Chosen::In,
+            Verdict { keep: false, score } => Chosen::Out(score),
+            Verdict { keep: true, score } => Chosen::In(score),
         }
     }
 }
@@ -41,8 +49,7 @@ impl From<Chosen> for i32 {
     fn from(chosen: Chosen) -> Self {
         match chosen {
             Chosen::Out(score) => score.into(),
-            Chosen::In => -1,
-            Chosen::Sure => -2,
+            Chosen::In(score) => -1 - i32::from(score),
         }
     }
 }
@@ -51,8 +58,7 @@ impl From<i32> for Chosen {
     fn from(number: i32) -> Self {
         match u16::try_from(number) {
             Ok(score) => Chosen::Out(score),
-            Err(_) if number == -2 => Chosen::Sure,
-            Err(_) => Chosen::In,
+            Err(_) => Chosen::In(u16::try_from(-1 - i64::from(number)).unwrap_or(u16::MAX)),
         }
     }
 }
@@ -63,9 +69,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let blocks = vec![Chosen::Out(0), Chosen::Out(999), Chosen::In, Chosen::Sure];
+        let blocks = vec![Chosen::Out(0), Chosen::Out(999), Chosen::In(0), Chosen::In(1000)];
         let json = serde_json::to_string(&blocks).unwrap();
-        assert_eq!(json, "[0,999,-1,-2]");
+        assert_eq!(json, "[0,999,-1,-1001]");
         assert_eq!(serde_json::from_str::<Vec<Chosen>>(&json).unwrap(), blocks);
     }
 }

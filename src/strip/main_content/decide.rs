@@ -18,6 +18,12 @@ pub(super) struct Taste {
 
 /// Score from which a block of an article counts as content, per mille.
 const THRESHOLD: i64 = 520;
+/// A page of so few blocks has no frame to speak of.
+const FEW_BLOCKS: usize = 16;
+/// Score from which a sentence behind the text of such a page counts as content, per mille.
+const LIKELY_OF_FEW: i64 = 300;
+/// Blocks between what stays and a short sentence that belongs to it.
+const NEAR: usize = 2;
 /// What it costs to part a container from the one around it.
 const CONTAINER_COST: i64 = 3_000;
 /// What it costs to part a block from its container.
@@ -39,10 +45,10 @@ const TITLE_LIKENESS: i32 = 400;
 /// How far from the text a headline may stand.
 const TITLE_DISTANCE: i32 = 1500;
 
-/// Score from which a block that stays needs no second opinion, per mille. Cards, rows and posts look like chrome to rules
-/// that were made for texts: on pages of such, the model is trusted earlier.
-pub(super) fn surest(kinds: &Shares) -> i32 {
-    if is_article(kinds) { 700 } else { 500 }
+/// Score per mille below which a block that is kept is doubted. On articles these would go but for their container; cards, rows and
+/// posts are less sure one by one.
+pub(super) fn doubt(kinds: &Shares) -> u16 {
+    if is_article(kinds) { 520 } else { 300 }
 }
 
 fn is_article(kinds: &Shares) -> bool {
@@ -59,6 +65,7 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
+    keep_short_replies(page, scores, share(kinds, Kind::Forum) >= SURE, &mut keep);
     let comments = &page.comments;
     if taste.comments || are_content(page, comments, &keep) {
         keep_said(page, comments, &mut keep);
@@ -71,6 +78,26 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
         *keep = true;
     }
     keep
+}
+
+/// Short sentences right behind what stays: the last reply of a thread, the second paragraph of a page that has hardly more. The cost
+/// of parting containers outweighs them, though the model would keep each by itself.
+fn keep_short_replies(page: &Page<'_>, scores: &[i32], forum: bool, keep: &mut [bool]) {
+    let least = match () {
+        () if scores.len() <= FEW_BLOCKS => LIKELY_OF_FEW,
+        () if forum => THRESHOLD,
+        () => return,
+    };
+    for (index, score) in scores.iter().enumerate() {
+        let behind = keep
+            .iter()
+            .skip(index.saturating_sub(NEAR))
+            .take(NEAR.min(index))
+            .any(|kept| *kept);
+        if i64::from(*score) >= least && behind && page.is_said(index) {
+            keep.get_mut(index).into_iter().for_each(|kept| *kept = true);
+        }
+    }
 }
 
 /// Where nothing is likely: what comes closest.

@@ -64,8 +64,6 @@ pub struct Verdict {
     pub keep: bool,
     /// How sure the model is that it does, per mille, before containers are weighed.
     pub score: u16,
-    /// Whether the block stays whatever rules guess that go by place or shape.
-    pub sure: bool,
 }
 
 /// Names what chooses: the settings and the weights.
@@ -81,15 +79,27 @@ pub(super) fn weights() -> &'static [u8] {
 
 /// One verdict for each block of `parsed`, in order. A document without elements (no HTML) is kept whole.
 pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Verdict> {
+    judge_kind(parsed, metadata, options).0
+}
+
+/// The main content of a page, as removing needs it.
+pub(super) fn choose(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Choice {
+    let (verdicts, doubt) = judge_kind(parsed, metadata, options);
+    Choice {
+        by: fingerprint(options),
+        blocks: verdicts.into_iter().map(Chosen::from).collect(),
+        doubt,
+    }
+}
+
+/// The verdicts, and the score below which the model doubts a block that it keeps.
+fn judge_kind(parsed: &Parsed, metadata: &Metadata, options: &Options) -> (Vec<Verdict>, u16) {
     if !options.enabled || parsed.elements.is_empty() {
-        return vec![
-            Verdict {
-                keep: true,
-                score: 1000,
-                sure: false,
-            };
-            parsed.blocks.len()
-        ];
+        let kept = Verdict {
+            keep: true,
+            score: 1000,
+        };
+        return (vec![kept; parsed.blocks.len()], 0);
     }
     let page = Page::of(parsed, metadata.title.as_deref());
     let evidence = Evidence::of(&page);
@@ -99,15 +109,14 @@ pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Ver
         title: options.title,
     };
     let keep = decide::decide(&page, &scores, &kinds, taste);
-    let surest = decide::surest(&kinds);
-    let verdicts = keep.into_iter().zip(scores);
-    verdicts
-        .map(|(keep, score)| Verdict {
-            keep,
-            score: u16::try_from(score).unwrap_or(0),
-            sure: keep && score >= surest,
-        })
-        .collect()
+    let verdict = |(keep, score)| Verdict {
+        keep,
+        score: u16::try_from(score).unwrap_or(0),
+    };
+    (
+        keep.into_iter().zip(scores).map(verdict).collect(),
+        decide::doubt(&kinds),
+    )
 }
 
 #[cfg(test)]

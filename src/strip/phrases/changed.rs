@@ -48,7 +48,7 @@ fn keys(rules: &[Rule]) -> Vec<Key> {
         let nth = names.entry(name.clone()).or_default();
         *nth += 1;
         let (scope, zone, weak) = (file.scope, file.zone, file.weak);
-        let sizes = (file.max_chars, file.min_words);
+        let sizes = (file.max_chars, file.min_words, file.max_score, file.html);
         for Phrase { parts, .. } in phrases {
             let key = format!("{name} {nth} {scope:?} {zone:?} {weak} {sizes:?} {parts:?}");
             let times = equal.entry(key.clone()).or_default();

@@ -7,6 +7,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
 use super::{Hit, RuleRef, Scope, Zone};
+use crate::outcome::RuleId;
 
 /// Words of menus that cover this much of a piece leave nothing else in it.
 const FULL_PERCENT: usize = 88;
@@ -17,6 +18,9 @@ const ROW_PERCENT: usize = 55;
 const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
 const MENU_ITEMS: usize = 4;
+
+/// Names behind the words of a credit have no more words than this.
+const MAX_CREDIT_WORDS: usize = 8;
 
 /// Rules that hold anywhere, and words of menus.
 #[derive(Debug)]
@@ -29,7 +33,7 @@ pub(crate) struct Zoned;
 impl Judge for Phrases {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            if piece.is_form() || piece.goes_on || board.is_taken(index) {
+            if is_passed(piece) || board.is_taken(index) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| zone == Zone::Any);
@@ -43,7 +47,7 @@ impl Judge for Zoned {
         let body = page.body(board);
         for (index, piece) in page.pieces.iter().enumerate() {
             let (head, tail) = (index < body.start, index >= body.end);
-            if piece.is_form() || piece.goes_on || board.is_taken(index) || !(head || tail) {
+            if is_passed(piece) || board.is_taken(index) || !(head || tail) {
                 continue;
             }
             apply(page, board, index, piece, &|zone| match zone {
@@ -54,6 +58,33 @@ impl Judge for Zoned {
             });
         }
     }
+}
+
+/// What no wording makes boilerplate.
+fn is_passed(piece: &Piece<'_>) -> bool {
+    piece.is_form() || piece.goes_on || piece.is_enumerated()
+}
+
+/// The rule whose wording a piece is, whatever stands around it.
+pub(crate) fn known_as<'a>(page: &Page<'a>, index: usize) -> Option<&'a RuleId> {
+    let piece = page.get(index).filter(|piece| !piece.is_form())?;
+    let says = |hit: &&Hit| {
+        page.rules.get(hit.rule).is_some_and(|named| match named.rule.scope {
+            Scope::Block => fits(piece, hit, &named.rule),
+            Scope::Section | Scope::List | Scope::Contents => {
+                hit.at_start && piece.shape.weight <= named.rule.max_chars
+            }
+            Scope::Inline => hit.whole,
+            Scope::Vocabulary | Scope::Suffix | Scope::Mark | Scope::Name | Scope::Protect => false,
+        })
+    };
+    let phrase = page.hits(index).iter().find(says).map(|hit| hit.rule);
+    let menu = || {
+        page.cover(index, FULL_PERCENT)
+            .filter(|cover| !cover.slight)
+            .map(|cover| cover.rule)
+    };
+    page.rules.get(phrase.or_else(menu)?).map(|named| &named.id)
 }
 
 /// Applies the block rules of a piece whose zone is open.
@@ -79,7 +110,10 @@ fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, op
 /// Shape bounds, and that the phrase is used and not quoted.
 fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
     let sentence = match rule.class {
-        Class::MetaLine => is_sentence(piece),
+        Class::MetaLine => {
+            is_sentence(piece) || piece.ends_with_stop() && piece.shape.words >= 6 && piece.shape.digits == 0
+        }
+        Class::CaptionCredit => !hit.at_start && is_within(piece, hit),
         Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
         _ => false,
     };
@@ -168,6 +202,12 @@ fn is_reported(folded: &str, hit: &Hit) -> bool {
         .any(|verb| clause.contains(verb) || clause.starts_with(verb))
 }
 
+/// A credit in the middle of a paragraph: the page glued a caption to what follows.
+fn is_within(piece: &Piece<'_>, hit: &Hit) -> bool {
+    let rest = piece.folded.get(hit.end..).unwrap_or_default();
+    piece.is_prose() && rest.split_whitespace().count() > MAX_CREDIT_WORDS
+}
+
 /// Running text with few numbers is no stamp: "Published in 1913, the atlas shows three villages."
 fn is_sentence(piece: &Piece<'_>) -> bool {
     piece.is_prose() && piece.shape.words >= 12 && piece.shape.digits * 5 < piece.shape.letters
@@ -223,12 +263,35 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         cover.percent.min(100)
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
-    let sure = many && !slight;
+    let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
+    // In plain text a row of such words may be a list of what the page is about: it needs company.
+    let sure = many && !slight && (!menu || page.from_html);
+    if !dated || menu && piece.is_field() || menu && !page.from_html && !full {
+        return;
+    }
     if sure && !sentence && !piece.is_heading() {
         board.take(index, &named.id, reason);
     } else if full || row || some {
         board.lean(index, &named.id, reason);
     }
+}
+
+/// A day of some year. Weekdays, days without their year, and hours from and to are facts of what the page is about.
+fn is_stamp(text: &str) -> bool {
+    let numbers: Vec<&str> = text
+        .split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .collect();
+    let until = |c: char| matches!(c, '-' | '–' | '—' | '~' | '〜');
+    let range = text.split(until).collect::<Vec<_>>().windows(2).any(|sides| {
+        let [before, after] = sides else { return false };
+        before.trim_end().ends_with(char::is_numeric) && after.trim_start().starts_with(char::is_numeric)
+    });
+    let date = text
+        .split_whitespace()
+        .any(|word| word.matches(['-', '–']).count() == 2);
+    let year = numbers.iter().any(|run| run.chars().count() == 4);
+    year && (date || !range)
 }
 
 /// A clause that goes on, or a formula.

@@ -14,12 +14,13 @@ mod places;
 use std::path::PathBuf;
 
 pub(crate) use cover::Cover;
-pub(crate) use judge::{Phrases, Zoned, shorten};
+pub(crate) use judge::{Phrases, Zoned, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::Error;
 use super::class::Class;
+use super::rules::{ALWAYS, DOUBTED};
 use crate::outcome::RuleId;
 use crate::reader::read_text;
 
@@ -70,6 +71,8 @@ pub(crate) struct RuleRef {
     pub(crate) zone: Zone,
     pub(crate) weak: bool,
     pub(crate) max_chars: usize,
+    pub(crate) max_score: u16,
+    pub(crate) html: bool,
     pub(crate) min_words: usize,
     pub(crate) about: String,
     pub(crate) languages: Vec<String>,
@@ -116,7 +119,7 @@ impl RuleSet {
                 path: shown.clone(),
                 source,
             })?;
-            rules.extend(parse_pack(&text, &shown)?);
+            rules.extend(parse_pack(&text, &shown)?.into_iter().map(trusted));
             texts.push(text);
         }
         Ok(Self::compile(rules, texts))
@@ -174,6 +177,12 @@ impl RuleSet {
     }
 }
 
+/// Users know their pages: their rules hold whatever the model says, unless they say otherwise.
+fn trusted(mut rule: Rule) -> Rule {
+    rule.file.max_score.get_or_insert(ALWAYS);
+    rule
+}
+
 fn parse_packs(texts: &[&str]) -> Result<Vec<Rule>, Error> {
     let packs: Result<Vec<_>, _> = texts.iter().map(|text| parse_pack(text, "of another state")).collect();
     Ok(packs?.into_iter().flatten().collect())
@@ -199,6 +208,8 @@ impl From<Rule> for Named {
                 zone: rule.file.zone,
                 weak: rule.file.weak,
                 max_chars: rule.file.max_chars,
+                html: rule.file.html,
+                max_score: rule.file.max_score.unwrap_or(DOUBTED),
                 min_words: rule.file.min_words,
                 about: rule.file.about,
                 languages,

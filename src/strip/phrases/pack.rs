@@ -67,6 +67,12 @@ pub(crate) struct RuleFile {
     /// Longest piece in characters (those of unspaced scripts count thrice).
     #[serde(default = "default_max_chars")]
     pub(crate) max_chars: usize,
+    /// On HTML pages, the score of the main content's model, per mille, from which a block stays whatever this rule says.
+    #[serde(default)]
+    pub(crate) max_score: Option<u16>,
+    /// Holds on HTML pages only, where sections of other articles are lists of links.
+    #[serde(default)]
+    pub(crate) html: bool,
     /// Words that a headline has, at least, between its commas; for rules that cut one out.
     #[serde(default)]
     pub(crate) min_words: usize,

@@ -13,13 +13,14 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/glued-time",
     class: Class::MetaLine,
-    about: "Lines to whose end a relative time is glued (\"Northern Post19 hours ago\"), and lines that are only such a time.",
+    source: include_str!("affix.rs"),
+    max_score: DOUBTED,
 }];
 const RULE: RuleId = RuleId::code("meta-line/glued-time");
 

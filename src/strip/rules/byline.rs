@@ -15,13 +15,14 @@ use super::super::class::Class;
 use super::super::fold::fold;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/author",
     class: Class::MetaLine,
-    about: "Before the article, the author's name alone: as the page's metadata has it, or touching a line that is metadata already.",
+    source: include_str!("byline.rs"),
+    max_score: DOUBTED,
 }];
 const AUTHOR: RuleId = RuleId::code("meta-line/author");
 

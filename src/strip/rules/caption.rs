@@ -3,6 +3,10 @@
 //! **What it removes.** Lines that end with a picture's credit (`... © Jette Brandau`, `(Name/The Paper)`,
 //! `. NAME / PAPER`), an agency's name on a line of its own with the caption before it, and what the page marks as caption.
 //!
+//! * `caption-credit/shape`: Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.
+//! * `caption-credit/before-agency`: The sentence before an agency's name that stands alone, ahead of the article.
+//! * `caption-credit/figure`: What the page marks as the caption of a figure.
+//!
 //! **Why.** The picture is gone; its caption breaks the text in two.
 //!
 //! **What it must keep.** Sentences with a bracket at their end, copyright clauses, agency names inside sentences.
@@ -12,7 +16,7 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
@@ -20,23 +24,41 @@ pub(crate) const MANUALS: &[Manual] = &[
     Manual {
         id: "caption-credit/shape",
         class: Class::CaptionCredit,
-        about: "Lines that end with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.",
+        source: include_str!("caption.rs"),
+        max_score: DOUBTED,
     },
     Manual {
         id: "caption-credit/before-agency",
         class: Class::CaptionCredit,
-        about: "The sentence before an agency's name that stands alone, ahead of the article.",
+        source: include_str!("caption.rs"),
+        max_score: DOUBTED,
     },
     Manual {
         id: "caption-credit/figure",
         class: Class::CaptionCredit,
-        about: "What the page marks as the caption of a figure.",
+        source: include_str!("caption.rs"),
+        max_score: DOUBTED,
     },
 ];
 const CREDIT: RuleId = RuleId::code("caption-credit/shape");
 const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
 const FIGURE: RuleId = RuleId::code("caption-credit/figure");
 
+/// Agencies that stand behind a slash without a photographer's name.
+const AGENCIES: [&str; 12] = [
+    "reuters",
+    "afp",
+    "ap",
+    "dpa",
+    "efe",
+    "epa",
+    "ansa",
+    "tass",
+    "xinhua",
+    "getty",
+    "getty images",
+    "anadolu",
+];
 /// Captions are no longer than this.
 const MAX_WEIGHT: usize = 420;
 
@@ -103,7 +125,10 @@ fn bracketed_credit(text: &str) -> bool {
         return false;
     };
     let named = |s: &str| s.trim().chars().next().is_some_and(|c| c.is_uppercase()) && s.trim().chars().count() >= 2;
-    named(left) && named(right) && inner.split_whitespace().count() <= 8 && !inner.chars().any(|c| c.is_ascii_digit())
+    is_person(left)
+        && named(right)
+        && inner.split_whitespace().count() <= 8
+        && !inner.chars().any(|c| c.is_ascii_digit())
 }
 
 /// `... in Moscow. (File) / Reuters`, `... de Saint-Brévin. LUC MARTEL / L'ÉCHO`: after the last full stop, names with a slash.
@@ -117,9 +142,20 @@ fn slashed_credit(text: &str) -> bool {
     let Some((sentence, name)) = left.rsplit_once(['.', '…', ')']) else {
         return false;
     };
-    let tail = |s: &str| s.split_whitespace().count() <= 5 && !s.contains('.');
+    let tail = |s: &str| s.split_whitespace().count() <= 5 && !s.contains(['.', '(', '[', ']', ')']);
     let lower_start = right.chars().next().is_none_or(char::is_lowercase);
-    tail(name) && tail(right) && !lower_start && sentence.split_whitespace().count() >= 3
+    let agency = || name.trim().is_empty() && AGENCIES.contains(&right.trim().to_lowercase().as_str());
+    (is_person(name) || agency())
+        && tail(name)
+        && tail(right)
+        && !lower_start
+        && sentence.split_whitespace().count() >= 3
+}
+
+/// Two words or more with a capital each and no digit: `Priya Calloway`, not `Windows` or `MP2`.
+fn is_person(name: &str) -> bool {
+    let word = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_numeric());
+    name.split_whitespace().count() >= 2 && name.split_whitespace().all(word)
 }
 
 #[cfg(test)]
@@ -145,6 +181,9 @@ mod tests {
             "Maps are © Linden Cooperative and its licensors. All rights reserved.",
             "He ran the shop and/or the mill for years.",
             "The two signs read yes / no for a while after that day.",
+            "It runs on any computer that the office has (Windows/Linux)",
+            "The cushion in the waiting room is washable at forty degrees. Red / Blue",
+            "Plays what the others cannot play. [MP2 / MP2 SP]",
         ] {
             assert!(!ends_with_credit(text), "{text}");
         }

@@ -12,13 +12,14 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/date",
     class: Class::MetaLine,
-    about: "Lines that are a date, before the article or beside other boilerplate. Kept: times of a live blog, years as headings, the dates of a diary.",
+    source: include_str!("date_line.rs"),
+    max_score: DOUBTED,
 }];
 const RULE: RuleId = RuleId::code("meta-line/date");
 
@@ -66,19 +67,20 @@ fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
 /// Whether a piece is nothing but a date.
 pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
     let Some(piece) = page.get(index) else { return false };
-    if piece.is_form() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
+    if piece.is_form() || piece.is_field() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
         return false;
     }
     let words = page.cover(index, WORDS_PERCENT);
     let dated = words.filter(|c| page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
     let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
-    numeric || (dated.is_some() && number_runs(piece.text) >= 2 && piece.shape.digits >= MIN_DIGITS)
-}
-
-fn number_runs(text: &str) -> usize {
-    text.split(|c: char| !c.is_numeric())
+    let runs: Vec<&str> = piece
+        .text
+        .split(|c: char| !c.is_numeric())
         .filter(|run| !run.is_empty())
-        .count()
+        .collect();
+    // The hours of a live blog are two numbers.
+    let day = runs.len() >= 3 || runs.len() == 2 && runs.iter().any(|run| run.chars().count() == 4);
+    numeric || (dated.is_some() && day && piece.shape.digits >= MIN_DIGITS)
 }
 
 /// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`, `17.2.24`: three numbers between the same marks, one of them a year; without

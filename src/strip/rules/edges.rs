@@ -4,6 +4,9 @@
 //! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
 //! lines of a word or two between two lines of the header that are taken.
 //!
+//! * `other/tail`: Short lines after the article, once boilerplate has begun and, in plain text, among lines of it.
+//! * `navigation/head`: Before the article, lines of a word or two between two taken lines, and a few words above the title, among menus.
+//!
 //! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
 //!
 //! **What it must keep.** The same words as headings over content, inside verse, and between paragraphs.
@@ -13,19 +16,21 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{ALWAYS, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
         id: "other/tail",
         class: Class::Other,
-        about: "Short lines after the article, once boilerplate has begun.",
+        source: include_str!("edges.rs"),
+        max_score: 700,
     },
     Manual {
         id: "navigation/head",
         class: Class::Navigation,
-        about: "Lines of a word or two between two taken lines before the article.",
+        source: include_str!("edges.rs"),
+        max_score: ALWAYS,
     },
 ];
 const TAIL: RuleId = RuleId::code("other/tail");
@@ -35,6 +40,12 @@ const HEAD: RuleId = RuleId::code("navigation/head");
 const MAX_TAIL_WEIGHT: usize = 110;
 /// Classes that only a footer has.
 const FOOTER: [&str; 4] = ["related", "comments", "copyright", "newsletter"];
+/// Longest line of a site's menus above a title, in words.
+const MAX_SITE_WORDS: usize = 4;
+/// Lines that the footer's own lines hold up on either side.
+const COMPANY: usize = 3;
+/// What has more lines is no footer but a list, or a thread.
+const MAX_FOOTER: usize = 200;
 /// A title stands among so many first pieces.
 const MAX_HEAD: usize = 30;
 /// So many leaning lines in succession hold each other up.
@@ -49,7 +60,8 @@ impl Judge for Edges {
         let body = page.body(board);
         let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
         for index in outside {
-            if !opens_content(page, board, index) {
+            let field = page.get(index).is_some_and(Piece::is_field);
+            if !opens_content(page, board, index) && !field && (index < body.start || has_company(board, index)) {
                 accept(board, index);
             }
         }
@@ -67,6 +79,12 @@ fn accept(board: &mut Board, index: usize) {
     if let Some(verdict) = board.leaning(index).cloned() {
         board.take(index, &verdict.rule, verdict.reason);
     }
+}
+
+/// Below the article, what leans alone may be a fact of what the page is about.
+fn has_company(board: &Board, index: usize) -> bool {
+    let mut near = (index.saturating_sub(COMPANY)..=index + COMPANY).filter(|other| *other != index);
+    near.any(|other| board.is_taken(other) || board.leaning(other).is_some())
 }
 
 /// A heading right above content that stays.
@@ -135,11 +153,17 @@ fn above_title(page: &Page<'_>, board: &mut Board, end: usize) {
         return;
     }
     for index in 0..title {
-        let label = page.get(index).is_some_and(|p| p.is_label() && p.shape.words <= 8);
-        if label {
+        if page.get(index).is_some_and(|piece| is_site_line(piece, &page.title)) {
             board.take(index, &HEAD, "above the title, among menus");
         }
     }
+}
+
+/// A few words without figures and fields, none of them of the title: facts and names of what the page is about have those.
+fn is_site_line(piece: &Piece<'_>, title: &str) -> bool {
+    let plain = piece.shape.digits == 0 && !piece.text.contains([':', '：']) && !piece.is_form();
+    let named = |word: &str| word.chars().count() > 2 && title.contains(word);
+    piece.is_label() && piece.shape.words <= MAX_SITE_WORDS && plain && !piece.folded.split(' ').any(named)
 }
 
 /// Short lines below the first taken line of the footer. A sentence is content until something of a footer has come.
@@ -147,14 +171,30 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
         return;
     };
+    if page.len() - first > MAX_FOOTER {
+        return;
+    }
     let mut footer = false;
+    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+    let near = |index: usize| {
+        known
+            .iter()
+            .skip((index + 1).saturating_sub(COMPANY))
+            .take(2 * COMPANY - 1)
+    };
     for index in first..page.len() {
         footer |= FOOTER.iter().any(|class| board.is_taken_as(index, class));
+        if !page.from_html && near(index).filter(|known| **known).count() < 2 {
+            continue;
+        }
         let Some(piece) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
             continue;
         };
         let sentence = piece.ends_with_stop() && piece.shape.words >= 5;
-        if !piece.is_form() && !piece.verse && !piece.goes_on && (footer || !sentence) {
+        // On HTML pages what ends as sentences do is a short reply more often than a line of the footer.
+        let reply = page.from_html && piece.shape.sentence && piece.shape.words >= 3;
+        let fact = piece.is_form() || piece.is_field() || piece.is_enumerated();
+        if !fact && !reply && !piece.verse && !piece.goes_on && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
     }

@@ -5,7 +5,8 @@
 //!
 //! **Why.** Sites put teasers between sentences; extractors glue them to the text.
 //!
-//! **What it must keep.** "Also read the manual": after the opener there must be a mark, or a word with a capital.
+//! **What it must keep.** "Also read the manual": after the opener there must be a mark, or a word with a capital, and on HTML pages
+//! a link. An opener in quotation marks; speech and sentences behind the headline.
 //!
 //! **Options.** None.
 
@@ -25,6 +26,9 @@ pub(crate) const MANUALS: &[Manual] = &[];
 
 /// A headline is no longer than this.
 const MAX_HEADLINE_CHARS: usize = 200;
+
+/// An opener right behind one of these is talked about.
+const QUOTES: [char; 7] = ['"', '“', '„', '«', '「', '『', '‘'];
 
 /// Teasers inside paragraphs.
 #[derive(Debug)]
@@ -56,8 +60,15 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         if start < at || !has_headline(rest) || is_reference(rest) {
             continue;
         }
-        let range = start..end + headline_len(rest);
+        let before = piece.text.get(..start).unwrap_or_default().trim_end();
+        if before.ends_with(QUOTES) || piece.is_enumerated() {
+            continue;
+        }
+        let range = start..end + in_brackets(before, rest).unwrap_or_else(|| headline_len(rest));
         if !has_words(piece.text.get(end..range.end).unwrap_or_default(), named.rule.min_words) {
+            continue;
+        }
+        if !is_linked(page, piece, end..range.end) {
             continue;
         }
         at = range.end;
@@ -73,6 +84,19 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
             );
         }
     }
+}
+
+/// On HTML pages, the headline of another article is a link; "Read more: chapter 3" of a text is none.
+fn is_linked(page: &Page<'_>, piece: &Piece<'_>, headline: Range<usize>) -> bool {
+    let links = page
+        .parsed
+        .blocks
+        .get(piece.block)
+        .map_or(&[][..], |block| &block.links);
+    let (start, end) = (headline.start + piece.range.start, headline.end + piece.range.start);
+    let linked = |link: &Range<usize>| link.end.min(end).saturating_sub(link.start.max(start));
+    let all: usize = links.iter().map(|(link, _)| linked(link)).sum();
+    !page.from_html || all * 2 >= headline.len()
 }
 
 /// On a page that lost its line breaks, the headline begins the next stretch.
@@ -126,6 +150,28 @@ fn has_words(headline: &str, least: usize) -> bool {
         .any(|part| count(part) >= least)
 }
 
+/// Bytes of `rest` up to the bracket that closes the one before the opener.
+fn in_brackets(before: &str, rest: &str) -> Option<usize> {
+    let close = match before.chars().next_back()? {
+        '(' => ')',
+        '[' => ']',
+        '【' => '】',
+        '（' => '）',
+        _ => return None,
+    };
+    let at = rest.find(close)?;
+    Some(at + close.len_utf8())
+}
+
+/// Where a sentence of speech is glued to a headline that has no quotation marks itself.
+fn speech(text: &str) -> Option<usize> {
+    let (at, _) = text.match_indices(['"', '“', '„', '«']).find(|(at, _)| {
+        let before = text.get(..*at).unwrap_or_default();
+        before.ends_with(char::is_whitespace) && before.split_whitespace().count() >= 3
+    })?;
+    text.get(at..)?.chars().nth(1).filter(|c| c.is_uppercase()).map(|_| at)
+}
+
 /// Bytes of `rest` that belong to the headline.
 fn headline_len(rest: &str) -> usize {
     let first_stop = sentence_end(rest);
@@ -134,7 +180,7 @@ fn headline_len(rest: &str) -> usize {
         return rest.len();
     }
     let sentence = rest.get(..first_stop).unwrap_or(rest);
-    if let Some(at) = new_sentence(sentence) {
+    if let Some(at) = speech(sentence).or_else(|| new_sentence(sentence)) {
         return at;
     }
     if first_stop < rest.len() && sentence.chars().count() <= MAX_HEADLINE_CHARS {
@@ -221,6 +267,14 @@ mod tests {
         ] {
             assert_eq!(&rest[..headline_len(rest)], headline);
         }
+    }
+
+    #[test]
+    fn a_headline_in_brackets_ends_with_them_and_one_before_speech_ahead_of_it() {
+        assert_eq!(in_brackets("(", " hier: X) Sie kam"), Some(9));
+        assert_eq!(in_brackets("See", " hier: X) Sie kam"), None);
+        let rest = ": Bridge of Lunyu falls, people swim \"Buyers are glad, it is soon sold,\" said the fishwife.";
+        assert_eq!(&rest[..headline_len(rest)], ": Bridge of Lunyu falls, people swim ");
     }
 
     #[test]

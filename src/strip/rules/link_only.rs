@@ -13,14 +13,15 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "inline-promo/link-only",
     class: Class::InlinePromo,
-    about: "A paragraph between paragraphs that is one link and reads as a headline. Kept: link lists that are the content, links that a colon announces, bare addresses, list items.",
+    source: include_str!("link_only.rs"),
+    max_score: DOUBTED,
 }];
 const RULE: RuleId = RuleId::code("inline-promo/link-only");
 

@@ -12,12 +12,13 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::main_content::{self, Chosen};
 use super::super::page::Page;
-use super::{Judge, Manual};
+use super::{ALWAYS, Judge, Manual};
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "outside-main-content",
     class: Class::Other,
-    about: "On HTML pages, blocks outside of the main content; the score is per mille.",
+    source: include_str!("main_text.rs"),
+    max_score: ALWAYS,
 }];
 
 /// The choice of the main content, as the first judge.
@@ -27,13 +28,9 @@ pub(crate) struct MainText;
 impl Judge for MainText {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         for (index, piece) in page.pieces.iter().enumerate() {
-            match page.chosen.get(piece.block) {
-                Some(Chosen::Out(score)) => {
-                    let reason = format!("outside of the main content (score {score})");
-                    board.take(index, &main_content::RULE, reason);
-                }
-                Some(Chosen::Sure) => board.vouch(index),
-                Some(Chosen::In) | None => {}
+            if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(piece.block)) {
+                let reason = format!("outside of the main content (score {score})");
+                board.take(index, &main_content::RULE, reason);
             }
         }
     }

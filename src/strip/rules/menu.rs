@@ -3,6 +3,10 @@
 //! **What it removes.** Rows of short items between bars or dots (`News | Sport | Weather`), and paths of sections
 //! (`Home › Culture › Heritage`); headlines behind an arrow, after the content (`← A shelf for one cup`).
 //!
+//! * `navigation/row`: Rows of three or more short items between bars or dots, before or after the content.
+//! * `navigation/breadcrumb`: Paths of sections between arrows, before the content.
+//! * `pagination/arrow`: Headlines of the page before and the page after, behind or before an arrow, after the content.
+//!
 //! **Why.** They are a page's menus and breadcrumbs, whatever the language.
 //!
 //! **What it must keep.** Table rows, formulas, prose with a bar in it, verse, speech between «guillemets».
@@ -12,24 +16,27 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
         id: "navigation/row",
         class: Class::Navigation,
-        about: "Rows of three or more short items between bars or dots, before or after the content.",
+        source: include_str!("menu.rs"),
+        max_score: DOUBTED,
     },
     Manual {
         id: "navigation/breadcrumb",
         class: Class::Navigation,
-        about: "Paths of sections between arrows, before the content.",
+        source: include_str!("menu.rs"),
+        max_score: DOUBTED,
     },
     Manual {
         id: "pagination/arrow",
         class: Class::Pagination,
-        about: "Headlines of the page before and the page after, behind or before an arrow, after the content.",
+        source: include_str!("menu.rs"),
+        max_score: DOUBTED,
     },
 ];
 const ROW: RuleId = RuleId::code("navigation/row");
@@ -50,7 +57,7 @@ impl Judge for Menu {
                 continue;
             }
             let early = index < body.start && index < 12;
-            if items(piece, &['|', '·', '•', '¦']) >= 3 {
+            if items(piece, &['|', '·', '•', '¦']) >= 3 && piece.text.matches([':', '：']).count() < 2 {
                 board.take(index, &ROW, "a row of short items");
             } else if early
                 && (items(piece, &['›', '»', '>', '‹', '→']) >= 3

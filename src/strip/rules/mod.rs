@@ -7,12 +7,14 @@ pub(crate) mod byline;
 pub(crate) mod caption;
 pub(crate) mod date_line;
 pub(crate) mod edges;
+pub(crate) mod headline;
 pub(crate) mod inline;
 pub(crate) mod link_only;
 pub(crate) mod main_text;
+mod manual;
 pub(crate) mod menu;
+pub(crate) mod passage;
 pub(crate) mod protect;
-pub(crate) mod repeated;
 pub(crate) mod section;
 pub(crate) mod table;
 pub(crate) mod thread;
@@ -21,26 +23,16 @@ use std::fmt;
 
 use super::Options;
 use super::board::Board;
-use super::class::Class;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 use super::{template, text_model};
+
+pub(crate) use manual::{ALWAYS, DOUBTED, Manual};
 
 /// Looks at a page and writes verdicts on the board; removes nothing.
 pub(crate) trait Judge: fmt::Debug + Send + Sync {
     /// Judges the pieces that are not taken yet.
     fn judge(&self, page: &Page<'_>, board: &mut Board);
-}
-
-/// The manual page of a structural rule.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Manual {
-    /// Name after the class: `related/section`.
-    pub(crate) id: &'static str,
-    /// Its class.
-    pub(crate) class: Class,
-    /// What it removes, why, what it must keep.
-    pub(crate) about: &'static str,
 }
 
 /// The judges in the order in which they look. Later ones see what earlier ones took.
@@ -50,7 +42,7 @@ pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(section::Section),
-        Box::new(repeated::Repeated),
+        Box::new(headline::Headline),
         Box::new(inline::Inline),
         Box::new(link_only::LinkOnly),
         Box::new(menu::Menu),
@@ -71,7 +63,8 @@ pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
 /// Manual pages of all structural rules.
 pub(crate) fn manuals() -> Vec<Manual> {
     let mut all: Vec<Manual> = [
-        repeated::MANUALS,
+        headline::MANUALS,
+        passage::MANUALS,
         inline::MANUALS,
         link_only::MANUALS,
         main_text::MANUALS,

@@ -22,7 +22,8 @@ impl Judge for Protect {
             let clause = page
                 .get(index)
                 .is_some_and(|piece| piece.is_prose() && is_sub_clause(piece.text));
-            if clause || !board.is_taken(index) && is_named(page, index) {
+            let note = page.get(index).is_some_and(|piece| is_note(piece.text.trim()));
+            if clause || !board.is_taken(index) && (note || is_named(page, index)) {
                 board.protect(index);
             }
         }
@@ -70,6 +71,11 @@ fn is_sub_clause(text: &str) -> bool {
     let levels: Vec<&str> = number.trim_end_matches('.').split('.').collect();
     let digits = |level: &&str| (1..=2).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_digit());
     (2..=4).contains(&levels.len()) && levels.iter().all(digits)
+}
+
+/// `↑ Letter of 1902, second page`: a note that points back to its mark.
+fn is_note(text: &str) -> bool {
+    text.starts_with("↑ ") || text.trim_end_matches('\u{fe0e}').ends_with(['↑', '↩', '⤴'])
 }
 
 /// `2.1 You may`, `4. Newsletter`, `§ 3`, `Article 5`, `Art. 7`, `第三条`.

@@ -1,16 +1,16 @@
 //! # `related/...` and others of the packs with `scope = "section"` or `"list"`
 //!
-//! **What it removes.** A heading such as "Related articles" and what it opens: headlines, sources, times, teasers.
-//! `section` goes on to the next content; `list` takes the short lines only.
+//! **What it removes.** A heading such as "Related articles" and what it opens: headlines, sources, times.
+//! `section` goes on to the next running text, on HTML pages to the next line of words that is no link; `list` takes the short lines only.
 //!
 //! **Why.** Below such a heading stand other pages' headlines, in any wording.
 //!
-//! **What it must keep.** The article where it goes on: two paragraphs in succession, or a paragraph after a sub-heading.
-//! "See also" of a wiki is content and opens nothing.
+//! **What it must keep.** All running text, its sub-heading, and the article's own headline: above the article such words are items
+//! of a menu, and open nothing that goes beyond the headline. "See also" of a wiki is content and opens nothing.
 //!
 //! **Options.** None.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::board::Board;
@@ -24,10 +24,14 @@ pub(crate) const MANUALS: &[Manual] = &[];
 
 /// Tables of contents that a page may have; each is held against the whole page.
 const MAX_CONTENTS: usize = 3;
-/// Running text so soon below a heading may be the article that goes on.
-const EARLY: usize = 3;
 /// Lines that a list under a heading may have.
 const MAX_LIST: usize = 12;
+/// Shorter lines between links are times and sources.
+const MIN_LINK_WORDS: usize = 4;
+/// Percent of a line that is link where it is a headline of another article.
+const MIN_LINK_PERCENT: usize = 60;
+/// Words that make a short sentence running text.
+const SENTENCE_WORDS: usize = 6;
 
 /// Headings that open sections of boilerplate.
 #[derive(Debug)]
@@ -37,6 +41,7 @@ impl Judge for Section {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         let mut index = 0;
         let mut contents = 0;
+        let headline = Headline::of(page, board);
         while index < page.len() {
             // A heading outside of the main content of an HTML page says nothing about what the model chose below it.
             let outside = page.from_html && board.verdict(index).is_some_and(|v| v.rule == main_content::RULE);
@@ -51,11 +56,47 @@ impl Judge for Section {
                     };
                     take(page, board, index..if end > index + 1 { end } else { index }, named)
                 }
-                Some((named, Scope::Section)) => take(page, board, index..section_end(page, board, index), named),
-                Some((named, _)) => take(page, board, index..list_end(page, board, index), named),
+                Some((named, scope)) => {
+                    let end = match scope {
+                        Scope::Section => section_end(page, board, index),
+                        _ => list_end(page, board, index),
+                    };
+                    take(page, board, index..headline.bound(index, end), named)
+                }
                 None => index,
             };
             index = end.max(index + 1);
+        }
+    }
+}
+
+/// Where a plain text's own headline stands, as far as that is known, and where its running text begins.
+struct Headline {
+    at: Option<usize>,
+    body: usize,
+}
+
+impl Headline {
+    fn of(page: &Page<'_>, board: &Board) -> Self {
+        if page.from_html {
+            return Headline { at: Some(0), body: 0 };
+        }
+        let is_title = |piece: &Piece<'_>| !page.title.is_empty() && piece.folded == page.title;
+        Headline {
+            at: page.pieces.iter().position(is_title),
+            body: page.body(board).start,
+        }
+    }
+
+    /// Where a section ends at the latest: above the article at its headline, and at once where that is not known.
+    fn bound(&self, opener: usize, end: usize) -> usize {
+        if opener >= self.body {
+            return end;
+        }
+        match self.at {
+            Some(at) if at < opener => end,
+            Some(at) => end.min(at),
+            None => opener + 1,
         }
     }
 }
@@ -72,7 +113,7 @@ fn take(page: &Page<'_>, board: &mut Board, range: Range<usize>, named: &Named) 
 /// The rule by which a piece opens a section, if it does.
 fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
     let piece = page.get(index)?;
-    if piece.is_form() || piece.goes_on || piece.ends_with_stop() {
+    if piece.is_form() || piece.goes_on || piece.is_enumerated() || piece.ends_with_stop() {
         return None;
     }
     let open = |scope: Scope| {
@@ -94,28 +135,37 @@ fn bare_inline<'a>(page: &Page<'a>, index: usize, piece: &Piece<'_>) -> Option<(
         .map(|(named, _)| (named, Scope::List))
 }
 
-/// One past the last piece of a section that goes on to the next content.
+/// One past the last piece of a section that goes on to the next running text.
 fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     if let Some(end) = one_line_end(page, opener) {
         return end;
     }
-    let mut index = opener + 1;
-    let mut labels = 0;
-    while let Some(piece) = page.get(index) {
-        if is_protected(page, board, index) || (piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. })) {
-            break;
-        }
-        if piece.is_prose() && !board.is_taken(index) {
-            if labels == 0 && index > opener + 1 || !is_teaser(page, board, index, opener) {
-                break;
-            }
-            labels = 0;
-        } else {
-            labels += 1;
-        }
-        index += 1;
-    }
-    without_last_heading(page, index, opener)
+    let ends = |index: usize| {
+        page.get(index).is_none_or(|piece| {
+            let form = piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. });
+            form || is_protected(page, board, index)
+                || !board.is_taken(index) && (is_running(piece) || is_unlinked(page, piece) || is_code(piece))
+        })
+    };
+    let end = (opener + 1..page.len())
+        .find(|index| ends(*index))
+        .unwrap_or(page.len());
+    without_last_heading(page, end, opener)
+}
+
+/// `"related": [`, `GET /articles`: what no headline has.
+fn is_code(piece: &Piece<'_>) -> bool {
+    piece.text.contains(['{', '}', '<', '>', '=', ';']) || piece.text.contains(" /") && !piece.text.contains(" / ")
+}
+
+/// On HTML pages, other articles are links: a line of several words that is none belongs to the page.
+fn is_unlinked(page: &Page<'_>, piece: &Piece<'_>) -> bool {
+    page.from_html && piece.shape.words >= MIN_LINK_WORDS && piece.shape.link_percent < MIN_LINK_PERCENT
+}
+
+/// Running text, or a sentence that is none for its length alone.
+fn is_running(piece: &Piece<'_>) -> bool {
+    piece.is_prose() || piece.ends_with_stop() && piece.shape.words >= SENTENCE_WORDS
 }
 
 /// Whether a piece ends a section though it may be outside of the main content.
@@ -141,26 +191,22 @@ fn one_line_end(page: &Page<'_>, opener: usize) -> Option<usize> {
     )
 }
 
-/// Running text in a section is a teaser when a headline stands before it and no running text after it. Right below the heading
-/// it may as well be the article that goes on: there the next headline must have its teaser too.
-fn is_teaser(page: &Page<'_>, board: &Board, index: usize, opener: usize) -> bool {
-    let text = |i: usize| page.get(i).is_some_and(Piece::is_prose) && !board.is_taken(i);
-    let headline = |i: usize| page.get(i).is_some_and(|p| !p.is_prose());
-    let goes_on = headline(index + 1) && !board.is_taken(index + 1) && text(index + 2);
-    let early = index <= opener + EARLY;
-    index > opener + 1 && headline(index - 1) && !text(index + 1) && (!early || goes_on)
-}
-
-/// One past the last line of a table of contents: lines that stand again further down, and lines of link.
+/// One past the last line of a table of contents: lines that stand again below it, and lines of link. Where the first of them stands
+/// again, the text begins.
 fn contents_end(page: &Page<'_>, opener: usize) -> usize {
-    let later: HashSet<&str> = page.pieces.iter().skip(opener + 3).map(|p| bare(&p.folded)).collect();
-    let entry = |piece: &Piece<'_>| {
-        let linked = piece.shape.link_percent >= 90 && matches!(piece.kind, BlockKind::ListItem { .. });
-        piece.is_label()
-            && (linked || later.contains(bare(&piece.folded)) || piece.shape.words == 1 && piece.shape.weight <= 8)
-    };
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    let later = page.pieces.iter().enumerate().skip(opener + 1);
+    later.for_each(|(index, piece)| *last.entry(bare(&piece.folded)).or_default() = index);
+    let mut above: HashSet<&str> = HashSet::new();
     (opener + 1..page.len())
-        .find(|i| !page.get(*i).is_some_and(&entry))
+        .find(|index| {
+            let Some(piece) = page.get(*index) else { return true };
+            let entry = bare(&piece.folded);
+            let again = last.get(entry).is_some_and(|at| at > index);
+            let linked = piece.shape.link_percent >= 90 && matches!(piece.kind, BlockKind::ListItem { .. });
+            let number = piece.shape.letters == 0 && piece.shape.weight <= 8;
+            !piece.is_label() || piece.is_form() || !above.insert(entry) && !number || !(again || linked || number)
+        })
         .unwrap_or(page.len())
 }
 
@@ -185,9 +231,15 @@ fn list_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
     without_last_heading(page, index, opener)
 }
 
-/// A sub-heading right before the content that ends the section belongs to the content.
+/// A sub-heading right before the content that ends the section belongs to the content. Plain text marks none: there it is the
+/// last of several lines, if it is a paragraph of its own.
 fn without_last_heading(page: &Page<'_>, end: usize, opener: usize) -> usize {
-    let content_follows = page.get(end).is_some_and(|p| p.is_prose() || p.is_form());
+    let content_follows = page.get(end).is_some_and(|p| is_running(p) || p.is_form());
     let heading = end > opener + 1 && page.get(end - 1).is_some_and(Piece::is_heading);
-    if content_follows && heading { end - 1 } else { end }
+    let apart = end > opener + 2 && !page.from_html && page.get(end - 1).is_some_and(|piece| piece.apart);
+    if content_follows && (heading || apart) {
+        end - 1
+    } else {
+        end
+    }
 }

@@ -11,14 +11,15 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::Page;
-use super::{Judge, Manual};
+use super::{ALWAYS, Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "tables",
     class: Class::Other,
-    about: "Rows of tables, where `strip.tables` is off.",
+    source: include_str!("table.rs"),
+    max_score: ALWAYS,
 }];
 
 const RULE: RuleId = RuleId::code("tables");

@@ -2,6 +2,9 @@
 //!
 //! **What it removes.** In threads (forums, questions and answers): the user names, ranks and numbers beside the date of a post.
 //!
+//! * `meta-line/user`: In threads, user names and ranks beside the date of a post.
+//! * `other/count`: In threads, numbers of votes on a line of their own, beside other boilerplate.
+//!
 //! **Why.** They are the frame of a post. What was said is content.
 //!
 //! **What it must keep.** Speakers of a transcript, short answers, numbers of a list: only pages with two or more post dates
@@ -12,19 +15,21 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
+use super::{ALWAYS, DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
         id: "meta-line/user",
         class: Class::MetaLine,
-        about: "In threads, user names and ranks beside the date of a post.",
+        source: include_str!("thread.rs"),
+        max_score: ALWAYS,
     },
     Manual {
         id: "other/count",
         class: Class::Other,
-        about: "In threads, numbers of votes on a line of their own, beside other boilerplate.",
+        source: include_str!("thread.rs"),
+        max_score: DOUBTED,
     },
 ];
 const USER: RuleId = RuleId::code("meta-line/user");

@@ -1,7 +1,14 @@
-//! The judge of plain text that was a page: which of its lines are content, by what survives without tags.
+//! # `text-model`
 //!
-//! It acts only where the rules have shown that menus, widgets and a foot of a page stand around the text; on prose it does
-//! nothing. Where it acts, it takes lines that the rules know nothing of, and gives back what unsure rules took too much of.
+//! **What it removes.** On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording. The
+//! score is per mille.
+//!
+//! **Why.** Extractors leave more wordings behind than phrases can list.
+//!
+//! **What it must keep.** All of a text around which rules have found no menus, widgets and foot of a page; facts, sub-headings and
+//! posts on a page that has them. It also gives back what unsure rules took too much of.
+//!
+//! **Options.** `strip.level`.
 //!
 //! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
 
@@ -15,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use super::board::Board;
 use super::class::Class;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
-use super::page::Page;
-use super::rules::Manual;
+use super::page::{Page, Piece};
+use super::rules::{ALWAYS, Manual};
 use crate::outcome::RuleId;
 use features::Lines;
 
@@ -36,12 +43,15 @@ pub enum Level {
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "text-model",
     class: Class::Other,
-    about: "On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording; the score is per mille. It acts only where rules have found such a frame, and as far as strip.level says.",
+    source: include_str!("mod.rs"),
+    max_score: ALWAYS,
 }];
 const RULE: RuleId = RuleId::code("text-model");
 
 /// The trained trees, as `scripts/train-text` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
+/// Lines on either side among which a rule must have found something, lest the model takes facts in the midst of a text.
+const COMPANY: usize = 4;
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch plain text 1\n";
 /// The model that comes with the program. Unreadable weights would be a broken build; a test reads them.
@@ -52,8 +62,8 @@ impl Level {
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
-            Level::Balanced => 500,
-            Level::Thorough => 570,
+            Level::Balanced => 120,
+            Level::Thorough => 300,
         }
     }
 
@@ -70,12 +80,20 @@ impl Level {
 pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
     let open: Vec<usize> = (0..page.len()).filter(|index| is_open(page, board, *index)).collect();
     let scores = scores(page, board, &open);
+    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+    let near = |index: usize| {
+        known
+            .iter()
+            .skip(index.saturating_sub(COMPANY))
+            .take(2 * COMPANY + 1)
+            .any(|known| *known)
+    };
     for (index, score) in open.into_iter().zip(scores) {
         if board.is_taken(index) {
             if score >= level.rescue() {
                 board.give_back(index);
             }
-        } else if score < level.least() {
+        } else if score < level.least() && near(index) {
             board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
         }
     }
@@ -86,8 +104,13 @@ fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
     let piece = page.get(index).filter(|piece| !piece.is_form());
     piece.is_some_and(|piece| match board.verdict(index) {
         Some(verdict) => is_unsure(&verdict.rule),
-        None => page.title.is_empty() || piece.folded != page.title,
+        None => (page.title.is_empty() || piece.folded != page.title) && !is_said(piece),
     })
+}
+
+/// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
+fn is_said(piece: &Piece<'_>) -> bool {
+    piece.shape.sentence && piece.shape.words >= 3 || piece.is_field() || piece.is_enumerated()
 }
 
 /// Whether a rule takes content in more than one of ten cases on real pages, since it goes by neighbours more than by words.

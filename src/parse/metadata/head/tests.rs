@@ -4,7 +4,7 @@ use super::*;
 use crate::parse::text;
 
 fn of(source: &str) -> (Option<String>, Option<String>, Option<String>) {
-    let found = read(&text::parse(source), None, None);
+    let found = read(&text::parse(source, &text::Options::default()), None, None);
     (found.title, found.author, found.date)
 }
 
@@ -132,7 +132,10 @@ fn names_and_what_is_none() {
 
 #[test]
 fn a_known_title_is_kept() {
-    let blocks = text::parse(&format!("The Gull\nAna Lund\n5 May 2024\n\n{BODY}"));
+    let blocks = text::parse(
+        &format!("The Gull\nAna Lund\n5 May 2024\n\n{BODY}"),
+        &text::Options::default(),
+    );
     let found = read(&blocks, Some("A title from elsewhere"), None);
     assert_eq!(found.title.as_deref(), Some("A title from elsewhere"));
     assert_eq!(found.date.as_deref(), Some("2024-05-05"));

@@ -85,20 +85,34 @@ fn words_of(text: &str, words: usize) -> i32 {
     weight + i32::from(words >= 4 && text.split(' ').any(|word| word.starts_with(char::is_lowercase)))
 }
 
+/// So many blanks between the letters of a script without blanks part the entries of a menu; a title may have one or two.
+const MENU_GAPS: usize = 3;
+
 /// How many signs that part the entries of a menu or the steps of a path stand in a line.
 fn separators(text: &str) -> usize {
     let plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'|' | b'>' | b'/');
-    if text.bytes().all(plain) && !text.contains("  ") {
+    if text.bytes().all(plain) && !text.contains("  ") && !text.contains('\t') {
         return 0;
     }
     let signs = text
         .matches(['|', '»', '›', '‹', '★', '▲', '▼', '　', '→', '‣'])
         .count();
     signs
-        + ["  ", " > ", " / ", " · "]
+        + wide_gaps(text)
+        + ["  ", "\t", " > ", " / ", " · "]
             .iter()
             .map(|sign| text.matches(sign).count())
             .sum::<usize>()
+}
+
+/// Blanks between letters of a script that is written without: a few of them part the entries of a menu.
+fn wide_gaps(text: &str) -> usize {
+    let is_wide = |c: &char| matches!(c, '\u{2e80}'..='\u{9fff}');
+    let chars: Vec<char> = text.chars().collect();
+    let gaps = chars
+        .windows(3)
+        .filter(|three| matches!(three, [a, ' ', b] if is_wide(a) && is_wide(b)));
+    Some(gaps.count()).filter(|&count| count >= MENU_GAPS).unwrap_or(0)
 }
 
 /// What a line gains from where it stands, [`NAMED`] aside.

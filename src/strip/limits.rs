@@ -1,0 +1,39 @@
+//! How far rules may contradict the model of the main content, on HTML pages.
+//!
+//! The model has seen tags, places and links, and rules have not: one that takes content where the model is sure needs the model's
+//! doubt. Each rule says itself up to which score it holds beyond that (`max_score`). Not for plain text, of which no model has an opinion.
+
+use std::collections::HashMap;
+
+use super::board::Board;
+use super::main_content;
+use super::page::Page;
+use super::phrases::RuleSet;
+use super::rules;
+
+/// The limits of all rules, by their ids.
+#[derive(Debug)]
+pub(crate) struct Limits(HashMap<String, u16>);
+
+impl Limits {
+    /// The limits that the rules state.
+    pub(crate) fn of(rules: &RuleSet) -> Self {
+        let structural = rules::manuals()
+            .into_iter()
+            .map(|manual| (manual.id.to_owned(), manual.max_score));
+        let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
+        Limits(structural.chain(phrases).collect())
+    }
+
+    /// Takes back what rules took of blocks that the model is surer of than they may contradict.
+    pub(crate) fn heed(&self, page: &Page<'_>, board: &mut Board) {
+        if page.choice.is_none() {
+            return;
+        }
+        board.retain(|index, verdict| {
+            let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(rules::DOUBTED);
+            let holds = page.score(index).is_none_or(|score| score < limit) || page.is_doubted(index);
+            holds || verdict.rule == main_content::RULE
+        });
+    }
+}

@@ -1,0 +1,175 @@
+//! # `duplicate/passage`
+//!
+//! **What it removes.** A passage that stands word for word in what is kept: right above it, or inside the content while it stands
+//! outside of it itself. Outside is, on HTML pages, a block that the model would leave out if its container did not hold it, and in
+//! plain text a passage between two pieces of boilerplate.
+//!
+//! **Why.** Templates print a text once for each width of the screen, and the article again inside a related block.
+//!
+//! **What it must keep.** Text that stands nowhere else; passages that differ in a figure, a letter or a mark; what authors repeat:
+//! clauses, refrains, answers; short lines, verse, code and tables.
+//!
+//! **Options.** None.
+
+use super::super::board::Board;
+use super::super::chars::is_unspaced;
+use super::super::class::Class;
+use super::super::page::{Page, Piece};
+use super::{ALWAYS, Manual};
+use crate::document::BlockKind;
+use crate::hashed::{HashedMap, hash_of};
+use crate::outcome::RuleId;
+
+pub(crate) const MANUALS: &[Manual] = &[Manual {
+    id: "duplicate/passage",
+    class: Class::Duplicate,
+    source: include_str!("passage.rs"),
+    max_score: ALWAYS,
+}];
+const RULE: RuleId = RuleId::code("duplicate/passage");
+
+/// Shorter passages recur for other reasons.
+const MIN_WORDS: usize = 10;
+/// Words by which a passage is looked up in others.
+const FIRST_WORDS: usize = 5;
+
+/// Takes repeats of what is kept. It has to look last: what it compares with must not be taken by another judge.
+pub(crate) fn judge(page: &Page<'_>, board: &mut Board) {
+    adjacent(page, board);
+    let open = open(page, board);
+    let (outside, inside): (Vec<usize>, Vec<usize>) =
+        open.into_iter().partition(|index| is_outside(page, board, *index));
+    if outside.is_empty() || inside.is_empty() {
+        return;
+    }
+    let known = Known::of(inside.iter().filter_map(|index| page.get(*index)));
+    for index in outside {
+        if page.get(index).is_some_and(|piece| known.holds(piece.text)) {
+            board.take(index, &RULE, "stands word for word in the content");
+        }
+    }
+}
+
+/// Takes passages that are equal to the one right above them.
+fn adjacent(page: &Page<'_>, board: &mut Board) {
+    let mut above: Option<&Piece<'_>> = None;
+    for (index, piece) in page.pieces.iter().enumerate() {
+        if board.is_taken(index) {
+            continue;
+        }
+        let equal = |above: &Piece<'_>| piece.text.split_whitespace().eq(above.text.split_whitespace());
+        if is_passage(piece) && above.is_some_and(equal) {
+            board.take(index, &RULE, "stands word for word right above");
+        } else {
+            above = Some(piece);
+        }
+    }
+}
+
+/// Passages that nothing took.
+fn open(page: &Page<'_>, board: &Board) -> Vec<usize> {
+    let pieces = page.pieces.iter().enumerate();
+    let open = pieces.filter(|(index, piece)| !board.is_taken(*index) && is_passage(piece));
+    open.map(|(index, _)| index).collect()
+}
+
+fn is_passage(piece: &Piece<'_>) -> bool {
+    let apart = piece.is_form() || piece.is_endless() || matches!(piece.kind, BlockKind::Lines);
+    !apart && piece.shape.words >= MIN_WORDS
+}
+
+fn is_outside(page: &Page<'_>, board: &Board, index: usize) -> bool {
+    if page.from_html {
+        return page.is_doubted(index);
+    }
+    board.is_taken(index + 1) && index.checked_sub(1).is_some_and(|above| board.is_taken(above))
+}
+
+/// The words of passages, and where each first stands with those behind it.
+struct Known<'a> {
+    words: Vec<&'a str>,
+    first: HashedMap<u64, usize>,
+}
+
+impl<'a> Known<'a> {
+    fn of<'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> Self
+    where
+        'a: 'p,
+    {
+        let mut words = Vec::new();
+        let mut first = HashedMap::default();
+        for piece in pieces {
+            let start = words.len();
+            words.extend(tokens(piece.text));
+            let own = words.get(start..).unwrap_or_default();
+            for (at, run) in own.windows(FIRST_WORDS).enumerate() {
+                first.entry(hash(run)).or_insert(start + at);
+            }
+            // No passage goes on into the next one.
+            words.push("");
+        }
+        Known { words, first }
+    }
+
+    /// Whether a passage stands in one of them, word for word.
+    fn holds(&self, text: &str) -> bool {
+        let words: Vec<&str> = tokens(text).collect();
+        let place = words.get(..FIRST_WORDS).and_then(|run| self.first.get(&hash(run)));
+        place.is_some_and(|at| self.words.get(*at..at + words.len()) == Some(&words[..]))
+    }
+}
+
+/// Words between blanks; of scripts without blanks each character.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().flat_map(|word| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let first = rest.chars().next()?;
+            let end = if is_unspaced(first) {
+                first.len_utf8()
+            } else {
+                rest.find(is_unspaced).unwrap_or(rest.len())
+            };
+            let (token, behind) = rest.split_at(end);
+            rest = behind;
+            Some(token)
+        })
+    })
+}
+
+fn hash(run: &[&str]) -> u64 {
+    run.iter().fold(0, |all: u64, word| all.rotate_left(13) ^ hash_of(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(known: &str, text: &str) -> bool {
+        let words: Vec<&str> = tokens(known).collect();
+        let first = words.windows(FIRST_WORDS).enumerate().map(|(at, run)| (hash(run), at));
+        Known {
+            first: first.collect(),
+            words,
+        }
+        .holds(text)
+    }
+
+    #[test]
+    fn a_passage_is_known_only_as_it_is_written() {
+        let text = "It fell in 2021: the old mill by the river, and nobody saw it.";
+        assert!(holds(text, text) && holds(text, "in 2021: the  old mill by the river"));
+        assert!(!holds(
+            text,
+            "It fell in 2022: the old mill by the river, and nobody saw it."
+        ));
+        assert!(!holds(
+            text,
+            "It fell in 2021: the old mill by the river, and nobody saw him."
+        ));
+        assert!(!holds(text, "it fell in 2021: the old mill"));
+        assert!(!holds(text, "the river, and nobody saw it. Again"));
+        assert!(holds("昨日の夜、古い水車が川に落ちた。", "夜、古い水車が川"));
+        assert!(!holds("昨日の夜、古い水車が川に落ちた。", "夜、新しい水車が川"));
+    }
+}

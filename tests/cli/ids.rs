@@ -83,7 +83,7 @@ fn a_file_has_one_id_however_it_is_named() {
         assert_eq!(found.len(), 1, "{args:?}");
         ids.extend(found);
     }
-    ids.extend(built(&files, &[notes.clone()], &[]).into_values());
+    ids.extend(built(&files, std::slice::from_ref(&notes), &[]).into_values());
     ids.extend(built(&files, &[heap], &["--set", "render.format=markdown", "-j", "1"]).into_values());
     assert_eq!(ids.len(), 1, "{ids:?}");
 }
@@ -96,7 +96,10 @@ fn other_documents_have_other_ids_though_their_paths_are_the_same() {
     files.add("c2/a.md", paragraph(2));
     files.add("c1/b.md", paragraph(3));
     files.add("c2/b.md", paragraph(3));
-    let (first, second) = (built(&files, &[one.clone()], &[]), built(&files, &[two.clone()], &[]));
+    let (first, second) = (
+        built(&files, std::slice::from_ref(&one), &[]),
+        built(&files, std::slice::from_ref(&two), &[]),
+    );
     assert_ne!(first[&paragraph(1)], second[&paragraph(2)]);
     assert_eq!(first[&paragraph(3)], second[&paragraph(3)], "the same document");
     // Both at once: neither id depends on the other.
@@ -135,7 +138,7 @@ fn records_keep_their_ids_wherever_they_lie() {
     let straight = files.add("one/a.jsonl", line("x".into(), 1) + &line(7.into(), 2));
     let turned = files.add("two/b.jsonl", line(7.into(), 2) + "\n" + &line("x".into(), 1));
     let first = built(&files, &[straight], &[]);
-    assert_eq!(first, built(&files, &[turned.clone()], &[]));
+    assert_eq!(first, built(&files, std::slice::from_ref(&turned), &[]));
     let named = built(&files, &[turned], &["--source-name", "x"]);
     assert!(
         first.iter().all(|(text, id)| named[text] != *id),

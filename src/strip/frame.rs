@@ -6,6 +6,7 @@
 use super::board::Board;
 use super::class::Class;
 use super::page::Page;
+use super::rules::ends_with_credit;
 use crate::outcome::RuleId;
 
 /// What stands around a text.
@@ -153,6 +154,11 @@ fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
         let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
         let leaned = board.leaning(index).is_some();
         let enough = page.get(index).is_some_and(|piece| piece.shape.words >= MIN_WORDS);
+        // A caption that names the photographer and the agency needs no other sign of a page.
+        let credited = || page.get(index).is_some_and(|piece| ends_with_credit(piece.text));
+        if class == Some(Class::CaptionCredit) && credited() {
+            continue;
+        }
         if !dated && (leaned || !enough || class.is_none_or(|class| !is_plain(class))) {
             board.give_back(index);
         }

@@ -97,7 +97,8 @@ fn before_agency(page: &Page<'_>, board: &mut Board) {
     }
 }
 
-fn ends_with_credit(text: &str) -> bool {
+/// Whether a line ends with a picture's credit: © and a name, (Name/Paper), NAME / PAPER.
+pub(crate) fn ends_with_credit(text: &str) -> bool {
     let text = text.trim_end();
     copyright_name(text) || bracketed_credit(text) || slashed_credit(text)
 }

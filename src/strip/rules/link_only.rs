@@ -1,7 +1,9 @@
-//! # `inline-promo/link-only`
+//! # `inline-promo/link-only`, `inline-promo/link-capitals`
 //!
-//! **What it removes.** A paragraph between paragraphs that is one link and reads as a headline: teasers of other articles,
-//! often in capitals or bold.
+//! **What it removes.** A paragraph between paragraphs that is one link and reads as a headline: teasers of other articles.
+//!
+//! * `inline-promo/link-only`: A paragraph that is one link, where the model doubts it too.
+//! * `inline-promo/link-capitals`: The same in capital letters, which no author's link is.
 //!
 //! **Why.** Authors link words inside sentences; editors' systems insert whole paragraphs of link.
 //!
@@ -17,13 +19,25 @@ use super::{DOUBTED, Judge, Manual};
 use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "inline-promo/link-only",
-    class: Class::InlinePromo,
-    source: include_str!("link_only.rs"),
-    max_score: DOUBTED,
-}];
+pub(crate) const MANUALS: &[Manual] = &[
+    Manual {
+        id: "inline-promo/link-only",
+        class: Class::InlinePromo,
+        source: include_str!("link_only.rs"),
+        max_score: DOUBTED,
+    },
+    Manual {
+        id: "inline-promo/link-capitals",
+        class: Class::InlinePromo,
+        source: include_str!("link_only.rs"),
+        max_score: CAPITALS_SCORE,
+    },
+];
 const RULE: RuleId = RuleId::code("inline-promo/link-only");
+const CAPITALS: RuleId = RuleId::code("inline-promo/link-capitals");
+
+/// The model knows no case of letters, so it says little against capitals.
+const CAPITALS_SCORE: u16 = 900;
 
 /// Paragraphs that are nothing but link.
 #[derive(Debug)]
@@ -39,9 +53,25 @@ impl Judge for LinkOnly {
             return;
         }
         for index in found {
-            board.take(index, &RULE, "the whole paragraph is a link");
+            let capitals = page.get(index).is_some_and(|piece| is_in_capitals(piece.text));
+            let rule = if capitals { &CAPITALS } else { &RULE };
+            board.take(index, rule, "the whole paragraph is a link");
         }
     }
+}
+
+/// Whether no letter is small and most are large.
+fn is_in_capitals(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (mut all, mut large) = (0, 0);
+    for letter in letters {
+        if letter.is_lowercase() {
+            return false;
+        }
+        all += 1;
+        large += usize::from(letter.is_uppercase());
+    }
+    large * 2 > all
 }
 
 /// Whether running text that stays is next on both sides, other teasers and what is gone left aside.

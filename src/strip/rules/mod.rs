@@ -27,6 +27,7 @@ use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 use super::{template, text_model};
 
+pub(crate) use caption::ends_with_credit;
 pub(crate) use manual::{ALWAYS, DOUBTED, Manual};
 
 /// Looks at a page and writes verdicts on the board; removes nothing.

@@ -1,7 +1,7 @@
 //! # `related/...` and others of the packs with `scope = "section"` or `"list"`
 //!
 //! **What it removes.** A heading such as "Related articles" and what it opens: headlines, sources, times.
-//! `section` goes on to the next running text, on HTML pages to the next line of words that is no link; `list` takes the short lines only.
+//! `section` goes on to the next running text that is no teaser (below a headline that the section has twice), on HTML pages to the next line of words that is no link; `list` takes the short lines only.
 //!
 //! **Why.** Below such a heading stand other pages' headlines, in any wording.
 //!
@@ -144,13 +144,28 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
         page.get(index).is_none_or(|piece| {
             let form = piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. });
             form || is_protected(page, board, index)
-                || !board.is_taken(index) && (is_running(piece) || is_unlinked(page, piece) || is_code(piece))
+                || !board.is_taken(index)
+                    && (is_running(piece) || is_unlinked(page, piece) || is_code(piece))
+                    && !is_teaser(page, opener, index)
         })
     };
     let end = (opener + 1..page.len())
         .find(|index| ends(*index))
         .unwrap_or(page.len());
     without_last_heading(page, end, opener)
+}
+
+/// Whether a piece stands below a headline that stood in the section before: cards have theirs as the name of the picture, too.
+fn is_teaser(page: &Page<'_>, opener: usize, index: usize) -> bool {
+    let piece = page.get(index);
+    let headline = (opener + 1..index)
+        .rev()
+        .filter_map(|above| page.get(above).map(|piece| (above, piece)))
+        .find(|(_, above)| piece.is_none_or(|piece| piece.block != above.block));
+    headline.is_some_and(|(at, headline)| {
+        let is_same = |above: &Piece<'_>| *above.folded == *headline.folded;
+        headline.is_label() && (opener + 1..at).any(|above| page.get(above).is_some_and(is_same))
+    })
 }
 
 /// `"related": [`, `GET /articles`: what no headline has.

@@ -7,6 +7,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
 use super::{Hit, RuleRef, Scope, Zone};
+use crate::document::BlockKind;
 use crate::outcome::RuleId;
 
 /// Words of menus that cover this much of a piece leave nothing else in it.
@@ -114,6 +115,8 @@ fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
             is_sentence(piece) || piece.ends_with_stop() && piece.shape.words >= 6 && piece.shape.digits == 0
         }
         Class::CaptionCredit => !hit.at_start && is_within(piece, hit),
+        // A banner is neither a heading nor quoted: manuals write of them so.
+        Class::Cookie | Class::DocChrome => piece.is_heading() || matches!(piece.kind, BlockKind::Quote),
         Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
         _ => false,
     };
@@ -264,6 +267,10 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     );
     let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
     let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
+    // Links to other pages end in no full stop: "Next." is a sentence.
+    if named.rule.class == Class::Pagination && piece.ends_with_stop() {
+        return;
+    }
     // In plain text a row of such words may be a list of what the page is about: it needs company.
     let sure = many && !slight && (!menu || page.from_html);
     if !dated || menu && piece.is_field() || menu && !page.from_html && !full {

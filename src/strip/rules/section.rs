@@ -113,7 +113,13 @@ fn take(page: &Page<'_>, board: &mut Board, range: Range<usize>, named: &Named) 
 /// The rule by which a piece opens a section, if it does.
 fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
     let piece = page.get(index)?;
-    if piece.is_form() || piece.goes_on || piece.is_enumerated() || piece.ends_with_stop() {
+    // `"related": [` opens a list, but none of headlines.
+    if piece.text.ends_with(['[', '{', '('])
+        || piece.is_form()
+        || piece.goes_on
+        || piece.is_enumerated()
+        || piece.ends_with_stop()
+    {
         return None;
     }
     let open = |scope: Scope| {

@@ -24,7 +24,7 @@ pub(crate) const MANUALS: &[Manual] = &[
         id: "other/tail",
         class: Class::Other,
         source: include_str!("edges.rs"),
-        max_score: 700,
+        max_score: 600,
     },
     Manual {
         id: "navigation/head",

@@ -15,7 +15,7 @@
 use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use super::{ALWAYS, DOUBTED, Judge, Manual};
+use super::{DOUBTED, Judge, Manual};
 use crate::outcome::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
@@ -23,7 +23,7 @@ pub(crate) const MANUALS: &[Manual] = &[
         id: "meta-line/user",
         class: Class::MetaLine,
         source: include_str!("thread.rs"),
-        max_score: ALWAYS,
+        max_score: DOUBTED,
     },
     Manual {
         id: "other/count",

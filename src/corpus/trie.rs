@@ -44,6 +44,12 @@ impl Prefix {
         self.len <= other.len && self.common(other) == self.len
     }
 
+    /// Whether a piece of this prefix may stand right before one of `next`: in order and apart, or both of the same whole key.
+    pub(super) fn goes_before(&self, next: &Prefix) -> bool {
+        let apart = !self.contains(next) && !next.contains(self);
+        (apart && self < next) || (self == next && self.is_full())
+    }
+
     /// The prefix of `len` bits.
     fn shorten(&self, len: u16) -> Prefix {
         let mut short = *self;
@@ -148,7 +154,7 @@ pub struct Piece<T> {
 /// Cuts a stream of items that comes sorted by key. Holds no more than one piece in memory.
 ///
 /// An item is a key, or a whole prefix that is known to be a piece under the same limit. A single item may outweigh the
-/// limit; items of one key that do together are cut in sequence.
+/// limit; items of one key that do together are cut in sequence, and so are items of one prefix, which only a forged corpus has.
 #[derive(Debug)]
 pub struct Cutter<T> {
     limit: u64,
@@ -176,7 +182,7 @@ impl<T> Cutter<T> {
                 self.open.weight += weight;
                 self.open.items.push((at, weight, item));
                 return done;
-            } else if self.open.prefix.len == KEY_BITS {
+            } else if self.open.prefix.len == at.len {
                 let same = self.open.prefix;
                 done.extend(self.replace(empty(same)));
             } else {

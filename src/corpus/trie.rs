@@ -305,6 +305,27 @@ mod tests {
         })
     }
 
+    /// Such a stream comes from a forged index alone; it must end.
+    #[test]
+    fn items_of_one_prefix_are_cut_in_sequence() {
+        for prefix in ["all", "10", "0101"] {
+            let prefix: Prefix = prefix.parse().unwrap();
+            let mut cutter = Cutter::new(5);
+            let done: Vec<_> = (0..4).flat_map(|item| cutter.push(prefix, 3, item)).collect();
+            assert_eq!(done.len(), 3, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn pieces_go_before_those_behind_and_apart() {
+        let prefix = |text: &str| text.parse::<Prefix>().unwrap();
+        let full = Prefix::full([7; 32]);
+        assert!(prefix("01").goes_before(&prefix("1")) && full.goes_before(&full));
+        for (one, next) in [("1", "01"), ("1", "1"), ("1", "10"), ("10", "1"), ("all", "0")] {
+            assert!(!prefix(one).goes_before(&prefix(next)), "{one} {next}");
+        }
+    }
+
     proptest! {
         #[test]
         fn cuts_as_the_definition_says(mut items in prop::collection::vec((keys(), 1..40_u64), 0..60), limit in 1..200_u64) {

@@ -110,7 +110,7 @@ struct Table<'m> {
 
 impl Table<'_> {
     fn sum(&self, what: fn(&FileEntry) -> u64) -> u64 {
-        self.files.iter().map(|file| what(file)).sum()
+        self.files.iter().map(|file| what(file)).fold(0, u64::saturating_add)
     }
 }
 

@@ -44,6 +44,7 @@ const REMOVED: Column = &[
     ("stage", Plain("string")),
     ("rule", Plain("string")),
     ("reason", Plain("string")),
+    ("also", Plain("string")),
     ("span", Struct(SPAN)),
     ("text", Plain("string")),
 ];

@@ -110,14 +110,17 @@ fn files_say_what_they_are_for() {
     }
 }
 
-/// The keys of a line, those of objects inside dotted, those of lists of objects left out.
+/// The keys of a line: those of objects inside are dotted, those of lists of objects stand for themselves.
 fn fields(line: &serde_json::Value, before: &str, found: &mut BTreeSet<String>) {
     for (key, value) in line.as_object().into_iter().flatten() {
         let name = format!("{before}{key}");
-        if value.is_object() {
-            fields(value, &format!("{name}."), found);
-        } else {
-            found.insert(name);
+        match value {
+            serde_json::Value::Object(_) => fields(value, &format!("{name}."), found),
+            serde_json::Value::Array(elements) => {
+                elements.iter().for_each(|element| fields(element, "", found));
+                found.insert(name);
+            }
+            _ => drop(found.insert(name)),
         }
     }
 }

@@ -250,7 +250,7 @@ fn changes_between_interruptions_are_seen() {
     let before = Case::new(&files, 2);
     before.build(&out, &before.stages(), &Silent).unwrap();
     let texts: Vec<_> = (0..60)
-        .map(|number| files.join(format!("{:05}.txt", number * 100)))
+        .map(|number| files.join(format!("{:05}.txt", number * 50)))
         .collect();
     let kept: Vec<_> = texts.iter().map(|path| fs::read(path).unwrap()).collect();
     let mut interrupted = 0;

@@ -44,6 +44,7 @@ const REMOVED: Column = &[
     ("stage", Plain("string")),
     ("rule", Plain("string")),
     ("reason", Plain("string")),
+    ("also", Plain("string")),
     ("span", Struct(SPAN)),
     ("text", Plain("string")),
 ];
@@ -110,7 +111,7 @@ struct Table<'m> {
 
 impl Table<'_> {
     fn sum(&self, what: fn(&FileEntry) -> u64) -> u64 {
-        self.files.iter().map(|file| what(file)).sum()
+        self.files.iter().map(|file| what(file)).fold(0, u64::saturating_add)
     }
 }
 

@@ -44,6 +44,12 @@ pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Gives a file that is complete and on disk its final name.
+pub(super) fn name(from: &Path, to: &Path) -> Result<(), Error> {
+    to.parent().map_or(Ok(()), make_folder)?;
+    fs::rename(from, to).at(to)
+}
+
 /// The size of a regular file; none where there is no file, or a link.
 pub(super) fn size_bytes(path: &Path) -> Option<u64> {
     let found = fs::symlink_metadata(path).ok()?;

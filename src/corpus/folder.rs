@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
-use super::files::{list, make_folder, remove_file, remove_folder, remove_if_empty, sync_folder, write_synced};
+use super::files::{list, make_folder, name, remove_file, remove_folder, sync_folder, write_synced};
 use super::journal::Journal;
 use super::layout::{self, CARD, FOLDERS, SECTIONS, ShardName, WORK};
 use super::lock::{self, Lock};
@@ -73,21 +73,31 @@ impl Folder {
                 Journal::default()
             }
         };
-        self.sweep(&journal, &keep)
+        journal.sweep(&self.path, &keep)
     }
 
     /// Empties the work folder but for its marker and what an interrupted run left for the next one; says whether there is such.
     fn clear_work(&self) -> Result<bool, Error> {
-        let stays = [resume::FOLDER, marker::FILE_NAME].map(|name| self.work().join(name));
-        for left in list(&self.work())?.into_iter().filter(|left| !stays.contains(left)) {
+        self.empty_work(&[resume::FOLDER, marker::FILE_NAME])?;
+        Ok(self.work().join(resume::FOLDER).is_dir())
+    }
+
+    /// Removes the work folder. Its marker goes last: without it a run that dies here would leave a folder that is not known as ours.
+    fn remove_work(&self) -> Result<(), Error> {
+        self.empty_work(&[marker::FILE_NAME])?;
+        remove_folder(&self.work())
+    }
+
+    fn empty_work(&self, but: &[&str]) -> Result<(), Error> {
+        let stays = |path: &Path| but.iter().any(|name| path == self.work().join(name));
+        for left in list(&self.work())?.into_iter().filter(|left| !stays(left)) {
             if fs::symlink_metadata(&left).at(&left)?.is_dir() {
                 remove_folder(&left)?;
             } else {
                 remove_file(&left)?;
             }
         }
-        let [resume, _] = stays;
-        Ok(resume.is_dir())
+        Ok(())
     }
 
     /// Where unfinished work lies.
@@ -122,6 +132,8 @@ impl Folder {
         let old = self.state.as_ref().map(|state| Journal::of(&self.path, state));
         let journal = new.clone().and(old.unwrap_or_default());
         journal.write(&self.work())?;
+        // Else the work folder could be lost with its journal while final names are not.
+        sync_folder(&self.path)?;
         self.name_files(&manifest, beside, origin)?;
         self.put_card(&manifest)?;
         if self.state.as_ref() != Some(&manifest) {
@@ -131,12 +143,11 @@ impl Folder {
             self.put(Path::new(manifest::FILE_NAME), &manifest.to_json().at(&self.path)?)?;
         }
         sync_folder(&self.path)?;
-        self.sweep(&journal, &new)?;
+        journal.sweep(&self.path, &new)?;
         if keep_states > 0 {
             history::prune(&self.path, keep_states)?;
         }
-        remove_folder(&self.work())?;
-        sync_folder(&self.path)?;
+        self.remove_work()?;
         Ok(manifest)
     }
 
@@ -146,11 +157,11 @@ impl Folder {
         for entry in &manifest.files {
             let from = work.join(&entry.path);
             if from.exists() {
-                self.name(&from, &self.path.join(&entry.path))?;
+                name(&from, &self.path.join(&entry.path))?;
             }
         }
         let seal = &manifest.seal;
-        self.name(&beside.ledger, &self.path.join(ledger::path_of(seal)))?;
+        name(&beside.ledger, &self.path.join(ledger::path_of(seal)))?;
         self.name_cache(seal, beside.cache.as_ref())?;
         self.put_copy(manifest)?;
         self.put_origin(manifest, origin)?;
@@ -204,10 +215,10 @@ impl Folder {
         for file in index.files(seal) {
             let from = self.work().join(&file);
             if from.exists() {
-                self.name(&from, &self.path.join(&file))?;
+                name(&from, &self.path.join(&file))?;
             }
         }
-        self.name(path, &self.path.join(cache::index_path(seal)))
+        name(path, &self.path.join(cache::index_path(seal)))
     }
 
     /// Keeps the state that stands readable, if states are to be kept.
@@ -225,13 +236,7 @@ impl Folder {
 
     /// Gives the folder back without a new state.
     pub(super) fn close(self) -> Result<(), Error> {
-        remove_folder(&self.work())
-    }
-
-    /// Gives a file that is complete and on disk its final name.
-    fn name(&self, from: &Path, to: &Path) -> Result<(), Error> {
-        to.parent().map_or(Ok(()), make_folder)?;
-        fs::rename(from, to).at(to)
+        self.remove_work()
     }
 
     /// Writes a file aside, waits until it is on disk, and gives it its name.
@@ -242,36 +247,13 @@ impl Folder {
         fs::rename(&aside, &path).at(&path)
     }
 
-    /// Removes the files of `journal` that are not of `keep`; shards that kept states name are moved to them. Folders that are
-    /// empty then go too.
-    fn sweep(&self, journal: &Journal, keep: &Journal) -> Result<(), Error> {
-        let remembered = history::named(&self.path)?;
-        for shard in journal.shards.difference(&keep.shards) {
-            let path = self.path.join(shard);
-            if !remembered.contains(shard) {
-                remove_file(&path)?;
-            } else if path.exists() {
-                let kept = self.path.join(history::FOLDER).join(shard);
-                make_folder(&self.path.join(history::FOLDER))?;
-                self.name(&path, &kept)?;
-            }
-        }
-        for aid in journal.aids_without(keep) {
-            remove_file(&self.path.join(aid))?;
-        }
-        FOLDERS
-            .map(|folder| self.path.join(folder))
-            .iter()
-            .try_for_each(|folder| remove_if_empty(folder))
-    }
-
     /// Clears away what this run left; nothing stays of one that found an empty folder.
     fn abandon(&self) -> Result<(), Error> {
         self.finish_dead()?;
         if self.clear_work()? {
             return Ok(());
         }
-        remove_folder(&self.work())?;
+        self.remove_work()?;
         if self.state.is_none() && shards(&self.path)?.is_empty() {
             marker::remove(&self.path)?;
         }
@@ -383,12 +365,14 @@ pub(super) fn shards(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(all)
 }
 
-/// Makes a folder and waits until its name is on disk.
+/// Makes a folder, with those above it, and waits until their names are on disk.
 fn make(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path).at(path)?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    sync_folder(parent.unwrap_or(Path::new(".")))
+    let parent = parent.unwrap_or(Path::new("."));
+    make(parent)?;
+    make_folder(path)?;
+    sync_folder(parent)
 }

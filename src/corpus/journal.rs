@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
-use super::files::write_synced;
-use super::layout::{self, ShardName};
+use super::files::{make_folder, name, remove_file, remove_if_empty, sync_folder, write_synced};
+use super::layout::{self, FOLDERS, ShardName};
 use super::manifest::{self, Manifest};
-use super::{cache, ledger, origin};
+use super::{cache, history, ledger, origin};
 
 /// Its name in the work folder.
 const FILE_NAME: &str = "journal";
@@ -68,11 +68,46 @@ impl Journal {
         let (aside, path) = (work.join("journal-aside"), work.join(FILE_NAME));
         write_synced(&aside, &bytes)?;
         fs::rename(&aside, &path).at(&path)?;
-        super::files::sync_folder(work)
+        sync_folder(work)
+    }
+
+    /// Removes the files of the journal that are not of `keep`; shards that kept states name are moved to them. Folders that are
+    /// empty then go too. What came and went is on disk when this returns, so that the journal may go.
+    pub(super) fn sweep(&self, folder: &Path, keep: &Journal) -> Result<(), Error> {
+        let mut changed = BTreeSet::new();
+        self.sweep_shards(folder, keep, &mut changed)?;
+        for path in self.aids_without(keep).iter().map(|aid| folder.join(aid)) {
+            remove_file(&path)?;
+            changed.extend(path.parent().map(Path::to_owned));
+        }
+        let there = changed.iter().filter(|folder| folder.is_dir());
+        there.into_iter().try_for_each(|folder| sync_folder(folder))?;
+        let folders = FOLDERS.map(|name| folder.join(name));
+        folders.iter().try_for_each(|folder| remove_if_empty(folder))
+    }
+
+    /// Puts the folders whose names change into `changed`.
+    fn sweep_shards(&self, folder: &Path, keep: &Journal, changed: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+        let (remembered, history) = (history::named(folder)?, folder.join(history::FOLDER));
+        for shard in self.shards.difference(&keep.shards) {
+            let (path, kept) = (folder.join(shard), history.join(shard));
+            if !path.exists() {
+                continue;
+            }
+            changed.extend(path.parent().map(Path::to_owned));
+            if remembered.contains(shard) {
+                make_folder(&history)?;
+                name(&path, &kept)?;
+                changed.extend(kept.ancestors().skip(1).take(2).map(Path::to_owned));
+            } else {
+                remove_file(&path)?;
+            }
+        }
+        Ok(())
     }
 
     /// Paths of the files beside the states that are not of `keep`, relative to the output folder.
-    pub(super) fn aids_without(&self, keep: &Journal) -> Vec<PathBuf> {
+    fn aids_without(&self, keep: &Journal) -> Vec<PathBuf> {
         let seals = self.seals.difference(&keep.seals);
         let aids = seals.flat_map(|seal| {
             [

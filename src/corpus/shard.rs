@@ -291,6 +291,10 @@ fn parse_index(index: &[u8]) -> Result<Vec<Frame>, String> {
     if sum > MOST_BYTES {
         return Err("the index has numbers that no file can have".to_owned());
     }
+    let follow = |pair: &[Frame]| matches!(pair, [one, next] if one.prefix.goes_before(&next.prefix));
+    if !frames.windows(2).all(follow) {
+        return Err("the frames of the index are not in order".to_owned());
+    }
     Ok(frames)
 }
 

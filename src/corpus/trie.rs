@@ -44,6 +44,12 @@ impl Prefix {
         self.len <= other.len && self.common(other) == self.len
     }
 
+    /// Whether a piece of this prefix may stand right before one of `next`: in order and apart, or both of the same whole key.
+    pub(super) fn goes_before(&self, next: &Prefix) -> bool {
+        let apart = !self.contains(next) && !next.contains(self);
+        (apart && self < next) || (self == next && self.is_full())
+    }
+
     /// The prefix of `len` bits.
     fn shorten(&self, len: u16) -> Prefix {
         let mut short = *self;
@@ -148,7 +154,7 @@ pub struct Piece<T> {
 /// Cuts a stream of items that comes sorted by key. Holds no more than one piece in memory.
 ///
 /// An item is a key, or a whole prefix that is known to be a piece under the same limit. A single item may outweigh the
-/// limit; items of one key that do together are cut in sequence.
+/// limit; items of one key that do together are cut in sequence, and so are items of one prefix, which only a forged corpus has.
 #[derive(Debug)]
 pub struct Cutter<T> {
     limit: u64,
@@ -176,7 +182,7 @@ impl<T> Cutter<T> {
                 self.open.weight += weight;
                 self.open.items.push((at, weight, item));
                 return done;
-            } else if self.open.prefix.len == KEY_BITS {
+            } else if self.open.prefix.len == at.len {
                 let same = self.open.prefix;
                 done.extend(self.replace(empty(same)));
             } else {
@@ -297,6 +303,27 @@ mod tests {
             key[31] = last;
             key
         })
+    }
+
+    /// Such a stream comes from a forged index alone; it must end.
+    #[test]
+    fn items_of_one_prefix_are_cut_in_sequence() {
+        for prefix in ["all", "10", "0101"] {
+            let prefix: Prefix = prefix.parse().unwrap();
+            let mut cutter = Cutter::new(5);
+            let done: Vec<_> = (0..4).flat_map(|item| cutter.push(prefix, 3, item)).collect();
+            assert_eq!(done.len(), 3, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn pieces_go_before_those_behind_and_apart() {
+        let prefix = |text: &str| text.parse::<Prefix>().unwrap();
+        let full = Prefix::full([7; 32]);
+        assert!(prefix("01").goes_before(&prefix("1")) && full.goes_before(&full));
+        for (one, next) in [("1", "01"), ("1", "1"), ("1", "10"), ("10", "1"), ("all", "0")] {
+            assert!(!prefix(one).goes_before(&prefix(next)), "{one} {next}");
+        }
     }
 
     proptest! {

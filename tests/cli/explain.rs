@@ -60,7 +60,7 @@ fn what_the_model_removes_names_the_phrase_rule_that_knows_it_too() {
         .expect(0)
         .json_lines();
     let removals = || blocks.iter().flat_map(|block| block["removals"].as_array().unwrap());
-    let model = |removal: &&serde_json::Value| removal["rule"] == "main-content";
+    let model = |removal: &&serde_json::Value| removal["rule"] == "outside-main-content";
     let share = removals()
         .filter(model)
         .find(|removal| removal["text"].as_str().unwrap().contains("Share on Facebook"));

@@ -21,6 +21,9 @@ pub(super) enum End {
 impl Braces {
     /// The end of the object that `bytes` begins with.
     pub(super) fn end(&mut self, bytes: &[u8]) -> End {
+        if self.has_ended() {
+            return End::At(self.searched);
+        }
         while let Some(at) = self.next_mark(bytes) {
             self.searched = at + 1;
             match bytes.get(at) {
@@ -31,12 +34,17 @@ impl Braces {
                 Some(b'{') => self.depth += 1,
                 _ => self.depth = self.depth.saturating_sub(1),
             }
-            if self.depth == 0 && !self.in_string {
+            if self.has_ended() {
                 return End::At(self.searched);
             }
         }
         self.searched = self.searched.max(bytes.len());
         End::Beyond
+    }
+
+    /// Whether the last brace is closed. What follows belongs to other objects, however often it is asked for.
+    fn has_ended(&self) -> bool {
+        self.searched > 0 && self.depth == 0 && !self.in_string
     }
 
     fn next_mark(&self, bytes: &[u8]) -> Option<usize> {
@@ -164,6 +172,7 @@ mod tests {
             let end = ends.into_iter().find(|end| *end != End::Beyond);
             let end = end.unwrap_or_else(|| braces.end(text));
             assert_eq!(end, End::At(text.len() - 1), "{step}");
+            assert_eq!(braces.end(text), end, "asked again");
         }
         assert_eq!(Braces::default().end(b"{\"a\":\"}"), End::Beyond);
         assert_eq!(Braces::default().end(b"{\"a\":\n\"b\n{"), End::Broken(8));

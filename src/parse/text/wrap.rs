@@ -166,7 +166,7 @@ impl Text<'_> {
         enough
             && found.forced_columns * 10 >= found.columns * 7
             && found.open * 2 > found.forced
-            && found.lower * 10 >= found.cased * 3
+            && found.goes_on_in_sentences()
             && found.words * 10 >= found.forced * 7
             && found.alike * 3 <= found.forced
     }
@@ -244,6 +244,12 @@ impl Evidence {
             found.cased += usize::from(lower || first.is_some_and(char::is_uppercase));
         }
         found
+    }
+
+    /// Whether enough lines go on in small letters. Where nearly every break was forced, few do: German begins nouns with capitals.
+    fn goes_on_in_sentences(&self) -> bool {
+        let forced = self.forced >= 8 && self.forced_columns * 10 >= self.columns * 9;
+        self.lower * 20 >= self.cased * if forced { 3 } else { 6 }
     }
 
     /// Whether a run of lines in a wrapped text is running text rather than verse, which breaks where it likes and begins its lines

@@ -386,9 +386,9 @@ fn work_grows_in_line_with_the_text() {
 #[test]
 fn facts_and_numbered_items_stay_on_a_page_with_a_frame() {
     let stripper = stripper();
-    let kept = |inside: &str| {
+    let kept = |inside: &str, below: &str| {
         let page = format!(
-            "Home\nNews\nSport\nLog in\n\nThe missing sheep of the Skarra ferry\n\n{}\n\n{inside}\n\n{}\n\n{inside}\n\nShare on Facebook\n\
+            "Home\nNews\nSport\nLog in\n\nThe missing sheep of the Skarra ferry\n\n{}\n\n{inside}\n\n{}\n\n{below}\n\nShare on Facebook\n\
              Leave a comment\nSubscribe to our newsletter\nPrivacy policy\n© 2024 The Quay. All rights reserved.\n",
             PROSE[0], PROSE[1]
         );
@@ -404,9 +404,10 @@ fn facts_and_numbered_items_stay_on_a_page_with_a_frame() {
         "-p, --print",
         "↑ Letter of the harbour master, second page.",
     ] {
-        assert_eq!(kept(text).matches(text).count(), 2, "{text}");
+        assert!(kept(text, "").contains(text), "{text}");
+        assert!(kept("", text).contains(text), "{text}");
     }
-    assert!(!kept("x").contains("Subscribe"));
+    assert!(!kept("x", "y").contains("Subscribe"));
 }
 
 /// A section of other articles ends where running text begins, and above the article it opens none.

@@ -16,7 +16,7 @@ Exit codes:
   0    done, nothing to report
   1    failed: the work could not be done, or what was checked is not in order
   2    wrong usage or configuration: nothing was done
-  3    done, but some records could not be read: they are listed with the reason
+  3    done, but some records are damaged: they are listed with the reason
   130  interrupted";
 
 /// How a command ended that did its work.

@@ -229,7 +229,7 @@ fn json_that_holds_no_documents_is_named_and_not_damaged() {
 /// A crawl without hits writes an empty array.
 #[test]
 fn json_without_objects_is_empty_and_not_damaged() {
-    for text in ["[]", "[\n]\n", " [ ] ", "\u{feff}[]\r\n", "[[], []]"] {
+    for text in ["[]", "[\n]\n", " [ ] ", "\u{feff}[]\r\n"] {
         let outcome = read("a.json", text.as_bytes());
         assert_eq!(outcome.fault_list(), [], "{text:?}");
         assert_eq!(outcome.skip_list(), [(SkipKind::Empty, None)], "{text:?}");

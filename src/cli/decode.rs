@@ -7,7 +7,7 @@ use std::path::Path;
 use chaffinch::config::Config;
 use chaffinch::decode;
 use chaffinch::document::{Content, Format, Metadata};
-use chaffinch::outcome::Skipped;
+use chaffinch::outcome::SkipKind;
 use chaffinch::reader::{self, Input, SourceCode};
 use serde::Serialize;
 use serde_json::json;
@@ -23,8 +23,8 @@ use super::terminal::{Output, say};
 /// Decode files to UTF-8 and say how
 ///
 /// Prints a JSON line per file: encoding (the name of the Encoding Standard where it has one), what it was known by, bytes
-/// that were malformed, lines that were repaired because they had been decoded wrongly before, and the text. Files are
-/// read as they are, whatever they hold. Reads standard input if no path is named.
+/// that were malformed, lines that were repaired because they had been decoded wrongly before, and the text. Files of
+/// text are read as they are, whatever they hold; binary files are skipped. Reads standard input if no path is named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -74,9 +74,11 @@ impl Args {
         for fault in &inputs.faults {
             faults.push((fault.provenance.file_path().to_owned(), fault.detail.clone()));
         }
+        let mut kinds: Vec<SkipKind> = inputs.skipped.iter().map(|item| item.kind).collect();
         for unit in &inputs.units {
-            if let Err(problem) = self.print(&unit.input, &config, &mut output)? {
-                faults.push(problem);
+            match self.print(&unit.input, &config, &mut output)? {
+                Ok(skipped) => kinds.extend(skipped),
+                Err(problem) => faults.push(problem),
             }
         }
         output.finish()?;
@@ -87,7 +89,7 @@ impl Args {
                 || json!({ "path": path, "detail": detail }),
             );
         }
-        conclude(session, &inputs.skipped, faults.len());
+        conclude(session, &kinds, faults.len());
         Ok(if faults.is_empty() {
             Exit::Clean
         } else {
@@ -95,13 +97,14 @@ impl Args {
         })
     }
 
-    /// Prints one file, or says what is wrong with it; an error means that nothing can be printed any more.
+    /// Prints one file, or says of what kind it is instead of text or what is wrong with it; an error means that nothing can be
+    /// printed any more.
     fn print(
         &self,
         input: &Input,
         config: &Config,
         output: &mut Output,
-    ) -> anyhow::Result<Result<(), (String, String)>> {
+    ) -> anyhow::Result<Result<Option<SkipKind>, (String, String)>> {
         let (path, bytes) = match input {
             Input::Path(path) => (path.display().to_string(), read(path, config.input.max_record_bytes)),
             Input::Stdin(name) => (
@@ -113,6 +116,9 @@ impl Args {
             Ok(bytes) => bytes,
             Err(cause) => return Ok(Err((path, cause.to_string()))),
         };
+        if let Some(kind) = reader::binary_kind(&bytes) {
+            return Ok(Ok(Some(kind)));
+        }
         let content = Content::Bytes { bytes, charset: None };
         let decoded = match decode::decode(content, Format::Html, &Metadata::default(), &config.decode) {
             Ok(decoded) => decoded,
@@ -131,15 +137,15 @@ impl Args {
         } else {
             serde_json::to_string(&line)?
         })?;
-        Ok(Ok(()))
+        Ok(Ok(None))
     }
 }
 
 /// Says what gave no line.
-fn conclude(session: &Session, skipped: &[Skipped], failed: usize) {
+fn conclude(session: &Session, skipped: &[SkipKind], failed: usize) {
     let mut kinds = BTreeMap::new();
-    for item in skipped {
-        *kinds.entry(item.kind).or_default() += 1;
+    for kind in skipped {
+        *kinds.entry(*kind).or_default() += 1;
     }
     if !session.talks {
         session.log(

@@ -188,6 +188,7 @@ fn stage(
         output,
         options,
         monitor,
+        before: &prior,
         index: &index,
     };
     let built = match reuse {

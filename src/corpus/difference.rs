@@ -32,7 +32,9 @@ pub(super) struct Build<'a> {
     pub(super) output: &'a Path,
     pub(super) options: &'a Options,
     pub(super) monitor: &'a dyn Monitor,
-    /// The cache of the state before.
+    /// The state before.
+    pub(super) before: &'a Manifest,
+    /// Its cache.
     pub(super) index: &'a Index,
 }
 
@@ -94,6 +96,9 @@ impl Build<'_> {
             if !from.prior.seal.is_empty() {
                 let path = self.output.join(ledger::path_of(&from.prior.seal));
                 self.monitor.warn(&path, "is gone, so everything is cleaned again");
+            } else if let Ok(Some(ledger)) = LedgerReader::open(self.output, self.before) {
+                // The counts are for the summary alone: a ledger that cannot be read gives none.
+                let _ = plan::count_replaced(self.source.inputs, ledger, self.monitor);
             }
             return self.all(manifest);
         }

@@ -237,6 +237,29 @@ impl<'a, 'b> Comparison<'a, 'b> {
     }
 }
 
+/// Counts the units of a build that cleans everything again against the ledger `old`, of which nothing is used.
+pub(super) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &dyn Monitor) -> Result<(), Error> {
+    let (mut open, beside) = (Open::of(&inputs.units), sources(inputs));
+    let (mut changed, mut gone) = (0, 0);
+    while let Some(line) = old.next()? {
+        let Line::Unit(unit) = &line else { continue };
+        open.seek(&unit.source);
+        match Fate::Withdrawn(unit.source.clone()).counter(unit, &open, &beside) {
+            Some(Counter::Gone) => gone += 1,
+            Some(_) => changed += 1,
+            None => {}
+        }
+    }
+    let added = open.new.iter().filter(|new| **new).count() as u64;
+    let counts = [
+        (Counter::Changed, changed),
+        (Counter::Gone, gone),
+        (Counter::Added, added),
+    ];
+    counts.into_iter().for_each(|(counter, n)| monitor.count(counter, n));
+    Ok(())
+}
+
 /// The units that are there and that no unit of the ledger is the same as, so far.
 struct Open<'a> {
     /// Sorted by source.

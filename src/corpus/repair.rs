@@ -184,6 +184,7 @@ fn mend(
         output,
         options,
         monitor,
+        before: &old,
         index: &index,
     };
     let stands = |unit: &ledger::Unit, _: Option<&reader::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);

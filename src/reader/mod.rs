@@ -43,6 +43,7 @@ pub use jsonl::Options as JsonlOptions;
 pub use list::read_list;
 pub use options::{Options, SourceCode, TextFormat};
 pub use piece::Piece;
+pub use sniff::binary_kind;
 pub use stamp::Stamp;
 pub use stop::Stop;
 

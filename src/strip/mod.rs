@@ -22,6 +22,7 @@ mod split;
 mod template;
 pub mod text_model;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -294,27 +295,34 @@ pub fn faults(options: &Options) -> Vec<(&'static str, String)> {
     if options.packs.is_empty() && options.allow.is_empty() {
         return Vec::new();
     }
-    let rules = match rule_set(&options.packs) {
-        Ok(rules) => rules,
-        Err(error) => {
-            let packs = options
-                .packs
-                .iter()
-                .filter_map(|pack| rule_set(std::slice::from_ref(pack)).err());
-            let mut faults: Vec<_> = packs.map(|error| ("strip.packs", error.to_string())).collect();
-            if faults.is_empty() {
-                faults.push(("strip.packs", error.to_string()));
-            }
-            return faults;
-        }
-    };
-    let known = registry::names(&rules);
+    let (known, mut faults) = known(&options.packs);
     let unknown = options.allow.iter().filter(|name| !known.contains(*name));
     let say = |name: &String| match registry::nearest(&known, name) {
         Some(nearest) => format!("there is no rule or class `{name}`; did you mean `{nearest}`?"),
         None => format!("there is no rule or class `{name}`; `chaffinch rules` lists them"),
     };
-    unknown.map(|name| ("strip.allow", say(name))).collect()
+    faults.extend(unknown.map(|name| ("strip.allow", say(name))));
+    faults
+}
+
+/// The names of the rules of all packs that can be loaded, and what is wrong with the others.
+fn known(packs: &[PathBuf]) -> (BTreeSet<String>, Vec<(&'static str, String)>) {
+    let error = match rule_set(packs) {
+        Ok(rules) => return (registry::names(&rules), Vec::new()),
+        Err(error) => error,
+    };
+    let mut known = rule_set(&[]).map_or_else(|_| BTreeSet::new(), |rules| registry::names(&rules));
+    let mut faults = Vec::new();
+    for pack in packs {
+        match rule_set(std::slice::from_ref(pack)) {
+            Ok(rules) => known.extend(registry::names(&rules)),
+            Err(error) => faults.push(("strip.packs", error.to_string())),
+        }
+    }
+    if faults.is_empty() {
+        faults.push(("strip.packs", error.to_string()));
+    }
+    (known, faults)
 }
 
 fn rule_set(packs: &[PathBuf]) -> Result<Arc<RuleSet>, Error> {

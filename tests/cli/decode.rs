@@ -53,3 +53,17 @@ fn utf7_is_refused_by_name() {
     assert!(run.stderr.contains("utf-7 is not decoded"), "{}", run.stderr);
     assert_eq!(run.stdout, "");
 }
+
+#[test]
+fn binary_files_are_skipped() {
+    let files = Files::new();
+    let picture = files.add("a.png", "");
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82";
+    std::fs::write(&picture, png).unwrap();
+    let page = files.add("a.html", "<p>caf\u{e9}</p>");
+    let run = chaffinch(["decode".as_ref(), picture.as_os_str(), page.as_os_str()]).expect(0);
+    let texts: Vec<_> = run.json_lines().iter().map(|line| line["text"].clone()).collect();
+    assert_eq!(texts, ["<p>caf\u{e9}</p>"]);
+    assert!(run.stderr.contains("skipped 1 record"), "{}", run.stderr);
+    assert!(run.stderr.contains("image 1"), "{}", run.stderr);
+}

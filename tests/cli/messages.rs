@@ -118,6 +118,13 @@ fn an_update_says_what_it_did() {
         row(&other).as_deref(),
         Some("Update       files: 3 unchanged, 1 cleaned, 2 added, 1 gone")
     );
+    // Settings of the reader have everything cleaned again.
+    files.add("in/9.txt", paragraph(9));
+    let narrower = build(&files, &["--exclude", "1.txt"]).expect(0);
+    assert_eq!(
+        row(&narrower).as_deref(),
+        Some("Update       files: 0 unchanged, 5 cleaned, 1 added, 1 gone")
+    );
 }
 
 #[test]

@@ -128,7 +128,17 @@ fn pages_and_their_markdown_are_told_by_their_names_and_shape() {
             json!({"url": URL, "markdown": {"raw_markdown": MARKS, "fit_markdown": ""}}),
             Format::Markdown,
         ),
+        (
+            "Jina, answer without usage",
+            json!({"data": {"url": URL, "content": MARKS}}),
+            Format::Markdown,
+        ),
         ("Zyte", json!({"url": URL, "browserHtml": PAGE}), Format::Html),
+        (
+            "Zyte, article",
+            json!({"url": URL, "browserHtml": PAGE, "article": {"articleBody": MARKS, "articleBodyHtml": PAGE}}),
+            Format::Html,
+        ),
         ("Scrapy", json!({"url": URL, "body": PAGE}), Format::Html),
     ];
     for (name, line, format) in cases {

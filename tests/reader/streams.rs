@@ -224,7 +224,16 @@ fn json_that_holds_no_documents_is_named_and_not_damaged() {
         assert_eq!(outcome.skip_list(), [(SkipKind::Data, Some(1))], "{name}");
         assert!(outcome.reasons().contains("it has `name`"), "{}", outcome.reasons());
     }
-    assert_eq!(read("a.json", b"[]").fault_list(), [(Fault::Empty, None)]);
+}
+
+/// A crawl without hits writes an empty array.
+#[test]
+fn json_without_objects_is_empty_and_not_damaged() {
+    for text in ["[]", "[\n]\n", " [ ] ", "\u{feff}[]\r\n"] {
+        let outcome = read("a.json", text.as_bytes());
+        assert_eq!(outcome.fault_list(), [], "{text:?}");
+        assert_eq!(outcome.skip_list(), [(SkipKind::Empty, None)], "{text:?}");
+    }
 }
 
 #[test]

@@ -59,6 +59,7 @@ fn format(object: &mut Map<String, Value>, name: &str, text: &str, fields: &Opti
         TextFormat::Markdown => Format::Markdown,
         TextFormat::Text => Format::Text,
         TextFormat::Auto => {
+            let own = name;
             let name = name.to_ascii_lowercase();
             let told = match name.rsplit('.').next() {
                 Some("text") => sniff::plain_text(text.as_bytes()),
@@ -67,17 +68,17 @@ fn format(object: &mut Map<String, Value>, name: &str, text: &str, fields: &Opti
             match told {
                 _ if name.ends_with("html") => Format::Html,
                 _ if name.ends_with("markdown") => Format::Markdown,
-                Format::Text if is_told_markdown(object, text, fields) => Format::Markdown,
+                Format::Text if is_told_markdown(object, (own, text), fields) => Format::Markdown,
                 format => format,
             }
         }
     }
 }
 
-/// Whether the fields beside it say that a text is Markdown that looks like it.
-fn is_told_markdown(object: &mut Map<String, Value>, text: &str, fields: &Options) -> bool {
+/// Whether the field of a text, or the fields beside it, say that it is Markdown, and it looks like it.
+fn is_told_markdown(object: &mut Map<String, Value>, (own, text): (&str, &str), fields: &Options) -> bool {
     let mut beside = fields.markdown_beside.iter();
-    beside.any(|name| peek(object, name).is_some()) && sniff::is_markdown(text)
+    beside.any(|name| name == own || peek(object, name).is_some()) && sniff::is_markdown(text)
 }
 
 /// Bytes of the keys and strings of an object. The reader bounds how deep objects are nested.

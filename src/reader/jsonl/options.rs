@@ -14,7 +14,7 @@ pub struct Options {
     pub text: Vec<String>,
     /// How to parse the document; `auto` goes by the field's name (`...html`, `...markdown`) and how the text begins.
     pub format: TextFormat,
-    /// Fields beside which a text that looks like Markdown is Markdown, whatever its field is called.
+    /// Fields beside which, or in which, a text that looks like Markdown is Markdown, whatever its field is called.
     pub markdown_beside: Vec<String>,
     /// What the input calls the document: a string or a number. Goes into its id where it has no address.
     pub id: Vec<String>,
@@ -55,7 +55,7 @@ impl Default for Options {
         Options {
             text: names(TEXT),
             format: TextFormat::Auto,
-            markdown_beside: names("usage data.usage"),
+            markdown_beside: names("usage data.usage data.content"),
             id: names("id metadata.id doc_id docid document_id uuid"),
             url: names(URL),
             title: names(TITLE),
@@ -112,4 +112,6 @@ const LANGUAGE: &str = "language metadata.language lang metadata.lang Language m
 
 const DROP: &str = "html rawHtml raw_html browserHtml cleaned_html fit_html httpResponseBody \
     markdown raw_markdown fit_markdown markdown_with_citations raw_text screenshot pdf \
-    data.html data.rawHtml data.markdown data.text data.screenshot";
+    data.html data.rawHtml data.content data.markdown data.text data.screenshot \
+    articleBody articleBodyHtml article.articleBody article.articleBodyHtml pageContent.itemMain \
+    maintext plain_text full_text";

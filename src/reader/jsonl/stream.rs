@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use super::braces::{Braces, End, Shape};
 use super::doubts::Doubts;
 use super::{Line, lenient};
-use crate::outcome::Fault;
+use crate::outcome::{Fault, SkipKind};
 use crate::reader::document::too_large;
 use crate::reader::feed::Damage;
 use crate::reader::unit::Naming;
@@ -331,7 +331,7 @@ impl Iterator for Stream {
             return None;
         }
         self.delivered = true;
-        let damage = Damage::new(Fault::Empty, "holds no JSON object");
-        Some(self.naming.fault(None, 0, damage).into())
+        let empty = self.naming.skip(SkipKind::Empty, "holds no JSON object", &self.options);
+        Some(empty.into())
     }
 }

@@ -90,6 +90,16 @@ pub(super) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     }
 }
 
+/// What binary data is by its first bytes; none if it is text, in whatever encoding, or of no known kind.
+#[must_use]
+pub fn binary_kind(bytes: &[u8]) -> Option<SkipKind> {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    if !is_binary(head) || is_page(head) {
+        return None;
+    }
+    signature::by_content(head, "", true).map(|(kind, _)| kind)
+}
+
 /// The format of a document that is text, or the name of a kind of text that is not read.
 fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format, Unread> {
     if matches!(extension, "txt" | "text")

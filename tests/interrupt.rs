@@ -283,3 +283,67 @@ fn changes_between_interruptions_are_seen() {
     assert!(world::corpus(&out) == case.reference(&folder.path().join("reference")));
     assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
 }
+
+/// Hears warnings.
+#[derive(Default)]
+struct Warned(std::sync::Mutex<Vec<String>>);
+
+impl Monitor for Warned {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, _: Counter, _: u64) {}
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+    fn warn(&self, path: &Path, message: &str) {
+        self.0.lock().unwrap().push(format!("{} {message}", path.display()));
+    }
+}
+
+fn harm(name: &str, run: &Path) {
+    let mut bytes = fs::read(run).unwrap();
+    let end = bytes.len();
+    match name {
+        "first byte" => bytes[0] ^= 0x40,
+        "middle byte" => bytes[end / 2] ^= 0x40,
+        "last byte" => bytes[end - 1] ^= 0x40,
+        "emptied" => bytes.clear(),
+        "gone" => return fs::remove_file(run).unwrap(),
+        _ => {}
+    }
+    fs::write(run, bytes).unwrap();
+}
+
+/// Whatever befalls the sorted runs of an interrupted build, the next one begins anew with a warning; one that is whole is used.
+#[test]
+fn a_damaged_run_of_an_interrupted_build_is_thrown_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = folder.path().join("in");
+    write(&files, 0..300);
+    let case = Case::new(&files, 1);
+    let reference = case.reference(&folder.path().join("reference"));
+    for name in ["first byte", "middle byte", "last byte", "emptied", "gone", "whole"] {
+        for fresh in [false, true] {
+            let out = folder.path().join(format!("{name} {fresh}"));
+            let stopped = case.build(&out, &case.stages(), &StopAt::new(200));
+            assert!(matches!(stopped, Err(Error::Interrupted)), "{name}: {stopped:?}");
+            harm(name, &out.join(".work/resume/run-0"));
+            let (warned, stages) = (Warned::default(), case.stages());
+            let mut case = Case::new(&files, 1);
+            case.options.fresh = fresh;
+            case.build(&out, &stages, &warned).unwrap();
+            assert!(world::corpus(&out) == reference, "{name}: other bytes");
+            assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, [], "{name}");
+            assert!(!out.join(".work").exists(), "{name}");
+            let warned = warned.0.into_inner().unwrap();
+            let is_used = name == "whole" && !fresh;
+            assert_eq!(stages.extracted.into_inner() < 300, is_used, "{name} {fresh}");
+            assert_eq!(
+                warned.iter().any(|said| said.contains("interrupted build")),
+                name != "whole" && !fresh,
+                "{warned:?}"
+            );
+        }
+    }
+}

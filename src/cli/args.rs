@@ -267,12 +267,26 @@ pub(super) fn check_output(path: &Path) -> Result<(), Usage> {
 
 /// Says of an output folder that could not be made that this was what failed.
 pub(super) fn output_error(output: &Path, error: corpus::Error) -> anyhow::Error {
-    let unmade = matches!(&error, corpus::Error::Io { path, .. } if path == output) && !output.exists();
-    let error = anyhow::Error::from(error);
-    if unmade {
-        error.context("the output folder cannot be made")
-    } else {
-        error
+    match &error {
+        corpus::Error::Io { path, cause } if output.starts_with(path) && !path.exists() => anyhow::anyhow!(
+            "the output folder cannot be made: {}: {}",
+            path.display(),
+            why_unmade(cause)
+        ),
+        _ => error.into(),
+    }
+}
+
+/// Why the system made no folder, in words.
+fn why_unmade(cause: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match cause.kind() {
+        // The folder above is there: some file systems, such as /proc, say so where nothing can be made.
+        ErrorKind::NotFound => "no folder can be made there".to_owned(),
+        ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        kind => kind.to_string(),
     }
 }
 

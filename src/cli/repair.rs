@@ -48,7 +48,15 @@ impl Args {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
             repaired => repaired?,
         };
-        for damage in &report.damages {
+        let (foreign, repaired): (Vec<_>, Vec<_>) = report.damages.iter().partition(|damage| damage.is_foreign());
+        for damage in &foreign {
+            let message = format!(
+                "not repaired: {} is not a file of the corpus and stays; move it away",
+                damage.path.display()
+            );
+            tell(Level::WARN, &message, || verify::fields(damage));
+        }
+        for damage in repaired {
             tell(Level::WARN, &format!("repaired: {}", verify::describe(damage)), || {
                 verify::fields(damage)
             });
@@ -56,7 +64,7 @@ impl Args {
         if session.talks && report.damages.is_empty() {
             say(&format!("{}: nothing to repair", job.output.display()));
         }
-        Ok(Exit::Clean)
+        Ok(if foreign.is_empty() { Exit::Clean } else { Exit::Failed })
     }
 
     /// Settings and inputs: those that the corpus was built with, and over them those that are named.

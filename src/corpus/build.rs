@@ -153,6 +153,9 @@ fn stage(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Staged, Error> {
+    for path in folder.strangers_in_work()? {
+        monitor.warn(&path, "is not a file of Chaffinch and stays there; move it away");
+    }
     let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
     fingerprints.extend(surveyed.fingerprint());
     let source = &run::Source {

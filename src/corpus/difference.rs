@@ -84,7 +84,8 @@ impl Build<'_> {
     ) -> Result<(Manifest, Beside), Error> {
         let old = from.old;
         let work = &self.shop.folder;
-        let resume = Resume::open(work, &manifest, old).filter(|resume| !resume.comparing || recheck.is_some());
+        let resume = Resume::open(work, (&manifest, old), self.options.fresh, self.monitor)
+            .filter(|resume| !resume.comparing || recheck.is_some());
         // What an interrupted build has cleaned is of the new rules already.
         let wants_old = resume.as_ref().is_none_or(|resume| resume.comparing);
         let mut recheck = recheck.filter(|_| wants_old);
@@ -182,6 +183,7 @@ impl Build<'_> {
             runs,
             beside,
             comparing,
+            fresh: self.options.fresh,
         };
         match Resume::save(&self.shop.folder, unfinished, blank, old) {
             Ok(()) => Error::Interrupted,

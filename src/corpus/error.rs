@@ -20,6 +20,12 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// The work folder of an output folder holds files that no build made.
+    #[error("{path} holds files that are not Chaffinch's; move them away, or name another folder", path = path.display())]
+    ForeignWork {
+        /// The work folder.
+        path: PathBuf,
+    },
     /// A name of ours in an output folder is a symbolic link.
     #[error("{path} is a symbolic link, and no link inside an output folder is followed; remove it or name another folder", path = path.display())]
     Link {

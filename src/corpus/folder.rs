@@ -9,8 +9,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use super::error::{At, Error};
-use super::files::{list, make_folder, name, remove_file, remove_folder, sync_folder, write_synced};
+use super::files::{list, make_folder, name, remove_file, remove_folder, remove_if_empty, sync_folder, write_synced};
 use super::journal::Journal;
 use super::layout::{self, CARD, FOLDERS, SECTIONS, ShardName, WORK};
 use super::lock::{self, Lock};
@@ -73,7 +75,9 @@ impl Folder {
                 Journal::default()
             }
         };
-        journal.sweep(&self.path, &keep)
+        journal.sweep(&self.path, &keep)?;
+        // It may have put its own card in place already.
+        self.state.as_ref().map_or(Ok(()), |state| self.put_card(state))
     }
 
     /// Empties the work folder but for its marker and what an interrupted run left for the next one; says whether there is such.
@@ -85,19 +89,39 @@ impl Folder {
     /// Removes the work folder. Its marker goes last: without it a run that dies here would leave a folder that is not known as ours.
     fn remove_work(&self) -> Result<(), Error> {
         self.empty_work(&[marker::FILE_NAME])?;
-        remove_folder(&self.work())
+        match list(&self.work())?.len() {
+            0 | 1 => remove_folder(&self.work()),
+            // Files of the user, which the next run has to find in a folder that is known as ours.
+            _ => Ok(()),
+        }
     }
 
     fn empty_work(&self, but: &[&str]) -> Result<(), Error> {
-        let stays = |path: &Path| but.iter().any(|name| path == self.work().join(name));
-        for left in list(&self.work())?.into_iter().filter(|left| !stays(left)) {
-            if fs::symlink_metadata(&left).at(&left)?.is_dir() {
-                remove_folder(&left)?;
-            } else {
-                remove_file(&left)?;
+        let work = self.work();
+        let stays = |path: &Path| but.iter().any(|name| path.starts_with(work.join(name)));
+        // What is in a folder comes before the folder itself.
+        let found = WalkDir::new(&work)
+            .min_depth(1)
+            .contents_first(true)
+            .into_iter()
+            .flatten();
+        for left in found.filter(|left| !stays(left.path())) {
+            let (path, is_folder) = (left.path(), left.file_type().is_dir());
+            match (layout::is_made(&work, path, is_folder), is_folder) {
+                (true, true) => remove_if_empty(path)?,
+                (true, false) => remove_file(path)?,
+                (false, _) => {}
             }
         }
         Ok(())
+    }
+
+    /// What lies in the work folder that no build made, at the beginning of a build.
+    pub(super) fn strangers_in_work(&self) -> Result<Vec<PathBuf>, Error> {
+        let ours = [resume::FOLDER, marker::FILE_NAME].map(|name| self.work().join(name));
+        let mut found = list(&self.work())?;
+        found.retain(|path| !ours.contains(path));
+        Ok(found)
     }
 
     /// Where unfinished work lies.
@@ -254,7 +278,7 @@ impl Folder {
             return Ok(());
         }
         self.remove_work()?;
-        if self.state.is_none() && shards(&self.path)?.is_empty() {
+        if self.state.is_none() && !self.work().exists() && shards(&self.path)?.is_empty() {
             marker::remove(&self.path)?;
         }
         Ok(())
@@ -275,7 +299,7 @@ fn claim(path: &Path) -> Result<(), Error> {
     let work = path.join(WORK);
     let is_free = || Ok::<_, Error>(list(&work)?.iter().all(|entry| marker::is_torn(entry)));
     if !marker::is_in(&work) && !is_free()? {
-        return Err(Error::NotOurs { path: work });
+        return Err(Error::ForeignWork { path: work });
     }
     marker::put(path)?;
     make_folder(&work)?;
@@ -329,7 +353,7 @@ pub(super) fn restore_or_give_up(path: &Path) -> Result<bool, Error> {
 /// Refuses a folder with files in it that no build has written.
 fn refuse_foreign(path: &Path) -> Result<(), Error> {
     let is_ours = || Ok::<_, Error>(is_ours(path)? || marker::is_in(path));
-    let is_lock = |entry: &Path| entry == path.join(lock::FILE_NAME);
+    let is_lock = |entry: &Path| entry == path.join(lock::FILE_NAME) && lock::is_ours(entry);
     let is_free = || Ok::<_, Error>(list(path)?.iter().all(|entry| is_lock(entry) || marker::is_torn(entry)));
     // Asked twice: another writer may have begun or ended in between.
     if is_ours()? || is_free()? || is_ours()? {

@@ -150,6 +150,58 @@ pub(super) fn is_beside(path: &Path, start: &str) -> bool {
     hash.is_some_and(is_hash)
 }
 
+/// Whether a name is that of a sorted run.
+pub(super) fn is_run(name: &str) -> bool {
+    let number = name.strip_prefix("run-");
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+/// Names of files that are made in the work folder, besides runs, spools, shards and segments of the cache.
+const MADE_FILES: [&str; 7] = [
+    "aside",
+    "begun.json",
+    "cache-index",
+    "journal",
+    "journal-aside",
+    "ledger",
+    "shard",
+];
+/// Names of folders that are made in the work folder.
+const MADE_FOLDERS: [&str; 9] = [
+    "blocks",
+    "cache",
+    "documents",
+    "rejects",
+    "removals",
+    "resume",
+    "resume-aside",
+    "sites",
+    "templates",
+];
+
+/// Whether a build makes a file or folder of this path in its work folder `work`. Whatever else lies there is the user's.
+pub(super) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return false;
+    };
+    let mut above = path
+        .parent()
+        .and_then(|parent| parent.strip_prefix(work).ok())
+        .into_iter()
+        .flatten();
+    if !above.all(|folder| MADE_FOLDERS.iter().any(|made| folder == *made)) {
+        return false;
+    }
+    if is_folder {
+        return MADE_FOLDERS.contains(&name);
+    }
+    let is_spool = STARTS
+        .iter()
+        .any(|start| name.strip_suffix("spool") == Some(&start.replace('/', "-")));
+    let is_segment = is_beside(path, "segment-");
+    MADE_FILES.contains(&name) || is_run(name) || is_spool || is_segment || ShardName::at(work, path).is_some()
+}
+
 /// The name of a kept state's manifest: its number, which grows, and the beginning of its seal.
 pub(super) fn kept_state(number: u64, seal: &str) -> String {
     format!("{number:08}-{}.json", seal_part(seal))

@@ -61,6 +61,17 @@ fn open(path: &Path) -> Result<File, Error> {
     }
 }
 
+/// Whether a file is a lock file of this program: it names its holder, or is empty because the holder had not come so far.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let is_file = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    is_file && std::fs::read_to_string(path).is_ok_and(|text| text.is_empty() || names_a_holder(&text))
+}
+
+fn names_a_holder(text: &str) -> bool {
+    let rest = text.strip_prefix("process ").and_then(|rest| rest.split_once(" on "));
+    rest.is_some_and(|(number, rest)| number.parse::<u32>().is_ok() && rest.contains(", since "))
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         // Removed while it is still locked, so that nobody can hold the file that goes. If that fails, an unlocked file stays.

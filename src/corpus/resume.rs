@@ -12,10 +12,13 @@ use super::cache;
 use super::cleaned::Beside;
 use super::entry;
 use super::error::{At, Error};
-use super::files::{list, make_folder, remove_folder, sync_folder, write_synced};
+use super::files::{list, make_folder, remove_folder, size_bytes, sync_folder, write_synced};
+use super::layout;
 use super::ledger::{self, LedgerReader};
 use super::manifest::Manifest;
-use super::sort::{Merge, Sorter};
+use super::shard::damaged;
+use super::sort::{self, Merge, Sorter};
+use crate::monitor::Monitor;
 
 /// Its folder in the work folder.
 pub(super) const FOLDER: &str = "resume";
@@ -27,6 +30,10 @@ const MARKER: &str = "begun.json";
 struct Marker {
     blank: Manifest,
     old_seal: String,
+    /// Whether it was to use nothing of what was there before.
+    fresh: bool,
+    /// Sizes of its sorted runs and its ledger.
+    files: BTreeMap<String, u64>,
     /// New segments of the cache.
     segments: Vec<cache::Written>,
     /// Whether units of the old state were still to be compared.
@@ -56,23 +63,36 @@ pub(super) struct Unfinished {
     pub(super) beside: Beside,
     /// As [`Resume::comparing`].
     pub(super) comparing: bool,
+    /// Whether the build was to use nothing of what was there before.
+    pub(super) fresh: bool,
 }
 
 impl Resume {
-    /// What an interrupted build left in `work` that began as this one; none where there is nothing of use.
-    pub(super) fn open(work: &Path, blank: &Manifest, old: &Manifest) -> Option<Self> {
+    /// What an interrupted build left in `work` that began as this one; none where there is nothing of use. What is damaged
+    /// is thrown away. A build that is `fresh` goes on only with one that was fresh too.
+    pub(super) fn open(
+        work: &Path,
+        (blank, old): (&Manifest, &Manifest),
+        fresh: bool,
+        monitor: &dyn Monitor,
+    ) -> Option<Self> {
         let folder = work.join(FOLDER);
         let marker: Marker = serde_json::from_slice(&fs::read(folder.join(MARKER)).ok()?).ok()?;
-        if (&marker.blank, &marker.old_seal) != (blank, &old.seal) {
+        if (&marker.blank, &marker.old_seal) != (blank, &old.seal) || (fresh && !marker.fresh) {
             return None;
         }
-        let ledger = folder.join(LEDGER);
-        let unfinished = ledger::unfinished(&ledger).ok()?;
-        let mut runs = list(&folder).ok()?;
-        runs.retain(|path| {
-            path.file_name()
-                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"run-"))
-        });
+        let (ledger, runs) = (folder.join(LEDGER), marker.runs(&folder));
+        let checked = marker.check(&folder, &runs).and_then(|()| ledger::unfinished(&ledger));
+        let unfinished = match checked {
+            Ok(unfinished) => unfinished,
+            Err(error) => {
+                let detail = format!("what an interrupted build left is damaged and is not used: {error}");
+                monitor.warn(&folder, &detail);
+                // What cannot be removed is not used all the same.
+                let _ = remove_folder(&folder);
+                return None;
+            }
+        };
         let mut segments = marker.segments;
         segments.retain(|segment| take_over(&folder, work, segment.number).is_ok());
         Some(Resume {
@@ -102,6 +122,8 @@ impl Resume {
         let marker = Marker {
             blank: blank.clone(),
             old_seal: old.seal.clone(),
+            fresh: unfinished.fresh,
+            files: sizes(&aside)?,
             segments: beside.segments,
             comparing: unfinished.comparing,
         };
@@ -145,6 +167,32 @@ impl Resume {
             .iter()
             .try_for_each(|segment| take_over(work, &folder, segment.number).at(&folder))
     }
+}
+
+impl Marker {
+    /// The sorted runs that it names.
+    fn runs(&self, folder: &Path) -> Vec<PathBuf> {
+        let names = self.files.keys().filter(|name| layout::is_run(name));
+        names.map(|name| folder.join(name)).collect()
+    }
+
+    /// Checks that the files are those that were saved: their sizes, and the checksums in the runs. Without the sizes, a run that
+    /// lost its end between two frames would look whole.
+    fn check(&self, folder: &Path, runs: &[PathBuf]) -> Result<(), Error> {
+        for (name, size) in &self.files {
+            let path = folder.join(name);
+            if size_bytes(&path) != Some(*size) {
+                return Err(damaged(&path, "the file is gone or cut"));
+            }
+        }
+        runs.iter().try_for_each(|run| sort::check(run))
+    }
+}
+
+/// Names and sizes of the files in a folder.
+fn sizes(folder: &Path) -> Result<BTreeMap<String, u64>, Error> {
+    let size = |path: PathBuf| Some((path.file_name()?.to_str()?.to_owned(), size_bytes(&path)?));
+    Ok(list(folder)?.into_iter().filter_map(size).collect())
 }
 
 /// Moves a segment of the cache; one that is there already stays.

@@ -326,6 +326,13 @@ impl RunReader {
     }
 }
 
+/// Reads all of a run; its frames have checksums.
+pub(super) fn check(run: &Path) -> Result<(), Error> {
+    let mut reader = RunReader::open(run)?;
+    while reader.next()?.is_some() {}
+    Ok(())
+}
+
 /// Merges sorted runs.
 pub(super) struct Merge {
     runs: Vec<RunReader>,

@@ -80,6 +80,7 @@ fn folders_of_others_are_left_as_they_are() {
         &["manifest.json"],
         &["ledger/manifest-0123456789abcdef.jsonl.zst"],
         &[".chaffinch"],
+        &[".lock"],
         &["cache/segment-0000000000000001.jsonl.zst", ".lock"],
     ] {
         let world = World::new();
@@ -124,8 +125,99 @@ fn files_of_others_in_a_corpus_stay() {
         assert_eq!(fs::read_to_string(world.out.join(name)).unwrap(), "mine", "{name}");
     }
     world.files.add("out/.work/thesis.txt", "mine");
-    assert!(world.build(&[]).expect(1).stderr.contains(".work is not empty"));
+    let said = world.build(&[]).expect(1).stderr;
+    assert!(
+        said.contains(".work holds files that are not Chaffinch's; move them away"),
+        "{said}"
+    );
     assert_eq!(fs::read_to_string(world.out.join(".work/thesis.txt")).unwrap(), "mine");
+}
+
+/// A lock file that a run which was killed left does not make the folder foreign.
+#[test]
+fn a_folder_with_nothing_but_our_lock_file_is_free() {
+    for left in ["", "process 7 on host, since 2026-01-02T03:04:05Z"] {
+        let world = World::new();
+        world.files.add("out/.lock", left);
+        world.build(&[]).expect(0);
+        assert!(!world.out.join(".lock").exists());
+    }
+}
+
+#[test]
+fn files_of_others_in_our_work_folder_stay() {
+    let world = World::built();
+    let marker = fs::read(world.out.join(".chaffinch")).unwrap();
+    let (mine, ours) = (
+        [".work/mine.txt", ".work/cache/mine.txt", ".work/notes/run-1"],
+        [
+            ".work/run-1",
+            ".work/documents-spool",
+            ".work/templates/sites/run-2",
+            ".work/cache/segment-0000000000000007.jsonl.zst",
+            ".work/documents/all-0123456789abcdef.jsonl.zst",
+        ],
+    );
+    world.files.add("out/.work/.chaffinch", marker);
+    for name in mine.iter().chain(&ours) {
+        world.files.add(&format!("out/{name}"), "some");
+    }
+    for number in 0..2 {
+        world
+            .files
+            .add(&format!("in/more-{number}.txt"), paragraph(20 + number));
+        let said = world.build(&[]).expect(0).stderr;
+        assert!(
+            said.contains(".work/mine.txt") && said.contains("move it away"),
+            "{said}"
+        );
+        world.run("gc").expect(0);
+        mine.iter()
+            .for_each(|name| assert!(world.out.join(name).exists(), "{name}"));
+        ours.iter()
+            .for_each(|name| assert!(!world.out.join(name).exists(), "{name}"));
+    }
+    assert!(!world.out.join(".work/documents").exists());
+}
+
+/// What is not ours cannot be repaired: `repair` says so for as long as `verify` does.
+#[test]
+fn repair_leaves_files_of_others_and_says_so() {
+    let world = World::built();
+    let mine = world.files.add("out/documents/mine.txt", "mine");
+    for _ in 0..2 {
+        let said = world.run("repair").expect(1).stderr;
+        assert!(
+            said.contains("not repaired: ") && said.contains("mine.txt") && said.contains("move it away"),
+            "{said}"
+        );
+        assert!(mine.exists());
+        world.run("verify").expect(1);
+    }
+    fs::remove_file(mine).unwrap();
+    world.run("repair").expect(0);
+    world.run("verify").expect(0);
+}
+
+/// Between its card and its manifest a build is publishing, and no reader may call the corpus damaged.
+#[test]
+fn the_card_of_a_publish_that_is_not_over_is_no_damage() {
+    let world = World::built();
+    let card = world.out.join("README.md");
+    let sound = fs::read(&card).unwrap();
+    fs::write(&card, "another").unwrap();
+    world.run("verify").expect(1);
+    world
+        .files
+        .add("out/.work/.chaffinch", fs::read(world.out.join(".chaffinch")).unwrap());
+    world
+        .files
+        .add("out/.work/journal", r#"{"shards":[],"seals":[],"segments":[]}"#);
+    world.run("verify").expect(0);
+    // The publish died: whoever comes next puts the card of the state that stands back.
+    world.run("gc").expect(0);
+    assert_eq!(fs::read(&card).unwrap(), sound);
+    world.run("verify").expect(0);
 }
 
 #[cfg(unix)]

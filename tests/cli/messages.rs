@@ -171,9 +171,12 @@ fn an_output_that_cannot_be_a_folder_is_told_apart() {
     );
     #[cfg(target_os = "linux")]
     {
-        let run = chaffinch(["build", page, "-o", "/proc/no-such-folder"]).expect(1);
-        let start = "chaffinch: the output folder cannot be made: /proc/no-such-folder: ";
-        assert!(run.stderr.starts_with(start), "{}", run.stderr);
+        for output in ["/proc/no-such-folder", "/proc/no-such-folder/corpus"] {
+            let run = chaffinch(["build", page, "-o", output]).expect(1);
+            let said =
+                "chaffinch: the output folder cannot be made: /proc/no-such-folder: no folder can be made there\n";
+            assert_eq!(run.stderr, said);
+        }
     }
 }
 

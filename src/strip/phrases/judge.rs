@@ -273,7 +273,9 @@ fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     }
     // In plain text a row of such words may be a list of what the page is about: it needs company.
     let sure = many && !slight && (!menu || page.from_html);
-    if !dated || menu && piece.is_field() || menu && !page.from_html && !full {
+    // "Closing date: 28 February" is a fact; the fields that say when a page was published are words of dates alone.
+    let fact = piece.is_field() && (menu || named.rule.class == Class::MetaLine && !full);
+    if !dated || fact || menu && !page.from_html && !full {
         return;
     }
     if sure && !sentence && !piece.is_heading() {

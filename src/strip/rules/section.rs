@@ -57,11 +57,12 @@ impl Judge for Section {
                     take(page, board, index..if end > index + 1 { end } else { index }, named)
                 }
                 Some((named, scope)) => {
+                    let limit = headline.limit(index, page.len());
                     let end = match scope {
-                        Scope::Section => section_end(page, board, index),
+                        Scope::Section => section_end(page, board, index, limit),
                         _ => list_end(page, board, index),
                     };
-                    take(page, board, index..headline.bound(index, end), named)
+                    take(page, board, index..end.min(limit), named)
                 }
                 None => index,
             };
@@ -89,13 +90,11 @@ impl Headline {
     }
 
     /// Where a section ends at the latest: above the article at its headline, and at once where that is not known.
-    fn bound(&self, opener: usize, end: usize) -> usize {
-        if opener >= self.body {
-            return end;
-        }
+    fn limit(&self, opener: usize, all: usize) -> usize {
         match self.at {
-            Some(at) if at < opener => end,
-            Some(at) => end.min(at),
+            _ if opener >= self.body => all,
+            Some(at) if at < opener => all,
+            Some(at) => at,
             None => opener + 1,
         }
     }
@@ -141,8 +140,9 @@ fn bare_inline<'a>(page: &Page<'a>, index: usize, piece: &Piece<'_>) -> Option<(
         .map(|(named, _)| (named, Scope::List))
 }
 
-/// One past the last piece of a section that goes on to the next running text.
-fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
+/// One past the last piece of a section that goes on to the next running text, or to `limit`. Nothing beyond is looked at, so that
+/// many headings above an article cost no more than one.
+fn section_end(page: &Page<'_>, board: &Board, opener: usize, limit: usize) -> usize {
     if let Some(end) = one_line_end(page, opener) {
         return end;
     }
@@ -155,9 +155,7 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize) -> usize {
                     && !is_teaser(page, opener, index)
         })
     };
-    let end = (opener + 1..page.len())
-        .find(|index| ends(*index))
-        .unwrap_or(page.len());
+    let end = (opener + 1..limit).find(|index| ends(*index)).unwrap_or(limit);
     without_last_heading(page, end, opener)
 }
 

@@ -44,16 +44,31 @@ pub(crate) fn begins(text: &str, texts: &[&str]) -> bool {
     texts.any(|folded| whole(folded))
 }
 
-/// The byte of `text` at which the byte `folded_at` of its folded form begins (the text's length at the end).
-pub(crate) fn unfold(text: &str, folded_at: usize) -> usize {
-    let mut at = 0;
-    for (start, c) in Folder::new(text) {
-        if at >= folded_at {
-            return start;
+/// Where the bytes of a folded text stand in the text it was made from. One pass over the text, however many places are asked for.
+pub(crate) struct Places {
+    /// Per character: its first byte in the folded text, and in the text.
+    starts: Vec<(usize, usize)>,
+    len: usize,
+}
+
+impl Places {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut folded = 0;
+        let starts = Folder::new(text).map(|(start, c)| {
+            folded += c.len_utf8();
+            (folded - c.len_utf8(), start)
+        });
+        Places {
+            starts: starts.collect(),
+            len: text.len(),
         }
-        at += c.len_utf8();
     }
-    text.len()
+
+    /// The byte of the text at which the byte `folded_at` of its folded form begins (the text's length at the end).
+    pub(crate) fn unfold(&self, folded_at: usize) -> usize {
+        let next = self.starts.partition_point(|(folded, _)| *folded < folded_at);
+        self.starts.get(next).map_or(self.len, |(_, start)| *start)
+    }
 }
 
 /// Iterates over the folded characters with the byte offset of the original.
@@ -229,8 +244,8 @@ mod tests {
         let text = "Été 1,204 « Zürich » — fin";
         let folded = fold(text);
         let at = folded.find("zurich").unwrap();
-        assert_eq!(&text[unfold(text, at)..], "Zürich » — fin");
-        assert_eq!(unfold(text, folded.len()), text.len());
+        assert_eq!(&text[Places::of(text).unfold(at)..], "Zürich » — fin");
+        assert_eq!(Places::of(text).unfold(folded.len()), text.len());
     }
 
     #[test]

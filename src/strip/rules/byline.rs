@@ -12,6 +12,7 @@
 use super::super::board::Board;
 use super::super::chars::is_unspaced;
 use super::super::class::Class;
+use super::super::fold::Places;
 use super::super::fold::fold;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
@@ -61,7 +62,7 @@ impl Judge for Byline {
 fn names_follow(piece: &Piece<'_>, folded_end: usize) -> bool {
     let rest = piece
         .text
-        .get(super::super::fold::unfold(piece.text, folded_end)..)
+        .get(Places::of(piece.text).unfold(folded_end)..)
         .unwrap_or_default();
     let words: Vec<&str> = rest
         .split(|c: char| c.is_whitespace() || c == ',')

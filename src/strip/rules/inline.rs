@@ -14,9 +14,9 @@ use std::ops::Range;
 
 use super::super::board::Board;
 use super::super::chars::is_unspaced;
-use super::super::fold::unfold;
+use super::super::fold::Places;
 use super::super::page::{Page, Piece};
-use super::super::phrases::Scope;
+use super::super::phrases::{Hit, Scope};
 use super::super::shape::ends_sentence;
 use super::{Judge, Manual};
 use crate::document::BlockKind;
@@ -26,6 +26,8 @@ pub(crate) const MANUALS: &[Manual] = &[];
 
 /// A headline is no longer than this.
 const MAX_HEADLINE_CHARS: usize = 200;
+/// Where a headline ends shows within this many characters.
+const MAX_REACH_CHARS: usize = 2 * MAX_HEADLINE_CHARS;
 
 /// An opener right behind one of these is talked about.
 const QUOTES: [char; 7] = ['"', '“', '„', '«', '「', '『', '‘'];
@@ -45,18 +47,27 @@ impl Judge for Inline {
 }
 
 fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
-    marks(page, board, index, piece);
+    let is_inline = |hit: &&Hit| {
+        let named = page.rules.get(hit.rule);
+        named.is_some_and(|named| matches!(named.rule.scope, Scope::Inline | Scope::Mark))
+    };
+    let mut hits = page.hits(index).iter().filter(is_inline).peekable();
+    if hits.peek().is_none() {
+        return;
+    }
+    let places = Places::of(piece.text);
+    marks(page, board, index, &places);
     let mut at = 0;
-    for hit in page.hits(index) {
+    for hit in hits {
         let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
             continue;
         };
-        let start = unfold(piece.text, hit.start);
-        let end = unfold(piece.text, hit.end);
+        let start = places.unfold(hit.start);
+        let end = places.unfold(hit.end);
         if hit.whole && piece.lines > 1 {
             headline_in_next(page, board, index, &named.id);
         }
-        let rest = piece.text.get(end..).unwrap_or_default();
+        let rest = reach(piece.text.get(end..).unwrap_or_default());
         if start < at || !has_headline(rest) || is_reference(rest) {
             continue;
         }
@@ -86,6 +97,12 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     }
 }
 
+/// The part of the text behind an opener in which its headline ends. A bound, so that many openers in one long block cost no more each.
+fn reach(rest: &str) -> &str {
+    let end = rest.char_indices().nth(MAX_REACH_CHARS);
+    end.and_then(|(at, _)| rest.get(..at)).unwrap_or(rest)
+}
+
 /// On HTML pages, the headline of another article is a link; "Read more: chapter 3" of a text is none.
 fn is_linked(page: &Page<'_>, piece: &Piece<'_>, headline: Range<usize>) -> bool {
     let links = page
@@ -106,15 +123,20 @@ fn headline_in_next(page: &Page<'_>, board: &mut Board, index: usize, rule: &Rul
     };
     if next.block == piece.block && !matches!(piece.kind, BlockKind::Lines) {
         board.take(index, rule, "opens a headline");
-        board.cut(index + 1, 0..headline_len(next.text), rule, "the headline of an opener");
+        board.cut(
+            index + 1,
+            0..headline_len(reach(next.text)),
+            rule,
+            "the headline of an opener",
+        );
     }
 }
 
 /// Cuts marks such as "[edit]".
-fn marks(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+fn marks(page: &Page<'_>, board: &mut Board, index: usize, places: &Places) {
     for hit in page.hits(index) {
         if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
-            let range = unfold(piece.text, hit.start)..unfold(piece.text, hit.end);
+            let range = places.unfold(hit.start)..places.unfold(hit.end);
             board.cut(index, range, &named.id, "a mark of the software");
         }
     }
@@ -232,8 +254,11 @@ fn new_sentence(text: &str) -> Option<usize> {
             let starts_upper = word.chars().next().is_some_and(char::is_uppercase)
                 && word.chars().nth(1).is_some_and(char::is_lowercase);
             let small = after.chars().next().is_some_and(char::is_lowercase);
-            let enough = text.get(*at..)?.split_whitespace().count() >= 4;
-            (lower(before) && starts_upper && small && enough).then_some(*at)
+            let enough = || {
+                text.get(*at..)
+                    .is_some_and(|from| from.split_whitespace().nth(3).is_some())
+            };
+            (lower(before) && starts_upper && small && enough()).then_some(*at)
         })
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Stages, and the files and folders that each consists of. What of `src` is listed nowhere belongs to all of them.
-pub(crate) const STAGES: [(&str, &[&str]); 9] = [
+pub(crate) const STAGES: [(&str, &[&str]); 10] = [
     ("READ", &["src/reader", "src/reader.rs"]),
     (
         "DECODE",
@@ -19,7 +19,18 @@ pub(crate) const STAGES: [(&str, &[&str]); 9] = [
             "data/cns11643.txt",
         ],
     ),
-    ("PARSE", &["src/parse", "src/parse.rs", "data/languages.txt"]),
+    ("PARSE", &["src/parse", "src/parse.rs"]),
+    // `codes` belongs to all stages: parsing and identification use it.
+    (
+        "LANGUAGE",
+        &[
+            "src/language/mod.rs",
+            "src/language/script.rs",
+            "src/language/small_words.rs",
+            "src/language/trigrams.rs",
+            "data/languages.txt",
+        ],
+    ),
     ("STRIP", &["src/strip", "src/strip.rs"]),
     ("RENDER", &["src/render", "src/render.rs"]),
     ("NORMALIZE", &["src/normalize", "src/normalize.rs", "data/entities.txt"]),

@@ -7,12 +7,13 @@
 use std::fs;
 use std::path::Path;
 
+use chaffinch::corpus::{self, Source};
 use chaffinch::document::{Content, Format, Metadata, Parsed, Provenance, Record};
 use chaffinch::monitor::Silent;
-use chaffinch::pipeline::{Options, Pipeline};
 use chaffinch::reader::{self, Input};
 use chaffinch::strip::Stripper;
-use chaffinch::{corpus, decode, normalize, parse, render, strip};
+use chaffinch::trip::{Options, Pipeline};
+use chaffinch::{decode, language, normalize, parse, render, strip};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -110,7 +111,7 @@ fn parse(bencher: Bencher, format: Format) {
 fn strip(bencher: Bencher, format: Format) {
     let (text, stripper) = (document(format), Stripper::new(&strip::Options::default()).unwrap());
     let inputs = || parsed(&text, format);
-    let strip = |parsed| stripper.strip(parsed, &Metadata::default());
+    let strip = |parsed| stripper.strip(parsed);
     bencher
         .counter(BytesCount::of_str(&text))
         .with_inputs(inputs)
@@ -131,7 +132,7 @@ fn language(bencher: Bencher) {
     let text = text();
     bencher
         .counter(BytesCount::of_str(&text))
-        .bench(|| parse::language::detect(&text));
+        .bench(|| language::detect(&text));
 }
 
 #[divan::bench(args = FORMATS)]
@@ -176,7 +177,7 @@ fn build(bencher: Bencher) {
     };
     let build = |out: tempfile::TempDir| {
         let output = out.path().join("corpus");
-        corpus::build(&inputs, &reading, &output, &pipeline, &options, &Silent)
+        corpus::build(&Source::new(&inputs, &reading, &pipeline), &output, &options, &Silent)
             .unwrap()
             .counts
     };

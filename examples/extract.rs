@@ -15,8 +15,8 @@ use chaffinch::decode::{self, decode};
 use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::outcome::Outcome;
 use chaffinch::parse;
-use chaffinch::pipeline::{self, Pipeline};
 use chaffinch::strip::main_content::{self, judge, training};
+use chaffinch::trip::{self, Pipeline};
 use serde_json::json;
 
 fn main() -> Result<()> {
@@ -30,7 +30,7 @@ fn main() -> Result<()> {
         anyhow::ensure!(training::stand_in(fs::read(&file)?), "{file}: no weights");
     }
     let list = fs::read_to_string(arguments.first().context("LIST is missing")?)?;
-    let pipeline = Pipeline::new(pipeline::Options::default())?;
+    let pipeline = Pipeline::new(trip::Options::default())?;
     let extract = |bytes: Vec<u8>, url: &str| {
         if main_only {
             main_text(bytes)
@@ -78,7 +78,7 @@ fn main_text(bytes: Vec<u8>) -> (String, Metadata) {
         .map(|decoded| decoded.text)
         .unwrap_or_default();
     let parsed = parse::parse(&text, Format::Html, Metadata::default(), &parse::Options::default());
-    let verdicts = judge(&parsed, &parsed.metadata, &main_content::Options::default());
+    let verdicts = judge(&parsed, &main_content::Options::default());
     let kept = parsed.blocks.iter().zip(verdicts).filter(|(_, verdict)| verdict.keep);
     let text = kept.map(|(block, _)| &*block.text).collect::<Vec<_>>().join("\n");
     (text, parsed.metadata)

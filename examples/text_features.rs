@@ -27,9 +27,8 @@ fn main() -> Result<()> {
             continue;
         };
         let text = fs::read_to_string(path).with_context(|| path.to_owned())?;
-        let mut parsed = parse::parse(&text, Format::Text, Metadata::default(), &parse::Options::default());
-        let metadata = std::mem::take(&mut parsed.metadata);
-        let pieces = training::rows(&stripper, &parsed, &metadata);
+        let parsed = parse::parse(&text, Format::Text, Metadata::default(), &parse::Options::default());
+        let pieces = training::rows(&stripper, &parsed);
         for value in pieces.iter().flat_map(|piece| &piece.features) {
             rows.write_all(&value.to_le_bytes())?;
         }
@@ -40,7 +39,7 @@ fn main() -> Result<()> {
         writeln!(
             texts,
             "{}",
-            json!({"id": id, "framed": training::is_framed(&stripper, &parsed, &metadata), "page": [], "elements": [], "blocks": blocks})
+            json!({"id": id, "framed": training::is_framed(&stripper, &parsed), "page": [], "elements": [], "blocks": blocks})
         )?;
     }
     fs::write(format!("{out}.names"), training::names(&stripper).join("\n"))?;

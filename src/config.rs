@@ -17,7 +17,7 @@ use toml::{Table, Value};
 
 pub use changed::NotSettings;
 
-use crate::{corpus, decode, filter, normalize, parse, pipeline, reader, render, strip};
+use crate::{corpus, decode, filter, normalize, parse, reader, render, strip, trip};
 
 /// Every setting with its default, documented: the text of `config/default.toml`.
 pub const DEFAULT_TOML: &str = include_str!("../config/default.toml");
@@ -46,8 +46,8 @@ pub struct Config {
 
 impl Config {
     /// The part that decides what becomes of one document.
-    pub fn pipeline(&self) -> pipeline::Options {
-        pipeline::Options {
+    pub fn pipeline(&self) -> trip::Options {
+        trip::Options {
             decode: self.decode.clone(),
             parse: self.parse.clone(),
             strip: self.strip.clone(),

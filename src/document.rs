@@ -8,7 +8,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Removal;
-use crate::strip::main_content::Choice;
 
 /// Where a record comes from. Orders documents: of equal texts the one whose provenance sorts first is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -278,21 +277,6 @@ pub struct Parsed {
     pub elements: Vec<Element>,
     /// What the document says of itself.
     pub metadata: Metadata,
-}
-
-/// What decoding and parsing make of a record: all that judging needs, whatever the rules are.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Extracted {
-    /// Where it comes from.
-    pub provenance: Provenance,
-    /// BLAKE3 of the record's bytes as they came in.
-    pub raw_hash: blake3::Hash,
-    /// How it was decoded.
-    pub encoding: Encoding,
-    /// What it says.
-    pub parsed: Parsed,
-    /// The main content of a page, where it has been chosen.
-    pub choice: Option<Choice>,
 }
 
 /// How the text was decoded; stands in the output as `metadata.encoding`.

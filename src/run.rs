@@ -1,21 +1,20 @@
 //! The parallel driver: batches are read, cleaned side by side, and received in input order, all by the threads of one pool.
 //!
-//! Not for: what happens inside a document (`pipeline`) or what is done with outcomes (`corpus`, the `clean` command).
+//! Not for: what happens inside a document (`trip`) or what is done with outcomes (`corpus`, the `clean` command).
 
 mod batches;
 mod flow;
-mod panics;
 mod position;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::document::{Extracted, Provenance, Record};
+use crate::document::{Provenance, Record};
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::{Outcome, Stage};
-use crate::pipeline::{Pipeline, Stages};
+use crate::panics::{caught, panicked};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
+use crate::trip::Pipeline;
 use batches::{Batches, Task};
-use panics::{caught, panicked, silence_caught_panics};
 
 /// How a run is spread over the machine. Nothing here changes what comes out.
 #[derive(Clone, Copy, Debug)]
@@ -70,22 +69,39 @@ pub enum Error<E> {
     Sink(E),
 }
 
-/// Where documents come from and what cleans them: the real reader and pipeline, or a test's own.
-pub struct Source<'a> {
+/// Where documents come from.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
     /// What to read.
     pub inputs: &'a Inputs,
-    /// Cuts one unit into pieces, which are parsed where they are cleaned.
-    pub read: &'a (dyn Fn(&Unit) -> Box<dyn Iterator<Item = Piece> + Send> + Sync),
-    /// What cleans.
-    pub stages: &'a dyn Stages,
+    /// Reads them.
+    pub reader: &'a dyn UnitReader,
 }
 
-/// What is done in the pool with each record.
-pub struct Work<N, M> {
-    /// Takes a note of what decoding and parsing gave, before it is judged.
-    pub note: N,
-    /// Lays out what became of the record; there is a note unless it could not be read.
-    pub map: M,
+/// Cuts one unit into pieces, which are parsed where they are cleaned.
+pub trait UnitReader: Sync {
+    /// The pieces of `unit`, in order.
+    fn pieces(&self, unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send>;
+}
+
+impl UnitReader for reader::Options {
+    fn pieces(&self, unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
+        reader::pieces(unit, self)
+    }
+}
+
+impl<F: Fn(&Unit) -> Box<dyn Iterator<Item = Piece> + Send> + Sync> UnitReader for F {
+    fn pieces(&self, unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
+        self(unit)
+    }
+}
+
+/// What is done in the pool with what was read.
+pub struct Work<R, S> {
+    /// With each record.
+    pub record: R,
+    /// With what is no record: skipped or quarantined by the reader.
+    pub settled: S,
 }
 
 /// Reads and cleans all of `inputs`; `map` runs right after cleaning, `sink` on one thread at a time in input order.
@@ -102,25 +118,28 @@ pub fn clean_all<T: Send, E: Send>(
     limits: Limits,
     monitor: &dyn Monitor,
 ) -> Result<End, Error<E>> {
-    let source = Source {
+    let reading = Reading {
         inputs,
-        read: &|unit| reader::pieces(unit, reading),
-        stages: pipeline,
+        reader: reading,
+    };
+    let settled = |outcome: Outcome| {
+        report(&outcome, monitor);
+        map(outcome)
     };
     let work = Work {
-        note: |_: &Extracted| (),
-        map: |outcome, _| map(outcome),
+        record: |record| settled(pipeline.clean(record)),
+        settled,
     };
-    drive(&source, work, sink, limits, monitor)
+    drive(reading, work, sink, limits, monitor)
 }
 
-/// [`clean_all`] over any source.
+/// Reads all of `reading` and does `work` with it; `sink` receives what that gives, on one thread at a time and in input order.
 ///
 /// # Errors
 /// Threads that cannot be started, or what `sink` returned.
-pub fn drive<T: Send, E: Send, O>(
-    source: &Source<'_>,
-    work: Work<impl Fn(&Extracted) -> O + Sync, impl Fn(Outcome, Option<O>) -> T + Sync>,
+pub fn drive<T: Send, E: Send>(
+    reading: Reading<'_>,
+    work: Work<impl Fn(Record) -> T + Sync, impl Fn(Outcome) -> T + Sync>,
     mut sink: impl FnMut(Event<T>) -> Result<(), E> + Send,
     limits: Limits,
     monitor: &dyn Monitor,
@@ -131,26 +150,16 @@ pub fn drive<T: Send, E: Send, O>(
         .thread_name(|index| format!("clean-{index}"))
         .build()
         .map_err(|cause| Error::Threads { threads, cause })?;
-    silence_caught_panics();
-    monitor.expect_bytes(source.inputs.units.iter().map(|unit| unit.size_bytes).sum());
-    let record = |record: Record| {
-        let (outcome, note) = clean(source.stages, &work.note, record);
-        report(&outcome, monitor);
-        (work.map)(outcome, note)
-    };
-    let settled = |outcome: Outcome| {
-        report(&outcome, monitor);
-        (work.map)(outcome, None)
-    };
+    monitor.expect_bytes(reading.inputs.units.iter().map(|unit| unit.size_bytes).sum());
     let worker = Worker {
-        record: &record,
-        settled: &settled,
+        record: &work.record,
+        settled: &work.settled,
         monitor,
         large: large_pool(&pool)?,
         large_bytes: limits.flight_bytes / LARGE_SHARE,
         begun: AtomicUsize::new(0),
     };
-    let batches = Batches::new(source, limits.flight_bytes, monitor);
+    let batches = Batches::new(reading, limits.flight_bytes, monitor);
     let mut stopped = false;
     let hand_on = |events: Option<Vec<Event<T>>>| {
         // What comes after a batch that was left out is left out too: there are no gaps in what is delivered.
@@ -263,29 +272,6 @@ fn unread(place: Provenance, message: String) -> Item {
     Item::Quarantined(panicked(place, Stage::Read, message))
 }
 
-/// Cleans a record from end to end; a panic quarantines it.
-fn clean<O>(stages: &dyn Stages, note: impl Fn(&Extracted) -> O, record: Record) -> (Outcome, Option<O>) {
-    let provenance = record.provenance.clone();
-    match caught(|| stages.extract(record)) {
-        Ok(Ok(mut extracted)) => {
-            // Where this panics so does what finishes, which tells of it.
-            extracted.choice = caught(|| stages.choose(&extracted.parsed)).unwrap_or_default();
-            let note = note(&extracted);
-            (finish(stages, extracted), Some(note))
-        }
-        Ok(Err(quarantined)) => (Outcome::Quarantined(quarantined), None),
-        Err(message) => (Outcome::Quarantined(panicked(provenance, Stage::Parse, message)), None),
-    }
-}
-
-/// The second half of cleaning; a panic quarantines the document.
-pub(crate) fn finish(stages: &dyn Stages, extracted: Extracted) -> Outcome {
-    silence_caught_panics();
-    let provenance = extracted.provenance.clone();
-    caught(|| stages.finish(extracted))
-        .unwrap_or_else(|message| Outcome::Quarantined(panicked(provenance, Stage::Strip, message)))
-}
-
 /// Tells the monitor of a record that could not be read, or is not a document.
 pub(crate) fn report(outcome: &Outcome, monitor: &dyn Monitor) {
     match outcome {
@@ -296,11 +282,11 @@ pub(crate) fn report(outcome: &Outcome, monitor: &dyn Monitor) {
 }
 
 /// The pieces of a unit; a reader that panics ends the unit with a quarantined record.
-fn pieces<'a>(source: &'a Source<'_>, unit: &'a Unit) -> impl Iterator<Item = Piece> + 'a {
-    let mut pieces = Some(caught(|| (source.read)(unit)));
+fn pieces<'a>(reading: Reading<'a>, unit: &'a Unit) -> impl Iterator<Item = Piece> + 'a {
+    let mut pieces = Some(caught(|| reading.reader.pieces(unit)));
     std::iter::from_fn(move || {
         let next = match pieces.as_mut()? {
-            Ok(reading) => caught(|| reading.next()),
+            Ok(pieces) => caught(|| pieces.next()),
             Err(message) => Err(std::mem::take(message)),
         };
         next.unwrap_or_else(|message| {

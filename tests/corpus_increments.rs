@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Report};
+use chaffinch::corpus::{self, Error, Manifest, Options, Report, Source};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
-use chaffinch::pipeline::{RULES, Stages};
 use chaffinch::reader::{Input, Inputs, Piece, Stamp, Unit};
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
+use chaffinch::trip::RULES;
 use world::Dice;
 
 /// What stands between the records of a file.
@@ -126,9 +126,7 @@ fn build_counting(
         fresh,
         ..settings.options.clone()
     };
-    counting(folder, &settings.stages(), |source| {
-        corpus::build_from(source, settings.fingerprints(), out, &options, &Silent)
-    })
+    counting(folder, settings, |source| corpus::build(source, out, &options, &Silent))
 }
 
 /// Asks to stop after so many records.
@@ -152,8 +150,8 @@ impl Monitor for Stop {
 /// Builds until so many records are read; says whether it was interrupted.
 fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bool {
     let stop = Stop(AtomicU64::new(records));
-    let built = counting(folder, &settings.stages(), |source| {
-        corpus::build_from(source, settings.fingerprints(), out, &settings.options, &stop)
+    let built = counting(folder, settings, |source| {
+        corpus::build(source, out, &settings.options, &stop)
     });
     match built {
         Ok(_) => false,
@@ -164,15 +162,15 @@ fn interrupt(folder: &Path, out: &Path, settings: &Settings, records: u64) -> bo
 
 /// Repairs, and says which units were read.
 fn repair(folder: &Path, out: &Path, settings: &Settings) -> Result<(Report, Vec<String>), Error> {
-    counting(folder, &settings.stages(), |source| {
-        corpus::repair_from(source, settings.fingerprints(), out, &settings.options, &Silent)
+    counting(folder, settings, |source| {
+        corpus::repair(source, out, &settings.options, &Silent)
     })
 }
 
 /// Runs `work` over the files of a folder, and says which of them were read.
 fn counting<T>(
     folder: &Path,
-    stages: &dyn Stages,
+    settings: &Settings,
     work: impl FnOnce(&Source<'_>) -> Result<T, Error>,
 ) -> Result<(T, Vec<String>), Error> {
     let inputs = units(folder);
@@ -182,9 +180,12 @@ fn counting<T>(
         read(unit)
     };
     let result = work(&Source {
-        inputs: &inputs,
-        read: &counted,
-        stages,
+        reading: Reading {
+            inputs: &inputs,
+            reader: &counted,
+        },
+        cleaner: &settings.stages(),
+        fingerprints: settings.fingerprints(),
     })?;
     Ok((result, reads.into_inner().unwrap()))
 }

@@ -6,9 +6,9 @@ mod world;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use chaffinch::corpus::{self, Options};
+use chaffinch::corpus::{self, Options, Source};
 use chaffinch::monitor::Silent;
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
 
 const UNITS: u64 = 100;
 const DOCUMENTS_A_UNIT: u64 = 10_000;
@@ -26,23 +26,27 @@ fn a_million_documents_fit() {
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<_> = (0..UNITS).map(|unit| format!("{unit:02}")).collect();
     let inputs = world::inputs(&names);
+    let reader = world::reader(|unit| {
+        let first = unit.source.parse::<u64>().unwrap() * DOCUMENTS_A_UNIT;
+        Box::new((0..DOCUMENTS_A_UNIT).map({
+            let source = unit.source.clone();
+            move |index| world::item(source.clone(), index, text(first + index)).into()
+        }))
+    });
     let source = Source {
-        inputs: &inputs,
-        read: &|unit| {
-            let first = unit.source.parse::<u64>().unwrap() * DOCUMENTS_A_UNIT;
-            Box::new((0..DOCUMENTS_A_UNIT).map({
-                let source = unit.source.clone();
-                move |index| world::item(source.clone(), index, text(first + index)).into()
-            }))
+        reading: Reading {
+            inputs: &inputs,
+            reader: &reader,
         },
-        stages: &world::Lines::default(),
+        cleaner: &world::Lines::default(),
+        fingerprints: BTreeMap::new(),
     };
     let options = Options {
         memory_bytes: 512 << 20,
         ..Options::default()
     };
     let start = Instant::now();
-    let manifest = corpus::build_from(&source, BTreeMap::new(), folder.path(), &options, &Silent).unwrap();
+    let manifest = corpus::build(&source, folder.path(), &options, &Silent).unwrap();
     let seconds = start.elapsed().as_secs_f64();
     let peak = std::fs::read_to_string("/proc/self/status").unwrap();
     let peak = peak.lines().find(|line| line.starts_with("VmHWM")).unwrap();

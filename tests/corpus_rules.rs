@@ -12,14 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest};
-use chaffinch::document::{Extracted, Parsed, Record};
+use chaffinch::corpus::{self, Manifest, Source};
+use chaffinch::document::Record;
 use chaffinch::monitor::Silent;
 use chaffinch::outcome::{Outcome, Quarantined};
-use chaffinch::pipeline::{Pipeline, Stages, Touches};
 use chaffinch::reader::{self, Input};
-use chaffinch::run::Source;
-use chaffinch::strip::main_content::Choice;
+use chaffinch::strip::{Judged, Templates};
+use chaffinch::trip::{Cleaner, Extracted, Pipeline, Stations, Touches};
 use world::Dice;
 
 /// Packs by name; several are read in the order of a setting.
@@ -136,7 +135,7 @@ struct Noting<'a> {
     finished: Mutex<Vec<String>>,
 }
 
-impl Stages for Noting<'_> {
+impl Stations for Noting<'_> {
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
         self.extracted
             .lock()
@@ -144,18 +143,21 @@ impl Stages for Noting<'_> {
             .push(record.provenance.source.to_string());
         self.pipeline.extract(record)
     }
-    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
-        self.pipeline.choose(parsed)
+    fn judge(&self, extracted: &Extracted, templates: &Templates) -> Judged {
+        self.pipeline.judge(extracted, templates)
     }
-    fn finish(&self, extracted: Extracted) -> Outcome {
+    fn finish(&self, extracted: Extracted, judged: Judged) -> Outcome {
         self.finished
             .lock()
             .unwrap()
             .push(extracted.provenance.source.to_string());
-        self.pipeline.finish(extracted)
+        self.pipeline.finish(extracted, judged)
     }
-    fn rules(&self) -> String {
-        self.pipeline.rules()
+}
+
+impl Cleaner for Noting<'_> {
+    fn phrases(&self) -> String {
+        self.pipeline.phrases()
     }
     fn touches(&self, before: &str) -> Option<Touches> {
         self.pipeline.touches(before)
@@ -186,9 +188,9 @@ impl Bench {
             finished: Mutex::default(),
         };
         let source = Source {
-            inputs: &inputs,
-            read: &|unit| reader::pieces(unit, input),
-            stages: &stages,
+            cleaner: &stages,
+            fingerprints: BTreeMap::from(pipeline.fingerprints()),
+            ..Source::new(&inputs, input, pipeline)
         };
         let options = corpus::Options {
             fresh,
@@ -196,8 +198,7 @@ impl Bench {
             shard_size_bytes: 16 << 10,
             ..config.output.clone()
         };
-        let fingerprints = BTreeMap::from(pipeline.fingerprints());
-        let manifest = corpus::build_from(&source, fingerprints, out, &options, &Silent).unwrap();
+        let manifest = corpus::build(&source, out, &options, &Silent).unwrap();
         let done = [stages.extracted, stages.finished].map(|list| list.into_inner().unwrap());
         (manifest, done)
     }

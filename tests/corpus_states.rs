@@ -6,10 +6,10 @@ mod world;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaffinch::corpus::{self, Difference, Error, Options, Query, State};
+use chaffinch::corpus::{self, Difference, Error, Options, Query, Source, State};
 use chaffinch::monitor::Silent;
 use chaffinch::outcome::RuleId;
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
 use world::{World, build, files, inputs, synthetic, world};
 
 fn small() -> Options {
@@ -131,13 +131,17 @@ fn a_dry_run_tells_the_difference_and_leaves_everything_as_it_is() {
     let dry = |world: &World| {
         let inputs = inputs(world.keys());
         let items = |name: &str| world.get(name).cloned().unwrap_or_default();
+        let reader = world::reader(|unit| Box::new(world::items(unit.source.clone(), items(&unit.source))));
         let source = Source {
-            inputs: &inputs,
-            read: &|unit| Box::new(world::items(unit.source.clone(), items(&unit.source))),
-            stages: &world::Lines::default(),
+            reading: Reading {
+                inputs: &inputs,
+                reader: &reader,
+            },
+            cleaner: &world::Lines::default(),
+            fingerprints: BTreeMap::new(),
         };
         let query = Query::default();
-        corpus::dry_run_from(&source, BTreeMap::new(), &out, &small(), &query, &Silent).unwrap()
+        corpus::dry_run(&source, &out, &small(), &query, &Silent).unwrap()
     };
     let before = synthetic(300, 5, 1);
     let (manifest, difference) = dry(&before);

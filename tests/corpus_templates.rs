@@ -9,10 +9,10 @@ use std::fs;
 use std::path::Path;
 
 use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest, Options};
+use chaffinch::corpus::{self, Manifest, Options, Source};
 use chaffinch::monitor::Silent;
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Input};
+use chaffinch::trip::Pipeline;
 use world::Dice;
 
 const WORDS: [&str; 16] = [
@@ -75,7 +75,7 @@ fn build_turned(inputs: &Path, out: &Path, options: &Options, turn: usize) -> Ma
     let mut inputs = reader::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
     let turn = turn % inputs.units.len().max(1);
     inputs.units.rotate_left(turn);
-    corpus::build(&inputs, &config.input, out, &pipeline, options, &Silent).unwrap()
+    corpus::build(&Source::new(&inputs, &config.input, &pipeline), out, options, &Silent).unwrap()
 }
 
 fn options(least: u64) -> Options {
@@ -184,7 +184,13 @@ fn neither_edits_nor_order_nor_threads_nor_memory_show_in_the_corpus() {
     fs::write(&shard, bytes).unwrap();
     let (config, pipeline) = pipeline();
     let inputs = reader::find(&[Input::Path(inputs)], &config.input).unwrap();
-    corpus::repair(&inputs, &config.input, &out, &pipeline, &options(LEAST), &Silent).unwrap();
+    corpus::repair(
+        &Source::new(&inputs, &config.input, &pipeline),
+        &out,
+        &options(LEAST),
+        &Silent,
+    )
+    .unwrap();
     assert!(world::corpus(&out) == world::corpus(&reference), "after repair");
     assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, []);
 }

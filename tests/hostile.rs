@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::outcome::Outcome;
-use chaffinch::pipeline::{Options, Pipeline};
+use chaffinch::trip::{Options, Pipeline};
 
 /// Bytes of the smaller of the two documents of a family.
 const BYTES: usize = 64 << 10;

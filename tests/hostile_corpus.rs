@@ -10,12 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Options, Query, State};
+use chaffinch::corpus::{self, Error, Options, Query, Source, State};
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::Quarantined;
-use chaffinch::pipeline::RULES;
 use chaffinch::reader::{Input, Inputs, Piece, Stamp, Unit};
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
+use chaffinch::trip::RULES;
 use serde_json::{Value, json};
 
 /// Names that a path in a manifest must not have.
@@ -127,7 +127,7 @@ impl Scene {
     }
 
     /// Runs `work` over the inputs; `phrase` is the number of a phrase rule.
-    fn over<T>(&self, phrase: u64, work: impl FnOnce(&Source<'_>, BTreeMap<String, String>) -> T) -> T {
+    fn over<T>(&self, phrase: u64, work: impl FnOnce(&Source<'_>) -> T) -> T {
         let inputs = self.inputs();
         let stages = world::Lines {
             also: if phrase == 0 {
@@ -145,17 +145,19 @@ impl Scene {
                 vec![fs::read_to_string(path).unwrap()],
             ))
         };
-        let source = Source {
-            inputs: &inputs,
-            read: &read,
-            stages: &stages,
-        };
-        work(&source, BTreeMap::from([(RULES.to_owned(), phrase.to_string())]))
+        work(&Source {
+            reading: Reading {
+                inputs: &inputs,
+                reader: &read,
+            },
+            cleaner: &stages,
+            fingerprints: BTreeMap::from([(RULES.to_owned(), phrase.to_string())]),
+        })
     }
 
     fn build(&self, options: &Options, phrase: u64, monitor: &dyn Monitor) -> Result<(), Error> {
-        self.over(phrase, |source, fingerprints| {
-            corpus::build_from(source, fingerprints, &self.path("out"), options, monitor).map(drop)
+        self.over(phrase, |source| {
+            corpus::build(source, &self.path("out"), options, monitor).map(drop)
         })
     }
 
@@ -179,12 +181,10 @@ impl Scene {
                 self.build(&options(), 0, &Silent)
             }
             "build, from nothing" => self.build(&fresh, 0, &Silent),
-            "dry run" => self.over(0, |source, fingerprints| {
-                corpus::dry_run_from(source, fingerprints, &out, &options(), &Query::default(), &Silent).map(drop)
+            "dry run" => self.over(0, |source| {
+                corpus::dry_run(source, &out, &options(), &Query::default(), &Silent).map(drop)
             }),
-            "repair" => self.over(0, |source, fingerprints| {
-                corpus::repair_from(source, fingerprints, &out, &options(), &Silent).map(drop)
-            }),
+            "repair" => self.over(0, |source| corpus::repair(source, &out, &options(), &Silent).map(drop)),
             "verify" => corpus::verify(&out, &Silent).map(drop),
             "diff" => diff(&out),
             "gc" => corpus::gc(&out, 0, &Silent).map(drop),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::outcome::Outcome;
-use chaffinch::pipeline::{self, Pipeline};
+use chaffinch::trip::{self, Pipeline};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -72,7 +72,7 @@ fn the_classes_of_failures_are_handled() {
         .collect();
     paths.sort();
     assert!(paths.len() >= 12);
-    let pipeline = Pipeline::new(pipeline::Options::default()).unwrap();
+    let pipeline = Pipeline::new(trip::Options::default()).unwrap();
     let (mut found, mut known) = (Vec::new(), 0);
     for path in paths {
         let class: Class = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();

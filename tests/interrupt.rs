@@ -8,13 +8,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options};
-use chaffinch::document::{Extracted, Record};
+use chaffinch::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::document::Record;
 use chaffinch::monitor::{Counter, Monitor, Silent};
 use chaffinch::outcome::{Outcome, Quarantined};
-use chaffinch::pipeline::{RULES, Stages, Touches};
 use chaffinch::reader::{Input, Inputs, Stamp, Unit};
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
+use chaffinch::strip::{Judged, Templates};
+use chaffinch::trip::{Cleaner, Extracted, RULES, Stations, Touches};
 use world::Lines;
 
 /// Moments in each build at which it is asked to stop.
@@ -51,19 +52,25 @@ struct Counted {
     finished: AtomicU64,
 }
 
-impl Stages for Counted {
+impl Stations for Counted {
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
         self.extracted.fetch_add(1, Ordering::SeqCst);
         self.lines.extract(record)
     }
 
-    fn finish(&self, extracted: Extracted) -> Outcome {
-        self.finished.fetch_add(1, Ordering::SeqCst);
-        self.lines.finish(extracted)
+    fn judge(&self, extracted: &Extracted, templates: &Templates) -> Judged {
+        self.lines.judge(extracted, templates)
     }
 
-    fn rules(&self) -> String {
-        self.lines.rules()
+    fn finish(&self, extracted: Extracted, judged: Judged) -> Outcome {
+        self.finished.fetch_add(1, Ordering::SeqCst);
+        self.lines.finish(extracted, judged)
+    }
+}
+
+impl Cleaner for Counted {
+    fn phrases(&self) -> String {
+        self.lines.phrases()
     }
 
     fn touches(&self, before: &str) -> Option<Touches> {
@@ -97,21 +104,24 @@ impl Case {
 
     fn build(&self, out: &Path, stages: &Counted, monitor: &dyn Monitor) -> Result<Manifest, Error> {
         let fingerprints = [("strip", self.rule.to_string()), (RULES, self.also.to_owned())];
+        let reader = world::reader(|unit| {
+            let Input::Path(path) = &unit.input else {
+                panic!("only files")
+            };
+            Box::new(world::items(
+                unit.source.clone(),
+                vec![fs::read_to_string(path).unwrap()],
+            ))
+        });
         let source = Source {
-            inputs: &self.inputs,
-            read: &|unit| {
-                let Input::Path(path) = &unit.input else {
-                    panic!("only files")
-                };
-                Box::new(world::items(
-                    unit.source.clone(),
-                    vec![fs::read_to_string(path).unwrap()],
-                ))
+            reading: Reading {
+                inputs: &self.inputs,
+                reader: &reader,
             },
-            stages,
+            cleaner: stages,
+            fingerprints: fingerprints.map(|(name, value)| (name.to_owned(), value)).into(),
         };
-        let fingerprints = fingerprints.map(|(name, value)| (name.to_owned(), value));
-        corpus::build_from(&source, BTreeMap::from(fingerprints), out, &self.options, monitor)
+        corpus::build(&source, out, &self.options, monitor)
     }
 
     fn stages(&self) -> Counted {

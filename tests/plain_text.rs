@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use chaffinch::document::{Content, Document, Format, Metadata, Provenance, Record};
 use chaffinch::outcome::Outcome;
 use chaffinch::parse::text::LineBreaks;
-use chaffinch::pipeline::{Options, Pipeline};
 use chaffinch::strip::{self, Stripper};
+use chaffinch::trip::{Options, Pipeline};
 
 /// Options under which no rule removes anything.
 fn without_rules() -> Options {

@@ -18,9 +18,8 @@ fn stripper() -> Stripper {
 }
 
 fn clean(stripper: &Stripper, text: &str) -> Vec<String> {
-    let mut parsed = parse::parse(text, Format::Text, Metadata::default(), &parse::Options::default());
-    let metadata = std::mem::take(&mut parsed.metadata);
-    let kept = stripper.strip(parsed, &metadata).blocks;
+    let parsed = parse::parse(text, Format::Text, Metadata::default(), &parse::Options::default());
+    let kept = stripper.strip(parsed).blocks;
     kept.iter().flat_map(|block| block.text.lines()).map(flat).collect()
 }
 
@@ -290,7 +289,7 @@ fn conserved(blocks: Vec<Block>) {
         blocks,
         ..Parsed::default()
     };
-    let Stripped { blocks, removals } = stripper().strip(parsed, &Metadata::default());
+    let Stripped { blocks, removals } = stripper().strip(parsed);
     let mut rest = extracted.clone();
     for removal in removals.iter().rev() {
         assert_eq!(&extracted[removal.span.start..removal.span.end], removal.text);
@@ -367,7 +366,7 @@ fn work_grows_in_line_with_the_text() {
             };
             let once = |parsed: Parsed| {
                 let start = Instant::now();
-                stripper.strip(parsed, &Metadata::default());
+                stripper.strip(parsed);
                 start.elapsed()
             };
             (0..3).map(|_| once(parsed.clone())).min().unwrap().as_secs_f64()

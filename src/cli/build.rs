@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest};
+use chaffinch::corpus::{self, Manifest, Source};
 use chaffinch::monitor::Counter;
 use chaffinch::outcome::SkipKind;
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
+use chaffinch::trip::Pipeline;
 use serde_json::{Map, Value, json};
 use tracing::Level;
 
@@ -165,8 +165,12 @@ impl OutputArgs {
 
 impl Job {
     fn run(&self, progress: &Progress) -> Result<Manifest, corpus::Error> {
-        let Config { input, output, .. } = &self.config;
-        corpus::build(&self.inputs, input, &self.output, &self.pipeline, output, progress)
+        corpus::build(&self.source(), &self.output, &self.config.output, progress)
+    }
+
+    /// What the corpus is built from.
+    pub(super) fn source(&self) -> Source<'_> {
+        Source::new(&self.inputs, &self.config.input, &self.pipeline)
     }
 
     fn finished<'a>(&'a self, manifest: &'a Manifest, progress: &Progress) -> Finished<'a> {
@@ -187,9 +191,13 @@ impl Job {
 
     fn dry_run(&self, progress: &Progress) -> anyhow::Result<Exit> {
         let show = ShowArgs::default();
-        let (inputs, output, query) = (&self.inputs, &self.output, show.query());
-        let (input, options) = (&self.config.input, &self.config.output);
-        let found = corpus::dry_run(inputs, input, output, &self.pipeline, options, &query, progress);
+        let found = corpus::dry_run(
+            &self.source(),
+            &self.output,
+            &self.config.output,
+            &show.query(),
+            progress,
+        );
         progress.finish();
         match found {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),

@@ -8,9 +8,9 @@ use chaffinch::corpus::line::DocumentLine;
 use chaffinch::document::Document;
 use chaffinch::monitor::{Counter, Monitor};
 use chaffinch::outcome::{Outcome, SkipKind};
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
+use chaffinch::trip::Pipeline;
 use serde_json::json;
 
 use super::args::{FormatArg, InputArgs, SettingsArgs};

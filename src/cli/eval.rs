@@ -7,8 +7,8 @@ use anyhow::Context;
 use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
 use chaffinch::outcome::Outcome;
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader;
+use chaffinch::trip::Pipeline;
 use serde_json::json;
 
 use super::args::SettingsArgs;

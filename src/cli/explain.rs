@@ -8,7 +8,9 @@ use std::io;
 use anyhow::Context;
 use chaffinch::config::Config;
 use chaffinch::document::Record;
+use chaffinch::outcome::Quarantined;
 use chaffinch::reader::{self, Item};
+use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
 
@@ -17,7 +19,7 @@ use super::exit::{Exit, Usage};
 use super::logging::tell;
 use super::progress::{quarantine_line, skip_line};
 use super::session::Session;
-use account::Explainer;
+use account::explain;
 use show::Show;
 
 /// Show what is kept and removed of a document, block by block, and why
@@ -41,13 +43,13 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
         let config = self.settings.load()?;
-        let explainer = Explainer::new(config.pipeline())?;
+        let pipeline = Pipeline::new(config.pipeline())?;
         let show = Show::new(self.json, self.full);
         let mut exit = Exit::Clean;
         let mut found = false;
         self.each(&config, |item| {
             found = true;
-            let account = item.and_then(|record| explainer.explain(record).map_err(|fault| (Exit::Quarantined, fault)));
+            let account = item.and_then(|record| explain(&pipeline, record).map_err(|fault| unread(&fault)));
             match account {
                 Ok(account) => show.account(&account),
                 Err((worse, words)) => {
@@ -76,10 +78,7 @@ impl Args {
         for item in faults.chain(skipped).chain(read) {
             let (provenance, record) = match item {
                 Item::Record(record) => (record.provenance.clone(), Ok(*record)),
-                Item::Quarantined(fault) => (
-                    fault.provenance.clone(),
-                    Err((Exit::Quarantined, quarantine_line(&fault))),
-                ),
+                Item::Quarantined(fault) => (fault.provenance.clone(), Err(unread(&fault))),
                 Item::Skipped(skipped) => (skipped.provenance.clone(), Err((Exit::Clean, skip_line(&skipped)))),
             };
             if self.record.is_none() || self.record == provenance.record {
@@ -88,4 +87,9 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// What is said of a record that could not be read.
+fn unread(fault: &Quarantined) -> (Exit, String) {
+    (Exit::Quarantined, quarantine_line(fault))
 }

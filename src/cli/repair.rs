@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Origin};
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
+use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
 
@@ -41,8 +41,7 @@ impl Args {
         }
         let job = self.job(session)?;
         let progress = session.progress(Look::Auto);
-        let (input, output) = (&job.config.input, &job.config.output);
-        let repaired = corpus::repair(&job.inputs, input, &job.output, &job.pipeline, output, &progress);
+        let repaired = corpus::repair(&job.source(), &job.output, &job.config.output, &progress);
         progress.finish();
         let report = match repaired {
             Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),

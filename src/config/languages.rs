@@ -1,6 +1,6 @@
 //! Language codes, as `metadata.language` has them: of ISO 639-1, else of ISO 639-3.
 //!
-//! Not for: the language of a text (`parse::language`).
+//! Not for: the language of a text (`language`).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! Building a corpus: what there is to begin with, the new state, publishing it.
 //!
-//! Not for: what happens inside one document (`pipeline`).
+//! Not for: what happens inside one document (`trip`).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,54 +12,24 @@ use super::error::Error;
 use super::folder::{Folder, Kept};
 use super::ledger::{self, LedgerReader};
 use super::manifest::{self, FileEntry, Manifest};
-use super::origin::Origin;
 use super::recheck::Recheck;
 use super::reuse::Reuse;
 use super::section::Workshop;
+use super::source::Source;
 use super::state::State;
-use super::templates::Surveyed;
-use super::{Options, files};
-use crate::code;
+use super::{Options, files, templates};
 use crate::monitor::Monitor;
-use crate::pipeline::{Pipeline, fingerprint};
-use crate::reader::{self, Inputs};
-use crate::run;
+use crate::strip::Templates;
+use crate::trip::Trip;
 
-/// Cleans `inputs` with `pipeline` and makes the result the state of the folder `output`, which is made if need be.
+/// Cleans what `source` delivers and makes the result the state of the folder `output`, which is made if need be.
 /// What was there before stays whole until the new state takes its place in one step.
 ///
 /// # Errors
 /// See [`Error`]; the old state is whole after any of them.
-pub fn build(
-    inputs: &Inputs,
-    reading: &reader::Options,
-    output: &Path,
-    pipeline: &Pipeline,
-    options: &Options,
-    monitor: &dyn Monitor,
-) -> Result<Manifest, Error> {
-    let source = run::Source {
-        inputs,
-        read: &|unit| reader::pieces(unit, reading),
-        stages: pipeline,
-    };
-    build_from(&source, fingerprints(reading, pipeline), output, options, monitor)
-}
-
-/// [`build`] over any source; `fingerprints` are those of what reads and cleans.
-///
-/// # Errors
-/// See [`Error`]; the old state is whole after any of them.
-pub fn build_from(
-    source: &run::Source<'_>,
-    mut fingerprints: BTreeMap<String, String>,
-    output: &Path,
-    options: &Options,
-    monitor: &dyn Monitor,
-) -> Result<Manifest, Error> {
-    fingerprints.insert("layout".to_owned(), options.layout());
+pub fn build(source: &Source<'_>, output: &Path, options: &Options, monitor: &dyn Monitor) -> Result<Manifest, Error> {
     let folder = Folder::open(output)?;
-    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    let staged = stage(source, &folder, output, options, monitor)?;
     refuse_to_shrink(output, folder.state(), &staged.manifest, options)?;
     monitor.phase("publish", Some(output));
     folder.publish(staged.manifest, &staged.kept, &options.origin, options.keep_states)
@@ -90,44 +60,14 @@ fn refuse_to_shrink(
 /// # Errors
 /// See [`Error`].
 pub fn dry_run(
-    inputs: &Inputs,
-    reading: &reader::Options,
-    output: &Path,
-    pipeline: &Pipeline,
-    options: &Options,
-    query: &Query,
-    monitor: &dyn Monitor,
-) -> Result<(Manifest, Difference), Error> {
-    let source = run::Source {
-        inputs,
-        read: &|unit| reader::pieces(unit, reading),
-        stages: pipeline,
-    };
-    dry_run_from(
-        &source,
-        fingerprints(reading, pipeline),
-        output,
-        options,
-        query,
-        monitor,
-    )
-}
-
-/// [`dry_run`] over any source; `fingerprints` are those of what reads and cleans.
-///
-/// # Errors
-/// See [`Error`].
-pub fn dry_run_from(
-    source: &run::Source<'_>,
-    mut fingerprints: BTreeMap<String, String>,
+    source: &Source<'_>,
     output: &Path,
     options: &Options,
     query: &Query,
     monitor: &dyn Monitor,
 ) -> Result<(Manifest, Difference), Error> {
-    fingerprints.insert("layout".to_owned(), options.layout());
     let folder = Folder::open(output)?;
-    let staged = stage(source, fingerprints, &folder, output, options, monitor)?;
+    let staged = stage(source, &folder, output, options, monitor)?;
     monitor.phase("compare", None);
     let old = State::of(folder.state().cloned().unwrap_or_default(), vec![output.to_owned()]);
     let new = State::of(staged.manifest, vec![folder.work(), output.to_owned()]);
@@ -146,8 +86,7 @@ struct Staged {
 
 /// Makes the new state in the work folder.
 fn stage(
-    source: &run::Source<'_>,
-    mut fingerprints: BTreeMap<String, String>,
+    source: &Source<'_>,
     folder: &Folder,
     output: &Path,
     options: &Options,
@@ -156,13 +95,8 @@ fn stage(
     for path in folder.strangers_in_work()? {
         monitor.warn(&path, "is not a file of Chaffinch and stays there; move it away");
     }
-    let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
-    fingerprints.extend(surveyed.fingerprint());
-    let source = &run::Source {
-        stages: &surveyed,
-        ..*source
-    };
-    let blank = blank(fingerprints, &options.origin);
+    let templates = templates::survey(source, &folder.work(), options, monitor)?;
+    let blank = blank(source, templates.as_ref(), options);
     let prior = folder.state().cloned().unwrap_or_default();
     let mut index = Index::read(output, &prior.seal).unwrap_or_default();
     for lost in index.forget_lost(output) {
@@ -179,7 +113,8 @@ fn stage(
     } else {
         Reuse::of(&prior, &blank)
     };
-    let (reuse, touches) = reuse.with(source.stages, &index);
+    let (reuse, touches) = reuse.with(source.cleaner, &index);
+    let trip = Trip::new(source.cleaner).with_templates(templates.as_ref());
     if reuse.merges() {
         refuse_incomplete(output, &prior)?;
     }
@@ -187,6 +122,7 @@ fn stage(
     let old = if reuse.merges() { &prior } else { &nothing };
     let build = Build {
         source,
+        trip,
         shop: &workshop(folder.work(), output, old, options)?,
         output,
         options,
@@ -200,9 +136,9 @@ fn stage(
         Reuse::Extracted | Reuse::Untouched => {
             let ledger = || LedgerReader::open(output, &prior);
             let recheck = |ledger| {
-                let (stages, pool) = ((source.stages, touches), &build.shop.pool);
+                let pool = &build.shop.pool;
                 Recheck::new(
-                    stages,
+                    (trip, touches),
                     (output, &index, ledger),
                     options.added.as_deref(),
                     pool,
@@ -257,22 +193,20 @@ fn is_beside(output: &Path, path: &Path) -> bool {
 }
 
 /// A manifest with nothing counted yet.
-pub(super) fn blank(fingerprints: BTreeMap<String, String>, origin: &Origin) -> Manifest {
+pub(super) fn blank(source: &Source<'_>, templates: Option<&Templates>, options: &Options) -> Manifest {
+    let mut fingerprints = source.fingerprints.clone();
+    fingerprints.insert("layout".to_owned(), options.layout());
+    if let Some(templates) = templates {
+        fingerprints.insert(templates::NAME.to_owned(), templates.fingerprint());
+    }
     Manifest {
         format: manifest::FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         fingerprints,
-        settings: origin.settings.clone(),
-        packs: origin.pack_hashes(),
+        settings: options.origin.settings.clone(),
+        packs: options.origin.pack_hashes(),
         ..Manifest::default()
     }
-}
-
-/// The fingerprints of what reads and cleans.
-pub(super) fn fingerprints(reading: &reader::Options, pipeline: &Pipeline) -> BTreeMap<String, String> {
-    let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
-    fingerprints.insert("read".to_owned(), fingerprint(&(code::READ, reading)));
-    fingerprints
 }
 
 /// Where a build works, with the files of the state `old` of `output` at hand.

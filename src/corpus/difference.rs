@@ -19,15 +19,17 @@ use super::recheck::Recheck;
 use super::resume::{Resume, Seen, Unfinished};
 use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
-use crate::document::Extracted;
+use super::source::Source;
 use crate::monitor::{Counter, Monitor};
 use crate::outcome::Outcome;
 use crate::reader::Unit;
 use crate::run::{self, End};
+use crate::trip::Trip;
 
 /// What all steps of a build share.
 pub(super) struct Build<'a> {
-    pub(super) source: &'a run::Source<'a>,
+    pub(super) source: &'a Source<'a>,
+    pub(super) trip: Trip<'a>,
     pub(super) shop: &'a Workshop,
     pub(super) output: &'a Path,
     pub(super) options: &'a Options,
@@ -99,7 +101,7 @@ impl Build<'_> {
                 self.monitor.warn(&path, "is gone, so everything is cleaned again");
             } else if let Ok(Some(ledger)) = LedgerReader::open(self.output, self.before) {
                 // The counts are for the summary alone: a ledger that cannot be read gives none.
-                let _ = plan::count_replaced(self.source.inputs, ledger, self.monitor);
+                let _ = plan::count_replaced(self.source.reading.inputs, ledger, self.monitor);
             }
             return self.all(manifest);
         }
@@ -138,7 +140,7 @@ impl Build<'_> {
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
     ) -> Result<Option<Plan>, Error> {
-        let (inputs, work, monitor) = (self.source.inputs, &self.shop.folder, self.monitor);
+        let (inputs, work, monitor) = (self.source.reading.inputs, &self.shop.folder, self.monitor);
         let left: &[cache::Written] = ledgers.resume.map_or(&[], |resume| &resume.segments);
         let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));
         let mut comparison = Comparison::new(inputs, &cached, (ledger, delta), manifest, work, monitor);
@@ -193,7 +195,7 @@ impl Build<'_> {
 
     /// Does all, whatever stands there.
     pub(super) fn all(&self, mut manifest: Manifest) -> Result<(Manifest, Beside), Error> {
-        let plan = Plan::from_nothing(self.source.inputs, &self.shop.folder);
+        let plan = Plan::from_nothing(self.source.reading.inputs, &self.shop.folder);
         let ledger = LedgerWriter::create(&self.shop.folder)?;
         let (blank, nothing) = (manifest.clone(), Manifest::default());
         let parts = (ledger, self.sorter(), Vec::new());
@@ -225,30 +227,40 @@ impl Build<'_> {
         (blank, old): (&Manifest, &Manifest),
     ) -> Result<(Sorted, Beside), Error> {
         self.monitor.phase("clean", None);
-        let source = run::Source {
-            inputs: &plan.dirty,
-            read: self.source.read,
-            stages: self.source.stages,
-        };
         let cache = self.segment(&segments)?;
         let (added, keeps) = (self.options.added.as_deref(), cache.is_some());
         let parts = (ledger, delta, cache);
         let mut cleaned = Cleaned::new(plan, parts, manifest, &self.shop.folder, self.monitor);
+        let entry = |outcome, note: Option<std::io::Result<Vec<u8>>>| {
+            run::report(&outcome, self.monitor);
+            let extracted = note.transpose()?.unwrap_or_default();
+            Ok(Entry {
+                extracted,
+                ..Entry::new(outcome, added)?
+            })
+        };
         let work = run::Work {
-            note: |extracted: &Extracted| keeps.then(|| packed::write(extracted)),
-            map: |outcome, note: Option<_>| {
-                let extracted = match &outcome {
-                    Outcome::Skipped(skipped) if keeps => packed::write_skipped(skipped)?,
-                    _ => note.flatten().transpose()?.unwrap_or_default(),
+            record: |record| {
+                let note = |extracted: &_, choice: Option<&_>| keeps.then(|| packed::write(extracted, choice));
+                let (outcome, note) = self.trip.clean_noting(record, note);
+                entry(outcome, note.flatten())
+            },
+            settled: |outcome| {
+                let note = match &outcome {
+                    Outcome::Skipped(skipped) if keeps => Some(packed::write_skipped(skipped)),
+                    _ => None,
                 };
-                Ok(Entry {
-                    extracted,
-                    ..Entry::new(outcome, added)?
-                })
+                entry(outcome, note)
             },
         };
         let take = |event| cleaned.take(event);
-        let end = run::drive(&source, work, take, self.options.limits(), self.monitor)?;
+        let end = run::drive(
+            self.source.over(&plan.dirty),
+            work,
+            take,
+            self.options.limits(),
+            self.monitor,
+        )?;
         match end {
             End::Complete => {
                 let (delta, mut beside) = cleaned.finish()?;
@@ -320,7 +332,7 @@ impl Build<'_> {
         let sizes = manifest.files.iter().map(|file| file.size_bytes);
         let corpus_bytes = sizes.fold(0, u64::saturating_add);
         let mut index = Index {
-            rules: self.source.stages.rules(),
+            rules: self.source.cleaner.phrases(),
             segments: self.index.segments.clone(),
         };
         let limit_bytes = corpus_bytes.saturating_mul(self.options.cache_percent) / 100;

@@ -1,6 +1,6 @@
 //! The corpus on disk: partition by content hash, exact duplicates, shards of independent frames, manifest.
 //!
-//! Not for: what happens inside one document (`pipeline`).
+//! Not for: what happens inside one document (`trip`).
 
 mod build;
 mod cache;
@@ -35,6 +35,7 @@ mod rows;
 mod section;
 pub mod shard;
 mod sort;
+mod source;
 mod state;
 mod tally;
 mod templates;
@@ -43,19 +44,19 @@ mod verify;
 
 use serde::{Deserialize, Serialize};
 
-pub use build::{build, build_from, dry_run, dry_run_from};
+pub use build::{build, dry_run};
 pub use diff::{Difference, Query, RuleChange, Sample, diff};
 pub use error::Error;
 pub use history::{Freed, gc};
 pub use layout::{NotAShard, ShardName};
 pub use manifest::Manifest;
 pub use origin::{Origin, Pack};
-pub use repair::{repair, repair_from};
+pub use repair::repair;
+pub use source::Source;
 pub use state::{State, states, steady};
 pub use verify::{Damage, Report, verify, verify_state};
 
-use crate::code;
-use crate::pipeline::fingerprint;
+use crate::fingerprint;
 use crate::run::Limits;
 
 /// Settings of the corpus.
@@ -137,7 +138,7 @@ impl Options {
             allow_shrink,
             ..self.clone()
         };
-        fingerprint(&(code::LAYOUT, settings))
+        fingerprint::of(&(fingerprint::LAYOUT, settings))
     }
 
     /// Three eighths of the memory sort; the rest is for batches of input, the documents in work, and frames.

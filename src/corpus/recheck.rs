@@ -18,8 +18,8 @@ use super::shard::damaged;
 use super::sort::Sorter;
 use crate::monitor::Monitor;
 use crate::outcome::{Outcome, Skipped};
-use crate::pipeline::{Stages, Touches};
 use crate::run;
+use crate::trip::{Touches, Trip};
 
 /// Bytes of records that are cleaned at a time, and how many lines of the ledger wait for them.
 const BATCH_BYTES: usize = 4 << 20;
@@ -27,7 +27,7 @@ const BATCH_LINES: usize = 4096;
 
 /// What is cleaned again.
 pub(super) struct Recheck<'a> {
-    pub(super) stages: &'a dyn Stages,
+    pub(super) trip: Trip<'a>,
     /// Tells which documents may have changed; all where there is none.
     pub(super) touches: Option<Touches>,
     pub(super) added: Option<&'a str>,
@@ -56,7 +56,7 @@ enum Step {
 impl<'a> Recheck<'a> {
     /// Reads from the ledger where the records of each unit lie.
     pub(super) fn new(
-        (stages, touches): (&'a dyn Stages, Option<Touches>),
+        (trip, touches): (Trip<'a>, Option<Touches>),
         (folder, index, mut ledger): (&'a Path, &Index, LedgerReader),
         added: Option<&'a str>,
         pool: &'a rayon::ThreadPool,
@@ -75,7 +75,7 @@ impl<'a> Recheck<'a> {
             }
         }
         Ok(Recheck {
-            stages,
+            trip,
             touches,
             added,
             pool,
@@ -175,7 +175,7 @@ impl<'a> Recheck<'a> {
         if self.touches.as_ref().is_some_and(stands) {
             return Ok(Step::Stands(was));
         }
-        let outcome = run::finish(self.stages, extracted);
+        let outcome = self.trip.resume(extracted);
         run::report(&outcome, self.monitor);
         Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
     }

@@ -5,61 +5,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::build::{self, build_from};
+use super::build;
 use super::difference::{Before, Build};
 use super::error::Error;
 use super::folder::{self, Folder};
 use super::manifest::{self, Manifest, is_copy};
 use super::origin::{self, Origin};
 use super::section::Suspect;
-use super::templates::Surveyed;
+use super::source::Source;
 use super::verify::{Damage, Report, verify};
-use super::{Options, cache, layout, ledger};
+use super::{Options, cache, layout, ledger, templates};
 use crate::monitor::Monitor;
-use crate::pipeline::Pipeline;
 use crate::reader::{self, Inputs};
-use crate::run;
+use crate::trip::Trip;
 
-/// Checks the corpus in `output` and makes again what is damaged, from `inputs` and by the settings that it was built with.
+/// Checks the corpus in `output` and makes again what is damaged, from `source` and by the settings that it was built with.
 /// Returns what was damaged.
 ///
 /// # Errors
 /// See [`Error`]; [`Error::Beyond`] where inputs or settings are not what they were.
-pub fn repair(
-    inputs: &Inputs,
-    reading: &reader::Options,
-    output: &Path,
-    pipeline: &Pipeline,
-    options: &Options,
-    monitor: &dyn Monitor,
-) -> Result<Report, Error> {
-    let source = run::Source {
-        inputs,
-        read: &|unit| reader::pieces(unit, reading),
-        stages: pipeline,
-    };
-    repair_from(
-        &source,
-        build::fingerprints(reading, pipeline),
-        output,
-        options,
-        monitor,
-    )
-}
-
-/// [`repair`] over any source; `fingerprints` are those of what reads and cleans.
-///
-/// # Errors
-/// See [`repair`].
-pub fn repair_from(
-    source: &run::Source<'_>,
-    mut fingerprints: BTreeMap<String, String>,
-    output: &Path,
-    options: &Options,
-    monitor: &dyn Monitor,
-) -> Result<Report, Error> {
+pub fn repair(source: &Source<'_>, output: &Path, options: &Options, monitor: &dyn Monitor) -> Result<Report, Error> {
     let lost = restore(output)?;
-    let is_blind = source.inputs == &Inputs::default();
+    let is_blind = source.reading.inputs == &Inputs::default();
     let blind = || Error::Beyond {
         path: output.to_owned(),
         detail: "its inputs are not known; name them".to_owned(),
@@ -68,7 +35,7 @@ pub fn repair_from(
         if is_blind {
             return Err(blind());
         }
-        build_from(source, fingerprints, output, options, monitor)?;
+        build::build(source, output, options, monitor)?;
         return Ok(Report {
             damages: lost.into_iter().map(|lost| lost.damage).collect(),
             ..Report::default()
@@ -96,10 +63,9 @@ pub fn repair_from(
             fresh: true,
             ..options.clone()
         };
-        build_from(source, fingerprints, output, &fresh, monitor)?;
+        build::build(source, output, &fresh, monitor)?;
     } else if !named.is_empty() {
-        fingerprints.insert("layout".to_owned(), options.layout());
-        mend(source, fingerprints, output, options, &named, monitor)?;
+        mend(source, output, options, &named, monitor)?;
     }
     mend_aids(output, &report, &options.origin)?;
     report.damages.extend(lost.map(|lost| lost.damage));
@@ -145,8 +111,7 @@ fn restore(output: &Path) -> Result<Option<Lost>, Error> {
 }
 
 fn mend(
-    source: &run::Source<'_>,
-    mut fingerprints: BTreeMap<String, String>,
+    source: &Source<'_>,
     output: &Path,
     options: &Options,
     damages: &[&Damage],
@@ -157,9 +122,8 @@ fn mend(
         detail,
     };
     let folder = Folder::open(output)?;
-    let surveyed = Surveyed::of(source, &folder.work(), options, monitor)?;
-    fingerprints.extend(surveyed.fingerprint());
-    let blank = build::blank(fingerprints, &options.origin);
+    let templates = templates::survey(source, &folder.work(), options, monitor)?;
+    let blank = build::blank(source, templates.as_ref(), options);
     let old = folder.state().cloned().unwrap_or_default();
     if !old.is_like(&blank) {
         return Err(beyond(
@@ -167,7 +131,7 @@ fn mend(
         ));
     }
     let hit = hit(output, &old, damages)?;
-    let inputs = only(source.inputs, &hit);
+    let inputs = only(source.reading.inputs, &hit);
     if let Some(gone) = hit.iter().find(|name| !has(&inputs, name)) {
         return Err(beyond(format!("{gone} is not among the inputs")));
     }
@@ -175,11 +139,11 @@ fn mend(
     let mut shop = build::workshop(folder.work(), output, &old, options)?;
     shop.suspects = suspects(damages);
     let build = Build {
-        source: &run::Source {
-            inputs: &inputs,
-            stages: &surveyed,
-            ..*source
+        source: &Source {
+            reading: source.over(&inputs),
+            ..source.clone()
         },
+        trip: Trip::new(source.cleaner).with_templates(templates.as_ref()),
         shop: &shop,
         output,
         options,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::cache::Index;
 use super::manifest::Manifest;
-use crate::pipeline::{RULES, Stages, Touches};
+use crate::trip::{Cleaner, RULES, Touches};
 
 /// How much of the state before can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +41,9 @@ impl Reuse {
     }
 
     /// With what tells the documents that the changed rules touch; less can be used where that is unknown.
-    pub(super) fn with(self, stages: &dyn Stages, index: &Index) -> (Self, Option<Touches>) {
+    pub(super) fn with(self, cleaner: &dyn Cleaner, index: &Index) -> (Self, Option<Touches>) {
         let touches = if self == Reuse::Untouched {
-            stages.touches(&index.rules)
+            cleaner.touches(&index.rules)
         } else {
             None
         };

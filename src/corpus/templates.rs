@@ -11,16 +11,16 @@ use std::path::Path;
 use super::Options;
 use super::error::{At, Error};
 use super::sort::{Sorted, Sorter};
-use crate::document::{Extracted, Parsed, Record};
+use super::source::Source;
+use crate::document::Parsed;
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::{Fault, Outcome, Quarantined, Stage};
-use crate::pipeline::{Stages, Touches};
+use crate::outcome::Quarantined;
 use crate::run::{self, Event};
-use crate::strip::main_content::Choice;
 use crate::strip::{Key, Templates, block_key, joint, key, site};
+use crate::trip::Trip;
 
 /// Its fingerprint, and its folder among unfinished work.
-const NAME: &str = "templates";
+pub(super) const NAME: &str = "templates";
 /// A template stands in one of so many documents of its site, at least.
 const PART: u32 = 5;
 /// What stands on more sites than this is quoted.
@@ -30,86 +30,40 @@ const MAX_TEMPLATES: usize = 1 << 20;
 /// In the place of a block: the document itself.
 const DOCUMENT: Key = [0; 16];
 
-/// The stages of a build, with what was counted before it.
-pub(super) struct Surveyed<'a> {
-    stages: &'a dyn Stages,
-    templates: Option<Templates>,
-}
-
-impl<'a> Surveyed<'a> {
-    /// Counts, if the settings want it.
-    pub(super) fn of(
-        source: &run::Source<'a>,
-        work: &Path,
-        options: &Options,
-        monitor: &dyn Monitor,
-    ) -> Result<Self, Error> {
-        let wanted = options.template_documents > 0;
-        let templates = wanted.then(|| survey(source, &work.join(NAME), options, monitor));
-        Ok(Surveyed {
-            stages: source.stages,
-            templates: templates.transpose()?,
-        })
-    }
-
-    /// What names the templates beside the fingerprints of the stages.
-    pub(super) fn fingerprint(&self) -> Option<(String, String)> {
-        let templates = self.templates.as_ref()?;
-        Some((NAME.to_owned(), templates.fingerprint()))
-    }
-}
-
-impl Stages for Surveyed<'_> {
-    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
-        self.stages.extract(record)
-    }
-
-    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
-        self.stages.choose(parsed)
-    }
-
-    fn finish(&self, extracted: Extracted) -> Outcome {
-        match &self.templates {
-            Some(templates) => self.stages.finish_with(extracted, templates),
-            None => self.stages.finish(extracted),
-        }
-    }
-
-    fn rules(&self) -> String {
-        self.stages.rules()
-    }
-
-    fn touches(&self, before: &str) -> Option<Touches> {
-        self.stages.touches(before)
-    }
-}
-
-/// Reads all inputs and counts.
-fn survey(
-    source: &run::Source<'_>,
-    folder: &Path,
+/// Reads all inputs and counts, if the settings want it.
+pub(super) fn survey(
+    source: &Source<'_>,
+    work: &Path,
     options: &Options,
     monitor: &dyn Monitor,
-) -> Result<Templates, Error> {
+) -> Result<Option<Templates>, Error> {
+    let wanted = options.template_documents > 0;
+    wanted
+        .then(|| counted(source, &work.join(NAME), options, monitor))
+        .transpose()
+}
+
+fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn Monitor) -> Result<Templates, Error> {
     monitor.phase("survey", None);
     let [by_site, by_block] = ["sites", "blocks"].map(|name| folder.join(name));
     for folder in [&by_site, &by_block] {
         std::fs::create_dir_all(folder).at(folder)?;
     }
     let mut places = Sorter::new(&by_site, options.sort_bytes() / 2, None);
+    let trip = Trip::new(source.cleaner);
     let work = run::Work {
-        note: |extracted: &Extracted| places_of(&extracted.parsed),
-        map: |_, places: Option<Vec<Place>>| places.unwrap_or_default(),
-    };
-    let counting = run::Source {
-        stages: &Extracting(source.stages),
-        ..*source
+        record: |record| {
+            trip.extract(record)
+                .map(|extracted| places_of(&extracted.parsed))
+                .unwrap_or_default()
+        },
+        settled: |_| Vec::new(),
     };
     let take = |event: Event<Vec<Place>>| match event {
         Event::Outcome(found) => found.iter().try_for_each(|place| places.push(place, &[])),
         Event::UnitDone(_) => Ok(()),
     };
-    if let run::End::Cancelled = run::drive(&counting, work, take, options.limits(), &Quiet(monitor))? {
+    if let run::End::Cancelled = run::drive(source.reading, work, take, options.limits(), &Quiet(monitor))? {
         return Err(Error::Interrupted);
     }
     let mut counts = Sorter::new(&by_block, options.sort_bytes() / 2, None);
@@ -214,24 +168,6 @@ fn numbers(value: &[u8]) -> (u32, u32) {
         bytes.map_or(0, u32::from_be_bytes)
     };
     (number(0), number(4))
-}
-
-/// Stages of which only the first half is wanted; nobody looks at the outcome.
-struct Extracting<'a>(&'a dyn Stages);
-
-impl Stages for Extracting<'_> {
-    fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
-        self.0.extract(record)
-    }
-
-    fn finish(&self, extracted: Extracted) -> Outcome {
-        Outcome::Quarantined(Quarantined {
-            provenance: extracted.provenance,
-            stage: Stage::Strip,
-            fault: Fault::Encoding,
-            detail: String::new(),
-        })
-    }
 }
 
 /// A monitor that is told of nothing: the records are counted when they are cleaned.

@@ -4,7 +4,6 @@
 
 pub(crate) mod attribute;
 pub mod html;
-pub mod language;
 pub mod markdown;
 pub mod metadata;
 pub mod text;

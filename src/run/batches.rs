@@ -5,7 +5,7 @@
 use std::iter::Peekable;
 
 use super::position::Position;
-use super::{Source, pieces};
+use super::{Reading, pieces};
 use crate::monitor::Monitor;
 use crate::reader::{Item, Piece, Unit};
 
@@ -33,12 +33,12 @@ pub(super) struct Batches<'a> {
 
 impl<'a> Batches<'a> {
     /// All of `source`, or what there is of it when `monitor` asks to stop.
-    pub(super) fn new(source: &'a Source<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
-        let faults = source.inputs.faults.iter().cloned().map(Item::Quarantined);
-        let skipped = source.inputs.skipped.iter().cloned().map(Item::Skipped);
+    pub(super) fn new(reading: Reading<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
+        let faults = reading.inputs.faults.iter().cloned().map(Item::Quarantined);
+        let skipped = reading.inputs.skipped.iter().cloned().map(Item::Skipped);
         let found = faults.chain(skipped).map(|item| (Task::Piece(item.into()), 0));
-        let units = source.inputs.units.iter().enumerate();
-        let tasks = found.chain(units.flat_map(move |(index, unit)| tasks(source, index, unit, monitor)));
+        let units = reading.inputs.units.iter().enumerate();
+        let tasks = found.chain(units.flat_map(move |(index, unit)| tasks(reading, index, unit, monitor)));
         let tasks: Box<dyn Iterator<Item = Weighed> + Send + 'a> = Box::new(tasks.take_while(|_| !monitor.cancelled()));
         Batches {
             tasks: tasks.peekable(),
@@ -67,13 +67,13 @@ impl Iterator for Batches<'_> {
 
 /// The tasks that a unit gives.
 fn tasks<'a>(
-    source: &'a Source<'a>,
+    reading: Reading<'a>,
     index: usize,
     unit: &'a Unit,
     monitor: &'a dyn Monitor,
 ) -> impl Iterator<Item = Weighed> + 'a {
     let mut position = Some(Position::new(unit));
-    let mut pieces = pieces(source, unit);
+    let mut pieces = pieces(reading, unit);
     std::iter::from_fn(move || match pieces.next() {
         Some(piece) => {
             position.as_mut()?.reach(&piece, monitor);

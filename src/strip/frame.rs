@@ -224,8 +224,7 @@ mod tests {
     fn frame(text: &str) -> Frame {
         let stripper = Stripper::new(&Options::default()).unwrap();
         let parsed = parse::parse(text, Format::Text, Metadata::default(), &parse::Options::default());
-        let metadata = parsed.metadata.clone();
-        stripper.with_judged(&parsed, &metadata, None, |page, board| Frame::of(page, board))
+        stripper.with_judged(&parsed, None, |page, board| Frame::of(page, board))
     }
 
     const PROSE: &str =

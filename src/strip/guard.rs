@@ -56,11 +56,10 @@ mod tests {
 
     fn kept_of(source: &str, format: Format) -> Vec<String> {
         let parsed = parse::parse(source, format, Metadata::default(), &parse::Options::default());
-        let metadata = parsed.metadata.clone();
         let mut options = Options::default();
         options.main_content.enabled = false;
         let stripper = Stripper::new(&options).unwrap();
-        let stripped = stripper.strip(parsed, &metadata);
+        let stripped = stripper.strip(parsed);
         stripped.blocks.into_iter().map(|block| block.text).collect()
     }
 

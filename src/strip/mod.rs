@@ -28,10 +28,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::code;
-use crate::document::{Block, Metadata, Parsed};
+use crate::document::{Block, Parsed};
+use crate::fingerprint;
 use crate::outcome::{Removal, RuleId};
-use crate::pipeline::fingerprint;
 
 pub use class::Class;
 pub use registry::RuleInfo;
@@ -108,6 +107,30 @@ pub struct Stripped {
     pub removals: Vec<Removal>,
 }
 
+/// What was found on a page: its main content, and what is to be removed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judged {
+    choice: Option<Choice>,
+    marks: Vec<remove::Mark>,
+}
+
+impl Judged {
+    /// The main content of the page; none where the model was not asked.
+    pub fn choice(&self) -> Option<&Choice> {
+        self.choice.as_ref()
+    }
+
+    /// Removes what was found from `blocks`, which must be those that were judged.
+    pub fn remove(self, blocks: Vec<Block>) -> Stripped {
+        remove::apply(blocks, self.marks)
+    }
+
+    /// Every stretch of `blocks` in order, kept or removed, with the rule and the reason.
+    pub fn explain(&self, blocks: &[Block]) -> Vec<Explained> {
+        remove::explain(blocks, &self.marks)
+    }
+}
+
 /// A stretch of the extracted text and what became of it, for `explain`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explained {
@@ -172,40 +195,24 @@ impl Stripper {
         })
     }
 
-    /// Strips boilerplate. `metadata` helps judges (a block that repeats the title).
-    pub fn strip(&self, parsed: Parsed, metadata: &Metadata) -> Stripped {
-        self.strip_chosen(parsed, metadata, None, &Templates::default())
+    /// Strips boilerplate: [`Stripper::judge`], then [`Judged::remove`].
+    pub fn strip(&self, parsed: Parsed) -> Stripped {
+        self.judge(&parsed, None, &Templates::default()).remove(parsed.blocks)
     }
 
-    /// [`Stripper::strip`] where the main content may have been chosen before, and where templates of the document's site may be known.
-    pub fn strip_chosen(
-        &self,
-        parsed: Parsed,
-        metadata: &Metadata,
-        choice: Option<Choice>,
-        templates: &Templates,
-    ) -> Stripped {
+    /// Finds what is boilerplate. A `choice` of the main content that was made before is used if this stripper would choose the same;
+    /// `templates` are those known of the document's site.
+    pub fn judge(&self, parsed: &Parsed, choice: Option<Choice>, templates: &Templates) -> Judged {
         let choice = choice.filter(|choice| choice.by == self.chooser && choice.blocks.len() == parsed.blocks.len());
-        let choice = choice.or_else(|| self.choose(&parsed, metadata));
-        let marks = self.marks(&parsed, metadata, choice.as_ref(), templates);
-        remove::apply(parsed.blocks, marks)
+        let choice = choice.or_else(|| self.choose(parsed));
+        let marks = self.marks(parsed, choice.as_ref(), templates);
+        Judged { choice, marks }
     }
 
-    /// Chooses the main content of a page, for [`Stripper::strip_chosen`]; none where the model is not asked.
-    pub fn choose(&self, parsed: &Parsed, metadata: &Metadata) -> Option<Choice> {
+    /// Chooses the main content of a page; none where the model is not asked.
+    fn choose(&self, parsed: &Parsed) -> Option<Choice> {
         let asked = self.main_content.enabled && page::is_from_html(parsed);
-        asked.then(|| main_content::choose(parsed, metadata, &self.main_content))
-    }
-
-    /// Every stretch of the page in order, kept or removed, with the rule and the reason.
-    pub fn explain(&self, parsed: &Parsed, metadata: &Metadata) -> Vec<Explained> {
-        let marks = self.marks(
-            parsed,
-            metadata,
-            self.choose(parsed, metadata).as_ref(),
-            &Templates::default(),
-        );
-        remove::explain(&parsed.blocks, &marks)
+        asked.then(|| main_content::choose(parsed, &self.main_content))
     }
 
     /// Names what the stripper does, phrase rules aside, by what its model and its settings hold.
@@ -217,12 +224,12 @@ impl Stripper {
             packs: Vec::new(),
             ..options.clone()
         };
-        fingerprint(&(code::STRIP, settings, hasher.finalize().to_hex().as_str()))
+        fingerprint::of(&(fingerprint::STRIP, settings, hasher.finalize().to_hex().as_str()))
     }
 
     /// Names the phrase rules by what they hold, wherever the packs lie.
     pub fn rules_fingerprint(&self) -> String {
-        fingerprint(&self.rules.hash().to_hex().as_str())
+        fingerprint::of(&self.rules.hash().to_hex().as_str())
     }
 
     /// The phrase rules as they stand in the packs, for [`Stripper::changed_since`].
@@ -241,14 +248,8 @@ impl Stripper {
         registry::all(&self.rules)
     }
 
-    fn marks(
-        &self,
-        parsed: &Parsed,
-        metadata: &Metadata,
-        choice: Option<&Choice>,
-        templates: &Templates,
-    ) -> Vec<remove::Mark> {
-        self.with_judged(parsed, metadata, choice, |page, board| {
+    fn marks(&self, parsed: &Parsed, choice: Option<&Choice>, templates: &Templates) -> Vec<remove::Mark> {
+        self.with_judged(parsed, choice, |page, board| {
             let frame = (!page.from_html).then(|| Frame::of(page, board));
             if let Some(frame) = frame {
                 frame.withdraw(page, board);
@@ -271,11 +272,10 @@ impl Stripper {
     fn with_judged<T>(
         &self,
         parsed: &Parsed,
-        metadata: &Metadata,
         choice: Option<&Choice>,
         then: impl FnOnce(&Page<'_>, &mut Board) -> T,
     ) -> T {
-        let page = Page::new(parsed, metadata, choice, &self.rules);
+        let page = Page::new(parsed, choice, &self.rules);
         let mut board = Board::new(page.len());
         for judge in &self.judges {
             judge.judge(&page, &mut board);

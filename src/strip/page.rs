@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
-use crate::document::{Block, BlockKind, Metadata, Parsed};
+use crate::document::{Block, BlockKind, Parsed};
 
 use super::board::Board;
 use super::findings::{self, Findings};
@@ -155,8 +155,6 @@ pub(crate) struct Page<'a> {
     pub(crate) pieces: Vec<Piece<'a>>,
     /// The document they come from.
     pub(crate) parsed: &'a Parsed,
-    /// The page's own description of itself.
-    pub(crate) metadata: &'a Metadata,
     /// The title, folded; empty when unknown.
     pub(crate) title: String,
     /// Whether the page came from HTML.
@@ -170,12 +168,7 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
-    pub(crate) fn new(
-        parsed: &'a Parsed,
-        metadata: &'a Metadata,
-        choice: Option<&'a Choice>,
-        rules: &'a RuleSet,
-    ) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed, choice: Option<&'a Choice>, rules: &'a RuleSet) -> Self {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
         let mut pieces = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
@@ -190,8 +183,7 @@ impl<'a> Page<'a> {
         Page {
             pieces,
             parsed,
-            metadata,
-            title: metadata.title.as_deref().map(fold).unwrap_or_default(),
+            title: parsed.metadata.title.as_deref().map(fold).unwrap_or_default(),
             from_html,
             choice,
             rules,

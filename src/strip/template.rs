@@ -58,7 +58,7 @@ impl Templates {
 
     /// Takes what is a template of the page's site.
     pub(super) fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let Some(site) = site(page.metadata).filter(|_| !self.0.is_empty()) else {
+        let Some(site) = site(&page.parsed.metadata).filter(|_| !self.0.is_empty()) else {
             return;
         };
         let site_key = key(site.as_bytes());
@@ -124,10 +124,10 @@ mod tests {
     }
 
     fn removed(parsed: Parsed, templates: &Templates) -> Vec<String> {
-        let metadata = parsed.metadata.clone();
         let stripper = Stripper::new(&Options::default()).unwrap();
-        let stripped = stripper.strip_chosen(parsed, &metadata, None, templates);
-        stripped
+        let judged = stripper.judge(&parsed, None, templates);
+        judged
+            .remove(parsed.blocks)
             .removals
             .into_iter()
             .map(|removal| format!("{}: {}", removal.rule, removal.reason))

@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use chaffinch::corpus::{self, Error, Manifest, Options};
+use chaffinch::corpus::{self, Error, Manifest, Options, Source};
 use chaffinch::document::{
-    Block, BlockKind, ByteSpan, Content, Document, Encoding, Extracted, Format, Metadata, Parsed, Provenance, Record,
+    Block, BlockKind, ByteSpan, Content, Document, Encoding, Format, Metadata, Parsed, Provenance, Record,
 };
 use chaffinch::monitor::Monitor;
 use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
-use chaffinch::pipeline::{Stages, Touches};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
-use chaffinch::run::Source;
+use chaffinch::run::Reading;
+use chaffinch::strip::{Judged, Templates};
+use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};
 
 /// Units by name; each is a list of records by their text. `!...` is a damaged record, `?...` makes the cleaner panic.
 pub type World = BTreeMap<String, Vec<String>>;
@@ -52,17 +53,24 @@ pub fn build_in_order(
     options: &Options,
     monitor: &dyn Monitor,
 ) -> Result<Manifest, Error> {
+    let reader = reader(|unit| {
+        let texts = world.get(unit.source.as_ref()).cloned().unwrap_or_default();
+        Box::new(items(unit.source.clone(), texts))
+    });
     let source = Source {
-        inputs,
-        read: &|unit| {
-            Box::new(items(
-                unit.source.clone(),
-                world.get(unit.source.as_ref()).cloned().unwrap_or_default(),
-            ))
+        reading: Reading {
+            inputs,
+            reader: &reader,
         },
-        stages: &Lines::default(),
+        cleaner: &Lines::default(),
+        fingerprints: BTreeMap::new(),
     };
-    corpus::build_from(&source, BTreeMap::new(), output, options, monitor)
+    corpus::build(&source, output, options, monitor)
+}
+
+/// A reader of one's own.
+pub fn reader<F: Fn(&Unit) -> Box<dyn Iterator<Item = Piece> + Send> + Sync>(read: F) -> F {
+    read
 }
 
 pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Piece> + Send {
@@ -121,7 +129,7 @@ pub struct Lines {
     pub also: String,
 }
 
-impl Stages for Lines {
+impl Stations for Lines {
     fn extract(&self, record: Record) -> Result<Extracted, Quarantined> {
         let Content::Text(raw) = record.content else {
             panic!("a test has texts only");
@@ -144,7 +152,11 @@ impl Stages for Lines {
         })
     }
 
-    fn finish(&self, extracted: Extracted) -> Outcome {
+    fn judge(&self, _: &Extracted, _: &Templates) -> Judged {
+        Judged::default()
+    }
+
+    fn finish(&self, extracted: Extracted, _: Judged) -> Outcome {
         let (mut kept, mut removals, mut at) = (Vec::new(), Vec::new(), 0);
         for Block { text: line, .. } in &extracted.parsed.blocks {
             assert!(!line.starts_with('?'), "asked for: {line}");
@@ -188,8 +200,10 @@ impl Stages for Lines {
         }
         Outcome::Kept(Box::new(document))
     }
+}
 
-    fn rules(&self) -> String {
+impl Cleaner for Lines {
+    fn phrases(&self) -> String {
         self.also.clone()
     }
 

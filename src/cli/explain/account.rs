@@ -1,19 +1,14 @@
-//! What happened to one document, block by block: the stages are called one after the other, as the pipeline does.
+//! What happened to one document, block by block: its trip as far as the second station.
 
 use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Record};
+use chaffinch::outcome::Quarantined;
+use chaffinch::strip::Explained;
 use chaffinch::strip::main_content::Chosen;
 use chaffinch::strip::main_content::reasons::{Reason, reasons};
-use chaffinch::strip::{self, Explained, Stripper};
-use chaffinch::{decode, pipeline};
+use chaffinch::trip::{Pipeline, Trip};
 
 /// Features that are named for each block.
 const REASONS: usize = 3;
-
-/// The stages up to the removal of boilerplate.
-pub(super) struct Explainer {
-    options: pipeline::Options,
-    stripper: Stripper,
-}
 
 /// What happened to a document.
 pub(super) struct Account {
@@ -42,32 +37,26 @@ pub(super) enum Verdict {
     Removed,
 }
 
-impl Explainer {
-    pub(super) fn new(options: pipeline::Options) -> Result<Self, strip::Error> {
-        Ok(Explainer {
-            stripper: Stripper::new(&options.strip)?,
-            options,
-        })
-    }
-
-    /// # Errors
-    /// Says what is wrong with the encoding, or which bound the document is beyond.
-    pub(super) fn explain(&self, record: Record) -> Result<Account, String> {
-        let decoded = decode::decode(record.content, record.format, &record.metadata, &self.options.decode)?;
-        let (mut parsed, encoding) = pipeline::parsed(decoded, record.format, record.metadata, &self.options)?;
-        let metadata = std::mem::take(&mut parsed.metadata);
-        let stretches = self.stripper.explain(&parsed, &metadata);
-        let choice = self.stripper.choose(&parsed, &metadata);
-        let reasons = choice.as_ref().map(|_| reasons(&parsed, &metadata, REASONS));
-        let chosen = choice.map(|choice| choice.blocks).unwrap_or_default();
-        let scores = chosen.into_iter().zip(reasons.unwrap_or_default());
-        Ok(Account {
-            provenance: record.provenance,
-            encoding,
-            metadata,
-            blocks: judged(parsed, stretches, scores),
-        })
-    }
+/// # Errors
+/// What could not be read.
+pub(super) fn explain(pipeline: &Pipeline, record: Record) -> Result<Account, Quarantined> {
+    let trip = Trip::new(pipeline);
+    let extracted = trip.extract(record)?;
+    let judged = trip.judge(&extracted)?;
+    let mut parsed = extracted.parsed;
+    let stretches = judged.explain(&parsed.blocks);
+    let choice = judged.choice();
+    let reasons = choice.map(|_| reasons(&parsed, REASONS)).unwrap_or_default();
+    let scores = choice
+        .into_iter()
+        .flat_map(|choice| choice.blocks.iter().copied())
+        .zip(reasons);
+    Ok(Account {
+        provenance: extracted.provenance,
+        encoding: extracted.encoding,
+        metadata: std::mem::take(&mut parsed.metadata),
+        blocks: blocks(parsed, stretches, scores),
+    })
 }
 
 impl Judged {
@@ -82,7 +71,7 @@ impl Judged {
 }
 
 /// Puts the stretches on their blocks.
-fn judged(
+fn blocks(
     parsed: Parsed,
     stretches: Vec<Explained>,
     scores: impl Iterator<Item = (Chosen, Vec<Reason>)>,

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use chaffinch::config::Config;
 use chaffinch::monitor::Counter;
 use chaffinch::outcome::{Outcome, Removal, RuleId};
-use chaffinch::pipeline::Pipeline;
 use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
 use chaffinch::strip::Stripper;
+use chaffinch::trip::Pipeline;
 
 use super::super::args::input;
 use super::super::exit::Exit;

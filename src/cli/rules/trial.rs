@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chaffinch::document::{Format, Metadata};
 use chaffinch::outcome::RuleId;
 use chaffinch::parse;
-use chaffinch::strip::{RuleInfo, Stripper};
+use chaffinch::strip::{RuleInfo, Stripper, Templates};
 
 /// Paragraphs that no rule has a reason to touch.
 const CONTENT: [&str; 3] = [
@@ -62,6 +62,7 @@ fn amid(example: &str) -> String {
 
 fn takes(stripper: &Stripper, rule: &RuleInfo, page: &str) -> bool {
     let parsed = parse::parse(page, Format::Text, Metadata::default(), &parse::Options::default());
-    let stretches = stripper.explain(&parsed, &Metadata::default());
+    let judged = stripper.judge(&parsed, None, &Templates::default());
+    let stretches = judged.explain(&parsed.blocks);
     stretches.iter().any(|stretch| stretch.rule.as_ref() == Some(&rule.id))
 }

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, BlockKind, Element, Encoding, Extracted, Layout, Metadata, Parsed, Provenance};
+use crate::document::{Block, BlockKind, Element, Encoding, Layout, Metadata, Parsed, Provenance};
 use crate::outcome::Skipped;
 use crate::strip::main_content::Choice;
+use crate::trip::Extracted;
 
 /// What a line of few blocks has beside their texts seldom takes more.
 const ABOUT_BYTES: usize = 1024;
@@ -47,7 +48,7 @@ struct Packed<'a> {
 ///
 /// # Errors
 /// None in practice: all keys of maps are strings.
-pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
+pub(in super::super) fn write(extracted: &Extracted, choice: Option<&Choice>) -> Result<Vec<u8>, Error> {
     let Parsed {
         blocks,
         elements,
@@ -73,7 +74,7 @@ pub(in super::super) fn write(extracted: &Extracted) -> Result<Vec<u8>, Error> {
             .collect(),
         tags: elements.iter().map(|element| Cow::Borrowed(&*element.tag)).collect(),
         hints: elements.iter().map(|element| Cow::Borrowed(&*element.hints)).collect(),
-        choice: extracted.choice.as_ref().map(Cow::Borrowed),
+        choice: choice.map(Cow::Borrowed),
     };
     let bytes = blocks.iter().map(|block| block.text.len()).sum::<usize>();
     let mut line = Vec::with_capacity(bytes + ABOUT_BYTES);
@@ -210,7 +211,7 @@ fn unrolled<T: Clone>(runs: Runs<T>) -> impl Iterator<Item = T> {
 mod tests {
     use super::*;
     use crate::document::{Content, Format, Record};
-    use crate::pipeline::{Options, Pipeline, Stages};
+    use crate::trip::{Options, Pipeline, Trip};
 
     const PAGE: &str = "<html><head><title>A day</title></head><body><nav class=menu><a href=/>Home</a> <a href=/b>B</a></nav>\
         <article id=a><h1>A day</h1><p>Some <b>bold</b> text with <a href=x>one</a> and <a href=y>two</a> links.</p>\
@@ -228,17 +229,23 @@ mod tests {
             content: Content::Text(PAGE.to_owned()),
             metadata: Metadata::default(),
         };
-        pipeline.extract(record).unwrap()
+        Trip::new(pipeline).extract(record).unwrap()
     }
 
     #[test]
     fn what_is_written_is_read() {
         let pipeline = Pipeline::new(Options::default()).unwrap();
         let mut extracted = extracted(&pipeline);
-        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
-        extracted.choice = pipeline.choose(&extracted.parsed);
+        assert_eq!(
+            read(&write(&extracted, extracted.choice.as_ref()).unwrap()).unwrap(),
+            extracted
+        );
+        extracted.choice = Trip::new(&pipeline).judge(&extracted).unwrap().choice().cloned();
         assert!(extracted.choice.is_some());
-        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        assert_eq!(
+            read(&write(&extracted, extracted.choice.as_ref()).unwrap()).unwrap(),
+            extracted
+        );
         let text = "\tCode:\n\n\n| a | b |\n|---|---|\n| 1 | 2 |\n  date 2026-01-21 The title of it";
         extracted.parsed = crate::parse::parse(
             text,
@@ -248,16 +255,22 @@ mod tests {
         );
         extracted.choice = None;
         assert!(extracted.parsed.blocks.iter().all(|block| block.layout.is_some()));
-        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        assert_eq!(
+            read(&write(&extracted, extracted.choice.as_ref()).unwrap()).unwrap(),
+            extracted
+        );
         extracted.parsed.elements.clear();
         extracted.parsed.blocks.clear();
-        assert_eq!(read(&write(&extracted).unwrap()).unwrap(), extracted);
+        assert_eq!(
+            read(&write(&extracted, extracted.choice.as_ref()).unwrap()).unwrap(),
+            extracted
+        );
     }
 
     #[test]
     fn columns_of_another_length_are_no_record() {
         let pipeline = Pipeline::new(Options::default()).unwrap();
-        let line = String::from_utf8(write(&extracted(&pipeline)).unwrap()).unwrap();
+        let line = String::from_utf8(write(&extracted(&pipeline), None).unwrap()).unwrap();
         for (from, to) in [
             ("\"links\":[[", "\"links\":[[99,0,1],["),
             ("\"parents\":[0", "\"parents\":[9"),

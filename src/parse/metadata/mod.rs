@@ -18,7 +18,7 @@ mod title;
 use scraper::Html;
 
 use crate::document::{Block, BlockKind, Metadata};
-use crate::parse::language;
+use crate::language;
 
 use address::Address;
 use signs::Signs;

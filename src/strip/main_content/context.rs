@@ -239,7 +239,7 @@ mod tests {
     fn around(index: usize, name: &str) -> i32 {
         let parsed = html::parse(PAGE, None, &parse::Options::default());
         assert_eq!(parsed.blocks.len(), SCORES.len());
-        let page = Page::of(&parsed, None);
+        let page = Page::of(&parsed);
         let kinds = Shares::default();
         let mut named = Named::default();
         Context::of(&page, &kinds, &SCORES).block(index, &mut named);
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn what_the_first_scores_are_sure_of_is_not_open() {
         let parsed = html::parse(PAGE, None, &parse::Options::default());
-        let page = Page::of(&parsed, None);
+        let page = Page::of(&parsed);
         assert_eq!(Context::of(&page, &Shares::default(), &SCORES).open(), [0, 1, 2, 3, 4]);
     }
 }

@@ -79,7 +79,7 @@ mod tests {
             elements: vec![Element::default()],
             ..Parsed::default()
         };
-        let page = Page::of(&parsed, None);
+        let page = Page::of(&parsed);
         let mut row = Vec::new();
         Evidence::of(&page).append(0, &mut row);
         assert_eq!(row.len(), names().len());

@@ -22,7 +22,8 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Metadata, Parsed};
+use crate::document::Parsed;
+use crate::fingerprint;
 use crate::outcome::RuleId;
 
 pub use choice::{Choice, Chosen};
@@ -69,7 +70,7 @@ pub struct Verdict {
 /// Names what chooses: the settings and the weights.
 pub(super) fn fingerprint(options: &Options) -> String {
     let weights = blake3::hash(weights());
-    crate::pipeline::fingerprint(&(crate::code::STRIP, options, weights.to_hex().as_str()))
+    fingerprint::of(&(fingerprint::STRIP, options, weights.to_hex().as_str()))
 }
 
 /// The bytes of the trained weights, for fingerprints.
@@ -78,13 +79,13 @@ pub(super) fn weights() -> &'static [u8] {
 }
 
 /// One verdict for each block of `parsed`, in order. A document without elements (no HTML) is kept whole.
-pub fn judge(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Vec<Verdict> {
-    judge_kind(parsed, metadata, options).0
+pub fn judge(parsed: &Parsed, options: &Options) -> Vec<Verdict> {
+    judge_kind(parsed, options).0
 }
 
 /// The main content of a page, as removing needs it.
-pub(super) fn choose(parsed: &Parsed, metadata: &Metadata, options: &Options) -> Choice {
-    let (verdicts, doubt) = judge_kind(parsed, metadata, options);
+pub(super) fn choose(parsed: &Parsed, options: &Options) -> Choice {
+    let (verdicts, doubt) = judge_kind(parsed, options);
     Choice {
         by: fingerprint(options),
         blocks: verdicts.into_iter().map(Chosen::from).collect(),
@@ -93,7 +94,7 @@ pub(super) fn choose(parsed: &Parsed, metadata: &Metadata, options: &Options) ->
 }
 
 /// The verdicts, and the score below which the model doubts a block that it keeps.
-fn judge_kind(parsed: &Parsed, metadata: &Metadata, options: &Options) -> (Vec<Verdict>, u16) {
+fn judge_kind(parsed: &Parsed, options: &Options) -> (Vec<Verdict>, u16) {
     if !options.enabled || parsed.elements.is_empty() {
         let kept = Verdict {
             keep: true,
@@ -101,7 +102,7 @@ fn judge_kind(parsed: &Parsed, metadata: &Metadata, options: &Options) -> (Vec<V
         };
         return (vec![kept; parsed.blocks.len()], 0);
     }
-    let page = Page::of(parsed, metadata.title.as_deref());
+    let page = Page::of(parsed);
     let evidence = Evidence::of(&page);
     let (scores, kinds) = (evidence.scores(), evidence.kinds);
     let taste = Taste {

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::document::{Metadata, Parsed};
+use crate::document::Parsed;
 
 use super::context::Context;
 use super::evidence::{self, Evidence};
@@ -24,11 +24,11 @@ pub struct Reason {
 }
 
 /// For each block, the `most` features that moved its score furthest, the furthest first.
-pub fn reasons(parsed: &Parsed, metadata: &Metadata, most: usize) -> Vec<Vec<Reason>> {
+pub fn reasons(parsed: &Parsed, most: usize) -> Vec<Vec<Reason>> {
     if parsed.elements.is_empty() {
         return vec![Vec::new(); parsed.blocks.len()];
     }
-    let page = Page::of(parsed, metadata.title.as_deref());
+    let page = Page::of(parsed);
     let evidence = Evidence::of(&page);
     let by_itself = rows_of(0..parsed.blocks.len(), |index, row| evidence.append(index, row));
     let mut found = all_moved(&by_itself, &evidence::names(), most, |count, row| {
@@ -138,7 +138,7 @@ mod tests {
         let page =
             format!("<nav><a href=/a>Home</a> <a href=/b>About</a></nav><article><p>{text}</p><p>{text}</p></article>");
         let parsed = html::parse(&page, None, &parse::Options::default());
-        let found = reasons(&parsed, &parsed.metadata, 3);
+        let found = reasons(&parsed, 3);
         assert_eq!(found.len(), parsed.blocks.len());
         let menu = &found[0];
         assert!(!menu.is_empty() && menu.len() <= 3);

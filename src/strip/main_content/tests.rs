@@ -5,7 +5,7 @@ use crate::parse::{self, html};
 
 fn kept(page: &str) -> Vec<String> {
     let parsed = html::parse(page, None, &parse::Options::default());
-    let verdicts = judge(&parsed, &parsed.metadata, &Options::default());
+    let verdicts = judge(&parsed, &Options::default());
     let blocks = parsed.blocks.into_iter().zip(verdicts);
     blocks
         .filter(|(_, verdict)| verdict.keep)
@@ -38,9 +38,5 @@ fn documents_without_elements_are_kept_whole() {
         blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "a")],
         ..Parsed::default()
     };
-    assert!(
-        judge(&parsed, &parsed.metadata, &Options::default())
-            .iter()
-            .all(|verdict| verdict.keep)
-    );
+    assert!(judge(&parsed, &Options::default()).iter().all(|verdict| verdict.keep));
 }

@@ -17,7 +17,7 @@ pub fn stand_in(weights: Vec<u8>) -> bool {
 
 /// One row of features for each block.
 pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
-    let page = Page::of(parsed, parsed.metadata.title.as_deref());
+    let page = Page::of(parsed);
     let rows = (0..parsed.blocks.len()).map(|index| {
         let mut row = Vec::with_capacity(240);
         page.block(index, &mut row);
@@ -28,7 +28,7 @@ pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
 
 /// One row of features for each block: what the first scores, by weights that do not know the page, say around it.
 pub fn context_features(parsed: &Parsed) -> Vec<Vec<i32>> {
-    let page = Page::of(parsed, parsed.metadata.title.as_deref());
+    let page = Page::of(parsed);
     let evidence = Evidence::of(&page);
     let scores = evidence.first_scores();
     let context = Context::of(&page, &evidence.kinds, &scores);
@@ -43,21 +43,21 @@ pub fn context_features(parsed: &Parsed) -> Vec<Vec<i32>> {
 /// The features of the whole page.
 pub fn page_features(parsed: &Parsed) -> Vec<i32> {
     let mut row = Vec::with_capacity(140);
-    Page::of(parsed, parsed.metadata.title.as_deref()).whole(&mut row);
+    Page::of(parsed).whole(&mut row);
     row
 }
 
 /// The names of a page's features, in order.
 pub fn page_names() -> Vec<String> {
     let mut names = FeatureNames::default();
-    Page::of(&Parsed::default(), None).whole(&mut names);
+    Page::of(&Parsed::default()).whole(&mut names);
     names.0
 }
 
 /// The names of a block's features, in order.
 pub fn names() -> Vec<String> {
     let mut names = FeatureNames::default();
-    Page::of(&one_block(), None).block(0, &mut names);
+    Page::of(&one_block()).block(0, &mut names);
     names.0
 }
 
@@ -65,7 +65,7 @@ pub fn names() -> Vec<String> {
 pub fn context_names() -> Vec<String> {
     let parsed = one_block();
     let mut names = FeatureNames::default();
-    Context::of(&Page::of(&parsed, None), &Shares::default(), &[0]).block(0, &mut names);
+    Context::of(&Page::of(&parsed), &Shares::default(), &[0]).block(0, &mut names);
     names.0
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Byline;
 impl Judge for Byline {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         let head = page.body(board).start;
-        let author = page.metadata.author.as_deref().map(fold).unwrap_or_default();
+        let author = page.parsed.metadata.author.as_deref().map(fold).unwrap_or_default();
         for index in 0..head {
             let Some(piece) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
                 continue;

@@ -6,7 +6,7 @@ use super::super::board::Board;
 use super::super::frame::Frame;
 use super::super::page::Page;
 use super::features::{Lines, Names};
-use crate::document::{Block, BlockKind, Metadata, Parsed};
+use crate::document::{Block, BlockKind, Parsed};
 use crate::outcome::RuleId;
 use crate::strip::Stripper;
 
@@ -22,8 +22,8 @@ pub struct Row {
 }
 
 /// The pieces of a text.
-pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Row> {
-    stripper.with_judged(parsed, metadata, None, |page, board| {
+pub fn rows(stripper: &Stripper, parsed: &Parsed) -> Vec<Row> {
+    stripper.with_judged(parsed, None, |page, board| {
         let lines = Lines::of(page, board);
         (0..page.len())
             .filter_map(|index| row(&lines, page, board, index))
@@ -32,10 +32,8 @@ pub fn rows(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> Vec<Ro
 }
 
 /// Whether the judge acts on the text.
-pub fn is_framed(stripper: &Stripper, parsed: &Parsed, metadata: &Metadata) -> bool {
-    stripper.with_judged(parsed, metadata, None, |page, board| {
-        Frame::of(page, board) == Frame::Full
-    })
+pub fn is_framed(stripper: &Stripper, parsed: &Parsed) -> bool {
+    stripper.with_judged(parsed, None, |page, board| Frame::of(page, board) == Frame::Full)
 }
 
 fn row(lines: &Lines<'_, '_>, page: &Page<'_>, board: &Board, index: usize) -> Option<Row> {
@@ -54,7 +52,7 @@ pub fn names(stripper: &Stripper) -> Vec<String> {
         blocks: vec![Block::new(BlockKind::Paragraph, "")],
         ..Parsed::default()
     };
-    stripper.with_judged(&parsed, &Metadata::default(), None, |page, board| {
+    stripper.with_judged(&parsed, None, |page, board| {
         let mut names = Names::default();
         Lines::of(page, board).put(0, board, &mut names);
         names.0

@@ -90,7 +90,7 @@ const TAGS: [(&str, u8); 14] = [
 
 impl<'a> Page<'a> {
     /// Measures a page.
-    pub(super) fn of(parsed: &'a Parsed, title: Option<&str>) -> Self {
+    pub(super) fn of(parsed: &'a Parsed) -> Self {
         let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
         let names = Names::of(parsed);
         let tree = Tree::of(parsed, &texts, &names);
@@ -107,7 +107,7 @@ impl<'a> Page<'a> {
             *sums = sums.sub(&Sums::default().sub(&tree.sums(&(index..index + 1))));
         }
         let most_prose_path = paths.values().map(|sums| sums.prose).max().unwrap_or(0);
-        let title_words = words(title.unwrap_or_default());
+        let title_words = words(parsed.metadata.title.as_deref().unwrap_or_default());
         let title = find_title(parsed, &title_words);
         let prose: Vec<bool> = texts.iter().map(Text::is_prose).collect();
         let headings: Vec<bool> = parsed

@@ -45,7 +45,7 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         places: Vec::with_capacity(LANGUAGES * PROFILE),
     };
     let mut entries = Vec::with_capacity(LANGUAGES * PROFILE);
-    let rows = include_str!("../../../data/languages.txt").lines().filter_map(row);
+    let rows = include_str!("../../data/languages.txt").lines().filter_map(row);
     for (language, (shared, code, alphabet, trigrams)) in rows.enumerate() {
         profiles.languages.push((code, shared));
         for c in alphabet.chars() {

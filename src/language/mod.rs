@@ -2,15 +2,17 @@
 //!
 //! Not for: what a page declares; `metadata` reads that, and it counts only where the text is too short to tell.
 
+mod codes;
 mod script;
+mod small_words;
 mod trigrams;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use self::script::{Script, Shared};
 use crate::document::Metadata;
-use crate::hashed::HashedMap;
+use script::{Script, Shared};
+
+pub(crate) use codes::declared;
 
 /// Detection costs more than parsing, so it sees at most this much of a text ...
 const SAMPLE_BYTES: usize = 720;
@@ -37,7 +39,7 @@ pub fn complete(mut metadata: Metadata, text: &str) -> Metadata {
     };
     let label = metadata.extra.get(INPUT_LANGUAGE).and_then(|label| label.as_str());
     if label
-        .and_then(self::declared)
+        .and_then(codes::declared)
         .is_some_and(|label| Some(label) == metadata.language)
     {
         metadata.extra.shift_remove(INPUT_LANGUAGE);
@@ -62,7 +64,7 @@ struct Guess {
 
 fn guess(text: &str) -> Option<Guess> {
     let sample = sample(text);
-    if let Some(code) = east_asian(&sample).or_else(|| by_small_words(&sample)) {
+    if let Some(code) = east_asian(&sample).or_else(|| small_words::of(&sample)) {
         return Some(Guess {
             code,
             certain: true,
@@ -93,75 +95,6 @@ fn nearest(sample: &str) -> Option<(&'static str, f64, bool)> {
     Some((code, confidence, own))
 }
 
-/// Words that one of these languages uses all the time and none of its neighbours does.
-const SMALL_WORDS: [(&str, &str); 8] = [
-    (
-        "en",
-        "the and of that was with this from are you have which their has been were but they his she would will about more \
-         not by or there when who to it",
-    ),
-    (
-        "de",
-        "der und das nicht mit ist auf dem ein eine sich auch sind wird von zu",
-    ),
-    (
-        "fr",
-        "les des est dans une pour pas sur qui avec sont cette nous vous aux leur",
-    ),
-    ("es", "los las una del por como su lo el más pero sus muy fue hay desde"),
-    (
-        "pt",
-        "não uma dos pelas com ao foi pela um são mais pelo também seu pelos em",
-    ),
-    (
-        "it",
-        "che della sono gli dei nel anche più alla delle è nella dal questo sulla degli",
-    ),
-    (
-        "nl",
-        "het een van niet zijn voor ook werd wordt deze uit door bij naar hij zij",
-    ),
-    ("af", "nie vir wat deur hulle ons word baie sal gaan"),
-];
-/// The languages of small words, by their bytes.
-static BY_SMALL_WORD: LazyLock<HashedMap<u64, usize>> = LazyLock::new(|| {
-    let rows = SMALL_WORDS.iter().enumerate();
-    rows.flat_map(|(language, (_, words))| words.split(' ').filter_map(move |word| Some((small(word)?, language))))
-        .collect()
-});
-
-/// The bytes of a word that is small, as a number.
-fn small(word: &str) -> Option<u64> {
-    let bytes = || word.bytes().rev();
-    (word.len() <= 8).then(|| bytes().fold(0, |number, byte| number << 8 | u64::from(byte)))
-}
-
-/// The language whose small words stand all over the sample, where the lead is so clear that trigrams need not be counted
-/// (that takes longer than all else that happens to a short text).
-fn by_small_words(sample: &str) -> Option<&'static str> {
-    let mut hits = [0usize; SMALL_WORDS.len()];
-    let mut all = 0;
-    let by_small_word = &*BY_SMALL_WORD;
-    for word in sample
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-    {
-        all += 1;
-        let language = small(word).and_then(|word| by_small_word.get(&word));
-        let language = language.and_then(|language| hits.get_mut(*language));
-        language.into_iter().for_each(|hits| *hits += 1);
-    }
-    let (most, code) = hits
-        .iter()
-        .zip(&SMALL_WORDS)
-        .map(|(&hits, (code, _))| (hits, *code))
-        .max_by_key(|(hits, _)| *hits)?;
-    let others: usize = hits.iter().sum::<usize>() - most;
-    let long = most >= 8 && most * 12 >= all && others * 6 <= most;
-    let short = others == 0 && (most >= 4 && most * 10 >= all || most >= 3 && most * 5 >= all);
-    (long || short).then_some(code)
-}
-
 /// Japanese, Chinese or Korean, which say in one sign what takes other scripts three letters, so that Latin names and
 /// keywords among them must not outvote them.
 fn east_asian(sample: &str) -> Option<&'static str> {
@@ -186,15 +119,6 @@ fn east_asian(sample: &str) -> Option<&'static str> {
         () if kana * 12 >= han => Some("ja"),
         () => Some("zh"),
     }
-}
-
-/// A declared language (`en-US`, `en_GB`, `eng`, `English` is not one) as its primary code in lower case.
-pub fn declared(value: &str) -> Option<String> {
-    let primary = value.trim().split(['-', '_', ',', ';', ' ']).next()?;
-    let known = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
-    let primary = primary.to_ascii_lowercase();
-    let unknown = matches!(primary.as_str(), "und" | "mul" | "zxx" | "xx");
-    (known && !unknown).then(|| short(&primary).map_or(primary.clone(), str::to_owned))
 }
 
 /// Up to [`SAMPLE_BYTES`] of running text from several places of `text`: lines that look like sentences first.
@@ -222,83 +146,6 @@ fn slice_at_words(text: &str, start: usize, len: usize) -> &str {
         Some(space) => rest.get(space..).unwrap_or(rest),
         None => rest,
     }
-}
-
-/// The code of ISO 639-1 for that of ISO 639-3.
-fn short(three: &str) -> Option<&'static str> {
-    const PAIRS: &[(&str, &str)] = &[
-        ("afr", "af"),
-        ("aka", "ak"),
-        ("amh", "am"),
-        ("ara", "ar"),
-        ("aze", "az"),
-        ("bel", "be"),
-        ("ben", "bn"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cmn", "zh"),
-        ("cym", "cy"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ell", "el"),
-        ("eng", "en"),
-        ("epo", "eo"),
-        ("est", "et"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("guj", "gu"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("hye", "hy"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("jav", "jv"),
-        ("jpn", "ja"),
-        ("kan", "kn"),
-        ("kat", "ka"),
-        ("khm", "km"),
-        ("kor", "ko"),
-        ("lat", "la"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("mal", "ml"),
-        ("mar", "mr"),
-        ("mkd", "mk"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("nld", "nl"),
-        ("nob", "no"),
-        ("ori", "or"),
-        ("pan", "pa"),
-        ("pes", "fa"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("ron", "ro"),
-        ("rus", "ru"),
-        ("sin", "si"),
-        ("slk", "sk"),
-        ("slv", "sl"),
-        ("sna", "sn"),
-        ("spa", "es"),
-        ("srp", "sr"),
-        ("swe", "sv"),
-        ("tam", "ta"),
-        ("tel", "te"),
-        ("tgl", "tl"),
-        ("tha", "th"),
-        ("tuk", "tk"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("urd", "ur"),
-        ("uzb", "uz"),
-        ("vie", "vi"),
-        ("yid", "yi"),
-        ("zul", "zu"),
-    ];
-    PAIRS.iter().find(|(long, _)| *long == three).map(|(_, two)| *two)
 }
 
 #[cfg(test)]
@@ -430,28 +277,12 @@ mod tests {
                 let theirs = whatlang::detect(text).unwrap();
                 let lang = theirs.lang().code();
                 assert!((confidence - theirs.confidence()).abs() < 1e-9, "{text}");
-                assert!(confidence == 0.0 || code == short(lang).unwrap_or(lang), "{text}");
+                assert!(
+                    confidence == 0.0 || code == codes::short(lang).unwrap_or(lang),
+                    "{text}"
+                );
             }
         }
-    }
-
-    /// A sentence that trigrams would take for another language, and one in a language that shares many words with one that is known.
-    #[test]
-    fn small_words_tell_short_texts() {
-        for (text, code) in [
-            (
-                "Little gifts for friends: dear all, I would love it if you came to the party with them.",
-                "en",
-            ),
-            (
-                "Hulle het vir ons gesê wat met die huis van die bakker sal gebeur, maar dit was nie baie nie.",
-                "af",
-            ),
-        ] {
-            assert_eq!(by_small_words(text).or(detect(text).as_deref()), Some(code), "{text}");
-        }
-        let words: Vec<_> = SMALL_WORDS.iter().flat_map(|(_, words)| words.split(' ')).collect();
-        assert_eq!(BY_SMALL_WORD.len(), words.len(), "a word stands twice");
     }
 
     #[test]
@@ -488,21 +319,6 @@ mod tests {
         }
         assert_eq!(labelled("English", "404"), (None, Some("English".to_owned())));
         assert_eq!(labelled("pt_BR", "404"), (Some("pt".to_owned()), None));
-    }
-
-    #[test]
-    fn declarations() {
-        for (value, want) in [
-            ("en-US", Some("en")),
-            ("zh_Hant", Some("zh")),
-            ("deu", Some("de")),
-            ("gsw", Some("gsw")),
-        ] {
-            assert_eq!(declared(value).as_deref(), want, "{value}");
-        }
-        for value in ["", "und", "english", "e1", "x-default"] {
-            assert_eq!(declared(value), None, "{value}");
-        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::document::Provenance;
 use crate::outcome::{Fault, Quarantined, Stage};
 
 /// What a document that panicked becomes.
-pub(super) fn panicked(provenance: Provenance, stage: Stage, message: String) -> Quarantined {
+pub(crate) fn panicked(provenance: Provenance, stage: Stage, message: String) -> Quarantined {
     Quarantined {
         provenance,
         stage,
@@ -25,7 +25,8 @@ thread_local! {
 }
 
 /// Runs `work`; a panic becomes its message.
-pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    silence_caught_panics();
     CAUGHT.set(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     CAUGHT.set(false);
@@ -36,7 +37,7 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 }
 
 /// Keeps the panic hook quiet about panics that [`caught`] turns into quarantined records.
-pub(super) fn silence_caught_panics() {
+fn silence_caught_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();

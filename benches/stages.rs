@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use chaffinch::corpus::{self, Source};
-use chaffinch::document::{Content, Format, Metadata, Parsed, Provenance, Record};
+use chaffinch::model::{Content, Format, Metadata, Parsed, Provenance, Record};
 use chaffinch::monitor::Silent;
 use chaffinch::reader::{self, Input};
 use chaffinch::strip::Stripper;

@@ -14,7 +14,7 @@
 use std::time::{Duration, Instant};
 
 use chaffinch::decode::{self, Charset, Options};
-use chaffinch::document::{Content, Format, Metadata};
+use chaffinch::model::{Content, Format, Metadata};
 use chaffinch::normalize;
 
 /// What inputs are made of.

@@ -12,7 +12,7 @@
 use std::time::Instant;
 
 use chaffinch::decode::{self, Options};
-use chaffinch::document::{Content, Format, Metadata};
+use chaffinch::model::{Content, Format, Metadata};
 use chaffinch::normalize;
 
 /// Sentences of a language, and an encoding that it was written in.

@@ -12,8 +12,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use chaffinch::decode::{self, decode};
-use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
-use chaffinch::outcome::Outcome;
+use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::parse;
 use chaffinch::strip::main_content::{self, judge, training};
 use chaffinch::trip::{self, Pipeline};

@@ -10,7 +10,7 @@ use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
 use chaffinch::decode::{self, decode};
-use chaffinch::document::{Block, Content, Format, Metadata, Parsed};
+use chaffinch::model::{Block, Content, Format, Metadata, Parsed};
 use chaffinch::parse;
 use chaffinch::strip::main_content::training;
 use serde_json::json;

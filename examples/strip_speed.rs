@@ -11,7 +11,7 @@
 
 use std::time::Instant;
 
-use chaffinch::document::{Format, Metadata, Parsed};
+use chaffinch::model::{Format, Metadata, Parsed};
 use chaffinch::parse;
 use chaffinch::strip::{Options, Stripper};
 

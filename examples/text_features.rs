@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
-use chaffinch::document::{Format, Metadata};
+use chaffinch::model::{Format, Metadata};
 use chaffinch::parse;
 use chaffinch::strip::text_model::training;
 use chaffinch::strip::{Options, Stripper};

@@ -361,7 +361,7 @@ mod tests {
         let config = layers.finish().unwrap();
         assert_eq!(config.filter.languages, ["en"]);
         assert_eq!(config.input.exclude, ["*.tmp"]);
-        assert!(config.input.quarantine.has(crate::outcome::SkipKind::Image));
+        assert!(config.input.quarantine.has(crate::model::SkipKind::Image));
     }
 
     #[test]

@@ -4,8 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Document;
-use crate::outcome::{DropReason, RuleId};
+use crate::model::{Document, DropReason, RuleId};
 
 /// Settings of the stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,7 +69,7 @@ fn reason(rule: &'static str, detail: String) -> DropReason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Encoding, Metadata, Provenance};
+    use crate::model::{Encoding, Metadata, Provenance};
 
     fn document(text: &str, language: Option<&str>) -> Document {
         Document {

@@ -4,15 +4,14 @@
 pub mod config;
 pub mod corpus;
 pub mod decode;
-pub mod document;
 pub mod eval;
 pub mod filter;
 mod fingerprint;
 mod hashed;
 pub mod language;
+pub mod model;
 pub mod monitor;
 pub mod normalize;
-pub mod outcome;
 mod panics;
 pub mod parse;
 pub mod reader;

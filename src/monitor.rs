@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::outcome::{Quarantined, Skipped};
+use crate::model::{Quarantined, Skipped};
 
 /// What is counted while a run is on. Each record that was read is counted once more by what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

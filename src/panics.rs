@@ -6,8 +6,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use crate::document::Provenance;
-use crate::outcome::{Fault, Quarantined, Stage};
+use crate::model::{Fault, Provenance, Quarantined, Stage};
 
 /// What a document that panicked becomes.
 pub(crate) fn panicked(provenance: Provenance, stage: Stage, message: String) -> Quarantined {

@@ -8,9 +8,8 @@ mod position;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::document::{Provenance, Record};
+use crate::model::{Outcome, Provenance, Record, Stage};
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::{Outcome, Stage};
 use crate::panics::{caught, panicked};
 use crate::reader::{self, Inputs, Item, Piece, Unit};
 use crate::trip::Pipeline;

@@ -9,8 +9,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decode::Decoded;
-use crate::document::{Content, Document, Encoding, Format, Metadata, Parsed, Provenance, Record};
-use crate::outcome::{Fault, Outcome, Quarantined, Stage};
+use crate::model::{
+    Content, Document, Encoding, Fault, Format, Metadata, Outcome, Parsed, Provenance, Quarantined, Record, Stage,
+};
 use crate::panics::{caught, panicked};
 use crate::strip::main_content::Choice;
 use crate::strip::{Judged, Templates};

@@ -3,8 +3,8 @@
 mod world;
 
 use chaffinch::corpus::{self, Error, Options};
+use chaffinch::model::SkipKind;
 use chaffinch::monitor::Silent;
-use chaffinch::outcome::SkipKind;
 use world::{build, files, lines, synthetic, world};
 
 fn small() -> Options {

@@ -13,9 +13,8 @@ use std::sync::Mutex;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest, Source};
-use chaffinch::document::Record;
+use chaffinch::model::{Outcome, Quarantined, Record};
 use chaffinch::monitor::Silent;
-use chaffinch::outcome::{Outcome, Quarantined};
 use chaffinch::reader::{self, Input};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, Pipeline, Stations, Touches};

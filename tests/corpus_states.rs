@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaffinch::corpus::{self, Difference, Error, Options, Query, Source, State};
+use chaffinch::model::RuleId;
 use chaffinch::monitor::Silent;
-use chaffinch::outcome::RuleId;
 use chaffinch::run::Reading;
 use world::{World, build, files, inputs, synthetic, world};
 

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use chaffinch::decode::{self, Charset, Decoded, Options};
-use chaffinch::document::{Content, Format, Metadata};
+use chaffinch::model::{Content, Format, Metadata};
 use chaffinch::normalize;
 
 fn decoded(bytes: Vec<u8>) -> Decoded {

@@ -5,8 +5,7 @@
 use std::thread;
 use std::time::Duration;
 
-use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
-use chaffinch::outcome::Outcome;
+use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::trip::{Options, Pipeline};
 
 /// Bytes of the smaller of the two documents of a family.

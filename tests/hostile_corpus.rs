@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Options, Query, Source, State};
+use chaffinch::model::Quarantined;
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::outcome::Quarantined;
 use chaffinch::reader::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::run::Reading;
 use chaffinch::trip::RULES;

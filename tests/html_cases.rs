@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
-use chaffinch::outcome::Outcome;
+use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::trip::{self, Pipeline};
 use serde::Deserialize;
 

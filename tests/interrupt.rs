@@ -9,9 +9,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Source};
-use chaffinch::document::Record;
+use chaffinch::model::{Outcome, Quarantined, Record};
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::outcome::{Outcome, Quarantined};
 use chaffinch::reader::{Input, Inputs, Stamp, Unit};
 use chaffinch::run::Reading;
 use chaffinch::strip::{Judged, Templates};

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chaffinch::document::{Content, Document, Format, Metadata, Provenance, Record};
-use chaffinch::outcome::Outcome;
+use chaffinch::model::{Content, Document, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::parse::text::LineBreaks;
 use chaffinch::strip::{self, Stripper};
 use chaffinch::trip::{Options, Pipeline};

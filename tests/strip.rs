@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use chaffinch::document::{Block, BlockKind, Format, Metadata, Parsed};
+use chaffinch::model::{Block, BlockKind, Format, Metadata, Parsed};
 use chaffinch::parse;
 use chaffinch::strip::{Class, Level, Options, Stripped, Stripper};
 use proptest::prelude::*;

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use chaffinch::decode::{self, decode};
-use chaffinch::document::{Content, Format, Metadata, Parsed};
+use chaffinch::model::{Content, Format, Metadata, Parsed};
 use chaffinch::parse::{self, thin};
 
 const ROW: &str = "<tr><td>Harbour</td><td>Depth</td></tr>";

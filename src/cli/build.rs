@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest, Source};
+use chaffinch::model::SkipKind;
 use chaffinch::monitor::Counter;
-use chaffinch::outcome::SkipKind;
 use chaffinch::reader::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::{Map, Value, json};

@@ -5,9 +5,8 @@ use std::io::{self, IsTerminal};
 
 use chaffinch::config::Config;
 use chaffinch::corpus::line::DocumentLine;
-use chaffinch::document::Document;
+use chaffinch::model::{Document, Outcome, SkipKind};
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::outcome::{Outcome, SkipKind};
 use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
 use chaffinch::trip::Pipeline;

@@ -6,8 +6,7 @@ use std::path::Path;
 
 use chaffinch::config::Config;
 use chaffinch::decode;
-use chaffinch::document::{Content, Format, Metadata};
-use chaffinch::outcome::SkipKind;
+use chaffinch::model::{Content, Format, Metadata, SkipKind};
 use chaffinch::reader::{self, Input, SourceCode};
 use serde::Serialize;
 use serde_json::json;

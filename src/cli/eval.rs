@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chaffinch::document::{Content, Format, Metadata, Provenance, Record};
 use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
-use chaffinch::outcome::Outcome;
+use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::reader;
 use chaffinch::trip::Pipeline;
 use serde_json::json;

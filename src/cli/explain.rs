@@ -7,8 +7,7 @@ use std::io;
 
 use anyhow::Context;
 use chaffinch::config::Config;
-use chaffinch::document::Record;
-use chaffinch::outcome::Quarantined;
+use chaffinch::model::{Quarantined, Record};
 use chaffinch::reader::{self, Item};
 use chaffinch::trip::Pipeline;
 use serde_json::json;

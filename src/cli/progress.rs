@@ -8,9 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chaffinch::document::Provenance;
+use chaffinch::model::{Provenance, Quarantined, Skipped};
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::outcome::{Quarantined, Skipped};
 use indicatif::{HumanCount, HumanDuration, ProgressBar};
 use serde_json::{Value, json};
 use tracing::Level;

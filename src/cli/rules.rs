@@ -7,7 +7,7 @@ mod trial;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use chaffinch::outcome::RuleId;
+use chaffinch::model::RuleId;
 use chaffinch::strip::{self, Class, RuleInfo, Stripper};
 
 use super::args::SettingsArgs;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 use chaffinch::corpus::Manifest;
-use chaffinch::outcome::SkipKind;
+use chaffinch::model::SkipKind;
 use chaffinch::reader::Inputs;
 use indicatif::{DecimalBytes, HumanCount};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::document::{Content, Format, Metadata};
+use crate::model::{Content, Format, Metadata};
 
 use super::Config;
 

@@ -16,8 +16,8 @@ use super::rows::{self, OldRow};
 use super::shard;
 use super::sort::Sorter;
 use super::state::State;
+use crate::model::RuleId;
 use crate::monitor::Monitor;
-use crate::outcome::RuleId;
 
 /// Memory for sorting what differs; more of it goes to disk.
 const SORT_BYTES: usize = 64 << 20;

@@ -4,8 +4,7 @@
 
 use super::line::{self, DroppedLine, QuarantinedLine, SkippedLine};
 use super::trie::Key;
-use crate::document::Provenance;
-use crate::outcome::{Fault, Outcome};
+use crate::model::{Fault, Outcome, Provenance};
 
 /// What an entry became; the order in which sections are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use super::files::create;
 use super::layout;
 use super::manifest::Manifest;
 use super::shard::{self, damaged};
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::Stamp;
 use frame::Frames;
 

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::filled::Blank;
 use super::{dates, filled};
-use crate::document::{ByteSpan, Document, Encoding, Metadata, Provenance};
-use crate::outcome::{DropReason, Fault, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
+use crate::model::{
+    ByteSpan, Document, DropReason, Encoding, Fault, Metadata, Provenance, Quarantined, Removal, RuleId, SkipKind,
+    Skipped, Stage,
+};
 
 /// What made the line; a new version may clean differently.
 pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));

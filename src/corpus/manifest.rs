@@ -12,7 +12,7 @@ use super::error::{At, Error};
 use super::layout::{self, ShardName};
 use super::shard::damaged;
 use super::trie::Prefix;
-use crate::outcome::{Fault, RuleId, SkipKind};
+use crate::model::{Fault, RuleId, SkipKind};
 
 /// Its name in the output folder.
 pub const FILE_NAME: &str = "manifest.json";

@@ -392,8 +392,7 @@ fn one_line(line: &impl serde::Serialize) -> std::io::Result<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ByteSpan, Document, Encoding, Metadata, Provenance};
-    use crate::outcome::{Removal, RuleId, Stage};
+    use crate::model::{ByteSpan, Document, Encoding, Metadata, Provenance, Removal, RuleId, Stage};
 
     #[test]
     fn a_document_becomes_a_duplicate_without_being_parsed() {

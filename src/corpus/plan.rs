@@ -398,8 +398,8 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
+    use crate::model::Quarantined;
     use crate::monitor::{Counter, Silent};
-    use crate::outcome::Quarantined;
 
     #[test]
     fn a_file_that_is_mostly_a_hole_is_hollow() {

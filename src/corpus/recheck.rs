@@ -16,8 +16,8 @@ use super::manifest::Manifest;
 use super::plan;
 use super::shard::damaged;
 use super::sort::Sorter;
+use crate::model::{Outcome, Skipped};
 use crate::monitor::Monitor;
-use crate::outcome::{Outcome, Skipped};
 use crate::run;
 use crate::trip::{Touches, Trip};
 

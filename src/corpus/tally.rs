@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::manifest::{Manifest, Removed};
-use crate::outcome::{Fault, RuleId, SkipKind};
+use crate::model::{Fault, RuleId, SkipKind};
 
 /// Whether a row comes or goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

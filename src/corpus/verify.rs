@@ -14,8 +14,8 @@ use super::shard::ShardReader;
 use super::state::{State, steady};
 use super::trie::{Key, Prefix};
 use super::{cache, card, entry, layout, ledger, line, origin};
+use crate::model::RuleId;
 use crate::monitor::{Counter, Monitor};
-use crate::outcome::RuleId;
 
 /// What [`verify`] found.
 #[derive(Clone, Debug, Default, PartialEq)]

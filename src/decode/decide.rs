@@ -9,7 +9,7 @@
 //!
 //! Encodings that are never decoded (UTF-7) are an error that names them. Not for: the scores behind detection (`detect`).
 
-use crate::document::{Format, Metadata};
+use crate::model::{Format, Metadata};
 
 use super::charset::{Charset, Named};
 use super::detect::{self, Detection, Hint};

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Content, Encoding, Format, Metadata};
+use crate::model::{Content, Encoding, Format, Metadata};
 use decide::{Input, Known};
 
 pub use charset::Charset;

@@ -9,7 +9,7 @@ mod trigrams;
 
 use std::borrow::Cow;
 
-use crate::document::Metadata;
+use crate::model::Metadata;
 use script::{Script, Shared};
 
 pub(crate) use codes::declared;

@@ -11,7 +11,7 @@ pub mod thin;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{BlockKind, Format, Metadata, Parsed};
+use crate::model::{BlockKind, Format, Metadata, Parsed};
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,8 +5,7 @@ use super::identity::identify;
 use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options};
-use crate::document::{Content, Format, Metadata, Record};
-use crate::outcome::Fault;
+use crate::model::{Content, Fault, Format, Metadata, Record};
 
 /// Reads all of the window: the document, and what there is to say of it beside.
 pub(super) fn read(

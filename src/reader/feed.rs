@@ -7,8 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::{Item, Stop};
-use crate::document::Provenance;
-use crate::outcome::{Fault, Quarantined, Stage};
+use crate::model::{Fault, Provenance, Quarantined, Stage};
 
 /// How many bytes are read at a time.
 pub(super) const CHUNK: usize = 256 << 10;

@@ -14,8 +14,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Error, Input, Inputs, Item, Options, Stamp, Unit, name};
-use crate::document::Provenance;
-use crate::outcome::{Fault, Quarantined, SkipKind, Skipped, Stage};
+use crate::model::{Fault, Provenance, Quarantined, SkipKind, Skipped, Stage};
 use globs::Globs;
 pub(super) use globs::faults as glob_faults;
 use names::{keep_once, tell_namesakes_apart};

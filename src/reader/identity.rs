@@ -1,12 +1,12 @@
 //! What identifies a document wherever its file lies: the id of its WARC record, its address, the id that the input gives it,
 //! else its path under what was named.
 //!
-//! `docs/format.md` has the rule. Not for: the id itself, which the content goes into as well ([`crate::document::Document::id`]).
+//! `docs/format.md` has the rule. Not for: the id itself, which the content goes into as well ([`crate::model::Document::id`]).
 
 use serde_json::{Value, json};
 
 use super::Options;
-use crate::document::{Content, Record, path_of};
+use crate::model::{Content, Record, path_of};
 
 /// The field of the metadata that holds the id of a WARC record.
 const WARC_RECORD_ID: &str = "warc_record_id";
@@ -62,7 +62,7 @@ fn bare(id: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Format, Metadata, Provenance};
+    use crate::model::{Format, Metadata, Provenance};
 
     fn record(source: &str, number: Option<u64>, url: Option<&str>, warc: Option<&str>) -> Record {
         let mut metadata = Metadata {

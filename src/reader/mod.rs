@@ -34,8 +34,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::document::Record;
-use crate::outcome::{Quarantined, Skipped};
+use crate::model::{Quarantined, Record, Skipped};
 
 pub use bounded::{read_bounded, read_text};
 pub use feed::open_regular;

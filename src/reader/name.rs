@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use crate::document::path_of;
+use crate::model::path_of;
 
 /// The name of `path` as provenance shows it. `\` becomes `\\` and a byte that is not UTF-8 becomes `\xNN`, so the
 /// escape can be undone and different paths have different names.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Item, Stop, jsonl};
-use crate::outcome::{Fault, Quarantined, SkipKind, SkipKinds, Skipped, Stage};
+use crate::model::{Fault, Quarantined, SkipKind, SkipKinds, Skipped, Stage};
 
 /// Settings of the readers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 //! keeps many cores busy.
 
 use super::{Item, cost, jsonl, warc};
-use crate::document::{Content, Provenance};
+use crate::model::{Content, Provenance};
 
 /// An item that may still have to be parsed.
 #[derive(Clone, Debug)]

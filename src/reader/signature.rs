@@ -3,7 +3,7 @@
 //! Not for: the kinds that are read (`sniff`).
 
 use super::sniff;
-use crate::outcome::SkipKind::{self, Archive, Binary, Data, Font, Image, Media, Program, RichDocument};
+use crate::model::SkipKind::{self, Archive, Binary, Data, Font, Image, Media, Program, RichDocument};
 
 /// A kind, and what exactly it is.
 pub(super) type Named = (SkipKind, &'static str);

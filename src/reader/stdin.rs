@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Stop;
 use super::feed::{CHUNK, Damage, Feed, Pulled, read_some, stopped};
-use crate::outcome::Fault;
+use crate::model::Fault;
 
 /// How long nothing may arrive before the flag is looked at.
 const PATIENCE: Duration = Duration::from_millis(100);

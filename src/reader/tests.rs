@@ -3,7 +3,7 @@
 use super::feed::{Damage, Feed, Pulled};
 use super::unit::{self, Naming};
 use super::{Item, Options, Piece};
-use crate::outcome::Fault;
+use crate::model::Fault;
 
 /// Hands out bytes in pieces of random sizes.
 struct Drip {

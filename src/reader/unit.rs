@@ -9,8 +9,7 @@ use super::sniff::{self, Kind};
 use super::stdin::Stdin;
 use super::window::Window;
 use super::{Input, Item, Options, Piece, Stop, Unit, document, jsonl, name, warc, watch};
-use crate::document::Provenance;
-use crate::outcome::{Fault, SkipKind, Skipped};
+use crate::model::{Fault, Provenance, SkipKind, Skipped};
 
 /// What the readers hand out.
 pub(super) type Pieces = Box<dyn Iterator<Item = Piece> + Send>;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::feed::{Damage, Feed, Pulled, Raw};
 use super::{Options, Stamp, Stop, Unit};
-use crate::outcome::Fault;
+use crate::model::Fault;
 
 /// Files up to this size are read at once, so that they can be read again before anything of them is handed on.
 const SMALL_BYTES: u64 = 1 << 20;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::verbatim;
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 /// Columns that an item is indented by for each list around it; enough under `-` as under `12.`.
 const ITEM_INDENT: usize = 4;

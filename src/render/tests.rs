@@ -198,8 +198,8 @@ fn a_guessed_heading_is_one_only_where_it_stands_apart() {
     let markdown = |source: &str| {
         let parsed = parse::parse(
             source,
-            crate::document::Format::Text,
-            crate::document::Metadata::default(),
+            crate::model::Format::Text,
+            crate::model::Metadata::default(),
             &parse::Options::default(),
         );
         assert!(

@@ -1,7 +1,7 @@
 //! Stretches of plain text that Markdown has no marks for, where white space is what holds the lines together: code, tables of
 //! blanks, drawings, indented verse. They are written as they stood, inside a fence.
 
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 /// A line that is longer is a paragraph.
 pub(super) const LINE_BYTES: usize = 120;

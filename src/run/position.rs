@@ -53,8 +53,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-    use crate::document::Provenance;
-    use crate::outcome::{Fault, Quarantined, Stage};
+    use crate::model::{Fault, Provenance, Quarantined, Stage};
     use crate::reader::{Input, Item};
 
     #[derive(Default)]

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 /// A judge's decision to remove.
 #[derive(Clone, Debug, PartialEq, Eq)]

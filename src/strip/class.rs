@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 /// A class of boilerplate; the first half of a rule's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,7 +8,7 @@ use std::cell::{Cell, OnceCell};
 use super::fold::fold;
 use super::page::Piece;
 use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 /// Of pieces no longer than this the whole cover is found at once.
 const SHORT_BYTES: usize = 100;

@@ -7,7 +7,7 @@ use super::board::Board;
 use super::class::Class;
 use super::page::Page;
 use super::rules::ends_with_credit;
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 /// What stands around a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +218,7 @@ fn is_plain(class: Class) -> bool {
 mod tests {
     use super::super::{Options, Stripper};
     use super::*;
-    use crate::document::{Format, Metadata};
+    use crate::model::{Format, Metadata};
     use crate::parse;
 
     fn frame(text: &str) -> Frame {

@@ -47,7 +47,7 @@ fn guard_page(page: &Page<'_>, board: &mut Board) {
 #[cfg(test)]
 mod tests {
     use super::super::{Options, Stripper};
-    use crate::document::{Format, Metadata};
+    use crate::model::{Format, Metadata};
     use crate::parse;
 
     fn kept(html: &str) -> Vec<String> {

@@ -28,9 +28,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, Parsed};
 use crate::fingerprint;
-use crate::outcome::{Removal, RuleId};
+use crate::model::{Block, Parsed, Removal, RuleId};
 
 pub use class::Class;
 pub use registry::RuleInfo;

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
-use crate::document::{Block, BlockKind, Parsed};
+use crate::model::{Block, BlockKind, Parsed};
 
 use super::board::Board;
 use super::findings::{self, Findings};

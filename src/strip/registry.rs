@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::class::Class;
 use super::phrases::RuleSet;
 use super::rules;
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 /// A rule as the command shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -4,8 +4,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Block, ByteSpan, Layout};
-use crate::outcome::{Removal, RuleId, Stage};
+use crate::model::{Block, ByteSpan, Layout, Removal, RuleId, Stage};
 
 use super::Stripped;
 use super::board::{Board, Verdict};
@@ -288,7 +287,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::BlockKind;
+    use crate::model::BlockKind;
 
     fn cut(text: &str, range: Range<usize>) -> Stripped {
         let mark = Mark {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::chars::{BLANK, HANGUL, LETTER, NUMBER, Sorts, UNSPACED, UPPER, count};
-use crate::document::Block;
+use crate::model::Block;
 
 /// Counts that survive without tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 /// A page of so few blocks that one block this long must be a page that lost its line breaks.
 const ONE_LINE_MAX_BLOCKS: usize = 3;

@@ -17,8 +17,7 @@ use super::class::Class;
 use super::fold::fold;
 use super::page::Page;
 use super::rules::{ALWAYS, Manual};
-use crate::document::{Block, BlockKind, Metadata};
-use crate::outcome::RuleId;
+use crate::model::{Block, BlockKind, Metadata, RuleId};
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "other/template",
@@ -107,7 +106,7 @@ pub(crate) fn joint(site: &Key, block: &Key) -> Key {
 mod tests {
     use super::super::{Options, Stripper};
     use super::*;
-    use crate::document::{Format, Parsed};
+    use crate::model::{Format, Parsed};
     use crate::parse;
 
     const NOTICE: &str = "The Skarra Courier is printed on the island since 1911.";

@@ -1,6 +1,6 @@
 //! Damage in a grid: every action at every place costs what it hits and nothing else, and is counted once.
 
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::{Fault, SkipKind};
 
 use crate::support::*;
 
@@ -360,7 +360,7 @@ fn random_damage(seed: u64) -> Result<(), String> {
     let texts = outcome.texts();
     let lost: Vec<usize> = (0..count).filter(|&k| k != hit && !texts.contains(&text(k))).collect();
     // A member with a wrong checksum may hold line breaks that were none: each piece costs itself.
-    let is_piece = |item: &&chaffinch::outcome::Quarantined| item.detail.starts_with("JSON");
+    let is_piece = |item: &&chaffinch::model::Quarantined| item.detail.starts_with("JSON");
     let doubted = outcome.details().contains("checksum is wrong");
     let pieces = outcome.faults.iter().filter(|item| doubted && is_piece(item)).count();
     let counted = texts.len() + outcome.faults.len() - pieces;

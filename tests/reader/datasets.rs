@@ -1,7 +1,6 @@
 //! Lines as data sets and crawlers write them: what is the document, where it was fetched from, and what is left out.
 
-use chaffinch::document::{Format, Record};
-use chaffinch::outcome::Fault;
+use chaffinch::model::{Fault, Format, Record};
 use chaffinch::reader::{JsonlOptions, Options};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::{Fault, SkipKind};
 use chaffinch::reader::{self, Error, Input, Inputs, Options, SourceCode};
 
 use crate::support::*;

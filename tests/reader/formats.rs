@@ -1,7 +1,7 @@
 //! What a file is, by its content first and its extension second.
 
-use chaffinch::document::Format::{self, Html, Markdown, Text};
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::Format::{self, Html, Markdown, Text};
+use chaffinch::model::{Fault, SkipKind};
 use chaffinch::reader::{Options, TextFormat};
 
 use crate::support::*;

@@ -1,7 +1,6 @@
 //! JSON Lines.
 
-use chaffinch::document::Format;
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::{Fault, Format, SkipKind};
 use chaffinch::reader::{JsonlOptions, Options, TextFormat};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! WARC records whose Content-Length is not what stands in the file: the page is kept where its end shows otherwise.
 
-use chaffinch::outcome::Fault;
+use chaffinch::model::Fault;
 use serde_json::json;
 
 use crate::support::*;

@@ -1,6 +1,6 @@
 //! JSON objects in arrays, over several lines and one behind the other.
 
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::{Fault, SkipKind};
 use chaffinch::reader::Options;
 use serde_json::{Value, json};
 

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use chaffinch::document::{Content, Format, Record};
-use chaffinch::outcome::{Fault, Quarantined, SkipKind, Skipped};
+use chaffinch::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
 use chaffinch::reader::{self, Input, Item, Options};
 
 /// What came out of a unit.

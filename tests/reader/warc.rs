@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use chaffinch::document::{Content, Format};
-use chaffinch::outcome::{Fault, SkipKind};
+use chaffinch::model::{Content, Fault, Format, SkipKind};
 use chaffinch::reader::Options;
 
 use crate::support::*;

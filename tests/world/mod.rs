@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Source};
-use chaffinch::document::{
-    Block, BlockKind, ByteSpan, Content, Document, Encoding, Format, Metadata, Parsed, Provenance, Record,
+use chaffinch::model::{
+    Block, BlockKind, ByteSpan, Content, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome, Parsed,
+    Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
 use chaffinch::monitor::Monitor;
-use chaffinch::outcome::{DropReason, Fault, Outcome, Quarantined, Removal, RuleId, SkipKind, Skipped, Stage};
 use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Reading;
 use chaffinch::strip::{Judged, Templates};

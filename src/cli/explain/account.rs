@@ -1,7 +1,6 @@
 //! What happened to one document, block by block: its trip as far as the second station.
 
-use chaffinch::document::{BlockKind, Encoding, Metadata, Parsed, Provenance, Record};
-use chaffinch::outcome::Quarantined;
+use chaffinch::model::{BlockKind, Encoding, Metadata, Parsed, Provenance, Quarantined, Record};
 use chaffinch::strip::Explained;
 use chaffinch::strip::main_content::Chosen;
 use chaffinch::strip::main_content::reasons::{Reason, reasons};

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use chaffinch::document::BlockKind;
+use chaffinch::model::BlockKind;
 use chaffinch::strip::main_content::reasons::Reason;
 use serde_json::json;
 

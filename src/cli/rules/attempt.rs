@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chaffinch::config::Config;
+use chaffinch::model::{Outcome, Removal, RuleId};
 use chaffinch::monitor::Counter;
-use chaffinch::outcome::{Outcome, Removal, RuleId};
 use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
 use chaffinch::strip::Stripper;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chaffinch::document::{Format, Metadata};
-use chaffinch::outcome::RuleId;
+use chaffinch::model::{Format, Metadata, RuleId};
 use chaffinch::parse;
 use chaffinch::strip::{RuleInfo, Stripper, Templates};
 

@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Block, BlockKind, Element, Encoding, Layout, Metadata, Parsed, Provenance};
-use crate::outcome::Skipped;
+use crate::model::{Block, BlockKind, Element, Encoding, Layout, Metadata, Parsed, Provenance, Skipped};
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
 
@@ -210,7 +209,7 @@ fn unrolled<T: Clone>(runs: Runs<T>) -> impl Iterator<Item = T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Content, Format, Record};
+    use crate::model::{Content, Format, Record};
     use crate::trip::{Options, Pipeline, Trip};
 
     const PAGE: &str = "<html><head><title>A day</title></head><body><nav class=menu><a href=/>Home</a> <a href=/b>B</a></nav>\

@@ -5,7 +5,7 @@
 use scraper::{Html, Node};
 use serde_json::Value;
 
-use crate::document::{Block, BlockKind, Element};
+use crate::model::{Block, BlockKind, Element};
 use crate::parse::attribute::Attribute;
 use crate::parse::thin;
 

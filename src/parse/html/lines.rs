@@ -2,7 +2,7 @@
 //!
 //! Not for: which kind a block is (`walk`).
 
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 use super::run::Line;
 

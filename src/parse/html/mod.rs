@@ -14,7 +14,7 @@ mod table;
 mod tags;
 mod walk;
 
-use crate::document::Parsed;
+use crate::model::Parsed;
 
 use super::{Options, metadata, thin};
 

@@ -1,7 +1,7 @@
 //! Pages and the blocks that they become.
 
 use super::*;
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 fn texts(source: &str) -> Vec<String> {
     parse(source, None, &Options::default())

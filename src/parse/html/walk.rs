@@ -8,7 +8,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
-use crate::document::{Block, BlockKind, Element, Parsed};
+use crate::model::{Block, BlockKind, Element, Parsed};
 use crate::parse::attribute::Attribute;
 
 use super::attributes::Look;

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::text::needs_space;
 use super::super::{Options, html};
-use crate::document::{Block, BlockKind, Parsed};
+use crate::model::{Block, BlockKind, Parsed};
 
 /// Collects the text of the block that is being read.
 pub(super) struct Builder<'o> {

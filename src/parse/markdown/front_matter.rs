@@ -5,8 +5,8 @@
 use serde_json::{Map, Value};
 
 use super::super::metadata::dates::{self, Order};
-use crate::document::Metadata;
 use crate::language;
+use crate::model::Metadata;
 
 /// Longer front matter is not parsed: YAML takes more than linear time on hostile input.
 const LIMIT_BYTES: usize = 64 * 1024;

@@ -9,7 +9,7 @@ use pulldown_cmark::{Options as Extensions, Parser};
 
 use super::metadata::{dates, head};
 use super::{Options, html};
-use crate::document::{Block, BlockKind, Parsed};
+use crate::model::{Block, BlockKind, Parsed};
 
 /// Parses a document; what its front matter says wins over what its text shows.
 pub fn parse(source: &str, options: &Options) -> Parsed {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use pulldown_cmark::Event;
 
 use super::*;
-use crate::document::Metadata;
+use crate::model::Metadata;
 
 fn parsed(source: &str) -> Parsed {
     parse(source, &Options::default())

@@ -4,7 +4,7 @@ mod names;
 
 use super::signs::{Hinted, Signs};
 use super::{bare, head, json_ld, tidy};
-use crate::document::Metadata;
+use crate::model::Metadata;
 
 const METAS: [&str; 14] = [
     "author",

@@ -10,7 +10,7 @@ mod words;
 pub(crate) use byline::{has_lead, is_desk, is_label, without_lead};
 
 use super::dates::{self, Order};
-use crate::document::{Block, BlockKind, Metadata};
+use crate::model::{Block, BlockKind, Metadata};
 
 /// So many blocks are the head of a document ...
 const HEAD_BLOCKS: usize = 40;

@@ -17,8 +17,8 @@ mod title;
 
 use scraper::Html;
 
-use crate::document::{Block, BlockKind, Metadata};
 use crate::language;
+use crate::model::{Block, BlockKind, Metadata};
 
 use address::Address;
 use signs::Signs;

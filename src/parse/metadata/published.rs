@@ -4,7 +4,7 @@ use super::dates::{self, Order};
 use super::head::labels;
 use super::json_ld;
 use super::signs::{Hinted, Signs};
-use crate::document::Metadata;
+use crate::model::Metadata;
 
 const PUBLISHED: [&str; 30] = [
     "article:published_time",

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use super::lines::Line;
-use crate::document::{Block, BlockKind, Layout};
+use crate::model::{Block, BlockKind, Layout};
 
 /// Drawn lines that wait for the row below them.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::lines::Line;
 use super::marks::Marker;
 use super::wrap::HANG_COLUMNS;
 use super::{Parser, append};
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 /// Items are nested no deeper.
 const DEPTH: usize = 8;

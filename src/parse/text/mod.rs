@@ -1,7 +1,7 @@
 //! Plain text to blocks, by lines and blank lines.
 //!
 //! A line is a block of its own (scrapers put one paragraph, one menu entry or one "Share" on a line) unless the text is wrapped
-//! at a width, or the line is part of a stanza, a listing or an item. Each block keeps its [`Layout`](crate::document::Layout),
+//! at a width, or the line is part of a stanza, a listing or an item. Each block keeps its [`Layout`](crate::model::Layout),
 //! so that all lines that were not wrapped can be written as they stood.
 //!
 //! Not for: judging lines (`strip`), or finding title and date among them (`metadata`).
@@ -26,7 +26,7 @@ use marks::Marker;
 use tables::Row;
 use wrap::Wrap;
 
-use crate::document::{self, Block, BlockKind};
+use crate::model::{self, Block, BlockKind};
 use crate::parse::metadata::head;
 
 /// A heading has no more columns.
@@ -138,7 +138,7 @@ impl<'a> Parser<'a> {
 
     /// Adds the block that begins with `line`; `lines` is how it stands in the source.
     fn push(&mut self, line: &Line, kind: BlockKind, text: String, lines: Option<String>) {
-        let layout = document::Layout {
+        let layout = model::Layout {
             indent: line.lead().into(),
             same_line: false,
             lines: lines.filter(|lines| *lines != text).map(String::into_boxed_str),
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
         self.push(&line, BlockKind::Paragraph, date.trim_end().to_owned(), None);
         self.add(Block {
             gap: 0,
-            layout: Some(document::Layout {
+            layout: Some(model::Layout {
                 indent: between.into(),
                 same_line: true,
                 lines: None,

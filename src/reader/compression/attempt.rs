@@ -1,7 +1,7 @@
 //! What became of an attempt to decode a member.
 
 use super::Flaw;
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::feed::Damage;
 
 /// How decoding a member stopped.

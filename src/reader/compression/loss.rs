@@ -1,6 +1,6 @@
 //! What was lost of a compressed file, and how it is told.
 
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::feed::Damage;
 
 /// Damage that is not reported yet.

@@ -16,7 +16,7 @@ mod zstd;
 
 use super::feed::{Damage, Feed, Pulled, stopped};
 use super::{Options, Stop};
-use crate::outcome::Fault;
+use crate::model::Fault;
 
 use attempt::Attempt;
 pub(super) use codec::{Codec, Flaw, Step};

@@ -6,7 +6,7 @@ use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::Path;
 
-use crate::outcome::SkipKind;
+use crate::model::SkipKind;
 use crate::reader::{Options, SourceCode, name, signature, sniff};
 
 /// Bytes that tell what a file or a manifest is.

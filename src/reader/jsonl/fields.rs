@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 
 use super::Options;
 use super::lookup::{list, names, peek, string, take};
-use crate::document::{Content, Format, Metadata, Provenance, Record};
 use crate::language::INPUT_LANGUAGE;
-use crate::outcome::Fault;
+use crate::model::{Content, Fault, Format, Metadata, Provenance, Record};
 use crate::reader::feed::Damage;
 use crate::reader::identity::identify;
 use crate::reader::{Options as ReaderOptions, TextFormat, sniff};

@@ -8,7 +8,7 @@ use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::feed::Damage;
 
 /// Reads one object of at most `max_values` values. What strict JSON cannot hold is kept as near as can be: a lone surrogate

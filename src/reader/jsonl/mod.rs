@@ -19,8 +19,7 @@ use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options as ReaderOptions, Piece, cost};
 use crate::decode::Charset;
-use crate::document::Provenance;
-use crate::outcome::{Fault, SkipKind, Skipped};
+use crate::model::{Fault, Provenance, SkipKind, Skipped};
 
 use doubts::Doubts;
 pub use options::Options;

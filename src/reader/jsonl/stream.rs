@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use super::braces::{Braces, End, Shape};
 use super::doubts::Doubts;
 use super::{Line, lenient};
-use crate::outcome::{Fault, SkipKind};
+use crate::model::{Fault, SkipKind};
 use crate::reader::document::too_large;
 use crate::reader::feed::Damage;
 use crate::reader::unit::Naming;

@@ -2,7 +2,7 @@
 
 use super::shape::strip_mark;
 use super::{HEAD_BYTES, Kind};
-use crate::outcome::SkipKind;
+use crate::model::SkipKind;
 
 /// What a text is that may be JSON.
 pub(super) fn kind(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {

@@ -1,8 +1,7 @@
 //! HTML and XML by how they begin.
 
 use super::Unread;
-use crate::document::Format;
-use crate::outcome::SkipKind;
+use crate::model::{Format, SkipKind};
 
 /// How strongly text looks like HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

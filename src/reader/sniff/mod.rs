@@ -11,8 +11,7 @@ mod shape;
 
 use super::TextFormat;
 use super::signature;
-use crate::document::Format;
-use crate::outcome::SkipKind;
+use crate::model::{Format, SkipKind};
 use binary::is_binary;
 pub(super) use binary::is_zlib;
 pub(super) use markdown::is_markdown;

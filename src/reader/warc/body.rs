@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::feed::Damage;
 
 /// A body without its encodings.

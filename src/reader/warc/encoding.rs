@@ -5,7 +5,7 @@
 use std::io::{self, Read};
 
 use super::body::Body;
-use crate::outcome::Fault;
+use crate::model::Fault;
 use crate::reader::compression::{Codec, Flaw, Gzip, Zstd};
 use crate::reader::feed::Damage;
 use crate::reader::sniff;

@@ -1,7 +1,6 @@
 //! The header of a WARC record: version line and named fields, as strict writers and old tools write them.
 
-use crate::document::Provenance;
-use crate::outcome::{SkipKind, Skipped};
+use crate::model::{Provenance, SkipKind, Skipped};
 use crate::reader::feed::Damage;
 
 /// Bytes that are enough to tell whether a record starts or ends.

@@ -3,7 +3,7 @@
 //! Not for: what only the body tells (`record`).
 
 use super::header::Header;
-use crate::outcome::SkipKind;
+use crate::model::SkipKind;
 
 /// Types of records that hold no document by design.
 const TYPES: [(&str, SkipKind, &str); 4] = [

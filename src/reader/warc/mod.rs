@@ -18,8 +18,7 @@ use super::feed::Damage;
 use super::unit::Naming;
 use super::window::Window;
 use super::{Item, Options, Piece, cost, sniff};
-use crate::document::Provenance;
-use crate::outcome::{Fault, SkipKind};
+use crate::model::{Fault, Provenance, SkipKind};
 use extent::{Claim, Misfit};
 use header::Header;
 

@@ -68,7 +68,7 @@ pub(super) fn names() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, BlockKind, Element, Parsed};
+    use crate::model::{Block, BlockKind, Element, Parsed};
 
     #[test]
     fn each_column_has_a_name() {

@@ -3,7 +3,7 @@
 //!
 //! Not for: the verdict (`model`, `decide`).
 
-use crate::document::Parsed;
+use crate::model::Parsed;
 
 use super::text::{Text, ratio};
 use super::tree::{Node, Tree};

@@ -2,7 +2,7 @@
 //!
 //! Not for: deciding the kind (the model does).
 
-use crate::document::Parsed;
+use crate::model::Parsed;
 
 /// Groups of words among the root's hints; a word that ends in `*` stands for all that begin so.
 pub(super) const GROUPS: [(&str, &[&str]); 24] = [

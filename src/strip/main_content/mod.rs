@@ -22,9 +22,8 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::Parsed;
 use crate::fingerprint;
-use crate::outcome::RuleId;
+use crate::model::{Parsed, RuleId};
 
 pub use choice::{Choice, Chosen};
 use decide::Taste;

@@ -3,8 +3,8 @@
 //!
 //! Not for: what they say (`hints`, `words`, `said`).
 
-use crate::document::{Element, Parsed};
 use crate::hashed::HashedMap;
+use crate::model::{Element, Parsed};
 
 /// Tags with their hints.
 #[derive(Debug, Default)]

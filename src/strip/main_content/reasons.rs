@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::document::Parsed;
+use crate::model::Parsed;
 
 use super::context::Context;
 use super::evidence::{self, Evidence};

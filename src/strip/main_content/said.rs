@@ -2,7 +2,7 @@
 //!
 //! Not for: whether it stays (`decide`).
 
-use crate::document::{Block, Element, Parsed};
+use crate::model::{Block, Element, Parsed};
 
 use super::features::Page;
 use super::names::Names;

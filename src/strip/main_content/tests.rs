@@ -35,7 +35,7 @@ fn the_article_stays_and_the_furniture_goes() {
 #[test]
 fn documents_without_elements_are_kept_whole() {
     let parsed = Parsed {
-        blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "a")],
+        blocks: vec![crate::model::Block::new(crate::model::BlockKind::Paragraph, "a")],
         ..Parsed::default()
     };
     assert!(judge(&parsed, &Options::default()).iter().all(|verdict| verdict.keep));

@@ -2,7 +2,7 @@
 //!
 //! Not for: where it stands (`tree`).
 
-use crate::document::Block;
+use crate::model::Block;
 use crate::strip::chars::{BLANK, LETTER, NUMBER, Sorts, UPPER};
 
 /// Measures of one block. Sizes count letters and digits; a character of a script without spaces counts as three.

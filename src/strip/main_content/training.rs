@@ -2,7 +2,7 @@
 //!
 //! Not for: judging (`judge`).
 
-use crate::document::Parsed;
+use crate::model::Parsed;
 
 use super::context::Context;
 use super::evidence::Evidence;
@@ -71,7 +71,7 @@ pub fn context_names() -> Vec<String> {
 
 fn one_block() -> Parsed {
     Parsed {
-        blocks: vec![crate::document::Block::new(crate::document::BlockKind::Paragraph, "")],
+        blocks: vec![crate::model::Block::new(crate::model::BlockKind::Paragraph, "")],
         ..Parsed::default()
     }
 }

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Element, Parsed};
 use crate::hashed::HashedMap;
+use crate::model::{BlockKind, Element, Parsed};
 
 use super::hints::{self, GROUPS};
 use super::names::Names;

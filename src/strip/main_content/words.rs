@@ -3,8 +3,8 @@
 //!
 //! Not for: groups of words that people chose (`hints`).
 
-use crate::document::{Element, Parsed};
 use crate::hashed::HashedMap;
+use crate::model::{Element, Parsed};
 
 use super::names::Names;
 

@@ -7,8 +7,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::rules::Judge;
 use super::{Hit, RuleRef, Scope, Zone};
-use crate::document::BlockKind;
-use crate::outcome::RuleId;
+use crate::model::{BlockKind, RuleId};
 
 /// Words of menus that cover this much of a piece leave nothing else in it.
 const FULL_PERCENT: usize = 88;

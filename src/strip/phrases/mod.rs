@@ -21,7 +21,7 @@ pub(crate) use pack::{Rule, Scope, Zone};
 use super::Error;
 use super::class::Class;
 use super::rules::{ALWAYS, DOUBTED};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 use crate::reader::read_text;
 
 /// The packs that come with the program, by name.

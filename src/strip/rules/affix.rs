@@ -14,7 +14,7 @@ use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::{DOUBTED, Judge, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/glued-time",

@@ -17,7 +17,7 @@ use super::super::fold::fold;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::{DOUBTED, Judge, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/author",

@@ -17,8 +17,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{DOUBTED, Judge, Manual};
-use crate::document::BlockKind;
-use crate::outcome::RuleId;
+use crate::model::{BlockKind, RuleId};
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {

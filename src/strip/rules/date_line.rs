@@ -13,7 +13,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{DOUBTED, Judge, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "meta-line/date",

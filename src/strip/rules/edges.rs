@@ -17,7 +17,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{ALWAYS, Judge, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[
     Manual {
@@ -91,7 +91,7 @@ fn has_company(board: &Board, index: usize) -> bool {
 fn opens_content(page: &Page<'_>, board: &Board, index: usize) -> bool {
     let below = page
         .get(index + 1)
-        .is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::document::BlockKind::ListItem { .. }));
+        .is_some_and(|p| p.is_prose() || p.is_form() || matches!(p.kind, crate::model::BlockKind::ListItem { .. }));
     page.get(index).is_some_and(Piece::is_heading) && below && !board.is_taken(index + 1)
 }
 

@@ -14,7 +14,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{Judge, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "duplicate/headline",

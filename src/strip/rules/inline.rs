@@ -19,8 +19,7 @@ use super::super::page::{Page, Piece};
 use super::super::phrases::{Hit, Scope};
 use super::super::shape::ends_sentence;
 use super::{Judge, Manual};
-use crate::document::BlockKind;
-use crate::outcome::RuleId;
+use crate::model::{BlockKind, RuleId};
 
 pub(crate) const MANUALS: &[Manual] = &[];
 

@@ -16,9 +16,8 @@ use super::super::chars::is_unspaced;
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
 use super::{ALWAYS, Manual};
-use crate::document::BlockKind;
 use crate::hashed::{HashedMap, hash_of};
-use crate::outcome::RuleId;
+use crate::model::{BlockKind, RuleId};
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "duplicate/passage",

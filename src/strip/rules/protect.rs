@@ -7,7 +7,7 @@ use super::super::fold::begins;
 use super::super::page::{Page, Piece};
 use super::super::phrases::Scope;
 use super::Judge;
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 /// So many numbered clauses make a legal text.
 const MIN_CLAUSES: usize = 4;

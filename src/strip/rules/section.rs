@@ -18,7 +18,7 @@ use super::super::main_content;
 use super::super::page::{Page, Piece};
 use super::super::phrases::{Hit, Named, Scope, shorten};
 use super::{Judge, Manual, protect};
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 pub(crate) const MANUALS: &[Manual] = &[];
 

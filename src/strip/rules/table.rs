@@ -12,8 +12,7 @@ use super::super::board::Board;
 use super::super::class::Class;
 use super::super::page::Page;
 use super::{ALWAYS, Judge, Manual};
-use crate::document::BlockKind;
-use crate::outcome::RuleId;
+use crate::model::{BlockKind, RuleId};
 
 pub(crate) const MANUALS: &[Manual] = &[Manual {
     id: "tables",

@@ -9,8 +9,8 @@ use super::super::board::Board;
 use super::super::chars::{BLANK, LETTER, Sorts, UPPER};
 use super::super::class::Class;
 use super::super::page::{Page, Piece};
-use crate::document::BlockKind;
 use crate::hashed::{HashedMap, hash_of};
+use crate::model::BlockKind;
 
 /// Lengths are counted up to here.
 const MAX_WEIGHT: usize = 1200;

@@ -24,7 +24,7 @@ use super::class::Class;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
 use super::page::{Page, Piece};
 use super::rules::{ALWAYS, Manual};
-use crate::outcome::RuleId;
+use crate::model::RuleId;
 use features::Lines;
 
 /// How much is taken of texts that were pages.

@@ -6,8 +6,7 @@ use super::super::board::Board;
 use super::super::frame::Frame;
 use super::super::page::Page;
 use super::features::{Lines, Names};
-use crate::document::{Block, BlockKind, Parsed};
-use crate::outcome::RuleId;
+use crate::model::{Block, BlockKind, Parsed, RuleId};
 use crate::strip::Stripper;
 
 /// A piece of a text, measured.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::Facts;
 use super::words::Words;
-use crate::document::Block;
+use crate::model::Block;
 
 /// Words before a name at the start of a line, each with its blank or colon.
 static LEADS: LazyLock<Words> = LazyLock::new(|| {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::Facts;
 use super::words::Words;
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 /// Longest title in bytes.
 const TITLE_BYTES: usize = 300;

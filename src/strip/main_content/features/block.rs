@@ -2,7 +2,7 @@
 //!
 //! Not for: where it stands (`place`, `containers`).
 
-use crate::document::{Block, BlockKind};
+use crate::model::{Block, BlockKind};
 
 use super::super::text::ratio;
 use super::{Page, Sink};

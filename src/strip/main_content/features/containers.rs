@@ -2,7 +2,7 @@
 //!
 //! Not for: measuring them (`tree`, `words`).
 
-use crate::document::Block;
+use crate::model::Block;
 
 use super::super::hints::{GROUPS, NAMES};
 use super::super::text::ratio;

@@ -9,8 +9,8 @@ mod place;
 mod title;
 mod whole;
 
-use crate::document::{Block, BlockKind, Parsed};
 use crate::hashed::HashedMap;
+use crate::model::{Block, BlockKind, Parsed};
 
 use super::experts::Opinions;
 use super::names::Names;

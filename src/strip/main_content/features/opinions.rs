@@ -2,7 +2,7 @@
 //!
 //! Not for: the judges themselves (`experts`).
 
-use crate::document::Block;
+use crate::model::Block;
 
 use super::super::text::{count, ratio};
 use super::{Page, Sink};

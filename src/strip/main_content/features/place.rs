@@ -2,7 +2,7 @@
 //!
 //! Not for: the containers around it (`containers`).
 
-use crate::document::BlockKind;
+use crate::model::BlockKind;
 
 use super::super::text::{count, ratio};
 use super::{Page, Sink};

@@ -2,7 +2,7 @@
 //!
 //! Not for: finding the title (`parse::metadata`).
 
-use crate::document::{BlockKind, Parsed};
+use crate::model::{BlockKind, Parsed};
 
 use super::super::text::{count, mix, ratio};
 

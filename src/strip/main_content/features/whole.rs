@@ -2,7 +2,7 @@
 //!
 //! Not for: what the page says of itself (`kinds`).
 
-use crate::document::{BlockKind, Parsed};
+use crate::model::{BlockKind, Parsed};
 
 use super::super::hints::{GROUPS, NAMES};
 use super::super::kinds;

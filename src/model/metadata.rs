@@ -1,0 +1,78 @@
+//! What is known of a document beside its text.
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of a document beside its text. Absent values are left out of the output.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// Canonical address, else the address it was fetched from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Title without the name of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Author, several joined by `; `.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Day of publication, ISO 8601 (`2026-01-21`, or `2026-01`, `2026` where no more is known).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Day of the last update, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// Summary that the author or the site gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Name of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Language of the kept text, ISO 639-1 where one exists, else ISO 639-3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Licence as an SPDX identifier or an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// Sections of the site that the document stands in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`]. Empty for documents
+    /// that came from no reader.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub identity: String,
+}
+
+impl Metadata {
+    /// Fills what is absent here from `other`; what is present stays.
+    pub fn fill_from(&mut self, other: Metadata) {
+        let keep = |mine: &mut Option<String>, theirs: Option<String>| {
+            if mine.is_none() {
+                *mine = theirs;
+            }
+        };
+        keep(&mut self.url, other.url);
+        keep(&mut self.title, other.title);
+        keep(&mut self.author, other.author);
+        keep(&mut self.date, other.date);
+        keep(&mut self.modified, other.modified);
+        keep(&mut self.description, other.description);
+        keep(&mut self.site, other.site);
+        keep(&mut self.language, other.language);
+        keep(&mut self.license, other.license);
+        if self.categories.is_empty() {
+            self.categories = other.categories;
+        }
+        if self.tags.is_empty() {
+            self.tags = other.tags;
+        }
+        for (key, value) in other.extra {
+            self.extra.entry(key).or_insert(value);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What becomes of a record: kept, dropped, skipped or quarantined, each with a typed reason.
+//!
+//! Not for: deciding. Judges decide (`strip`, `filter`), readers report damage (`sources`).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, Provenance, RuleId, Skipped, Stage};
+
+/// Why a whole document was dropped by a filter that the user set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DropReason {
+    /// The filter: `empty`, `min-chars`, `language`.
+    pub rule: RuleId,
+    /// Value and bound, in words.
+    pub detail: String,
+}
+
+/// Why a record could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// The file could not be opened or read.
+    Unreadable,
+    /// Nothing to read, where the settings make that an error.
+    Empty,
+    /// A document in a form that is not supported, or a kind that the settings make an error.
+    Unsupported,
+    /// A compressed member is damaged.
+    CorruptMember,
+    /// The input ends in mid-record or mid-member.
+    Truncated,
+    /// A record's own syntax is broken: a JSON line, a WARC header, front matter.
+    Malformed,
+    /// Over a limit that a setting gives.
+    TooLarge,
+    /// An encoding that is not supported.
+    Encoding,
+    /// The code failed on this document: a bug, reported instead of ending the run.
+    Panic,
+}
+
+/// A record, member or file that could not be read; its neighbours were.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// Where it stands.
+    pub provenance: Provenance,
+    /// The stage that gave up.
+    pub stage: Stage,
+    /// The class of damage.
+    pub fault: Fault,
+    /// What exactly, and what the user can do.
+    pub detail: String,
+}
+
+/// What became of a record. Closed: a new outcome must be counted everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Cleaned; a duplicate of another document may still take its place.
+    Kept(Box<Document>),
+    /// A filter took the whole document.
+    Dropped(Box<Document>, DropReason),
+    /// It is not a document by kind.
+    Skipped(Skipped),
+    /// It could not be read.
+    Quarantined(Quarantined),
+}

@@ -1,0 +1,82 @@
+//! What a reader delivers: a record, where it comes from, and its raw content.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+
+/// Where a record comes from. Orders documents: of equal texts the one whose provenance sorts first is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Path relative to the folder that was named, or the bare name of a file that was named itself; `/` separates.
+    /// Two inputs that share one path are told apart by a suffix that no path holds (`name//2`), in the order of their full paths.
+    pub source: Arc<str>,
+    /// Inside a container, the number of the record from 1: the line of a JSONL file, the ordinal of a WARC record.
+    pub record: Option<u64>,
+    /// Where the record begins, in bytes from the start of the (decompressed) input.
+    pub offset_bytes: u64,
+}
+
+impl Provenance {
+    /// Tells records of one corpus apart: 32 hexadecimal digits from BLAKE3 of source and record number.
+    pub fn id(&self) -> String {
+        short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
+    }
+
+    /// The path that `metadata.file_path` shows: the source without the suffix that tells namesakes apart.
+    pub fn file_path(&self) -> &str {
+        path_of(&self.source)
+    }
+}
+
+/// 32 hexadecimal digits from BLAKE3 of the parts, with a zero between them.
+pub(super) fn short_hash(parts: &[&[u8]]) -> String {
+    let mut hex = blake3::hash(&parts.join(&0)).to_hex().to_string();
+    hex.truncate(32);
+    hex
+}
+
+/// The path in a source, without the suffix that tells namesakes apart.
+pub(crate) fn path_of(source: &str) -> &str {
+    source.split_once("//").map_or(source, |(path, _copy)| path)
+}
+
+/// The kinds of documents that the pipeline parses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// HTML or XHTML.
+    Html,
+    /// Markdown, with or without front matter, whose body may hold HTML.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+/// The content of a record as the reader found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes in an encoding yet to be decided, with the charset that the transport declared, if any.
+    Bytes {
+        /// The document's bytes, already decompressed.
+        bytes: Vec<u8>,
+        /// Charset of the HTTP `Content-Type`.
+        charset: Option<String>,
+    },
+    /// Text that its container already decoded (a JSON string).
+    Text(String),
+}
+
+/// One document as a reader delivers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// How to parse it.
+    pub format: Format,
+    /// What it holds.
+    pub content: Content,
+    /// What the container says of it; wins over what the document says of itself.
+    pub metadata: Metadata,
+}

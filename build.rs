@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Stages, and the files and folders that each consists of. What of `src` is listed nowhere belongs to all of them.
 pub(crate) const STAGES: [(&str, &[&str]); 10] = [
-    ("READ", &["src/reader", "src/reader.rs"]),
+    ("READ", &["src/sources", "src/sources.rs"]),
     (
         "DECODE",
         &[

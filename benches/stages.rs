@@ -10,7 +10,7 @@ use std::path::Path;
 use chaffinch::corpus::{self, Source};
 use chaffinch::model::{Content, Format, Metadata, Parsed, Provenance, Record};
 use chaffinch::monitor::Silent;
-use chaffinch::reader::{self, Input};
+use chaffinch::sources::{self, Input};
 use chaffinch::strip::Stripper;
 use chaffinch::trip::{Options, Pipeline};
 use chaffinch::{decode, language, normalize, parse, render, strip};
@@ -158,8 +158,8 @@ fn read_lines(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("texts.jsonl");
     let bytes = write_lines(&path, 50);
-    let inputs = reader::find(&[Input::Path(path)], &reader::Options::default()).unwrap();
-    let read = || reader::read(&inputs.units[0], &reader::Options::default()).count();
+    let inputs = sources::find(&[Input::Path(path)], &sources::Options::default()).unwrap();
+    let read = || sources::read(&inputs.units[0], &sources::Options::default()).count();
     bencher.counter(BytesCount::new(bytes)).bench(read);
 }
 
@@ -168,8 +168,8 @@ fn build(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("texts.jsonl");
     let bytes = write_lines(&path, 50);
-    let reading = reader::Options::default();
-    let inputs = reader::find(&[Input::Path(path)], &reading).unwrap();
+    let reading = sources::Options::default();
+    let inputs = sources::find(&[Input::Path(path)], &reading).unwrap();
     let pipeline = Pipeline::new(Options::default()).unwrap();
     let options = corpus::Options {
         threads: 1,

@@ -17,7 +17,7 @@ use toml::{Table, Value};
 
 pub use changed::NotSettings;
 
-use crate::{corpus, decode, filter, normalize, parse, reader, render, strip, trip};
+use crate::{corpus, decode, filter, normalize, parse, render, sources, strip, trip};
 
 /// Every setting with its default, documented: the text of `config/default.toml`.
 pub const DEFAULT_TOML: &str = include_str!("../config/default.toml");
@@ -27,7 +27,7 @@ pub const DEFAULT_TOML: &str = include_str!("../config/default.toml");
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Finding and reading inputs.
-    pub input: reader::Options,
+    pub input: sources::Options,
     /// Bytes to text.
     pub decode: decode::Options,
     /// Text to blocks.

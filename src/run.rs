@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::model::{Outcome, Provenance, Record, Stage};
 use crate::monitor::{Counter, Monitor};
 use crate::panics::{caught, panicked};
-use crate::reader::{self, Inputs, Item, Piece, Unit};
+use crate::sources::{self, Inputs, Item, Piece, Unit};
 use crate::trip::Pipeline;
 use batches::{Batches, Task};
 
@@ -83,9 +83,9 @@ pub trait UnitReader: Sync {
     fn pieces(&self, unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send>;
 }
 
-impl UnitReader for reader::Options {
+impl UnitReader for sources::Options {
     fn pieces(&self, unit: &Unit) -> Box<dyn Iterator<Item = Piece> + Send> {
-        reader::pieces(unit, self)
+        sources::pieces(unit, self)
     }
 }
 
@@ -110,7 +110,7 @@ pub struct Work<R, S> {
 /// Threads that cannot be started, or what `sink` returned.
 pub fn clean_all<T: Send, E: Send>(
     inputs: &Inputs,
-    reading: &reader::Options,
+    reading: &sources::Options,
     pipeline: &Pipeline,
     map: impl Fn(Outcome) -> T + Sync,
     sink: impl FnMut(Event<T>) -> Result<(), E> + Send,

@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chaffinch::corpus::{self, Error, Manifest, Options, Report, Source};
 use chaffinch::model::Quarantined;
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::reader::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::run::Reading;
+use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::trip::RULES;
 use world::Dice;
 

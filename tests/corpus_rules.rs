@@ -15,7 +15,7 @@ use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest, Source};
 use chaffinch::model::{Outcome, Quarantined, Record};
 use chaffinch::monitor::Silent;
-use chaffinch::reader::{self, Input};
+use chaffinch::sources::{self, Input};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, Pipeline, Stations, Touches};
 use world::Dice;
@@ -180,7 +180,7 @@ impl Bench {
     ) -> (Manifest, [Vec<String>; 2]) {
         let (config, pipeline) = self.pipelines.entry(how.clone()).or_insert_with(|| settings(root, how));
         let (root, input) = (root.join("in"), &config.input);
-        let inputs = reader::find(&[Input::Path(root)], input).unwrap();
+        let inputs = sources::find(&[Input::Path(root)], input).unwrap();
         let stages = Noting {
             pipeline,
             extracted: Mutex::default(),

@@ -11,7 +11,7 @@ use std::path::Path;
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest, Options, Source};
 use chaffinch::monitor::Silent;
-use chaffinch::reader::{self, Input};
+use chaffinch::sources::{self, Input};
 use chaffinch::trip::Pipeline;
 use world::Dice;
 
@@ -72,7 +72,7 @@ fn build(inputs: &Path, out: &Path, options: &Options) -> Manifest {
 /// With the inputs in another order: as if so many came last instead of first.
 fn build_turned(inputs: &Path, out: &Path, options: &Options, turn: usize) -> Manifest {
     let (config, pipeline) = pipeline();
-    let mut inputs = reader::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
+    let mut inputs = sources::find(&[Input::Path(inputs.to_owned())], &config.input).unwrap();
     let turn = turn % inputs.units.len().max(1);
     inputs.units.rotate_left(turn);
     corpus::build(&Source::new(&inputs, &config.input, &pipeline), out, options, &Silent).unwrap()
@@ -183,7 +183,7 @@ fn neither_edits_nor_order_nor_threads_nor_memory_show_in_the_corpus() {
     bytes[middle] ^= 0xFF;
     fs::write(&shard, bytes).unwrap();
     let (config, pipeline) = pipeline();
-    let inputs = reader::find(&[Input::Path(inputs)], &config.input).unwrap();
+    let inputs = sources::find(&[Input::Path(inputs)], &config.input).unwrap();
     corpus::repair(
         &Source::new(&inputs, &config.input, &pipeline),
         &out,

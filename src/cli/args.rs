@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chaffinch::config::{Config, Layers};
 use chaffinch::corpus;
-use chaffinch::reader::{self, Input};
 use chaffinch::render::TextFormat;
+use chaffinch::sources::{self, Input};
 use chaffinch::strip::Level;
 
 use serde_json::{Map, Value};
@@ -123,7 +123,7 @@ const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
 /// The text of a file of settings.
 pub(super) fn read_settings(path: &Path) -> Result<String, Usage> {
-    reader::read_text(path, MAX_SETTINGS_BYTES).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
+    sources::read_text(path, MAX_SETTINGS_BYTES).map_err(|cause| Usage(format!("{}: {cause}", path.display())))
 }
 
 /// What is to be read.
@@ -171,7 +171,7 @@ impl InputArgs {
             .map(|path| input(path))
             .collect::<Result<Vec<_>, _>>()?;
         for list in &self.from_file {
-            inputs.extend(reader::read_list(list)?);
+            inputs.extend(sources::read_list(list)?);
         }
         for named in &inputs {
             if let Input::Path(path) = named {

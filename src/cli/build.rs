@@ -6,7 +6,7 @@ use chaffinch::config::Config;
 use chaffinch::corpus::{self, Manifest, Source};
 use chaffinch::model::SkipKind;
 use chaffinch::monitor::Counter;
-use chaffinch::reader::{self, Inputs};
+use chaffinch::sources::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::{Map, Value, json};
 use tracing::Level;
@@ -129,7 +129,7 @@ impl Args {
         config.input.skip_paths.push(std::path::absolute(&output)?);
         Ok(Job {
             pipeline: Pipeline::new(config.pipeline())?,
-            inputs: reader::find(&named, &config.input)?,
+            inputs: sources::find(&named, &config.input)?,
             config,
             output,
         })

@@ -7,8 +7,8 @@ use chaffinch::config::Config;
 use chaffinch::corpus::line::DocumentLine;
 use chaffinch::model::{Document, Outcome, SkipKind};
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
+use chaffinch::sources::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::json;
 
@@ -76,7 +76,7 @@ impl Args {
         config.output.threads = self.threads.unwrap_or(config.output.threads);
         config.check()?;
         Ok(Job {
-            inputs: reader::find(&self.input.inputs_or_stdin()?, &config.input)?,
+            inputs: sources::find(&self.input.inputs_or_stdin()?, &config.input)?,
             pipeline: Pipeline::new(config.pipeline())?,
             config,
             text: self.text,

@@ -7,7 +7,7 @@ use std::path::Path;
 use chaffinch::config::Config;
 use chaffinch::decode;
 use chaffinch::model::{Content, Format, Metadata, SkipKind};
-use chaffinch::reader::{self, Input, SourceCode};
+use chaffinch::sources::{self, Input, SourceCode};
 use serde::Serialize;
 use serde_json::json;
 use tracing::Level;
@@ -67,7 +67,7 @@ impl Args {
         }
         config.decode.repair &= !self.no_repair;
         config.input.source_code = SourceCode::Text;
-        let inputs = reader::find(&self.input.inputs_or_stdin()?, &config.input)?;
+        let inputs = sources::find(&self.input.inputs_or_stdin()?, &config.input)?;
         let mut output = Output::new();
         let mut faults: Vec<(String, String)> = Vec::new();
         for fault in &inputs.faults {
@@ -115,7 +115,7 @@ impl Args {
             Ok(bytes) => bytes,
             Err(cause) => return Ok(Err((path, cause.to_string()))),
         };
-        if let Some(kind) = reader::binary_kind(&bytes) {
+        if let Some(kind) = sources::binary_kind(&bytes) {
             return Ok(Ok(Some(kind)));
         }
         let content = Content::Bytes { bytes, charset: None };
@@ -157,7 +157,7 @@ fn conclude(session: &Session, skipped: &[SkipKind], failed: usize) {
 }
 
 fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    read_capped(reader::open_regular(path)?, most)
+    read_capped(sources::open_regular(path)?, most)
 }
 
 /// All bytes, unless there are more than a setting allows.

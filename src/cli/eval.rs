@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
 use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::reader;
+use chaffinch::sources;
 use chaffinch::trip::Pipeline;
 use serde_json::json;
 
@@ -129,7 +129,7 @@ const MAX_PAGE_BYTES: u64 = 64 << 20;
 
 fn read_gold(set: &Path) -> anyhow::Result<Vec<Gold>> {
     let path = set.join("gold.jsonl");
-    let lines = reader::read_text(&path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
+    let lines = sources::read_text(&path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
     let gold = lines.lines().enumerate().map(|(number, line)| {
         serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))
     });
@@ -138,7 +138,7 @@ fn read_gold(set: &Path) -> anyhow::Result<Vec<Gold>> {
 
 /// The outputs of another program, by the name of the page.
 fn read_outputs(path: &Path) -> anyhow::Result<HashMap<String, (String, Metadata)>> {
-    let lines = reader::read_text(path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
+    let lines = sources::read_text(path, MAX_GOLD_BYTES).with_context(|| path.display().to_string())?;
     let outputs = lines.lines().enumerate().map(|(number, line)| {
         let output: Theirs =
             serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))?;
@@ -163,7 +163,7 @@ fn clean(pipeline: &Pipeline, set: &Path, gold: &Gold) -> anyhow::Result<(String
         },
         format: Format::Html,
         content: Content::Bytes {
-            bytes: reader::read_bounded(&path, MAX_PAGE_BYTES).with_context(|| path.display().to_string())?,
+            bytes: sources::read_bounded(&path, MAX_PAGE_BYTES).with_context(|| path.display().to_string())?,
             charset: None,
         },
         metadata: Metadata {

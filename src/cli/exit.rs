@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use chaffinch::{config, reader, strip};
+use chaffinch::{config, sources, strip};
 use serde_json::json;
 use tracing::Level;
 
@@ -105,7 +105,7 @@ fn is_usage(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.is::<Usage>()
             || cause.is::<config::Problems>()
-            || cause.is::<reader::Error>()
+            || cause.is::<sources::Error>()
             || cause.is::<strip::Error>()
     })
 }

@@ -8,7 +8,7 @@ use std::io;
 use anyhow::Context;
 use chaffinch::config::Config;
 use chaffinch::model::{Quarantined, Record};
-use chaffinch::reader::{self, Item};
+use chaffinch::sources::{self, Item};
 use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
@@ -70,10 +70,10 @@ impl Args {
         config: &Config,
         mut take: impl FnMut(Result<Record, (Exit, String)>) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        let inputs = reader::find(&[input(&self.path)?], &config.input)?;
+        let inputs = sources::find(&[input(&self.path)?], &config.input)?;
         let faults = inputs.faults.into_iter().map(Item::Quarantined);
         let skipped = inputs.skipped.into_iter().map(Item::Skipped);
-        let read = inputs.units.iter().flat_map(|unit| reader::read(unit, &config.input));
+        let read = inputs.units.iter().flat_map(|unit| sources::read(unit, &config.input));
         for item in faults.chain(skipped).chain(read) {
             let (provenance, record) = match item {
                 Item::Record(record) => (record.provenance.clone(), Ok(*record)),

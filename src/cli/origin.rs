@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use chaffinch::config::Config;
 use chaffinch::corpus::{Origin, Pack};
-use chaffinch::reader::{self, Input};
+use chaffinch::sources::{self, Input};
 
 use super::args::InputArgs;
 use super::exit::Usage;
@@ -54,7 +54,7 @@ pub(super) fn inputs(origin: &Origin) -> anyhow::Result<Vec<Input>> {
     }
     let mut inputs: Vec<Input> = origin.inputs.iter().map(|path| Input::Path(path.into())).collect();
     for list in &origin.lists {
-        inputs.extend(reader::read_list(Path::new(list))?);
+        inputs.extend(sources::read_list(Path::new(list))?);
     }
     Ok(inputs)
 }

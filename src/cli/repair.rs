@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Origin};
-use chaffinch::reader::{self, Inputs};
+use chaffinch::sources::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
@@ -114,9 +114,9 @@ impl Args {
     fn inputs(&self, recorded: &Origin, config: &Config) -> anyhow::Result<Inputs> {
         let named = self.build.input.inputs()?;
         if !named.is_empty() {
-            return Ok(reader::find(&named, &config.input)?);
+            return Ok(sources::find(&named, &config.input)?);
         }
-        let found = origin::inputs(recorded).and_then(|inputs| Ok(reader::find(&inputs, &config.input)?));
+        let found = origin::inputs(recorded).and_then(|inputs| Ok(sources::find(&inputs, &config.input)?));
         Ok(found.unwrap_or_else(|error| {
             let message = format!("the inputs cannot be read, so only what needs none is repaired: {error}");
             event(Level::WARN, &message, || json!({}));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anstyle::Style;
 use chaffinch::corpus::Manifest;
 use chaffinch::model::SkipKind;
-use chaffinch::reader::Inputs;
+use chaffinch::sources::Inputs;
 use indicatif::{DecimalBytes, HumanCount};
 use serde_json::{Value, json};
 

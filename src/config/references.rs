@@ -5,11 +5,11 @@
 
 use super::values::Fault;
 use super::{Config, languages};
-use crate::{reader, strip};
+use crate::{sources, strip};
 
 /// All of them.
 pub(super) fn faults(config: &Config) -> Vec<Fault> {
-    let mut faults = reader::glob_faults(&config.input);
+    let mut faults = sources::glob_faults(&config.input);
     faults.extend(hint(config.decode.language.as_deref()));
     faults.extend(strip::faults(&config.strip));
     let unknown = config.filter.languages.iter().filter(|code| !languages::is_known(code));

@@ -22,8 +22,8 @@ use super::sort::{Sorted, Sorter};
 use super::source::Source;
 use crate::model::Outcome;
 use crate::monitor::{Counter, Monitor};
-use crate::reader::Unit;
 use crate::run::{self, End};
+use crate::sources::Unit;
 use crate::trip::Trip;
 
 /// What all steps of a build share.

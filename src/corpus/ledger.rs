@@ -21,7 +21,7 @@ use super::layout;
 use super::manifest::Manifest;
 use super::shard::{self, damaged};
 use crate::model::Fault;
-use crate::reader::Stamp;
+use crate::sources::Stamp;
 use frame::Frames;
 
 pub(super) use frame::Frame;

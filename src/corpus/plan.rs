@@ -13,7 +13,7 @@ use super::manifest::Manifest;
 use super::recheck::Recheck;
 use super::sort::Sorter;
 use crate::monitor::{Counter, Monitor};
-use crate::reader::{self, Input, Inputs, Stamp};
+use crate::sources::{self, Input, Inputs, Stamp};
 
 /// What is known of the units before any of them is read.
 pub(super) struct Plan {
@@ -26,7 +26,7 @@ pub(super) struct Plan {
 }
 
 /// Size and times of a unit now, as far as they are known, if what became of its records still stands.
-pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&reader::Unit>) -> Option<Option<Stamp>>;
+pub(super) type Stands<'a> = &'a dyn Fn(&Unit, Option<&sources::Unit>) -> Option<Option<Stamp>>;
 
 /// Whether the cache has the records at a place.
 pub(super) type Cached<'a> = &'a dyn Fn(&Place) -> bool;
@@ -81,7 +81,7 @@ impl Plan {
     }
 
     /// The ledger's line of a unit that was just read: its hash if it did not change since it was found.
-    pub(super) fn cleaned(&self, read: &reader::Unit, monitor: &dyn Monitor) -> Unit {
+    pub(super) fn cleaned(&self, read: &sources::Unit, monitor: &dyn Monitor) -> Unit {
         let mut unit = Unit {
             source: read.source.to_string(),
             ..Unit::default()
@@ -263,7 +263,7 @@ pub(super) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &d
 /// The units that are there and that no unit of the ledger is the same as, so far.
 struct Open<'a> {
     /// Sorted by source.
-    units: &'a [reader::Unit],
+    units: &'a [sources::Unit],
     taken: Vec<bool>,
     /// Those that the ledger does not name.
     new: Vec<bool>,
@@ -272,7 +272,7 @@ struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn of(units: &'a [reader::Unit]) -> Self {
+    fn of(units: &'a [sources::Unit]) -> Self {
         Open {
             units,
             taken: vec![false; units.len()],
@@ -303,7 +303,7 @@ impl<'a> Open<'a> {
         taken.into_iter().for_each(|taken| *taken = true);
     }
 
-    fn left(&self) -> Vec<reader::Unit> {
+    fn left(&self) -> Vec<sources::Unit> {
         let left = self.units.iter().zip(&self.taken).filter(|(_, taken)| !**taken);
         left.map(|(unit, _)| unit.clone()).collect()
     }
@@ -312,7 +312,7 @@ impl<'a> Open<'a> {
 /// Size and times of the unit now, if it is there and its bytes are those of the ledger.
 pub(super) fn same(
     before: &Unit,
-    now: Option<&reader::Unit>,
+    now: Option<&sources::Unit>,
     checksum: bool,
     monitor: &dyn Monitor,
 ) -> Option<Option<Stamp>> {
@@ -368,7 +368,7 @@ const UNASKED_BYTES: u64 = 16 << 20;
 
 /// BLAKE3 of a regular file of `size_bytes` bytes; none if it has another size by now, or if the monitor asks to stop.
 fn hash_file(path: &Path, size_bytes: u64, monitor: &dyn Monitor) -> io::Result<Option<String>> {
-    let mut file = reader::open_regular(path)?;
+    let mut file = sources::open_regular(path)?;
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 256 << 10];
     let (mut left, mut ask_at) = (size_bytes, size_bytes.saturating_sub(UNASKED_BYTES));

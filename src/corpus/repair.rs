@@ -16,7 +16,7 @@ use super::source::Source;
 use super::verify::{Damage, Report, verify};
 use super::{Options, cache, layout, ledger, templates};
 use crate::monitor::Monitor;
-use crate::reader::{self, Inputs};
+use crate::sources::{self, Inputs};
 use crate::trip::Trip;
 
 /// Checks the corpus in `output` and makes again what is damaged, from `source` and by the settings that it was built with.
@@ -151,7 +151,7 @@ fn mend(
         before: &old,
         index: &index,
     };
-    let stands = |unit: &ledger::Unit, _: Option<&reader::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);
+    let stands = |unit: &ledger::Unit, _: Option<&sources::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);
     let from = Before { prior: &old, old: &old };
     let (mut manifest, beside) = build.difference(from, blank, &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::fingerprint;
-use crate::reader::{self, Inputs};
 use crate::run::Reading;
+use crate::sources::{self, Inputs};
 use crate::trip::{Cleaner, Pipeline};
 
 /// What a corpus is built from.
@@ -20,7 +20,7 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The documents of `inputs`, read with `reading` and cleaned by `pipeline`.
-    pub fn new(inputs: &'a Inputs, reading: &'a reader::Options, pipeline: &'a Pipeline) -> Self {
+    pub fn new(inputs: &'a Inputs, reading: &'a sources::Options, pipeline: &'a Pipeline) -> Self {
         let mut fingerprints = BTreeMap::from(pipeline.fingerprints());
         fingerprints.insert("read".to_owned(), fingerprint::of(&(fingerprint::READ, reading)));
         Source {

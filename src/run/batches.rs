@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use super::position::Position;
 use super::{Reading, pieces};
 use crate::monitor::Monitor;
-use crate::reader::{Item, Piece, Unit};
+use crate::sources::{Item, Piece, Unit};
 
 /// Tasks in a batch: enough to spread over a pool, few enough that outcomes appear soon.
 const BATCH_TASKS: usize = 32;

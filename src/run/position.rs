@@ -3,7 +3,7 @@
 //! Not for: anything that must be exact before a unit ends; then it is.
 
 use crate::monitor::{Counter, Monitor};
-use crate::reader::{self, Piece, Unit};
+use crate::sources::{self, Piece, Unit};
 
 /// How much larger packed text is when unpacked: a guess between gzip's and zstd's usual ratios.
 const PACKED_RATIO: u64 = 4;
@@ -20,7 +20,7 @@ pub(super) struct Position {
 impl Position {
     /// The beginning of `unit`.
     pub(super) fn new(unit: &Unit) -> Self {
-        let is_packed = unit.size_bytes > SMALL_UNIT_BYTES && reader::is_packed(unit);
+        let is_packed = unit.size_bytes > SMALL_UNIT_BYTES && sources::is_packed(unit);
         Position {
             size_bytes: unit.size_bytes,
             ratio: if is_packed { PACKED_RATIO } else { 1 },
@@ -54,7 +54,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Fault, Provenance, Quarantined, Stage};
-    use crate::reader::{Input, Item};
+    use crate::sources::{Input, Item};
 
     #[derive(Default)]
     struct Bytes(AtomicU64);

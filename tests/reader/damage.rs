@@ -109,7 +109,7 @@ fn a_member_that_outgrows_what_is_held_is_passed_on_and_flagged() {
     let at = bytes.len() - 6;
     bytes[at] ^= 1;
     bytes.extend(gz(line(3000).as_bytes()));
-    let options = chaffinch::reader::Options {
+    let options = chaffinch::sources::Options {
         max_held_bytes: 100_000,
         ..Default::default()
     };
@@ -146,7 +146,7 @@ fn a_wrong_checksum_is_reported_and_costs_nothing() {
     ];
     for (pack, from_end) in ends {
         for (lines, held) in [(1, 16 << 20), (50, 16 << 20), (400, 16 << 20), (400, 10_000)] {
-            let options = chaffinch::reader::Options {
+            let options = chaffinch::sources::Options {
                 max_held_bytes: held,
                 ..Default::default()
             };
@@ -202,7 +202,7 @@ fn lines_before_damage_inside_a_member_are_kept() {
         }
         bytes.extend(pack(line(3000).as_bytes()));
         for held in [16 << 20, 10_000] {
-            let options = chaffinch::reader::Options {
+            let options = chaffinch::sources::Options {
                 max_held_bytes: held,
                 ..Default::default()
             };
@@ -310,7 +310,7 @@ fn hundred_members_one_corrupt() {
 
 #[test]
 fn bombs_stay_within_their_bounds() {
-    let options = chaffinch::reader::Options {
+    let options = chaffinch::sources::Options {
         max_record_bytes: 1 << 20,
         max_skip_bytes: 4 << 20,
         max_held_bytes: 1 << 20,

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use chaffinch::model::{Fault, SkipKind};
-use chaffinch::reader::{self, Error, Input, Inputs, Options, SourceCode};
+use chaffinch::sources::{self, Error, Input, Inputs, Options, SourceCode};
 
 use crate::support::*;
 
@@ -22,7 +22,7 @@ fn tree(files: &[&str]) -> tempfile::TempDir {
 
 fn find(paths: &[PathBuf], options: &Options) -> Inputs {
     let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
-    reader::find(&inputs, options).unwrap()
+    sources::find(&inputs, options).unwrap()
 }
 
 fn sources(inputs: &Inputs) -> Vec<&str> {
@@ -36,7 +36,7 @@ fn passed_over(inputs: &Inputs) -> Vec<(&str, SkipKind)> {
 
 fn content(inputs: &Inputs, source: &str) -> String {
     let unit = inputs.units.iter().find(|unit| &*unit.source == source).unwrap();
-    collect(reader::read(unit, &Options::default())).texts().concat()
+    collect(sources::read(unit, &Options::default())).texts().concat()
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_corpus_is_no_input() {
     let inputs = find(&[folder.path().into()], &Options::default());
     assert_eq!(sources(&inputs), ["a.txt"]);
     assert_eq!(passed_over(&inputs), [("out/", SkipKind::Corpus)]);
-    let error = reader::find(&[Input::Path(out.clone())], &Options::default()).unwrap_err();
+    let error = sources::find(&[Input::Path(out.clone())], &Options::default()).unwrap_err();
     let documents = out.join("documents");
     let advice = format!("name {} to clean its documents again", documents.display());
     assert!(error.to_string().ends_with(&advice), "{error}");
@@ -186,7 +186,7 @@ fn globs_choose() {
         exclude: vec!["a{b".into()],
         ..Options::default()
     };
-    let error = reader::find(&[], &bad).unwrap_err();
+    let error = sources::find(&[], &bad).unwrap_err();
     assert!(matches!(error, Error::Glob { key: "exclude", .. }));
     assert!(
         error.to_string().starts_with("input.exclude: error parsing glob 'a{b'"),
@@ -246,7 +246,7 @@ fn links_are_passed_over_unless_asked_for_and_read_once() {
         ..Options::default()
     };
     let inputs = find(&real, &follow);
-    let text = |unit| collect(reader::read(unit, &follow)).texts().concat();
+    let text = |unit| collect(sources::read(unit, &follow)).texts().concat();
     let contents: Vec<String> = inputs.units.iter().map(text).collect();
     let mut once = contents.clone();
     once.sort();
@@ -281,7 +281,7 @@ fn what_becomes_a_link_after_it_was_found_is_not_followed() {
         let texts: Vec<String> = inputs
             .units
             .iter()
-            .map(|unit| collect(reader::read(unit, &Options::default())).texts().concat())
+            .map(|unit| collect(sources::read(unit, &Options::default())).texts().concat())
             .collect();
         // The folder that the user named may be a link.
         let leaks = texts.iter().any(|text| text.contains("secret"));
@@ -330,7 +330,7 @@ fn nothing_to_read_is_said() {
     fs::create_dir(&empty).unwrap();
     let inputs = find(std::slice::from_ref(&empty), &Options::default());
     assert_eq!(passed_over(&inputs), [("empty/", SkipKind::Empty)]);
-    let missing = reader::find(&[Input::Path(folder.path().join("missing"))], &Options::default()).unwrap_err();
+    let missing = sources::find(&[Input::Path(folder.path().join("missing"))], &Options::default()).unwrap_err();
     assert!(missing.to_string().contains("missing: No such file"), "{missing}");
 }
 
@@ -354,9 +354,9 @@ fn a_file_that_changes_or_goes_is_reported() {
     fs::write(&path, (0..5).map(line).collect::<String>()).unwrap();
     let inputs = find(&[folder.path().into()], &Options::default());
     fs::remove_file(folder.path().join("gone.txt")).unwrap();
-    let gone = collect(reader::read(&inputs.units[1], &Options::default()));
+    let gone = collect(sources::read(&inputs.units[1], &Options::default()));
     assert_eq!(gone.fault_list(), [(Fault::Unreadable, None)]);
-    let mut items = reader::read(&inputs.units[0], &Options::default());
+    let mut items = sources::read(&inputs.units[0], &Options::default());
     let first = items.next().unwrap();
     let outcome = collect(std::iter::once(first).chain(items));
     assert_eq!((outcome.records.len(), outcome.faults.len()), (5, 0));
@@ -370,9 +370,9 @@ fn lists_of_paths_are_read() {
     let expected = [Input::Path(a.clone()), Input::Path(b.clone())];
     for separator in ["\n", "\0", "\r\n"] {
         fs::write(&list, format!("{}{separator}{}{separator}", a.display(), b.display())).unwrap();
-        assert_eq!(reader::read_list(&list).unwrap(), expected, "{separator:?}");
+        assert_eq!(sources::read_list(&list).unwrap(), expected, "{separator:?}");
     }
-    let missing = reader::read_list(Path::new("/nowhere/list")).unwrap_err();
+    let missing = sources::read_list(Path::new("/nowhere/list")).unwrap_err();
     assert!(
         missing.to_string().starts_with("list of paths /nowhere/list: "),
         "{missing}"

@@ -2,7 +2,7 @@
 
 use chaffinch::model::Format::{self, Html, Markdown, Text};
 use chaffinch::model::{Fault, SkipKind};
-use chaffinch::reader::{Options, TextFormat};
+use chaffinch::sources::{Options, TextFormat};
 
 use crate::support::*;
 

@@ -1,7 +1,7 @@
 //! JSON Lines.
 
 use chaffinch::model::{Fault, Format, SkipKind};
-use chaffinch::reader::{JsonlOptions, Options, TextFormat};
+use chaffinch::sources::{JsonlOptions, Options, TextFormat};
 use serde_json::json;
 
 use crate::support::*;

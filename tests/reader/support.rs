@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use chaffinch::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
-use chaffinch::reader::{self, Input, Item, Options};
+use chaffinch::sources::{self, Input, Item, Options};
 
 /// What came out of a unit.
 #[derive(Debug, Default, PartialEq)]
@@ -62,9 +62,9 @@ pub(crate) fn read_with(name: &str, bytes: &[u8], options: &Options) -> Outcome 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    let inputs = reader::find(&[Input::Path(path)], options).unwrap();
+    let inputs = sources::find(&[Input::Path(path)], options).unwrap();
     assert_eq!((inputs.units.len(), inputs.faults.len()), (1, 0));
-    collect(reader::read(&inputs.units[0], options))
+    collect(sources::read(&inputs.units[0], options))
 }
 
 pub(crate) fn collect(items: impl Iterator<Item = Item>) -> Outcome {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use chaffinch::model::{Content, Fault, Format, SkipKind};
-use chaffinch::reader::Options;
+use chaffinch::sources::Options;
 
 use crate::support::*;
 

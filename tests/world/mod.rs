@@ -12,8 +12,8 @@ use chaffinch::model::{
     Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
 use chaffinch::monitor::Monitor;
-use chaffinch::reader::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::run::Reading;
+use chaffinch::sources::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use chaffinch::config::Config;
 use chaffinch::model::{Outcome, Removal, RuleId};
 use chaffinch::monitor::Counter;
-use chaffinch::reader::{self, Inputs};
 use chaffinch::run::{self, End, Event, Limits};
+use chaffinch::sources::{self, Inputs};
 use chaffinch::strip::Stripper;
 use chaffinch::trip::Pipeline;
 
@@ -60,7 +60,7 @@ pub(super) fn run(
     let others = rules.iter().filter(|rule| !concerns.contains(&rule.id));
     config.strip.allow = others.map(|rule| rule.id.0.to_string()).collect();
     config.input.stop = session.stop();
-    let inputs = reader::find(&[input(&documents(corpus))?], &config.input)?;
+    let inputs = sources::find(&[input(&documents(corpus))?], &config.input)?;
     let progress = session.progress(Look::Auto);
     let takes = all(&inputs, &config, samples, &progress);
     progress.finish();

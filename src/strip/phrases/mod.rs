@@ -22,7 +22,7 @@ use super::Error;
 use super::class::Class;
 use super::rules::{ALWAYS, DOUBTED};
 use crate::model::RuleId;
-use crate::reader::read_text;
+use crate::sources::read_text;
 
 /// The packs that come with the program, by name.
 const PACKS: [(&str, &str); 22] = [

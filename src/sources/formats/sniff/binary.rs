@@ -1,0 +1,230 @@
+//! Whether bytes are text in any encoding.
+//!
+//! Not for: which encoding it is (`decode`), or kinds with a signature (`signature`).
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use crate::sources::formats::sniff::shape::{count_by_position, wide};
+
+/// How much must do to tell text from binary.
+const SAMPLE_BYTES: usize = 8 << 10;
+/// One control character in so many bytes is more than legacy encodings have.
+const BYTES_PER_CONTROL: usize = 100;
+
+/// Whether the bytes are no text in any encoding: neither UTF-8, nor UTF-16 or UTF-32 of known scripts, nor bytes without
+/// control characters. What can be decompressed is no text either.
+pub(crate) fn is_binary(head: &[u8]) -> bool {
+    let sample = head.get(..SAMPLE_BYTES).unwrap_or(head);
+    // Padding, and the mark that DOS ended texts with.
+    let padding = sample.iter().rev().take_while(|b| matches!(b, 0 | 0x1a)).count();
+    let sample = sample.get(..sample.len() - padding).unwrap_or_default();
+    if sample.is_empty() {
+        return !head.is_empty();
+    }
+    if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") || sample.starts_with(b"\0\0\xfe\xff") {
+        return false;
+    }
+    if is_utf8(sample) {
+        return wide(sample) == 1 && is_noise(sample);
+    }
+    is_compressed(head) || has_controls(sample) && !is_wide_text(sample)
+}
+
+/// UTF-8, but for a character that is cut off at the end.
+fn is_utf8(sample: &[u8]) -> bool {
+    std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true)
+}
+
+/// Whether UTF-8 is no text all the same: a third of it is NUL, or one in twenty a control character wherever one looks.
+fn is_noise(sample: &[u8]) -> bool {
+    let nuls = memchr::memchr_iter(0, sample).count();
+    // Manuals are printed bold by backspaces.
+    let counts = count_by_position(sample, |b| is_control(b) && b != 8);
+    nuls * 3 > sample.len()
+        || counts
+            .into_iter()
+            .min()
+            .is_some_and(|least| least * 4 * 20 > sample.len())
+}
+
+fn has_controls(sample: &[u8]) -> bool {
+    let controls = sample.iter().filter(|b| **b == 0 || is_control(**b)).count();
+    controls * BYTES_PER_CONTROL > sample.len()
+}
+
+/// Control characters that no text holds but in passing: tabs, line and page breaks and escapes of encodings do, and NULs
+/// are counted apart.
+fn is_control(byte: u8) -> bool {
+    byte < 0x20
+        && !matches!(
+            byte,
+            0 | b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | 0x0e | 0x0f | 0x15 | 0x1b
+        )
+}
+
+/// Whether nineteen of twenty characters are of known scripts, read as UTF-16 or UTF-32 in either order of bytes.
+fn is_wide_text(sample: &[u8]) -> bool {
+    let pairs: [fn([u8; 2]) -> u16; 2] = [u16::from_le_bytes, u16::from_be_bytes];
+    let quads: [fn([u8; 4]) -> u32; 2] = [u32::from_le_bytes, u32::from_be_bytes];
+    let of_pairs = |read: fn([u8; 2]) -> u16| {
+        let units = sample
+            .chunks_exact(2)
+            .filter_map(|pair| Some(read(pair.try_into().ok()?)));
+        mostly_text(char::decode_utf16(units).map(Result::ok))
+    };
+    let of_quads = |read: fn([u8; 4]) -> u32| {
+        let units = sample
+            .chunks_exact(4)
+            .filter_map(|quad| Some(read(quad.try_into().ok()?)));
+        mostly_text(units.map(char::from_u32))
+    };
+    pairs.into_iter().any(of_pairs) || quads.into_iter().any(of_quads)
+}
+
+fn mostly_text(chars: impl Iterator<Item = Option<char>>) -> bool {
+    let (mut count, mut strange) = (0, 0);
+    for c in chars {
+        count += 1;
+        strange += usize::from(!c.is_some_and(is_of_text));
+    }
+    count > 0 && strange * 20 <= count
+}
+
+/// Whether a character is of the blocks that texts are written in: alphabets and syllables, East Asian scripts, punctuation,
+/// symbols in use. Half of all 16-bit numbers are none.
+fn is_of_text(c: char) -> bool {
+    match u32::from(c) {
+        code @ 0..0x20 => matches!(code, 9..=13),
+        0x80..0xa0 => false,
+        0..0x2100 | 0x2100..0x2300 | 0x2500..0x2800 | 0x2c00..0x2e00 => true,
+        0x3000..0x3400 | 0x4e00..0xa000 | 0xac00..0xd800 | 0xf900..0xfa00 | 0xfb00..0xffff => true,
+        code => code >= 0x1_0000,
+    }
+}
+
+/// Whether the bytes are those of zlib, or of deflate without a header: what is short has hardly any control characters.
+fn is_compressed(head: &[u8]) -> bool {
+    is_zlib(head) || head.len() >= LEAST_DEFLATED_BYTES && inflates(head, false) == Some(Inflated::Whole)
+}
+
+/// Fewer bytes may be deflate by chance.
+const LEAST_DEFLATED_BYTES: usize = 12;
+
+/// Whether the bytes are a stream of zlib, or its beginning. Its first two bytes alone may be those of a text.
+pub(crate) fn is_zlib(head: &[u8]) -> bool {
+    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && inflates(head, true).is_some()
+}
+
+/// How much of what was looked at could be decompressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inflated {
+    /// All of it, and the stream ends with it.
+    Whole,
+    /// Some.
+    Part,
+}
+
+fn inflates(head: &[u8], has_header: bool) -> Option<Inflated> {
+    let mut out = vec![0; SAMPLE_BYTES * 4];
+    let mut decoder = Decompress::new(has_header);
+    loop {
+        let read = usize::try_from(decoder.total_in()).ok()?;
+        let status = decoder
+            .decompress(head.get(read..)?, &mut out, FlushDecompress::None)
+            .ok()?;
+        let (total_in, total_out) = (decoder.total_in(), decoder.total_out());
+        match status {
+            Status::StreamEnd if total_out > 0 && total_in == head.len() as u64 => return Some(Inflated::Whole),
+            Status::StreamEnd => return has_header.then_some(Inflated::Part),
+            Status::Ok if total_in < head.len() as u64 && !has_header => {}
+            Status::Ok | Status::BufError => return (total_out > 0).then_some(Inflated::Part),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn zlib(data: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Bytes from a hash: no structure at all.
+    fn noise(seed: u64, length: usize) -> Vec<u8> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&seed.to_le_bytes());
+        let mut bytes = vec![0; length];
+        hasher.finalize_xof().fill(&mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn compressed_and_random_bytes_are_no_text_however_short() {
+        let text = include_str!("binary.rs").as_bytes();
+        for length in [20, 60, 200, 1000, 9000] {
+            for at in (0..400).step_by(13) {
+                let packed = zlib(text.get(at..at + length).unwrap_or(text));
+                assert!(is_binary(&packed), "zlib of {length} bytes from {at}");
+                let bare = &packed[2..packed.len() - 4];
+                assert!(is_binary(bare), "deflate of {length} bytes from {at}");
+            }
+        }
+        let missed = (0..200)
+            .filter(|seed| !is_binary(&noise(*seed, 60 + *seed as usize)))
+            .count();
+        assert!(missed <= 2, "{missed} of 200 random texts");
+    }
+
+    #[test]
+    fn text_is_no_binary_in_any_encoding() {
+        let russian = "Мост стоит над рекой, и никто не помнит, кто его построил. ";
+        let japanese = "日本語の文章は、漢字と仮名を交ぜて書く。";
+        let utf16 = |text: &str, read: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(read).collect::<Vec<u8>>();
+        let utf32 = |text: &str| {
+            text.chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect::<Vec<u8>>()
+        };
+        for text in [
+            russian,
+            japanese,
+            "Grüße aus Köln",
+            "x^2 + y^2 = z^2",
+            "Ελληνικά 🙂 κείμενα",
+        ] {
+            let mut cases = vec![
+                text.as_bytes().to_vec(),
+                utf16(text, u16::to_le_bytes),
+                utf16(text, u16::to_be_bytes),
+                utf32(text),
+            ];
+            for encoding in [
+                encoding_rs::KOI8_R,
+                encoding_rs::SHIFT_JIS,
+                encoding_rs::ISO_2022_JP,
+                encoding_rs::BIG5,
+            ] {
+                cases.push(encoding.encode(text).0.into_owned());
+            }
+            for bytes in cases {
+                assert!(!is_binary(&bytes), "{text}: {bytes:x?}");
+                assert!(!is_binary(&bytes.repeat(40)), "{text}, often: {bytes:x?}");
+            }
+        }
+        assert!(!is_binary(b"caf\xe9, as DOS wrote it.\x1a"));
+        assert!(!is_binary("N\x08NA\x08AM\x08ME\x08E\n     ls - list\n".as_bytes()));
+    }
+
+    #[test]
+    fn a_zlib_header_alone_is_none() {
+        assert!(!is_zlib(
+            b"x\x5e2 + y\x5e2 = z\x5e2, as everybody knows who went to school"
+        ));
+        assert!(is_zlib(&zlib(b"blob 12\0what is new?")));
+    }
+}

@@ -4,6 +4,7 @@
 pub mod config;
 pub mod corpus;
 pub mod decode;
+pub mod driver;
 pub mod eval;
 pub mod filter;
 mod fingerprint;
@@ -15,7 +16,6 @@ pub mod normalize;
 mod panics;
 pub mod parse;
 pub mod render;
-pub mod run;
 pub mod sources;
 pub mod strip;
 pub mod trip;

@@ -169,12 +169,21 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Compiles the rules.
+    /// Compiles the rules that come with the program.
+    ///
+    /// # Errors
+    /// Rule packs of one's own, which only [`Pipeline::with_packs`] can read; a rule to allow that does not exist.
+    pub fn new(options: Options) -> Result<Self, strip::Error> {
+        let stripper = strip::Stripper::new(&options.strip)?;
+        Ok(Pipeline { options, stripper })
+    }
+
+    /// Compiles the rules that come with the program and the packs of the options, whose text `read` gives.
     ///
     /// # Errors
     /// A rule pack that cannot be read or does not compile, with its path and rule.
-    pub fn new(options: Options) -> Result<Self, strip::Error> {
-        let stripper = strip::Stripper::new(&options.strip)?;
+    pub fn with_packs(options: Options, read: strip::ReadPack<'_>) -> Result<Self, strip::Error> {
+        let stripper = strip::Stripper::with_packs(&options.strip, read)?;
         Ok(Pipeline { options, stripper })
     }
 

@@ -12,9 +12,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Report, Source};
+use chaffinch::driver::Reading;
 use chaffinch::model::Quarantined;
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::run::Reading;
 use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::trip::RULES;
 use world::Dice;

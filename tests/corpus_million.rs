@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use chaffinch::corpus::{self, Options, Source};
+use chaffinch::driver::Reading;
 use chaffinch::monitor::Silent;
-use chaffinch::run::Reading;
 
 const UNITS: u64 = 100;
 const DOCUMENTS_A_UNIT: u64 = 10_000;

@@ -217,7 +217,7 @@ fn settings(root: &Path, (packs, setting): &(Vec<usize>, usize)) -> (Config, Pip
     let mut config = layers.finish().unwrap();
     config.strip.packs = packs;
     config.output.cache_percent = 10_000;
-    let pipeline = Pipeline::new(config.pipeline()).unwrap();
+    let pipeline = config.pipeline().unwrap();
     (config, pipeline)
 }
 

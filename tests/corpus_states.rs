@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chaffinch::corpus::{self, Difference, Error, Options, Query, Source, State};
+use chaffinch::driver::Reading;
 use chaffinch::model::RuleId;
 use chaffinch::monitor::Silent;
-use chaffinch::run::Reading;
 use world::{World, build, files, inputs, synthetic, world};
 
 fn small() -> Options {

@@ -61,7 +61,7 @@ fn write(folder: &Path, dice: &mut Dice) {
 
 fn pipeline() -> (Config, Pipeline) {
     let config = Config::default();
-    let pipeline = Pipeline::new(config.pipeline()).unwrap();
+    let pipeline = config.pipeline().unwrap();
     (config, pipeline)
 }
 

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Options, Query, Source, State};
+use chaffinch::driver::Reading;
 use chaffinch::model::Quarantined;
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::run::Reading;
 use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::trip::RULES;
 use serde_json::{Value, json};

@@ -9,9 +9,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::driver::Reading;
 use chaffinch::model::{Outcome, Quarantined, Record};
 use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::run::Reading;
 use chaffinch::sources::{Input, Inputs, Stamp, Unit};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, RULES, Stations, Touches};

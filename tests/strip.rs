@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use chaffinch::model::{Block, BlockKind, Format, Metadata, Parsed};
 use chaffinch::parse;
+use chaffinch::sources;
 use chaffinch::strip::{Class, Level, Options, Stripped, Stripper};
 use proptest::prelude::*;
 
@@ -275,9 +276,14 @@ fn a_pack_of_ones_own_is_used_and_mistakes_name_the_file() {
         packs: vec![path.clone()],
         ..Options::default()
     };
-    assert!(goes(&Stripper::new(&options).unwrap(), "Quack quack!"));
+    assert!(goes(
+        &Stripper::with_packs(&options, &sources::read_pack).unwrap(),
+        "Quack quack!"
+    ));
     fs::write(&path, pack.replace("^quack", "{quack")).unwrap();
-    let error = Stripper::new(&options).unwrap_err().to_string();
+    let error = Stripper::with_packs(&options, &sources::read_pack)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("mine.toml") && error.contains("rule `mine`"), "{error}");
 }
 

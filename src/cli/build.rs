@@ -128,7 +128,7 @@ impl Args {
         let output = self.output.output.unwrap_or_default();
         config.input.skip_paths.push(std::path::absolute(&output)?);
         Ok(Job {
-            pipeline: Pipeline::new(config.pipeline())?,
+            pipeline: config.pipeline()?,
             inputs: sources::find(&named, &config.input)?,
             config,
             output,

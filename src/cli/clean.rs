@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal};
 
 use chaffinch::config::Config;
 use chaffinch::corpus::line::DocumentLine;
+use chaffinch::driver::{self, End, Event, Limits};
 use chaffinch::model::{Document, Outcome, SkipKind};
 use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::run::{self, End, Event, Limits};
 use chaffinch::sources::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::json;
@@ -77,7 +77,7 @@ impl Args {
         config.check()?;
         Ok(Job {
             inputs: sources::find(&self.input.inputs_or_stdin()?, &config.input)?,
-            pipeline: Pipeline::new(config.pipeline())?,
+            pipeline: config.pipeline()?,
             config,
             text: self.text,
         })
@@ -132,7 +132,7 @@ impl Job {
             }
             Event::UnitDone(_) => Ok(()),
         };
-        let ended = run::clean_all(
+        let ended = driver::clean_all(
             &self.inputs,
             &self.config.input,
             &self.pipeline,
@@ -142,8 +142,8 @@ impl Job {
             progress,
         );
         let end = ended.map_err(|error| match error {
-            run::Error::Sink(cause) => cause.into(),
-            other @ run::Error::Threads { .. } => anyhow::Error::from(other),
+            driver::Error::Sink(cause) => cause.into(),
+            other @ driver::Error::Threads { .. } => anyhow::Error::from(other),
         })?;
         output.finish()?;
         Ok((end, skips))

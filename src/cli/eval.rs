@@ -96,7 +96,7 @@ impl Fields {
 
 impl Args {
     pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
-        let pipeline = Pipeline::new(self.settings.load()?.pipeline())?;
+        let pipeline = self.settings.load()?.pipeline()?;
         let (mut pages, mut segments, mut fields) = (Vec::new(), Segments::default(), Fields::default());
         let theirs = self.output_of.as_deref().map(read_outputs).transpose()?;
         for gold in read_gold(&self.folder)? {

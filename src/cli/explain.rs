@@ -9,7 +9,6 @@ use anyhow::Context;
 use chaffinch::config::Config;
 use chaffinch::model::{Quarantined, Record};
 use chaffinch::sources::{self, Item};
-use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
 
@@ -42,7 +41,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, _: &Session) -> anyhow::Result<Exit> {
         let config = self.settings.load()?;
-        let pipeline = Pipeline::new(config.pipeline())?;
+        let pipeline = config.pipeline()?;
         let show = Show::new(self.json, self.full);
         let mut exit = Exit::Clean;
         let mut found = false;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use chaffinch::config::Config;
 use chaffinch::corpus::{self, Origin};
 use chaffinch::sources::{self, Inputs};
-use chaffinch::trip::Pipeline;
 use serde_json::json;
 use tracing::Level;
 
@@ -77,7 +76,7 @@ impl Args {
         let inputs = self.inputs(&recorded, &config)?;
         config.output.origin = self.origin(recorded, &config)?;
         Ok(Job {
-            pipeline: Pipeline::new(config.pipeline())?,
+            pipeline: config.pipeline()?,
             inputs,
             config,
             output,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chaffinch::model::RuleId;
+use chaffinch::sources;
 use chaffinch::strip::{self, Class, RuleInfo, Stripper};
 
 use super::args::SettingsArgs;
@@ -85,7 +86,7 @@ impl Args {
 }
 
 fn rules(settings: &SettingsArgs) -> anyhow::Result<Vec<RuleInfo>> {
-    Ok(Stripper::new(&settings.load()?.strip)?.rules())
+    Ok(Stripper::with_packs(&settings.load()?.strip, &sources::read_pack)?.rules())
 }
 
 fn list(rules: &[RuleInfo], json: bool) -> anyhow::Result<Exit> {
@@ -160,10 +161,11 @@ fn test(file: PathBuf, session: &Session) -> anyhow::Result<Exit> {
     let own = Stripper::new(&strip::Options::default())?.rules();
     let shown = file.display().to_string();
     let packs = vec![file];
-    let stripper = Stripper::new(&strip::Options {
+    let options = strip::Options {
         packs,
         ..strip::Options::default()
-    })?;
+    };
+    let stripper = Stripper::with_packs(&options, &sources::read_pack)?;
     let rules = stripper.rules();
     let concerns: BTreeSet<RuleId> = rules
         .iter()

@@ -11,7 +11,7 @@ use crate::{sources, strip};
 pub(super) fn faults(config: &Config) -> Vec<Fault> {
     let mut faults = sources::glob_faults(&config.input);
     faults.extend(hint(config.decode.language.as_deref()));
-    faults.extend(strip::faults(&config.strip));
+    faults.extend(strip::faults(&config.strip, &sources::read_pack));
     let unknown = config.filter.languages.iter().filter(|code| !languages::is_known(code));
     faults.extend(unknown.map(|code| ("filter.languages", unknown_language(code))));
     faults

@@ -12,8 +12,8 @@ use super::manifest::Manifest;
 use super::plan::Plan;
 use super::shard::damaged;
 use super::sort::{Sorted, Sorter};
+use crate::driver::Event;
 use crate::monitor::Monitor;
-use crate::run::Event;
 
 /// Receives what was cleaned.
 pub(super) struct Cleaned<'a, 'b> {

@@ -20,9 +20,9 @@ use super::resume::{Resume, Seen, Unfinished};
 use super::section::Workshop;
 use super::sort::{Sorted, Sorter};
 use super::source::Source;
+use crate::driver::{self, End};
 use crate::model::Outcome;
 use crate::monitor::{Counter, Monitor};
-use crate::run::{self, End};
 use crate::sources::Unit;
 use crate::trip::Trip;
 
@@ -232,14 +232,14 @@ impl Build<'_> {
         let parts = (ledger, delta, cache);
         let mut cleaned = Cleaned::new(plan, parts, manifest, &self.shop.folder, self.monitor);
         let entry = |outcome, note: Option<std::io::Result<Vec<u8>>>| {
-            run::report(&outcome, self.monitor);
+            driver::report(&outcome, self.monitor);
             let extracted = note.transpose()?.unwrap_or_default();
             Ok(Entry {
                 extracted,
                 ..Entry::new(outcome, added)?
             })
         };
-        let work = run::Work {
+        let work = driver::Work {
             record: |record| {
                 let note = |extracted: &_, choice: Option<&_>| keeps.then(|| packed::write(extracted, choice));
                 let (outcome, note) = self.trip.clean_noting(record, note);
@@ -254,7 +254,7 @@ impl Build<'_> {
             },
         };
         let take = |event| cleaned.take(event);
-        let end = run::drive(
+        let end = driver::drive(
             self.source.over(&plan.dirty),
             work,
             take,

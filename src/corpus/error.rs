@@ -138,11 +138,11 @@ pub enum Error {
     Threads(String),
 }
 
-impl From<crate::run::Error<Error>> for Error {
-    fn from(error: crate::run::Error<Error>) -> Self {
+impl From<crate::driver::Error<Error>> for Error {
+    fn from(error: crate::driver::Error<Error>) -> Self {
         match error {
-            crate::run::Error::Sink(error) => error,
-            threads @ crate::run::Error::Threads { .. } => Error::Threads(threads.to_string()),
+            crate::driver::Error::Sink(error) => error,
+            threads @ crate::driver::Error::Threads { .. } => Error::Threads(threads.to_string()),
         }
     }
 }

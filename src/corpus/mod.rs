@@ -56,8 +56,8 @@ pub use source::Source;
 pub use state::{State, states, steady};
 pub use verify::{Damage, Report, verify, verify_state};
 
+use crate::driver::Limits;
 use crate::fingerprint;
-use crate::run::Limits;
 
 /// Settings of the corpus.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -16,9 +16,9 @@ use super::manifest::Manifest;
 use super::plan;
 use super::shard::damaged;
 use super::sort::Sorter;
+use crate::driver;
 use crate::model::{Outcome, Skipped};
 use crate::monitor::Monitor;
-use crate::run;
 use crate::trip::{Touches, Trip};
 
 /// Bytes of records that are cleaned at a time, and how many lines of the ledger wait for them.
@@ -176,7 +176,7 @@ impl<'a> Recheck<'a> {
             return Ok(Step::Stands(was));
         }
         let outcome = self.trip.resume(extracted);
-        run::report(&outcome, self.monitor);
+        driver::report(&outcome, self.monitor);
         Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
     }
 
@@ -186,7 +186,7 @@ impl<'a> Recheck<'a> {
             return Ok(Step::Stands(was));
         }
         let outcome = Outcome::Skipped(skipped);
-        run::report(&outcome, self.monitor);
+        driver::report(&outcome, self.monitor);
         Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
     }
 

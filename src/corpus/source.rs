@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::driver::Reading;
 use crate::fingerprint;
-use crate::run::Reading;
 use crate::sources::{self, Inputs};
 use crate::trip::{Cleaner, Pipeline};
 

@@ -12,9 +12,9 @@ use super::Options;
 use super::error::{At, Error};
 use super::sort::{Sorted, Sorter};
 use super::source::Source;
+use crate::driver::{self, Event};
 use crate::model::{Parsed, Quarantined};
 use crate::monitor::{Counter, Monitor};
-use crate::run::{self, Event};
 use crate::strip::{Key, Templates, block_key, joint, key, site};
 use crate::trip::Trip;
 
@@ -50,7 +50,7 @@ fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn 
     }
     let mut places = Sorter::new(&by_site, options.sort_bytes() / 2, None);
     let trip = Trip::new(source.cleaner);
-    let work = run::Work {
+    let work = driver::Work {
         record: |record| {
             trip.extract(record)
                 .map(|extracted| places_of(&extracted.parsed))
@@ -62,7 +62,7 @@ fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn 
         Event::Outcome(found) => found.iter().try_for_each(|place| places.push(place, &[])),
         Event::UnitDone(_) => Ok(()),
     };
-    if let run::End::Cancelled = run::drive(source.reading, work, take, options.limits(), &Quiet(monitor))? {
+    if let driver::End::Cancelled = driver::drive(source.reading, work, take, options.limits(), &Quiet(monitor))? {
         return Err(Error::Interrupted);
     }
     let mut counts = Sorter::new(&by_block, options.sort_bytes() / 2, None);

@@ -18,7 +18,8 @@ mod piece;
 mod tests;
 mod unit;
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::{Quarantined, Record, Skipped};
@@ -125,6 +126,17 @@ pub enum Error {
 fn quoted(patterns: &[String]) -> String {
     let quoted: Vec<_> = patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
     quoted.join(" or ")
+}
+
+/// A rule pack of that size would hold every phrase there is.
+const MAX_PACK_BYTES: u64 = 16 << 20;
+
+/// Reads the text of a rule pack, for [`Pipeline::with_packs`](crate::trip::Pipeline::with_packs).
+///
+/// # Errors
+/// A file that cannot be read, is no UTF-8 or is too large for a pack.
+pub fn read_pack(path: &Path) -> io::Result<String> {
+    read_text(path, MAX_PACK_BYTES)
 }
 
 /// Patterns of `include` and `exclude` that are no globs, by key.

@@ -23,7 +23,8 @@ mod template;
 pub mod text_model;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -169,16 +170,27 @@ impl Changed {
     }
 }
 
+/// Gives the text of a rule pack: this stage touches no files.
+pub type ReadPack<'a> = &'a dyn Fn(&Path) -> io::Result<String>;
+
 /// The embedded packs are compiled once a process.
 static EMBEDDED: OnceLock<Arc<RuleSet>> = OnceLock::new();
 
 impl Stripper {
-    /// Compiles the rule packs.
+    /// Compiles the rules that come with the program.
+    ///
+    /// # Errors
+    /// Packs of one's own, which only [`Stripper::with_packs`] can read; a rule to allow that does not exist.
+    pub fn new(options: &Options) -> Result<Self, Error> {
+        Self::with_packs(options, &|_| Err(io::ErrorKind::Unsupported.into()))
+    }
+
+    /// Compiles the rules that come with the program and the packs of `options`, whose text `read` gives.
     ///
     /// # Errors
     /// A pack that cannot be read or compiled, a rule to allow that does not exist.
-    pub fn new(options: &Options) -> Result<Self, Error> {
-        let rules = rule_set(&options.packs)?;
+    pub fn with_packs(options: &Options, read: ReadPack<'_>) -> Result<Self, Error> {
+        let rules = rule_set(&options.packs, read)?;
         let known = registry::names(&rules);
         if let Some(unknown) = options.allow.iter().find(|name| !known.contains(*name)) {
             return Err(Error::UnknownRule(unknown.clone()));
@@ -290,11 +302,11 @@ impl Stripper {
 }
 
 /// Everything that is wrong with the settings, by key: packs that cannot be used, names of rules that do not exist.
-pub fn faults(options: &Options) -> Vec<(&'static str, String)> {
+pub fn faults(options: &Options, read: ReadPack<'_>) -> Vec<(&'static str, String)> {
     if options.packs.is_empty() && options.allow.is_empty() {
         return Vec::new();
     }
-    let (known, mut faults) = known(&options.packs);
+    let (known, mut faults) = known(&options.packs, read);
     let unknown = options.allow.iter().filter(|name| !known.contains(*name));
     let say = |name: &String| match registry::nearest(&known, name) {
         Some(nearest) => format!("there is no rule or class `{name}`; did you mean `{nearest}`?"),
@@ -305,15 +317,15 @@ pub fn faults(options: &Options) -> Vec<(&'static str, String)> {
 }
 
 /// The names of the rules of all packs that can be loaded, and what is wrong with the others.
-fn known(packs: &[PathBuf]) -> (BTreeSet<String>, Vec<(&'static str, String)>) {
-    let error = match rule_set(packs) {
+fn known(packs: &[PathBuf], read: ReadPack<'_>) -> (BTreeSet<String>, Vec<(&'static str, String)>) {
+    let error = match rule_set(packs, read) {
         Ok(rules) => return (registry::names(&rules), Vec::new()),
         Err(error) => error,
     };
-    let mut known = rule_set(&[]).map_or_else(|_| BTreeSet::new(), |rules| registry::names(&rules));
+    let mut known = rule_set(&[], read).map_or_else(|_| BTreeSet::new(), |rules| registry::names(&rules));
     let mut faults = Vec::new();
     for pack in packs {
-        match rule_set(std::slice::from_ref(pack)) {
+        match rule_set(std::slice::from_ref(pack), read) {
             Ok(rules) => known.extend(registry::names(&rules)),
             Err(error) => faults.push(("strip.packs", error.to_string())),
         }
@@ -324,13 +336,13 @@ fn known(packs: &[PathBuf]) -> (BTreeSet<String>, Vec<(&'static str, String)>) {
     (known, faults)
 }
 
-fn rule_set(packs: &[PathBuf]) -> Result<Arc<RuleSet>, Error> {
+fn rule_set(packs: &[PathBuf], read: ReadPack<'_>) -> Result<Arc<RuleSet>, Error> {
     if !packs.is_empty() {
-        return Ok(Arc::new(RuleSet::load(packs)?));
+        return Ok(Arc::new(RuleSet::load(packs, read)?));
     }
     if let Some(rules) = EMBEDDED.get() {
         return Ok(Arc::clone(rules));
     }
-    let rules = Arc::new(RuleSet::load(&[])?);
+    let rules = Arc::new(RuleSet::load(&[], read)?);
     Ok(Arc::clone(EMBEDDED.get_or_init(|| rules)))
 }

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::driver::Reading;
 use chaffinch::model::{
     Block, BlockKind, ByteSpan, Content, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome, Parsed,
     Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
 use chaffinch::monitor::Monitor;
-use chaffinch::run::Reading;
 use chaffinch::sources::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chaffinch::config::Config;
+use chaffinch::driver::{self, End, Event, Limits};
 use chaffinch::model::{Outcome, Removal, RuleId};
 use chaffinch::monitor::Counter;
-use chaffinch::run::{self, End, Event, Limits};
 use chaffinch::sources::{self, Inputs};
 use chaffinch::strip::Stripper;
-use chaffinch::trip::Pipeline;
 
 use super::super::args::input;
 use super::super::exit::Exit;
@@ -49,9 +48,9 @@ pub(super) fn run(
     mut config: Config,
     session: &Session,
 ) -> anyhow::Result<Exit> {
-    let before = Stripper::new(&config.strip)?.rules();
+    let before = Stripper::with_packs(&config.strip, &sources::read_pack)?.rules();
     config.strip.packs.push(pack);
-    let rules = Stripper::new(&config.strip)?.rules();
+    let rules = Stripper::with_packs(&config.strip, &sources::read_pack)?.rules();
     let concerns: BTreeSet<RuleId> = rules
         .iter()
         .filter(|rule| !before.contains(rule))
@@ -84,7 +83,7 @@ fn documents(corpus: &Path) -> PathBuf {
 }
 
 fn all(inputs: &Inputs, config: &Config, samples: usize, progress: &Progress) -> anyhow::Result<(End, Takes)> {
-    let pipeline = Pipeline::new(config.pipeline())?;
+    let pipeline = config.pipeline()?;
     let limits = Limits {
         threads: config.output.threads,
         ..Limits::default()
@@ -96,7 +95,7 @@ fn all(inputs: &Inputs, config: &Config, samples: usize, progress: &Progress) ->
         }
         Ok(())
     };
-    let end = run::clean_all(inputs, &config.input, &pipeline, tried, sink, limits, progress)?;
+    let end = driver::clean_all(inputs, &config.input, &pipeline, tried, sink, limits, progress)?;
     Ok((end, takes))
 }
 

@@ -18,11 +18,10 @@ pub(crate) use judge::{Phrases, Zoned, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use pack::{Rule, Scope, Zone};
 
-use super::Error;
 use super::class::Class;
 use super::rules::{ALWAYS, DOUBTED};
+use super::{Error, ReadPack};
 use crate::model::RuleId;
-use crate::sources::read_text;
 
 /// The packs that come with the program, by name.
 const PACKS: [(&str, &str); 22] = [
@@ -89,15 +88,12 @@ pub(crate) struct RuleSet {
     texts: Vec<String>,
 }
 
-/// A pack of that size would hold every phrase there is.
-const MAX_PACK_BYTES: u64 = 16 << 20;
-
 /// What stands between the texts of packs in a row.
 pub(crate) const BREAK: &str = "\0";
 
 impl RuleSet {
-    /// The embedded packs and those of `paths`.
-    pub(crate) fn load(paths: &[PathBuf]) -> Result<Self, Error> {
+    /// The embedded packs and those of `paths`, as `read` gives their text.
+    pub(crate) fn load(paths: &[PathBuf], read: ReadPack<'_>) -> Result<Self, Error> {
         let mut rules = Vec::new();
         let mut problems = Vec::new();
         let mut texts: Vec<String> = PACKS.iter().map(|(_, text)| (*text).to_owned()).collect();
@@ -115,7 +111,7 @@ impl RuleSet {
         }
         for path in paths {
             let shown = path.display().to_string();
-            let text = read_text(path, MAX_PACK_BYTES).map_err(|source| Error::Read {
+            let text = read(path).map_err(|source| Error::Read {
                 path: shown.clone(),
                 source,
             })?;

@@ -4,8 +4,8 @@
 
 use std::iter::Peekable;
 
-use super::position::Position;
-use super::{Reading, pieces};
+use crate::driver::position::Position;
+use crate::driver::{Reading, pieces};
 use crate::monitor::Monitor;
 use crate::sources::{Item, Piece, Unit};
 
@@ -15,7 +15,7 @@ const BATCH_TASKS: usize = 32;
 const BATCH_SHARE: u64 = 16;
 
 /// What a batch is made of.
-pub(super) enum Task {
+pub(crate) enum Task {
     /// A record, or what could not be read.
     Piece(Piece),
     /// The end of a unit.
@@ -26,14 +26,14 @@ pub(super) enum Task {
 type Weighed = (Task, u64);
 
 /// Reads batches, one after the other.
-pub(super) struct Batches<'a> {
+pub(crate) struct Batches<'a> {
     tasks: Peekable<Box<dyn Iterator<Item = Weighed> + Send + 'a>>,
     limit_bytes: u64,
 }
 
 impl<'a> Batches<'a> {
     /// All of `source`, or what there is of it when `monitor` asks to stop.
-    pub(super) fn new(reading: Reading<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
+    pub(crate) fn new(reading: Reading<'a>, flight_bytes: u64, monitor: &'a dyn Monitor) -> Self {
         let faults = reading.inputs.faults.iter().cloned().map(Item::Quarantined);
         let skipped = reading.inputs.skipped.iter().cloned().map(Item::Skipped);
         let found = faults.chain(skipped).map(|item| (Task::Piece(item.into()), 0));

@@ -17,7 +17,7 @@ const IN_FLIGHT: usize = 16;
 ///
 /// # Errors
 /// The first of `hand_on`; nothing is read any more then.
-pub(super) fn flow<B: Send + 'static, R: Send, E: Send>(
+pub(crate) fn flow<B: Send + 'static, R: Send, E: Send>(
     pool: &rayon::ThreadPool,
     limit: u64,
     read: impl Iterator<Item = (B, u64)> + Send,

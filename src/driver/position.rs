@@ -11,7 +11,7 @@ const PACKED_RATIO: u64 = 4;
 const SMALL_UNIT_BYTES: u64 = 1 << 20;
 
 /// What the monitor has been told of a unit.
-pub(super) struct Position {
+pub(crate) struct Position {
     size_bytes: u64,
     ratio: u64,
     told_bytes: u64,
@@ -19,7 +19,7 @@ pub(super) struct Position {
 
 impl Position {
     /// The beginning of `unit`.
-    pub(super) fn new(unit: &Unit) -> Self {
+    pub(crate) fn new(unit: &Unit) -> Self {
         let is_packed = unit.size_bytes > SMALL_UNIT_BYTES && sources::is_packed(unit);
         Position {
             size_bytes: unit.size_bytes,
@@ -29,12 +29,12 @@ impl Position {
     }
 
     /// Tells where `piece` begins.
-    pub(super) fn reach(&mut self, piece: &Piece, monitor: &dyn Monitor) {
+    pub(crate) fn reach(&mut self, piece: &Piece, monitor: &dyn Monitor) {
         self.tell(piece.provenance().offset_bytes / self.ratio, monitor);
     }
 
     /// Tells the rest.
-    pub(super) fn finish(mut self, monitor: &dyn Monitor) {
+    pub(crate) fn finish(mut self, monitor: &dyn Monitor) {
         self.tell(self.size_bytes, monitor);
     }
 

@@ -20,7 +20,7 @@ pub use changed::NotSettings;
 use crate::{corpus, decode, filter, normalize, parse, render, sources, strip, trip};
 
 /// Every setting with its default, documented: the text of `config/default.toml`.
-pub const DEFAULT_TOML: &str = include_str!("../config/default.toml");
+pub const DEFAULT_TOML: &str = include_str!("../../config/default.toml");
 
 /// Every setting. `config/default.toml` documents each with its default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,8 +45,16 @@ pub struct Config {
 }
 
 impl Config {
+    /// Builds the stages that these settings ask for, rule packs included.
+    ///
+    /// # Errors
+    /// A rule pack that cannot be read or does not compile, with its path and rule.
+    pub fn pipeline(&self) -> Result<trip::Pipeline, strip::Error> {
+        trip::Pipeline::with_packs(self.stages(), &sources::read_pack)
+    }
+
     /// The part that decides what becomes of one document.
-    pub fn pipeline(&self) -> trip::Options {
+    pub fn stages(&self) -> trip::Options {
         trip::Options {
             decode: self.decode.clone(),
             parse: self.parse.clone(),

@@ -1,0 +1,121 @@
+//! The layers of the crate: imports go down only.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules from the top down; those of one row do not know each other.
+const LAYERS: &[&[&str]] = &[
+    &["main", "lib"],
+    &["cli"],
+    &["config", "eval"],
+    &["corpus"],
+    &["driver"],
+    &["sources", "trip"],
+    &["filter", "strip"],
+    &["decode", "parse", "render", "normalize"],
+    &["language"],
+    &["monitor", "panics", "fingerprint", "hashed"],
+    &["model"],
+];
+/// What may touch a file system, threads or the clock; all else is pure.
+const IMPURE: &[&str] = &["main", "cli", "config", "corpus", "driver", "sources"];
+
+fn layer(module: &str) -> usize {
+    let row = LAYERS.iter().position(|row| row.contains(&module));
+    row.unwrap_or_else(|| panic!("{module} is in no layer of tests/layers.rs"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let found = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    found
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
+}
+
+/// Each source file without its tests and comments, with the name of its module.
+fn sources() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for path in files(&root) {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        if name.ends_with("tests.rs") || name.contains("/tests/") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code: String = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        let module = name.split(['/', '.']).next().unwrap().to_owned();
+        found.push((module, name, code));
+    }
+    found
+}
+
+/// The modules of the crate that some code names.
+fn named(code: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for (at, root) in code.match_indices("crate::").chain(code.match_indices("chaffinch::")) {
+        let rest = &code[at + root.len()..];
+        let group = rest.strip_prefix('{').map(|rest| rest.split('}').next().unwrap());
+        for path in group
+            .unwrap_or(rest)
+            .split(',')
+            .take(if group.is_some() { usize::MAX } else { 1 })
+        {
+            let name = path
+                .trim()
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                .unwrap();
+            if !name.is_empty() && name.starts_with(char::is_lowercase) {
+                names.insert(name);
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn imports_go_down() {
+    let mut wrong = Vec::new();
+    for (module, name, code) in sources() {
+        for other in named(&code) {
+            let below = layer(other) > layer(&module);
+            if other != module && !below {
+                wrong.push(format!("{name} names {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pure_modules_touch_no_files_threads_or_clock() {
+    let mut wrong = Vec::new();
+    for (module, name, code) in sources() {
+        if IMPURE.contains(&module.as_str()) {
+            continue;
+        }
+        for impure in [
+            "std::fs",
+            "std::net",
+            "std::process",
+            "std::thread",
+            "std::time",
+            "std::env",
+            "rayon::",
+            "File::",
+        ] {
+            if code.contains(impure) {
+                wrong.push(format!("{name} uses {impure}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -83,33 +83,59 @@ impl Class {
         Class::Other,
     ];
 
+    /// What is known of a class. A new class needs this row, an entry in [`Class::ALL`] and a pack of its name.
+    const fn traits(self) -> Traits {
+        use Evidence::{None, Strong, Weak};
+        match self {
+            Class::AppDownload => Traits::new("app-download", Strong).plain(),
+            Class::Related => Traits::new("related", Strong).unsure().of_footer(),
+            Class::Comments => Traits::new("comments", Strong).of_footer(),
+            Class::Newsletter => Traits::new("newsletter", Strong).plain().of_footer(),
+            Class::Cookie => Traits::new("cookie", Strong).plain(),
+            Class::Share => Traits::new("share", Strong).plain(),
+            Class::MetaLine => Traits::new("meta-line", Weak).unsure(),
+            Class::CaptionCredit => Traits::new("caption-credit", Weak).unsure(),
+            Class::Navigation => Traits::new("navigation", Strong),
+            Class::InlinePromo => Traits::new("inline-promo", Strong).plain(),
+            Class::Paywall => Traits::new("paywall", Strong).plain(),
+            Class::Ad => Traits::new("ad", Strong),
+            Class::AuthorBio => Traits::new("author-bio", None),
+            Class::Tags => Traits::new("tags", Weak).unsure(),
+            Class::Copyright => Traits::new("copyright", None).of_footer(),
+            Class::Pagination => Traits::new("pagination", Weak),
+            Class::Player => Traits::new("player", Strong).unsure(),
+            Class::Login => Traits::new("login", Strong).plain(),
+            Class::ProductChrome => Traits::new("product-chrome", Strong).unsure(),
+            Class::WikiChrome => Traits::new("wiki-chrome", Weak).unsure(),
+            Class::DocChrome => Traits::new("doc-chrome", Weak),
+            Class::Duplicate => Traits::new("duplicate", None).unsure(),
+            Class::Other => Traits::new("other", None).unsure(),
+        }
+    }
+
     /// Name in ids and packs.
     pub fn name(self) -> &'static str {
-        match self {
-            Class::AppDownload => "app-download",
-            Class::Related => "related",
-            Class::Comments => "comments",
-            Class::Newsletter => "newsletter",
-            Class::Cookie => "cookie",
-            Class::Share => "share",
-            Class::MetaLine => "meta-line",
-            Class::CaptionCredit => "caption-credit",
-            Class::Navigation => "navigation",
-            Class::InlinePromo => "inline-promo",
-            Class::Paywall => "paywall",
-            Class::Ad => "ad",
-            Class::AuthorBio => "author-bio",
-            Class::Tags => "tags",
-            Class::Copyright => "copyright",
-            Class::Pagination => "pagination",
-            Class::Player => "player",
-            Class::Login => "login",
-            Class::ProductChrome => "product-chrome",
-            Class::WikiChrome => "wiki-chrome",
-            Class::DocChrome => "doc-chrome",
-            Class::Duplicate => "duplicate",
-            Class::Other => "other",
-        }
+        self.traits().name
+    }
+
+    /// What it says of a text that a line of this class stands in it.
+    pub(crate) fn evidence(self) -> Evidence {
+        self.traits().evidence
+    }
+
+    /// Whether its wordings are plain enough to be boilerplate on a text that shows no other sign of a page.
+    pub(crate) fn is_plain(self) -> bool {
+        self.traits().plain
+    }
+
+    /// Whether its rules take content in more than one of ten cases on real pages, as they go by neighbours more than by words.
+    pub(crate) fn is_unsure(self) -> bool {
+        self.traits().unsure
+    }
+
+    /// Whether only the foot of a page has it.
+    pub(crate) fn is_of_footer(self) -> bool {
+        self.traits().of_footer
     }
 
     /// The class that a rule's id begins with.
@@ -120,6 +146,54 @@ impl Class {
     /// The class of that name.
     pub fn from_name(name: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.name() == name)
+    }
+}
+
+/// What lines of a class say of the text they stand in: that it was a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// They hardly stand anywhere else.
+    Strong,
+    /// They stand in manuals and licences as well.
+    Weak,
+    /// Nothing.
+    None,
+}
+
+/// What is known of a class.
+#[derive(Clone, Copy)]
+struct Traits {
+    name: &'static str,
+    evidence: Evidence,
+    plain: bool,
+    unsure: bool,
+    of_footer: bool,
+}
+
+impl Traits {
+    const fn new(name: &'static str, evidence: Evidence) -> Self {
+        Traits {
+            name,
+            evidence,
+            plain: false,
+            unsure: false,
+            of_footer: false,
+        }
+    }
+
+    const fn plain(mut self) -> Self {
+        self.plain = true;
+        self
+    }
+
+    const fn unsure(mut self) -> Self {
+        self.unsure = true;
+        self
+    }
+
+    const fn of_footer(mut self) -> Self {
+        self.of_footer = true;
+        self
     }
 }
 

@@ -4,10 +4,9 @@
 //! are withdrawn; the model does not look at it at all. Not for HTML, whose tags say what it is.
 
 use super::board::Board;
-use super::class::Class;
+use super::class::{self, Class};
 use super::page::Page;
-use super::rules::ends_with_credit;
-use crate::model::RuleId;
+use super::rules::{ends_with_credit, is_placed};
 
 /// What stands around a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,17 +30,6 @@ const MAX_HEAD: usize = 6;
 const SHORT: usize = 60;
 /// Without a frame, fewer words than this say nothing: "Password:" stands in manuals.
 const MIN_WORDS: usize = 3;
-/// Rules that go by place, repetition or neighbours: what they took speaks for no frame, and without one they have no say.
-const PLACED: [&str; 7] = [
-    "caption-credit/before-agency",
-    "duplicate/headline",
-    "duplicate/passage",
-    "meta-line/user",
-    "navigation/head",
-    "other/count",
-    "other/tail",
-];
-
 /// What rules found of a frame, in lines and classes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
@@ -95,7 +83,7 @@ impl Evidence {
             let Some(verdict) = board.verdict(index) else { continue };
             let class = Class::of_rule(&verdict.rule);
             if is_placed(&verdict.rule) {
-                evidence.placed += usize::from(class.is_some_and(|class| matches!(weight(class), Weight::Strong)));
+                evidence.placed += usize::from(class.is_some_and(|class| class.evidence() == class::Evidence::Strong));
                 continue;
             }
             let leaned = board.leaning(index).is_some_and(|leaning| leaning.rule == verdict.rule);
@@ -107,8 +95,8 @@ impl Evidence {
             }
         }
         for (class, (lines, sure)) in Class::ALL.into_iter().zip(counts).filter(|(_, (lines, _))| *lines > 0) {
-            match weight(class) {
-                Weight::Strong => {
+            match class.evidence() {
+                class::Evidence::Strong => {
                     evidence.strong += lines;
                     evidence.strong_classes += 1;
                     // What stands under a heading such as "More" was taken for its place.
@@ -116,11 +104,11 @@ impl Evidence {
                     evidence.sure += if related { 0 } else { sure };
                     evidence.related += if related { lines } else { 0 };
                 }
-                Weight::Weak => {
+                class::Evidence::Weak => {
                     (evidence.weak, evidence.weak_classes) = (evidence.weak + lines, evidence.weak_classes + 1)
                 }
-                Weight::None if class == Class::Copyright => evidence.notices = lines,
-                Weight::None => {}
+                class::Evidence::None if class == Class::Copyright => evidence.notices = lines,
+                class::Evidence::None => {}
             }
         }
         evidence
@@ -141,10 +129,6 @@ impl Evidence {
     }
 }
 
-fn is_placed(rule: &RuleId) -> bool {
-    PLACED.contains(&&*rule.0)
-}
-
 /// On a text without a frame, all goes back but what plain words say.
 fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
     let head = page.body(board).start;
@@ -159,59 +143,13 @@ fn withdraw_unframed(page: &Page<'_>, board: &mut Board) {
         if class == Some(Class::CaptionCredit) && credited() {
             continue;
         }
-        if !dated && (leaned || !enough || class.is_none_or(|class| !is_plain(class))) {
+        if !dated && (leaned || !enough || class.is_none_or(|class| !class.is_plain())) {
             board.give_back(index);
         }
     }
     board.retain_cuts(|verdict| {
-        Class::of_rule(&verdict.rule).is_some_and(|class| is_plain(class) || class == Class::WikiChrome)
+        Class::of_rule(&verdict.rule).is_some_and(|class| class.is_plain() || class == Class::WikiChrome)
     });
-}
-
-/// What a class says of a text in which it was found.
-enum Weight {
-    Strong,
-    Weak,
-    None,
-}
-
-fn weight(class: Class) -> Weight {
-    match class {
-        Class::AppDownload
-        | Class::Related
-        | Class::Comments
-        | Class::Newsletter
-        | Class::Cookie
-        | Class::Share
-        | Class::Navigation
-        | Class::InlinePromo
-        | Class::Paywall
-        | Class::Ad
-        | Class::Login
-        | Class::ProductChrome
-        | Class::Player => Weight::Strong,
-        Class::MetaLine
-        | Class::CaptionCredit
-        | Class::Tags
-        | Class::Pagination
-        | Class::WikiChrome
-        | Class::DocChrome => Weight::Weak,
-        Class::AuthorBio | Class::Copyright | Class::Duplicate | Class::Other => Weight::None,
-    }
-}
-
-/// Whether the wordings of a class are plain enough to need no company.
-fn is_plain(class: Class) -> bool {
-    matches!(
-        class,
-        Class::AppDownload
-            | Class::Newsletter
-            | Class::Cookie
-            | Class::InlinePromo
-            | Class::Paywall
-            | Class::Login
-            | Class::Share
-    )
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Other,
     source: include_str!("template.rs"),
     max_score: ALWAYS,
+    placed: false,
 }];
 const RULE: RuleId = RuleId::code("other/template");
 

@@ -21,6 +21,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::MetaLine,
     source: include_str!("affix.rs"),
     max_score: DOUBTED,
+    placed: false,
 }];
 const RULE: RuleId = RuleId::code("meta-line/glued-time");
 

@@ -24,6 +24,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::MetaLine,
     source: include_str!("byline.rs"),
     max_score: DOUBTED,
+    placed: false,
 }];
 const AUTHOR: RuleId = RuleId::code("meta-line/author");
 

@@ -25,18 +25,21 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::CaptionCredit,
         source: include_str!("caption.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
     Manual {
         id: "caption-credit/before-agency",
         class: Class::CaptionCredit,
         source: include_str!("caption.rs"),
         max_score: DOUBTED,
+        placed: true,
     },
     Manual {
         id: "caption-credit/figure",
         class: Class::CaptionCredit,
         source: include_str!("caption.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
 ];
 const CREDIT: RuleId = RuleId::code("caption-credit/shape");

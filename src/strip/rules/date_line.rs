@@ -20,6 +20,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::MetaLine,
     source: include_str!("date_line.rs"),
     max_score: DOUBTED,
+    placed: false,
 }];
 const RULE: RuleId = RuleId::code("meta-line/date");
 

@@ -25,12 +25,14 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::Other,
         source: include_str!("edges.rs"),
         max_score: 600,
+        placed: true,
     },
     Manual {
         id: "navigation/head",
         class: Class::Navigation,
         source: include_str!("edges.rs"),
         max_score: ALWAYS,
+        placed: true,
     },
 ];
 const TAIL: RuleId = RuleId::code("other/tail");
@@ -38,8 +40,6 @@ const HEAD: RuleId = RuleId::code("navigation/head");
 
 /// Longest line of a footer in characters.
 const MAX_TAIL_WEIGHT: usize = 110;
-/// Classes that only a footer has.
-const FOOTER: [&str; 4] = ["related", "comments", "copyright", "newsletter"];
 /// Longest line of a site's menus above a title, in words.
 const MAX_SITE_WORDS: usize = 4;
 /// Lines that the footer's own lines hold up on either side.
@@ -183,7 +183,10 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
             .take(2 * COMPANY - 1)
     };
     for index in first..page.len() {
-        footer |= FOOTER.iter().any(|class| board.is_taken_as(index, class));
+        footer |= board
+            .verdict(index)
+            .and_then(|verdict| Class::of_rule(&verdict.rule))
+            .is_some_and(Class::is_of_footer);
         if !page.from_html && near(index).filter(|known| **known).count() < 2 {
             continue;
         }

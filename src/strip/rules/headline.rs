@@ -21,6 +21,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Duplicate,
     source: include_str!("headline.rs"),
     max_score: 600,
+    placed: true,
 }];
 const RULE: RuleId = RuleId::code("duplicate/headline");
 

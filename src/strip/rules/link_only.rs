@@ -24,12 +24,14 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::InlinePromo,
         source: include_str!("link_only.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
     Manual {
         id: "inline-promo/link-capitals",
         class: Class::InlinePromo,
         source: include_str!("link_only.rs"),
         max_score: CAPITALS_SCORE,
+        placed: false,
     },
 ];
 const RULE: RuleId = RuleId::code("inline-promo/link-only");

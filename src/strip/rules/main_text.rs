@@ -19,6 +19,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Other,
     source: include_str!("main_text.rs"),
     max_score: ALWAYS,
+    placed: false,
 }];
 
 /// The choice of the main content, as the first judge.

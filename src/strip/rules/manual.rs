@@ -22,6 +22,9 @@ pub(crate) struct Manual {
     pub(crate) source: &'static str,
     /// On HTML pages, the score of the main content's model, per mille, from which a block stays whatever the rule says.
     pub(crate) max_score: u16,
+    /// Whether it goes by place, repetition or neighbours alone: what it took does not show that a plain text was a page, and on one
+    /// that shows nothing else it has no say.
+    pub(crate) placed: bool,
 }
 
 impl Manual {
@@ -78,6 +81,7 @@ mod tests {
                 class: Class::Other,
                 source,
                 max_score: DOUBTED,
+                placed: false,
             }
             .about()
         };

@@ -25,18 +25,21 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::Navigation,
         source: include_str!("menu.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
     Manual {
         id: "navigation/breadcrumb",
         class: Class::Navigation,
         source: include_str!("menu.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
     Manual {
         id: "pagination/arrow",
         class: Class::Pagination,
         source: include_str!("menu.rs"),
         max_score: DOUBTED,
+        placed: false,
     },
 ];
 const ROW: RuleId = RuleId::code("navigation/row");

@@ -20,12 +20,14 @@ pub(crate) mod table;
 pub(crate) mod thread;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::Options;
 use super::board::Board;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 use super::{template, text_model};
+use crate::model::RuleId;
 
 pub(crate) use caption::ends_with_credit;
 pub(crate) use manual::{ALWAYS, DOUBTED, Manual};
@@ -59,6 +61,15 @@ pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
         judges.insert(1, Box::new(table::Table));
     }
     judges
+}
+
+/// Whether a rule goes by place, repetition or neighbours alone.
+pub(crate) fn is_placed(rule: &RuleId) -> bool {
+    static PLACED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let placed = manuals().into_iter().filter(|manual| manual.placed);
+        placed.map(|manual| manual.id).collect()
+    });
+    PLACED.contains(&&*rule.0)
 }
 
 /// Manual pages of all structural rules.

@@ -24,6 +24,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Duplicate,
     source: include_str!("passage.rs"),
     max_score: ALWAYS,
+    placed: true,
 }];
 const RULE: RuleId = RuleId::code("duplicate/passage");
 

@@ -19,6 +19,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Other,
     source: include_str!("table.rs"),
     max_score: ALWAYS,
+    placed: false,
 }];
 
 const RULE: RuleId = RuleId::code("tables");

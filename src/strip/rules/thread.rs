@@ -24,12 +24,14 @@ pub(crate) const MANUALS: &[Manual] = &[
         class: Class::MetaLine,
         source: include_str!("thread.rs"),
         max_score: DOUBTED,
+        placed: true,
     },
     Manual {
         id: "other/count",
         class: Class::Other,
         source: include_str!("thread.rs"),
         max_score: DOUBTED,
+        placed: true,
     },
 ];
 const USER: RuleId = RuleId::code("meta-line/user");

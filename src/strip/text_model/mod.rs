@@ -45,6 +45,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
     class: Class::Other,
     source: include_str!("mod.rs"),
     max_score: ALWAYS,
+    placed: false,
 }];
 const RULE: RuleId = RuleId::code("text-model");
 
@@ -103,7 +104,7 @@ pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
 fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
     let piece = page.get(index).filter(|piece| !piece.is_form());
     piece.is_some_and(|piece| match board.verdict(index) {
-        Some(verdict) => is_unsure(&verdict.rule),
+        Some(verdict) => Class::of_rule(&verdict.rule).is_none_or(Class::is_unsure),
         None => (page.title.is_empty() || piece.folded != page.title) && !is_said(piece),
     })
 }
@@ -111,24 +112,6 @@ fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
 /// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
 fn is_said(piece: &Piece<'_>) -> bool {
     piece.shape.sentence && piece.shape.words >= 3 || piece.is_field() || piece.is_enumerated()
-}
-
-/// Whether a rule takes content in more than one of ten cases on real pages, since it goes by neighbours more than by words.
-fn is_unsure(rule: &RuleId) -> bool {
-    Class::of_rule(rule).is_none_or(|class| {
-        matches!(
-            class,
-            Class::Related
-                | Class::Duplicate
-                | Class::MetaLine
-                | Class::CaptionCredit
-                | Class::Tags
-                | Class::ProductChrome
-                | Class::WikiChrome
-                | Class::Player
-                | Class::Other
-        )
-    })
 }
 
 /// How likely each of some pieces is content, per mille.

@@ -32,9 +32,9 @@ pub(crate) const STAGES: [(&str, &[&str]); 10] = [
         ],
     ),
     ("STRIP", &["src/strip", "src/strip.rs"]),
-    ("RENDER", &["src/render", "src/render.rs"]),
+    ("RENDER", &["src/render"]),
     ("NORMALIZE", &["src/normalize", "src/normalize.rs", "data/entities.txt"]),
-    ("FILTER", &["src/filter", "src/filter.rs"]),
+    ("FILTER", &["src/filter"]),
     ("LAYOUT", &["src/corpus", "src/corpus.rs"]),
     // What does not decide what is written.
     (

@@ -7,9 +7,12 @@ mod trial;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use chaffinch::filter::{FilterInfo, filters};
 use chaffinch::model::RuleId;
 use chaffinch::sources;
 use chaffinch::strip::{self, Class, RuleInfo, Stripper};
+
+use serde_json::json;
 
 use super::args::SettingsArgs;
 use super::exit::{Exit, Usage};
@@ -71,7 +74,7 @@ struct ListArgs {
 impl Args {
     pub(super) fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.action.unwrap_or(Action::List(self.list)) {
-            Action::List(args) => list(&rules(&args.settings)?, args.json),
+            Action::List(args) => list(&rules(&args.settings)?, &filters(), args.json),
             Action::Show { id, settings } => show(&rules(&settings)?, &id),
             Action::Test { file } => test(file, session),
             Action::Try {
@@ -89,7 +92,8 @@ fn rules(settings: &SettingsArgs) -> anyhow::Result<Vec<RuleInfo>> {
     Ok(Stripper::with_packs(&settings.load()?.strip, &sources::read_pack)?.rules())
 }
 
-fn list(rules: &[RuleInfo], json: bool) -> anyhow::Result<Exit> {
+/// Rules, then filters of whole documents.
+fn list(rules: &[RuleInfo], filters: &[FilterInfo], json: bool) -> anyhow::Result<Exit> {
     let mut output = Output::new();
     let width = rules.iter().map(|rule| rule.id.0.len()).max().unwrap_or(0);
     for rule in rules {
@@ -101,9 +105,20 @@ fn list(rules: &[RuleInfo], json: bool) -> anyhow::Result<Exit> {
         };
         output.line(&line)?;
     }
+    for filter in filters {
+        let line = if json {
+            json!({"id": filter.id, "kind": FILTER, "about": filter.about, "manual": filter.manual}).to_string()
+        } else {
+            format!("{:width$}  {FILTER:9}  {}", filter.id.0, filter.about)
+        };
+        output.line(&line)?;
+    }
     output.finish()?;
     Ok(Exit::Clean)
 }
+
+/// How filters of whole documents are listed among rules.
+const FILTER: &str = "filter";
 
 fn coverage() -> anyhow::Result<Exit> {
     let rules = Stripper::new(&strip::Options::default())?.rules();
@@ -116,7 +131,13 @@ fn coverage() -> anyhow::Result<Exit> {
 fn show(rules: &[RuleInfo], id: &str) -> anyhow::Result<Exit> {
     if let Some(class) = Class::from_name(id) {
         let of_class: Vec<RuleInfo> = rules.iter().filter(|rule| rule.class == class).cloned().collect();
-        return list(&of_class, false);
+        return list(&of_class, &[], false);
+    }
+    if let Some(filter) = filters().iter().find(|filter| filter.id.0 == id) {
+        let mut output = Output::new();
+        output.line(&format!("{id} ({FILTER})\n\n{}", filter.manual.trim()))?;
+        output.finish()?;
+        return Ok(Exit::Clean);
     }
     let Some(rule) = rules.iter().find(|rule| rule.id.0 == id) else {
         return Err(Usage(unknown(rules, id)).into());

@@ -1,6 +1,10 @@
-//! Whole documents: the filters that a user sets. By default only documents without text are dropped.
+//! Whole documents: the filters that a user sets, one file each. By default only documents without text are dropped.
 //!
-//! Not for: parts of documents (`strip`).
+//! A filter is a file with its manual at the head, and a line in [`FILTERS`]. Not for: parts of documents (`strip`).
+
+mod empty;
+mod language;
+mod length;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,51 +23,57 @@ pub struct Options {
     pub languages: Vec<String>,
 }
 
-/// The reason to drop `document`, if there is one: the first filter that takes it.
+/// A filter of whole documents.
+struct Filter {
+    /// Its name in rejects and in the manifest.
+    id: &'static str,
+    /// The source file, at whose head the manual stands.
+    source: &'static str,
+    /// Why it drops a document, with value and bound; none where the document may stay.
+    reason: fn(&Document, &Options) -> Option<String>,
+}
+
+/// All filters, in the order in which they are asked: the first that drops a document gives the reason.
+const FILTERS: [Filter; 4] = [empty::EMPTY, length::MIN_CHARS, length::MAX_CHARS, language::LANGUAGE];
+
+/// A filter as `chaffinch rules` shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FilterInfo {
+    /// Its name in rejects and in the manifest.
+    pub id: RuleId,
+    /// What it drops, in a sentence.
+    pub about: String,
+    /// Its manual.
+    pub manual: String,
+}
+
+/// All filters, in the order in which they are asked.
+pub fn filters() -> Vec<FilterInfo> {
+    let info = |filter: &Filter| {
+        let lines = filter.source.lines().map_while(|line| line.strip_prefix("//!"));
+        let lines: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        let about = lines
+            .iter()
+            .find_map(|line| line.strip_prefix(&format!("* `{}`: ", filter.id)));
+        FilterInfo {
+            id: RuleId::code(filter.id),
+            about: about.unwrap_or_default().to_owned(),
+            manual: lines.join("\n"),
+        }
+    };
+    FILTERS.iter().map(info).collect()
+}
+
+/// The reason to drop `document`, if there is one: that of the first filter that drops it.
 pub fn filter(document: &Document, options: &Options) -> Option<DropReason> {
-    let chars = document.text.chars().count();
-    let language = document.metadata.language.as_deref();
-    empty(&document.text)
-        .or_else(|| length(chars, options))
-        .or_else(|| foreign(language, &options.languages))
-}
-
-fn empty(text: &str) -> Option<DropReason> {
-    text.trim()
-        .is_empty()
-        .then(|| reason("empty", "no text is left".into()))
-}
-
-fn length(chars: usize, options: &Options) -> Option<DropReason> {
-    let Options {
-        min_chars, max_chars, ..
-    } = *options;
-    if chars < min_chars {
-        return Some(reason(
-            "min-chars",
-            format!("{chars} characters, at least {min_chars} wanted"),
-        ));
-    }
-    (max_chars > 0 && chars > max_chars)
-        .then(|| reason("max-chars", format!("{chars} characters, at most {max_chars} wanted")))
-}
-
-fn foreign(language: Option<&str>, wanted: &[String]) -> Option<DropReason> {
-    if wanted.is_empty() || language.is_some_and(|language| wanted.iter().any(|name| name == language)) {
-        return None;
-    }
-    let found = language.unwrap_or("not known");
-    Some(reason(
-        "language",
-        format!("language is {found}, wanted: {}", wanted.join(", ")),
-    ))
-}
-
-fn reason(rule: &'static str, detail: String) -> DropReason {
-    DropReason {
-        rule: RuleId::code(rule),
-        detail,
-    }
+    FILTERS.iter().find_map(|filter| {
+        let detail = (filter.reason)(document, options)?;
+        Some(DropReason {
+            rule: RuleId::code(filter.id),
+            detail,
+        })
+    })
 }
 
 #[cfg(test)]
@@ -87,6 +97,13 @@ mod tests {
             content_hash: blake3::hash(text.as_bytes()),
             raw_hash: blake3::hash(text.as_bytes()),
             removals: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_filter_says_what_it_drops() {
+        for filter in filters() {
+            assert!(filter.about.len() > 20, "{filter:?}");
         }
     }
 

@@ -22,8 +22,8 @@ use super::manifest::{self, Manifest};
 use super::origin::{self, Origin};
 use super::{cache, card, history, ledger, marker, resume};
 
-pub(super) use owner::{find_copy, is_left, restore_or_give_up};
 use owner::{claim, make, refuse_foreign, restore};
+pub(super) use owner::{find_copy, is_left, restore_or_give_up};
 
 /// What goes with a state in the work folder: its ledger, and its cache if it has one.
 pub(super) struct Kept {

@@ -101,7 +101,7 @@ pub(super) fn prune(folder: &Path, keep: usize) -> Result<Freed, Error> {
         freed.states += 1;
     }
     sections.iter().try_for_each(|section| remove_if_empty(section))?;
-    sync_folders(&[history.clone()])?;
+    sync_folder(&history)?;
     remove_if_empty(&history)?;
     sync_folder(folder)?;
     Ok(freed)

@@ -36,7 +36,8 @@ impl Words {
             let above = element.parent.and_then(|parent| sums.get(parent as usize));
             sums.push(above.map_or_else(Sums::default, |above| above.inside(own)));
         }
-        sums.into_iter()
+        // Not in place: that would keep all of the room of the sums.
+        sums.iter()
             .map(|sums| [sums.near.iter().sum(), sums.far])
             .collect()
     }

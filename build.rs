@@ -64,6 +64,18 @@ fn main() {
     for ((stage, _), name) in STAGES.iter().zip(names) {
         println!("cargo::rustc-env=CHAFFINCH_CODE_{stage}={name:016x}");
     }
+    fix_allocator();
+}
+
+/// Links settings of glibc's allocator into the command; other libraries of C have none of the kind.
+fn fix_allocator() {
+    if std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu")
+        && std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux")
+    {
+        for object in cc::Build::new().file("src/cli/allocator.c").compile_intermediates() {
+            println!("cargo::rustc-link-arg-bins={}", object.display());
+        }
+    }
 }
 
 /// The name of each stage of [`STAGES`], from paths and contents in a fixed order.

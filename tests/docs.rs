@@ -70,7 +70,7 @@ fn every_dependency_has_its_reason() {
     let text = document("ARCHITECTURE.md");
     let manifest: toml::Table = document("Cargo.toml").parse().unwrap();
     let named = listed(section(&text, "Dependencies"));
-    let tables = ["dependencies", "dev-dependencies"]
+    let tables = ["dependencies", "build-dependencies", "dev-dependencies"]
         .iter()
         .filter_map(|table| manifest.get(*table)?.as_table());
     let used: BTreeSet<String> = tables.flat_map(|table| table.keys().cloned()).collect();

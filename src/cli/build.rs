@@ -99,7 +99,10 @@ impl Args {
         let built = job.run(&progress);
         progress.finish();
         let manifest = match built {
-            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            Err(corpus::Error::Interrupted) => {
+                progress.interrupted(&job.output);
+                return Ok(Exit::Interrupted);
+            }
             built => built.map_err(|error| args::output_error(&job.output, error))?,
         };
         summary::conclude(session, &job.finished(&manifest, &progress));

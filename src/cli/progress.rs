@@ -124,6 +124,32 @@ impl Progress {
         self.started.elapsed()
     }
 
+    /// Says that the run was interrupted before it changed `output`: how far it came, and what to run next.
+    pub(super) fn interrupted(&self, output: &Path) {
+        let path = output.display();
+        let message = format!("chaffinch: interrupted; {path} is as it was; run the same command again to go on");
+        let command: Vec<String> = std::env::args_os()
+            .map(|arg| arg.to_string_lossy().into_owned())
+            .collect();
+        tell(Level::WARN, &message, || {
+            let mut fields = self.fields("interrupted");
+            fields["output"] = json!(path.to_string());
+            fields["next"] = json!(command);
+            fields
+        });
+    }
+
+    /// How far the run has come.
+    fn fields(&self, outcome: &str) -> Value {
+        json!({
+            "outcome": outcome,
+            "phase": lock(&self.phase).shown,
+            "read": self.get(Counter::Read),
+            "input_bytes": self.get(Counter::InputBytes),
+            "seconds": self.elapsed().as_secs_f64(),
+        })
+    }
+
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         if let Display::Bar(bar) = &self.display {
@@ -279,7 +305,7 @@ impl Monitor for Progress {
         let stop = self.stop.load(Ordering::Relaxed);
         if stop && !self.stop_is_said.swap(true, Ordering::Relaxed) {
             let message = "chaffinch: stopping at the next safe point; once more stops at once";
-            tell(Level::WARN, message, || json!({}));
+            tell(Level::WARN, message, || self.fields("stopping"));
         }
         stop
     }

@@ -43,7 +43,10 @@ impl Args {
         let repaired = corpus::repair(&job.source(), &job.output, &job.config.output, &progress);
         progress.finish();
         let report = match repaired {
-            Err(corpus::Error::Interrupted) => return Ok(Exit::Interrupted),
+            Err(corpus::Error::Interrupted) => {
+                progress.interrupted(&job.output);
+                return Ok(Exit::Interrupted);
+            }
             repaired => repaired?,
         };
         let (foreign, repaired): (Vec<_>, Vec<_>) = report.damages.iter().partition(|damage| damage.is_foreign());

@@ -7,25 +7,25 @@
 
 mod check;
 pub(super) mod packed;
+mod reader;
+mod writer;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{At, Error};
-use super::files::{self, create, make_folder};
+use super::files::{self, create};
 use super::layout;
-use super::shard::damaged;
 
 pub(super) use check::{check, give_up};
+pub(super) use reader::CacheReader;
+pub(super) use writer::{CacheWriter, Written};
 
 /// Its folder in the output folder.
 pub(super) const FOLDER: &str = "cache";
-/// Bytes of lines in a frame.
-const FRAME_BYTES: usize = 2 << 20;
 /// A segment of which no more than this is used is given up where the bound asks for it.
 const HARDLY_USED_PERCENT: u64 = 50;
 /// Level of zstd: the cache is written in each build and hardly ever read.
@@ -180,296 +180,9 @@ pub(super) fn segment_path(number: u64) -> PathBuf {
     Path::new(FOLDER).join(format!("segment-{number:016x}.jsonl.zst"))
 }
 
-/// Writes a segment.
-pub(super) struct CacheWriter {
-    path: PathBuf,
-    number: u64,
-    file: File,
-    frame: Vec<u8>,
-    /// Ends of the finished frames.
-    ends: Vec<Segment>,
-    unit: Option<Place>,
-    /// Why there is no segment; the cache is an aid, so a disk that has no room for it stops nothing.
-    lost: Option<String>,
-}
-
-impl CacheWriter {
-    /// The segment with this number, in `work`.
-    pub(super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
-        let path = work.join(segment_path(number));
-        let folder = work.join(FOLDER);
-        make_folder(&folder)?;
-        Ok(CacheWriter {
-            file: create(&path)?,
-            path,
-            number,
-            frame: Vec::new(),
-            ends: Vec::new(),
-            unit: None,
-            lost: None,
-        })
-    }
-
-    fn end(&self) -> Segment {
-        self.ends.last().copied().unwrap_or_default()
-    }
-
-    fn place(&self) -> Place {
-        let end = self.end();
-        Place {
-            segment: self.number,
-            frame: end.size_bytes,
-            frame_lines: end.line_bytes,
-            start: end.line_bytes + self.frame.len() as u64,
-            bytes: 0,
-            records: 0,
-        }
-    }
-
-    /// Takes what the record with this number in its unit, from 0, gave: a line without its break.
-    pub(super) fn push(&mut self, number: u64, line: &[u8]) {
-        if self.lost.is_some() {
-            return;
-        }
-        let mut unit = self.unit.take().unwrap_or_else(|| self.place());
-        let before = self.frame.len();
-        self.frame.extend_from_slice(number.to_string().as_bytes());
-        self.frame.push(b' ');
-        self.frame.extend_from_slice(line);
-        self.frame.push(b'\n');
-        unit.bytes += (self.frame.len() - before) as u64;
-        unit.records += 1;
-        self.unit = Some(unit);
-        if self.frame.len() >= FRAME_BYTES {
-            self.flush();
-        }
-    }
-
-    /// Ends a unit and says where its records lie.
-    pub(super) fn end_unit(&mut self) -> Place {
-        self.unit.take().unwrap_or_else(|| self.place())
-    }
-
-    fn flush(&mut self) {
-        if let Err(error) = self.try_flush() {
-            self.lose(&error);
-        }
-    }
-
-    /// Does without the segment, and gives the room back that it took.
-    fn lose(&mut self, error: &std::io::Error) {
-        self.lost = Some(error.to_string());
-        self.frame.clear();
-        self.ends.clear();
-        self.unit = None;
-        let _ = fs::remove_file(&self.path);
-    }
-
-    fn try_flush(&mut self) -> std::io::Result<()> {
-        let packed = super::shard::compress(&self.frame, LEVEL)?;
-        self.file.write_all(&packed)?;
-        let end = self.end();
-        self.ends.push(Segment {
-            size_bytes: end.size_bytes + packed.len() as u64,
-            line_bytes: end.line_bytes + self.frame.len() as u64,
-        });
-        self.frame.clear();
-        Ok(())
-    }
-
-    /// Completes the segment; it is on disk then, or lost.
-    pub(super) fn finish(mut self) -> Written {
-        if self.lost.is_none() {
-            self.flush();
-        }
-        if self.lost.is_none()
-            && let Err(error) = self.file.sync_all()
-        {
-            self.lose(&error);
-        }
-        Written {
-            number: self.number,
-            ends: self.ends,
-            lost: self.lost,
-        }
-    }
-}
-
-/// A segment in the work folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Written {
-    pub(super) number: u64,
-    ends: Vec<Segment>,
-    /// Why it could not be written; it is empty then.
-    #[serde(skip)]
-    pub(super) lost: Option<String>,
-}
-
-impl Written {
-    /// Whether it has all lines at `place`.
-    pub(super) fn has(&self, place: &Place) -> bool {
-        place.segment == self.number && place.is_within(&self.segment())
-    }
-
-    /// All of it.
-    pub(super) fn segment(&self) -> Segment {
-        self.ends.last().copied().unwrap_or_default()
-    }
-
-    /// Cuts the frames off that go beyond `limit_bytes`, and returns what is left.
-    pub(super) fn cut(&self, work: &Path, limit_bytes: u64) -> Result<Segment, Error> {
-        let left = self.ends.iter().rev().find(|end| end.size_bytes <= limit_bytes);
-        let left = left.copied().unwrap_or_default();
-        if left != self.segment() {
-            let path = work.join(segment_path(self.number));
-            let file = File::options().write(true).open(&path).at(&path)?;
-            file.set_len(left.size_bytes).and_then(|()| file.sync_all()).at(&path)?;
-        }
-        Ok(left)
-    }
-}
-
-/// Reads records in the order of the ledger, which is that of the segments.
-pub(super) struct CacheReader {
-    folder: PathBuf,
-    open: Option<Open>,
-    left_bytes: u64,
-}
-
-struct Open {
-    path: PathBuf,
-    segment: u64,
-    lines: BufReader<zstd::stream::read::Decoder<'static, BufReader<File>>>,
-    /// Bytes of lines before what is read next.
-    at: u64,
-}
-
-impl CacheReader {
-    /// Of the output folder `folder`.
-    pub(super) fn new(folder: &Path) -> Self {
-        CacheReader {
-            folder: folder.to_owned(),
-            open: None,
-            left_bytes: 0,
-        }
-    }
-
-    /// Goes to the records of a unit.
-    pub(super) fn seek(&mut self, place: &Place) -> Result<(), Error> {
-        self.left_bytes = place.bytes;
-        if place.bytes == 0 {
-            return Ok(());
-        }
-        let near = |open: &Open| open.segment == place.segment && (place.frame_lines..=place.start).contains(&open.at);
-        let mut open = match self.open.take().filter(near) {
-            Some(open) => open,
-            None => Open::at(&self.folder, place)?,
-        };
-        open.skip(place.start)?;
-        self.open = Some(open);
-        Ok(())
-    }
-
-    /// The next record of the unit: its number and what it gave.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, Error> {
-        let Some(open) = self.open.as_mut().filter(|_| self.left_bytes > 0) else {
-            return Ok(None);
-        };
-        let mut line = Vec::new();
-        let read = open.lines.read_until(b'\n', &mut line);
-        let read = read.map_err(|error| damaged(&open.path, &error.to_string()))? as u64;
-        open.at += read;
-        line.pop_if(|end| *end == b'\n');
-        let number = line
-            .split(|byte| *byte == b' ')
-            .next()
-            .and_then(|n| std::str::from_utf8(n).ok());
-        let parsed = number.and_then(|number| Some((number.parse().ok()?, line.get(number.len() + 1..)?.to_vec())));
-        let sound = read > 0 && read <= self.left_bytes;
-        self.left_bytes = self.left_bytes.saturating_sub(read);
-        match parsed.filter(|_| sound) {
-            Some(parsed) => Ok(Some(parsed)),
-            None => Err(damaged(&open.path, "the lines are not those of the ledger")),
-        }
-    }
-}
-
-impl Open {
-    fn at(folder: &Path, place: &Place) -> Result<Self, Error> {
-        let path = folder.join(segment_path(place.segment));
-        let mut file = File::open(&path).map_err(|error| damaged(&path, &error.to_string()))?;
-        file.seek(SeekFrom::Start(place.frame)).at(&path)?;
-        let lines = zstd::stream::read::Decoder::new(file).at(&path)?;
-        Ok(Open {
-            lines: BufReader::with_capacity(64 << 10, lines),
-            path,
-            segment: place.segment,
-            at: place.frame_lines,
-        })
-    }
-
-    fn skip(&mut self, start: u64) -> Result<(), Error> {
-        let mut skipped = self.lines.by_ref().take(start - self.at);
-        let copied = std::io::copy(&mut skipped, &mut std::io::sink());
-        let copied = copied.map_err(|error| damaged(&self.path, &error.to_string()))?;
-        self.at += copied;
-        if self.at == start {
-            Ok(())
-        } else {
-            Err(damaged(&self.path, "a segment is cut short"))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::check::check_segment;
     use super::*;
-
-    #[test]
-    fn what_was_written_is_read_in_any_order_of_units() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = CacheWriter::create(folder.path(), 7).unwrap();
-        let line = |unit: usize, number: u64| format!("{unit} {number} {}", "x".repeat(unit * 30_000)).into_bytes();
-        let mut places = Vec::new();
-        for unit in 0..40 {
-            (0..unit as u64 % 4).for_each(|number| writer.push(number, &line(unit, number)));
-            places.push(writer.end_unit());
-        }
-        let written = writer.finish();
-        let mut reader = CacheReader::new(folder.path());
-        for unit in (0..40).chain([39, 3, 17, 18, 2]) {
-            reader.seek(&places[unit]).unwrap();
-            for number in 0..unit as u64 % 4 {
-                assert_eq!(reader.next().unwrap(), Some((number, line(unit, number))));
-            }
-            assert_eq!(reader.next().unwrap(), None);
-        }
-        let mut index = Index::default();
-        index
-            .segments
-            .insert(7, written.cut(folder.path(), written.segment().size_bytes - 1).unwrap());
-        check_segment(&folder.path().join(segment_path(7)), &index.segments[&7]).unwrap();
-        assert!(index.has(&places[3]) && !index.has(&places[39]));
-    }
-
-    #[test]
-    fn a_segment_that_cannot_be_written_is_done_without() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = CacheWriter::create(folder.path(), 3).unwrap();
-        let path = folder.path().join(segment_path(3));
-        // Opened to be read only, as if the disk were full.
-        writer.file = File::open(&path).unwrap();
-        writer.push(0, &b"x".repeat(FRAME_BYTES));
-        let place = writer.end_unit();
-        writer.push(0, b"y");
-        let written = writer.finish();
-        assert!(written.lost.is_some() && !path.exists());
-        let mut index = Index::default();
-        let live = BTreeMap::from([(3, place.bytes + 10)]);
-        index.take_in(&[written], &live, 1 << 30, folder.path()).unwrap();
-        assert_eq!(index, Index::default());
-    }
 
     #[test]
     fn places_outside_of_a_segment_are_none_whatever_their_numbers() {

@@ -26,6 +26,12 @@ pub enum Error {
         /// The work folder.
         path: PathBuf,
     },
+    /// The lock file of an output folder is another program's.
+    #[error("{path} is not a lock file of Chaffinch's; move it away, or name another folder", path = path.display())]
+    ForeignLock {
+        /// The file.
+        path: PathBuf,
+    },
     /// A name of ours in an output folder is a symbolic link.
     #[error("{path} is a symbolic link, and no link inside an output folder is followed; remove it or name another folder", path = path.display())]
     Link {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{At, Error};
-use super::files::{self, list, remove_file, remove_if_empty};
+use super::files::{self, list, remove_file, remove_if_empty, sync_folder};
 use super::folder::Folder;
 use super::layout::{self, ShardName};
 use super::manifest::{self, Manifest};
@@ -85,6 +85,7 @@ pub(super) fn prune(folder: &Path, keep: usize) -> Result<Freed, Error> {
         return Ok(freed);
     }
     let history = folder.join(FOLDER);
+    let sections = layout::SECTIONS.map(|section| history.join(section));
     for shard in named_by(old)?.difference(&named_by(kept)?) {
         let path = history.join(shard);
         if let Some(size_bytes) = files::size_bytes(&path) {
@@ -93,14 +94,20 @@ pub(super) fn prune(folder: &Path, keep: usize) -> Result<Freed, Error> {
             remove_file(&path)?;
         }
     }
-    // Last, so that what a run that dies leaves is still named.
+    // That they are gone is on disk before their names are, so that what a run that dies leaves is still named.
+    sync_folders(&sections)?;
     for path in old {
         remove_file(path)?;
         freed.states += 1;
     }
-    for section in layout::SECTIONS {
-        remove_if_empty(&history.join(section))?;
-    }
+    sections.iter().try_for_each(|section| remove_if_empty(section))?;
+    sync_folder(&history)?;
     remove_if_empty(&history)?;
+    sync_folder(folder)?;
     Ok(freed)
+}
+
+fn sync_folders(folders: &[PathBuf]) -> Result<(), Error> {
+    let there = folders.iter().filter(|folder| folder.is_dir());
+    there.into_iter().try_for_each(|folder| sync_folder(folder))
 }

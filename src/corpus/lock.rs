@@ -11,6 +11,8 @@ use super::files::create_new;
 
 /// Name of the lock file in the output folder.
 pub(super) const FILE_NAME: &str = ".lock";
+/// A lock file is a line that names a process and a host.
+const MAX_BYTES: u64 = 1 << 10;
 
 /// The right to write to an output folder; given back when dropped.
 #[derive(Debug)]
@@ -26,14 +28,15 @@ impl Lock {
         loop {
             let mut file = open(&path)?;
             match file.try_lock() {
-                Ok(()) if is_still(&file, &path) => {
+                // The holder before us removed the file between our opening and locking it.
+                Ok(()) if !is_still(&file, &path) => {}
+                Ok(()) if !is_ours(&path) => return Err(Error::ForeignLock { path }),
+                Ok(()) => {
                     file.set_len(0)
                         .and_then(|()| file.write_all(holder().as_bytes()))
                         .at(&path)?;
                     return Ok(Lock { path, _file: file });
                 }
-                // The holder before us removed the file between our opening and locking it.
-                Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(locked(folder, &path)),
                 Err(TryLockError::Error(cause)) => return Err(Error::Io { path, cause }),
             }
@@ -63,8 +66,13 @@ fn open(path: &Path) -> Result<File, Error> {
 
 /// Whether a file is a lock file of this program: it names its holder, or is empty because the holder had not come so far.
 pub(super) fn is_ours(path: &Path) -> bool {
-    let is_file = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    is_file && std::fs::read_to_string(path).is_ok_and(|text| text.is_empty() || names_a_holder(&text))
+    content(path).is_some_and(|text| text.is_empty() || names_a_holder(&text))
+}
+
+/// The text of a file that may be a lock file; a link, a folder or a longer file is none.
+fn content(path: &Path) -> Option<String> {
+    let size = super::files::size_bytes(path)?;
+    (size <= MAX_BYTES).then(|| std::fs::read_to_string(path).ok())?
 }
 
 fn names_a_holder(text: &str) -> bool {
@@ -80,14 +88,11 @@ impl Drop for Lock {
 }
 
 fn locked(folder: &Path, path: &Path) -> Error {
-    let holder = std::fs::read_to_string(path).unwrap_or_default();
+    // A file of another program may be locked by that program.
+    let holder = content(path).filter(|text| names_a_holder(text));
     Error::Locked {
         path: folder.to_owned(),
-        holder: if holder.is_empty() {
-            "another process".to_owned()
-        } else {
-            holder
-        },
+        holder: holder.unwrap_or_else(|| "another process".to_owned()),
     }
 }
 
@@ -168,13 +173,27 @@ mod tests {
     #[test]
     fn a_file_that_a_dead_holder_left_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(
-            folder.path().join(FILE_NAME),
-            "process 1 on nowhere, since long ago, and a longer text",
-        )
-        .unwrap();
-        let _lock = Lock::take(folder.path()).unwrap();
-        let holder = std::fs::read_to_string(folder.path().join(FILE_NAME)).unwrap();
-        assert!(!holder.contains("nowhere") && !holder.contains("longer"), "{holder}");
+        for left in ["", "process 1 on nowhere, since long ago, and a longer text"] {
+            std::fs::write(folder.path().join(FILE_NAME), left).unwrap();
+            let _lock = Lock::take(folder.path()).unwrap();
+            let holder = std::fs::read_to_string(folder.path().join(FILE_NAME)).unwrap();
+            assert!(!holder.contains("nowhere") && !holder.contains("longer"), "{holder}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_neither_taken_over_nor_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        let long = [b"process 1 on here, since ".to_vec(), vec![b'x'; 2 << 10]].concat();
+        for foreign in [b"4711\n".to_vec(), b"process 1".to_vec(), vec![0xff, 0xfe], long] {
+            std::fs::write(&path, &foreign).unwrap();
+            assert!(matches!(Lock::take(folder.path()), Err(Error::ForeignLock { .. })));
+            assert_eq!(std::fs::read(&path).unwrap(), foreign);
+            let other = File::open(&path).unwrap();
+            other.try_lock().unwrap();
+            let refused = Lock::take(folder.path()).unwrap_err().to_string();
+            assert!(refused.ends_with("is being written by another process"), "{refused}");
+        }
     }
 }

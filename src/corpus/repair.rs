@@ -8,6 +8,7 @@ use std::path::Path;
 use super::build;
 use super::difference::{Before, Build};
 use super::error::Error;
+use super::files::sync_folder;
 use super::folder::{self, Folder};
 use super::manifest::{self, Manifest, is_copy};
 use super::origin::{self, Origin};
@@ -85,6 +86,8 @@ fn mend_aids(output: &Path, report: &Report, origin: &Origin) -> Result<(), Erro
         folder.put_copy(state)?;
         folder.put_card(state)?;
         folder.put_origin(state, origin)?;
+        sync_folder(&output.join(ledger::FOLDER))?;
+        sync_folder(output)?;
     }
     folder.close()
 }

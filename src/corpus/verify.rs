@@ -2,93 +2,25 @@
 //!
 //! Not for: mending what is damaged.
 
+mod lines;
+mod report;
+
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::entry::Kind;
 use super::error::{At, Error};
 use super::journal::Journal;
 use super::manifest::{self, FileEntry, Manifest};
 use super::shard::ShardReader;
 use super::state::{State, steady};
-use super::trie::{Key, Prefix};
-use super::{cache, card, entry, layout, ledger, line, origin};
-use crate::model::RuleId;
+use super::trie::Prefix;
+use super::{cache, card, layout, ledger, origin};
 use crate::monitor::{Counter, Monitor};
 
-/// What [`verify`] found.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
-    /// Files that were looked at.
-    pub files: u64,
-    /// Lines that were read.
-    pub lines: u64,
-    /// What is not as it was written; empty for a sound corpus.
-    pub damages: Vec<Damage>,
-}
-
-/// Something that is not as it was written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Damage {
-    /// The file.
-    pub path: PathBuf,
-    /// The frame, from 0, where one is known to be hit.
-    pub frame: Option<u64>,
-    /// The keys that the frame or the file holds: the documents whose content hash begins with these bits are hit.
-    pub prefix: Option<Prefix>,
-    /// What does not hold.
-    pub detail: String,
-    /// How many records stand there, as far as the ledger knows.
-    pub records: u64,
-    /// The first of them: `source` or `source record N`.
-    pub examples: Vec<String>,
-}
-
-/// What is said of a file that is not of the corpus.
-const UNNAMED: &str = "the manifest does not name this file";
-/// Records that a damage names.
-const EXAMPLES: usize = 10;
-
-impl Damage {
-    /// Of a file as a whole.
-    pub(super) fn of_file(path: PathBuf, detail: String) -> Self {
-        Damage {
-            path,
-            frame: None,
-            prefix: None,
-            detail,
-            records: 0,
-            examples: Vec::new(),
-        }
-    }
-
-    /// Whether the file is none of the corpus's, which leaves it alone: only its owner can move it away.
-    #[must_use]
-    pub fn is_foreign(&self) -> bool {
-        self.detail == UNNAMED
-    }
-
-    /// The kind of lines in the file, where it is a shard.
-    pub(super) fn kind(&self, folder: &Path) -> Option<Kind> {
-        let path = self.path.strip_prefix(folder).ok()?.to_str()?;
-        match path.split(['/', '-']).collect::<Vec<_>>().as_slice() {
-            ["documents" | "removals", ..] | ["rejects", "duplicates", ..] => Some(Kind::Document),
-            ["rejects", "dropped", ..] => Some(Kind::Dropped),
-            ["rejects", "quarantined", ..] => Some(Kind::Quarantined),
-            ["rejects", "skipped", ..] => Some(Kind::Skipped),
-            _ => None,
-        }
-    }
-
-    /// Whether the lines of a record may be in what is damaged.
-    pub(super) fn hits(&self, folder: &Path, key: &[u8]) -> bool {
-        let Some((kind, hash, _)) = entry::parse_key(key) else {
-            return false;
-        };
-        self.kind(folder) == Some(kind) && self.prefix.is_some_and(|prefix| prefix.contains(&Prefix::full(hash)))
-    }
-}
+use lines::Lines;
+use report::UNNAMED;
+pub use report::{Damage, Report};
 
 /// Reads all of the corpus in `folder` and holds it against its manifest, and what goes with it.
 ///
@@ -135,23 +67,15 @@ fn name_records(folder: &Path, manifest: &Manifest, damages: &mut [Damage]) {
         return;
     }
     let _ = ledger::each_record(folder, manifest, |source, record, key| {
-        for damage in damages.iter_mut().filter(|damage| damage.hits(folder, key)) {
-            damage.records += 1;
-            if damage.examples.len() < EXAMPLES {
-                damage.examples.push(match record {
-                    0 => source.to_owned(),
-                    record => format!("{source} record {record}"),
-                });
-            }
-        }
+        let hit = damages.iter_mut().filter(|damage| damage.hits(folder, key));
+        hit.for_each(|damage| damage.note(source, record));
     });
 }
 
 struct Check<'a> {
     folder: &'a Path,
     report: Report,
-    /// Counts of what was read, to be held against the manifest's.
-    found: Manifest,
+    lines: Lines,
 }
 
 impl<'a> Check<'a> {
@@ -164,7 +88,7 @@ impl<'a> Check<'a> {
         let mut check = Check {
             folder,
             report: Report::default(),
-            found: Manifest::default(),
+            lines: Lines::default(),
         };
         for entry in files {
             if monitor.cancelled() {
@@ -178,8 +102,9 @@ impl<'a> Check<'a> {
 
     /// Holds the counts against the manifest's, if all could be counted.
     fn finish(mut self, manifest: &Manifest) -> Report {
-        if self.report.damages.is_empty() {
-            self.counts(manifest);
+        if self.report.damages.is_empty() && !self.lines.fits(manifest) {
+            let path = self.folder.join(manifest::FILE_NAME);
+            self.damage(&path, None, None, "the counts are not those of the lines".into());
         }
         self.report
     }
@@ -228,7 +153,7 @@ impl<'a> Check<'a> {
             lines += frame.lines;
             let mut checked = read.iter();
             // A frame that can be read and holds what it should not: the index may be wrong, and with it every frame's place.
-            if let Err(detail) = checked.try_for_each(|line| self.line(&entry.path, &frame.prefix, line)) {
+            if let Err(detail) = checked.try_for_each(|line| self.lines.line(&entry.path, &frame.prefix, line)) {
                 self.damage(path, None, Some(entry.prefix), detail);
             }
         }
@@ -268,74 +193,6 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Checks a line and counts it.
-    fn line(&mut self, path: &str, prefix: &Prefix, bytes: &[u8]) -> Result<(), String> {
-        let key = match path.split(['/', '-']).collect::<Vec<_>>().as_slice() {
-            ["documents", ..] => self.document(bytes)?,
-            ["removals", ..] => return self.removal(bytes),
-            ["rejects", "duplicates", ..] => self.duplicate(bytes)?,
-            ["rejects", "dropped", ..] => self.dropped(bytes)?,
-            ["rejects", "quarantined", ..] => self.quarantined(bytes)?,
-            ["rejects", "skipped", ..] => self.skipped(bytes)?,
-            _ => return Err("a file of no known kind".to_owned()),
-        };
-        if prefix.contains(&Prefix::full(key)) {
-            return Ok(());
-        }
-        Err(format!(
-            "a line is in the wrong frame: {}",
-            blake3::Hash::from_bytes(key)
-        ))
-    }
-
-    fn document(&mut self, bytes: &[u8]) -> Result<Key, String> {
-        let document: line::DocumentLine = parse(bytes)?;
-        let hash = blake3::hash(document.text.as_bytes());
-        if hash.to_hex().as_str() != document.about.metadata.content_hash {
-            return Err(format!("document {}: the text does not fit its hash", document.id));
-        }
-        self.found.counts.kept += 1;
-        Ok(*hash.as_bytes())
-    }
-
-    fn removal(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let line::RemovalLine { removal, .. } = parse(bytes)?;
-        let rule = self.found.removed.entry(removal.rule).or_default();
-        rule.blocks += 1;
-        rule.bytes += removal.text.len() as u64;
-        Ok(())
-    }
-
-    fn duplicate(&mut self, bytes: &[u8]) -> Result<Key, String> {
-        let duplicate: line::DuplicateLine = parse(bytes)?;
-        self.found.counts.duplicate += 1;
-        let hash = blake3::Hash::from_hex(&duplicate.about.metadata.content_hash);
-        hash.map(|hash| *hash.as_bytes()).map_err(|error| error.to_string())
-    }
-
-    fn dropped(&mut self, bytes: &[u8]) -> Result<Key, String> {
-        let dropped: line::DroppedLine = parse(bytes)?;
-        self.found.counts.dropped += 1;
-        let rule: RuleId = dropped.reason.rule;
-        *self.found.dropped.entry(rule).or_default() += 1;
-        let line::About { source, metadata, .. } = dropped.about;
-        Ok(entry::place_key(&entry::place(&source, metadata.record)))
-    }
-
-    fn quarantined(&mut self, bytes: &[u8]) -> Result<Key, String> {
-        let quarantined: line::QuarantinedLine = parse(bytes)?;
-        self.found.counts.quarantined += 1;
-        *self.found.quarantined.entry(quarantined.fault).or_default() += 1;
-        Ok(entry::place_key(&entry::place(&quarantined.source, quarantined.record)))
-    }
-
-    fn skipped(&mut self, bytes: &[u8]) -> Result<Key, String> {
-        let skipped: line::SkippedLine = parse(bytes)?;
-        self.found.counts.skipped += 1;
-        *self.found.skipped.entry(skipped.kind).or_default() += 1;
-        Ok(entry::place_key(&entry::place(&skipped.source, skipped.record)))
-    }
-
     /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.
     fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let named: BTreeSet<PathBuf> = manifest
@@ -351,21 +208,6 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn counts(&mut self, manifest: &Manifest) {
-        let found = &mut self.found;
-        found.counts.read = manifest.counts.read;
-        let same = manifest.counts.hold()
-            && found.counts == manifest.counts
-            && found.removed == manifest.removed
-            && found.dropped == manifest.dropped
-            && found.skipped == manifest.skipped
-            && found.quarantined == manifest.quarantined;
-        if !same {
-            let path = self.folder.join(super::manifest::FILE_NAME);
-            self.damage(&path, None, None, "the counts are not those of the lines".into());
-        }
-    }
-
     fn damage(&mut self, path: &Path, frame: Option<u64>, prefix: Option<Prefix>, detail: String) {
         self.report.damages.push(Damage {
             frame,
@@ -373,10 +215,6 @@ impl<'a> Check<'a> {
             ..Damage::of_file(path.to_owned(), detail)
         });
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(bytes).map_err(|error| format!("a line cannot be read: {error}"))
 }
 
 /// What is wrong, without the path that stands beside it.

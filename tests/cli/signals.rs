@@ -135,16 +135,32 @@ fn a_pipe_is_read_as_a_list() {
     assert_eq!(run.json_lines().len(), 1);
 }
 
-/// Nothing ever comes through the pipe; one signal is enough.
+/// Nothing ever comes through the pipe; one signal is enough. Programs are told how far it came and what to run next.
 #[test]
 fn a_build_that_waits_for_input_is_stopped() {
     let files = Files::new();
     let output = files.path("out");
     let mut command = command();
     command.args(["build".as_ref(), "-".as_ref(), "-o".as_ref(), output.as_os_str()]);
-    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let _silent = child.stdin.take();
+    command.args(["--log-format", "json"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (_silent, log) = (child.stdin.take(), child.stderr.take().unwrap());
     wait_for(&mut child, "no work is seen", || output.join(".work/ledger").exists());
     signal(&child, "-TERM");
     assert_eq!(code(child), Some(130));
+    let events: Vec<serde_json::Value> = serde_json::Deserializer::from_reader(log)
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let outcomes: Vec<_> = events.iter().map(|event| &event["fields"]["outcome"]).collect();
+    assert_eq!(outcomes, ["stopping", "interrupted"], "{events:?}");
+    let fields = &events[1]["fields"];
+    assert_eq!(fields["output"], output.to_str().unwrap());
+    assert_eq!(fields["read"], 0);
+    assert!(fields["phase"].as_str().unwrap().starts_with("clean"), "{fields}");
+    let next: Vec<_> = fields["next"].as_array().unwrap().iter().skip(1).collect();
+    assert_eq!(
+        next,
+        ["build", "-", "-o", output.to_str().unwrap(), "--log-format", "json"]
+    );
 }

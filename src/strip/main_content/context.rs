@@ -163,15 +163,16 @@ impl<'p, 'a> Context<'p, 'a> {
         let holder = self.page.parsed.blocks.get(index).and_then(|block| block.element);
         let mut known = index..index + 1;
         let mut larger = self.page.tree.up(holder.map(|h| h as usize)).filter(|(_, node)| {
-            let is_larger = node.range.start < known.start || node.range.end > known.end;
+            let range = node.range();
+            let is_larger = range.start < known.start || range.end > known.end;
             if is_larger {
-                known = node.range.clone();
+                known = range;
             }
             is_larger
         });
         for [mean, highest, blocks] in CONTAINERS {
             let found = larger.next();
-            let range = found.map_or(0..0, |(_, node)| node.range.clone());
+            let range = found.map_or(0..0, |(_, node)| node.range());
             let most = found.and_then(|(at, _)| self.highest.get(at)).copied();
             sink.put("context", mean, self.mean(range.clone()));
             sink.put("context", highest, most.unwrap_or(NONE));
@@ -210,7 +211,7 @@ fn highest(page: &Page<'_>, scores: &[i32]) -> Vec<i32> {
     }
     for (index, node) in page.tree.nodes.iter().enumerate().rev() {
         let own = highest.get(index).copied().unwrap_or(NONE);
-        if let Some(most) = node.parent.and_then(|p| highest.get_mut(p)) {
+        if let Some(most) = node.parent().and_then(|p| highest.get_mut(p)) {
             *most = (*most).max(own);
         }
     }

@@ -171,14 +171,14 @@ fn smooth(page: &Page<'_>, scores: &[i32], threshold: i64) -> Vec<bool> {
     }
     for (index, node) in nodes.iter().enumerate().rev() {
         let (inside, outside) = sums.get(index).copied().unwrap_or_default();
-        if let Some((above_in, above_out)) = node.parent.and_then(|p| sums.get_mut(p)) {
+        if let Some((above_in, above_out)) = node.parent().and_then(|p| sums.get_mut(p)) {
             *above_in += inside.max(outside - CONTAINER_COST);
             *above_out += outside.max(inside - CONTAINER_COST);
         }
     }
     let mut stays: Vec<bool> = Vec::with_capacity(nodes.len());
     for (node, (inside, outside)) in nodes.iter().zip(sums) {
-        let bonus = match node.parent.and_then(|p| stays.get(p)) {
+        let bonus = match node.parent().and_then(|p| stays.get(p)) {
             None => 0,
             Some(true) => CONTAINER_COST,
             Some(false) => -CONTAINER_COST,

@@ -72,8 +72,9 @@ fn points(parsed: &Parsed, texts: &[Text], tree: &Tree, shares: &[i64]) -> Vec<i
     }
     for ((points, node), touched) in points.iter_mut().zip(&tree.nodes).zip(touched) {
         if touched {
+            let sums = tree.sums_of(node);
             *points += handicap(node);
-            *points = *points * i64::from(1000 - ratio(node.sums.link_size, node.sums.size)) / 1000;
+            *points = *points * i64::from(1000 - ratio(sums.link_size, sums.size)) / 1000;
         }
     }
     points

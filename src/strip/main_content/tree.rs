@@ -56,7 +56,7 @@ pub(super) struct Kin {
 /// A container.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(super) parent: Option<usize>,
+    parent: Option<u32>,
     pub(super) depth: i32,
     pub(super) tag: u8,
     /// Groups of hint words of its own, as bits.
@@ -66,10 +66,20 @@ pub(super) struct Node {
     /// For each tag's number, likewise.
     pub(super) near_tag: [u8; 32],
     /// The blocks inside.
-    pub(super) range: Range<usize>,
-    pub(super) sums: Sums,
-    /// All siblings of its shape, itself among them.
-    pub(super) kin: Kin,
+    range: Range<u32>,
+    /// One more than its place among the tree's kin; 0 for a container that is the only one of its shape.
+    kin: u32,
+}
+
+impl Node {
+    pub(super) fn parent(&self) -> Option<usize> {
+        self.parent.map(|parent| parent as usize)
+    }
+
+    /// The blocks inside.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.range.start as usize..self.range.end as usize
+    }
 }
 
 /// The containers, parents before children.
@@ -79,6 +89,8 @@ pub(super) struct Tree {
     /// Equal for containers of the same tag and first class.
     pub(super) shapes: Vec<u64>,
     totals: Vec<Sums>,
+    /// Containers of one shape under one parent, where there are several.
+    kin: Vec<Kin>,
 }
 
 /// Farthest that hints are looked for, in steps up.
@@ -91,10 +103,11 @@ impl Tree {
             nodes: Vec::with_capacity(parsed.elements.len()),
             shapes: names.each(shape).collect(),
             totals: totals(parsed, texts),
+            kin: Vec::new(),
         };
         let named = names.each(|element| (hints::tag(&element.tag), hints::groups(&element.hints)));
         for (element, (tag, groups)) in parsed.elements.iter().zip(named) {
-            let node = tree.node(element.parent.map(|p| p as usize), tag, groups);
+            let node = tree.node(element.parent, tag, groups);
             tree.nodes.push(node);
         }
         tree.find_ranges(parsed);
@@ -102,8 +115,8 @@ impl Tree {
         tree
     }
 
-    fn node(&self, parent: Option<usize>, tag: u8, groups: u32) -> Node {
-        let above = parent.and_then(|p| self.nodes.get(p));
+    fn node(&self, parent: Option<u32>, tag: u8, groups: u32) -> Node {
+        let above = parent.and_then(|p| self.nodes.get(p as usize));
         let step = |near: u8| near.saturating_add(1).min(FAR);
         let mut near = above.map_or([FAR; GROUPS], |a| a.near.map(step));
         for (group, near) in near.iter_mut().enumerate() {
@@ -123,49 +136,78 @@ impl Tree {
             near,
             near_tag,
             range: Range {
-                start: usize::MAX,
+                start: u32::MAX,
                 end: 0,
             },
-            sums: Sums::default(),
-            kin: Kin::default(),
+            kin: 0,
         }
     }
 
     fn find_ranges(&mut self, parsed: &Parsed) {
-        for (index, block) in parsed.blocks.iter().enumerate() {
+        for (index, block) in (0..).zip(&parsed.blocks) {
             if let Some(node) = block.element.and_then(|e| self.nodes.get_mut(e as usize)) {
                 node.range = node.range.start.min(index)..node.range.end.max(index + 1);
             }
         }
         for index in (0..self.nodes.len()).rev() {
             let Some(node) = self.nodes.get(index) else { continue };
-            let (parent, range) = (node.parent, node.range.clone());
+            let (parent, range) = (node.parent(), node.range.clone());
             if let Some(parent) = parent.and_then(|p| self.nodes.get_mut(p)) {
                 parent.range = parent.range.start.min(range.start)..parent.range.end.max(range.end);
             }
         }
+    }
+
+    /// Puts containers of one shape under one parent together. Most have no kin, so they take no place.
+    fn find_kin(&mut self) {
+        let mut first: HashedMap<(Option<u32>, u64), usize> = HashedMap::default();
         for index in 0..self.nodes.len() {
-            let sums = self
-                .nodes
-                .get(index)
-                .map(|node| self.sums(&node.range))
-                .unwrap_or_default();
-            if let Some(node) = self.nodes.get_mut(index) {
-                node.sums = sums;
+            let shape = self.shapes.get(index).copied().unwrap_or_default();
+            let parent = self.nodes.get(index).and_then(|node| node.parent);
+            let first = *first.entry((parent, shape)).or_insert(index);
+            if first != index {
+                self.join(first, index);
             }
         }
     }
 
-    fn find_kin(&mut self) {
-        let mut kin: HashedMap<(Option<usize>, u64), Kin> = HashedMap::default();
-        for (node, shape) in self.nodes.iter().zip(&self.shapes) {
-            let entry = kin.entry((node.parent, *shape)).or_default();
-            entry.count += 1;
-            entry.sums = entry.sums.add(&node.sums);
+    /// Adds a container to the kin of `first`.
+    fn join(&mut self, first: usize, index: usize) {
+        let alone = |index: usize| self.nodes.get(index).map(|node| self.alone(node)).unwrap_or_default();
+        let (own, other) = (alone(first), alone(index));
+        let Some(kin) = self.nodes.get_mut(first).map(|node| &mut node.kin) else {
+            return;
+        };
+        if *kin == 0 {
+            self.kin.push(own);
+            *kin = u32::try_from(self.kin.len()).unwrap_or_default();
         }
-        for (node, shape) in self.nodes.iter_mut().zip(&self.shapes) {
-            node.kin = kin.get(&(node.parent, *shape)).copied().unwrap_or_default();
+        let kin = *kin;
+        if let Some(all) = self.kin.get_mut((kin as usize).wrapping_sub(1)) {
+            all.count += other.count;
+            all.sums = all.sums.add(&other.sums);
         }
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.kin = kin;
+        }
+    }
+
+    fn alone(&self, node: &Node) -> Kin {
+        Kin {
+            count: 1,
+            sums: self.sums_of(node),
+        }
+    }
+
+    /// All siblings of a container that have its shape, itself among them.
+    pub(super) fn kin(&self, node: &Node) -> Kin {
+        let kin = (node.kin as usize).checked_sub(1).and_then(|at| self.kin.get(at));
+        kin.copied().unwrap_or_else(|| self.alone(node))
+    }
+
+    /// The sums of the blocks in a container.
+    pub(super) fn sums_of(&self, node: &Node) -> Sums {
+        self.sums(&node.range())
     }
 
     /// Sums over blocks.
@@ -189,7 +231,7 @@ impl Tree {
         std::iter::from_fn(move || {
             let index = next?;
             let node = self.nodes.get(index)?;
-            next = node.parent;
+            next = node.parent();
             Some((index, node))
         })
     }
@@ -224,4 +266,59 @@ fn totals(parsed: &Parsed, texts: &[Text]) -> Vec<Sums> {
         totals.push(sum);
     }
     totals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Block;
+
+    /// A page of lists in one `main`, each with one heading and as many items as its place says.
+    fn lists(count: usize) -> Parsed {
+        let element = |parent, tag: &str| Element {
+            parent,
+            tag: tag.into(),
+            hints: "".into(),
+        };
+        let mut parsed = Parsed {
+            elements: vec![element(None, "main")],
+            ..Parsed::default()
+        };
+        for items in 0..count {
+            let list = parsed.elements.len() as u32;
+            parsed.elements.push(element(Some(0), "ul"));
+            for tag in std::iter::once("h2").chain(std::iter::repeat_n("li", items)) {
+                let mut block = Block::new(BlockKind::Paragraph, "The ferry left at seven, with tea.");
+                block.element = Some(parsed.elements.len() as u32);
+                parsed.elements.push(element(Some(list), tag));
+                parsed.blocks.push(block);
+            }
+        }
+        parsed
+    }
+
+    #[test]
+    fn kin_and_sums_are_those_of_all_siblings_of_the_shape() {
+        let parsed = lists(5);
+        let texts: Vec<Text> = parsed.blocks.iter().map(Text::of).collect();
+        let tree = Tree::of(&parsed, &texts, &Names::of(&parsed));
+        for (node, element) in tree.nodes.iter().zip(&parsed.elements) {
+            let siblings = || {
+                let pairs = tree.nodes.iter().zip(&parsed.elements);
+                pairs.filter(|(_, other)| (other.parent, &other.tag) == (element.parent, &element.tag))
+            };
+            let kin = tree.kin(node);
+            assert_eq!(kin.count as usize, siblings().count(), "{element:?}");
+            let blocks: usize = siblings().map(|(sibling, _)| sibling.range().len()).sum();
+            assert_eq!(kin.sums.blocks as usize, blocks, "{element:?}");
+            assert_eq!(tree.sums_of(node).blocks as usize, node.range().len());
+        }
+        assert_eq!(tree.kin.len(), 4, "the lists, and the items of those that have several");
+    }
+
+    /// Pages of half a million elements are measured in memory that is a setting.
+    #[test]
+    fn a_container_is_small() {
+        assert!(size_of::<Node>() <= 88, "{}", size_of::<Node>());
+    }
 }

@@ -36,9 +36,8 @@ impl Words {
             let above = element.parent.and_then(|parent| sums.get(parent as usize));
             sums.push(above.map_or_else(Sums::default, |above| above.inside(own)));
         }
-        sums.into_iter()
-            .map(|sums| [sums.near.iter().sum(), sums.far])
-            .collect()
+        // Not in place: that would keep all of the room of the sums.
+        sums.iter().map(|sums| [sums.near.iter().sum(), sums.far]).collect()
     }
 
     /// The words of one element, each once. The root's hints speak of the page: nobody asks for them here.

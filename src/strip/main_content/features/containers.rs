@@ -6,7 +6,7 @@ use crate::model::Block;
 
 use super::super::hints::{GROUPS, NAMES};
 use super::super::text::ratio;
-use super::super::tree::{Node, Sums};
+use super::super::tree::Sums;
 use super::{Page, Sink, TAGS};
 
 impl Page<'_> {
@@ -26,10 +26,12 @@ impl Page<'_> {
         };
         for name in ["up0", "up1", "up2", "up3", "up4", "up5"] {
             let node = up.next().map(|(_, node)| node);
+            let sums = node.map(|node| self.tree.sums_of(node));
             sink.put(name, "tag", node.map_or(-1, |n| i32::from(n.tag)));
-            container(name, node, &page, sink);
-            sink.put(name, "growth", node.map_or(-1, |n| ratio(last.size, n.sums.size)));
-            last = node.map_or(last, |n| n.sums);
+            container(name, sums, &page, sink);
+            sink.put(name, "kin", node.map_or(-1, |node| self.tree.kin(node).count));
+            sink.put(name, "growth", sums.map_or(-1, |sums| ratio(last.size, sums.size)));
+            last = sums.unwrap_or(last);
         }
         let path = self
             .path_of
@@ -47,9 +49,9 @@ impl Page<'_> {
             .tree
             .up(element)
             .take(8)
-            .map(|(_, node)| node)
-            .max_by_key(|n| if n.kin.count > 2 { n.kin.sums.size } else { -1 });
-        let kin = kin.map(|n| n.kin).filter(|k| k.count > 2).unwrap_or_default();
+            .map(|(_, node)| self.tree.kin(node))
+            .max_by_key(|kin| if kin.count > 2 { kin.sums.size } else { -1 });
+        let kin = kin.filter(|kin| kin.count > 2).unwrap_or_default();
         sink.put("kin", "count", kin.count);
         sink.put("kin", "share", ratio(kin.sums.size, page.size));
         sink.put("kin", "link_density", ratio(kin.sums.link_size, kin.sums.size));
@@ -78,20 +80,19 @@ impl Page<'_> {
     }
 }
 
-fn container(name: &'static str, node: Option<&Node>, page: &Sums, sink: &mut impl Sink) {
-    sink.put(name, "share", node.map_or(-1, |n| ratio(n.sums.size, page.size)));
+fn container(name: &'static str, sums: Option<Sums>, page: &Sums, sink: &mut impl Sink) {
+    sink.put(name, "share", sums.map_or(-1, |sums| ratio(sums.size, page.size)));
     sink.put(
         name,
         "link_density",
-        node.map_or(-1, |n| ratio(n.sums.link_size, n.sums.size)),
+        sums.map_or(-1, |sums| ratio(sums.link_size, sums.size)),
     );
-    sink.put(name, "prose", node.map_or(-1, |n| ratio(n.sums.prose, n.sums.size)));
+    sink.put(name, "prose", sums.map_or(-1, |sums| ratio(sums.prose, sums.size)));
     sink.put(
         name,
         "prose_share",
-        node.map_or(-1, |n| ratio(n.sums.prose, page.prose)),
+        sums.map_or(-1, |sums| ratio(sums.prose, page.prose)),
     );
-    sink.put(name, "blocks", node.map_or(-1, |n| n.sums.blocks));
-    sink.put(name, "size", node.map_or(-1, |n| n.sums.size / n.sums.blocks.max(1)));
-    sink.put(name, "kin", node.map_or(-1, |n| n.kin.count));
+    sink.put(name, "blocks", sums.map_or(-1, |sums| sums.blocks));
+    sink.put(name, "size", sums.map_or(-1, |sums| sums.size / sums.blocks.max(1)));
 }

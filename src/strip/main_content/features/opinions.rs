@@ -19,12 +19,12 @@ impl Page<'_> {
             let top = best.map_or(1, at).max(1);
             let range = best
                 .and_then(|b| self.tree.nodes.get(b))
-                .map_or(0..0, |node| node.range.clone());
+                .map_or(0..0, |node| node.range());
             sink.put(name, "inside", i32::from(range.contains(&index)));
             let steps = self
                 .tree
                 .up(element)
-                .position(|(_, node)| node.range.start <= range.start && range.end <= node.range.end);
+                .position(|(_, node)| node.range().start <= range.start && range.end <= node.range().end);
             sink.put(name, "steps", steps.map_or(99, count));
             let own = self
                 .tree

@@ -91,7 +91,10 @@ impl Page<'_> {
             .get(index)
             .and_then(|b| b.element)
             .map(|e| e as usize);
-        let found = self.tree.up(element).position(|(_, node)| node.range.contains(&other));
+        let found = self
+            .tree
+            .up(element)
+            .position(|(_, node)| node.range().contains(&other));
         found.map_or(99, count)
     }
 }

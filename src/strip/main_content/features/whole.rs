@@ -46,8 +46,8 @@ impl Page<'_> {
             .tree
             .nodes
             .iter()
-            .filter(|n| n.kin.count > 2)
-            .map(|n| n.kin)
+            .map(|node| self.tree.kin(node))
+            .filter(|kin| kin.count > 2)
             .max_by_key(|k| k.sums.size)
             .unwrap_or_default();
         sink.put("whole", "kin_count", kin.count);
@@ -65,15 +65,12 @@ impl Page<'_> {
         sink.put("page", "prose_blocks", page.prose_blocks);
         sink.put("page", "headings", ratio(page.headings, page.blocks));
         let best = self.opinions.best_near.and_then(|b| self.tree.nodes.get(b));
-        sink.put(
-            "page",
-            "best_share",
-            best.map_or(0, |node| ratio(node.sums.size, page.size)),
-        );
+        let sums = best.map(|node| self.tree.sums_of(node));
+        sink.put("page", "best_share", sums.map_or(0, |sums| ratio(sums.size, page.size)));
         sink.put(
             "page",
             "best_prose",
-            best.map_or(0, |node| ratio(node.sums.prose, page.prose)),
+            sums.map_or(0, |sums| ratio(sums.prose, page.prose)),
         );
         sink.put("page", "best_tag", best.map_or(0, |node| i32::from(node.tag)));
         sink.put("page", "title_found", i32::from(self.title.is_some()));

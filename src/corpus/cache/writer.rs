@@ -1,0 +1,192 @@
+//! Writing a segment, and cutting off what goes beyond the bound.
+//!
+//! Not for: which segments there are (`Index`).
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::error::{At, Error};
+use super::super::files::{create, make_folder};
+use super::super::shard::compress;
+use super::{FOLDER, LEVEL, Place, Segment, segment_path};
+
+/// Bytes of lines in a frame.
+const FRAME_BYTES: usize = 2 << 20;
+
+/// Writes a segment.
+pub(in super::super) struct CacheWriter {
+    path: PathBuf,
+    number: u64,
+    file: File,
+    frame: Vec<u8>,
+    /// Ends of the finished frames.
+    ends: Vec<Segment>,
+    unit: Option<Place>,
+    /// Why there is no segment; the cache is an aid, so a disk that has no room for it stops nothing.
+    lost: Option<String>,
+}
+
+impl CacheWriter {
+    /// The segment with this number, in `work`.
+    pub(in super::super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
+        let path = work.join(segment_path(number));
+        let folder = work.join(FOLDER);
+        make_folder(&folder)?;
+        Ok(CacheWriter {
+            file: create(&path)?,
+            path,
+            number,
+            frame: Vec::new(),
+            ends: Vec::new(),
+            unit: None,
+            lost: None,
+        })
+    }
+
+    fn end(&self) -> Segment {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    fn place(&self) -> Place {
+        let end = self.end();
+        Place {
+            segment: self.number,
+            frame: end.size_bytes,
+            frame_lines: end.line_bytes,
+            start: end.line_bytes + self.frame.len() as u64,
+            bytes: 0,
+            records: 0,
+        }
+    }
+
+    /// Takes what the record with this number in its unit, from 0, gave: a line without its break.
+    pub(in super::super) fn push(&mut self, number: u64, line: &[u8]) {
+        if self.lost.is_some() {
+            return;
+        }
+        let mut unit = self.unit.take().unwrap_or_else(|| self.place());
+        let before = self.frame.len();
+        self.frame.extend_from_slice(number.to_string().as_bytes());
+        self.frame.push(b' ');
+        self.frame.extend_from_slice(line);
+        self.frame.push(b'\n');
+        unit.bytes += (self.frame.len() - before) as u64;
+        unit.records += 1;
+        self.unit = Some(unit);
+        if self.frame.len() >= FRAME_BYTES {
+            self.flush();
+        }
+    }
+
+    /// Ends a unit and says where its records lie.
+    pub(in super::super) fn end_unit(&mut self) -> Place {
+        self.unit.take().unwrap_or_else(|| self.place())
+    }
+
+    fn flush(&mut self) {
+        if let Err(error) = self.try_flush() {
+            self.lose(&error);
+        }
+    }
+
+    /// Does without the segment, and gives the room back that it took.
+    fn lose(&mut self, error: &std::io::Error) {
+        self.lost = Some(error.to_string());
+        self.frame.clear();
+        self.ends.clear();
+        self.unit = None;
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn try_flush(&mut self) -> std::io::Result<()> {
+        let packed = compress(&self.frame, LEVEL)?;
+        self.file.write_all(&packed)?;
+        let end = self.end();
+        self.ends.push(Segment {
+            size_bytes: end.size_bytes + packed.len() as u64,
+            line_bytes: end.line_bytes + self.frame.len() as u64,
+        });
+        self.frame.clear();
+        Ok(())
+    }
+
+    /// Completes the segment; it is on disk then, or lost.
+    pub(in super::super) fn finish(mut self) -> Written {
+        if self.lost.is_none() {
+            self.flush();
+        }
+        if self.lost.is_none()
+            && let Err(error) = self.file.sync_all()
+        {
+            self.lose(&error);
+        }
+        Written {
+            number: self.number,
+            ends: self.ends,
+            lost: self.lost,
+        }
+    }
+}
+
+/// A segment in the work folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct Written {
+    pub(in super::super) number: u64,
+    ends: Vec<Segment>,
+    /// Why it could not be written; it is empty then.
+    #[serde(skip)]
+    pub(in super::super) lost: Option<String>,
+}
+
+impl Written {
+    /// Whether it has all lines at `place`.
+    pub(in super::super) fn has(&self, place: &Place) -> bool {
+        place.segment == self.number && place.is_within(&self.segment())
+    }
+
+    /// All of it.
+    pub(in super::super) fn segment(&self) -> Segment {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    /// Cuts the frames off that go beyond `limit_bytes`, and returns what is left.
+    pub(in super::super) fn cut(&self, work: &Path, limit_bytes: u64) -> Result<Segment, Error> {
+        let left = self.ends.iter().rev().find(|end| end.size_bytes <= limit_bytes);
+        let left = left.copied().unwrap_or_default();
+        if left != self.segment() {
+            let path = work.join(segment_path(self.number));
+            let file = File::options().write(true).open(&path).at(&path)?;
+            file.set_len(left.size_bytes).and_then(|()| file.sync_all()).at(&path)?;
+        }
+        Ok(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::Index;
+    use super::*;
+
+    #[test]
+    fn a_segment_that_cannot_be_written_is_done_without() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 3).unwrap();
+        let path = folder.path().join(segment_path(3));
+        // Opened to be read only, as if the disk were full.
+        writer.file = File::open(&path).unwrap();
+        writer.push(0, &b"x".repeat(FRAME_BYTES));
+        let place = writer.end_unit();
+        writer.push(0, b"y");
+        let written = writer.finish();
+        assert!(written.lost.is_some() && !path.exists());
+        let mut index = Index::default();
+        let live = BTreeMap::from([(3, place.bytes + 10)]);
+        index.take_in(&[written], &live, 1 << 30, folder.path()).unwrap();
+        assert_eq!(index, Index::default());
+    }
+}

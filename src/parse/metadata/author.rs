@@ -261,14 +261,22 @@ fn marked(signs: &Signs) -> Vec<String> {
     if let Some((_, names)) = inner {
         return names.clone();
     }
-    let beside = found.iter().filter(|(other, _)| is_beside(other, best));
+    let beside = found.iter().filter(|(other, names)| {
+        other == best || is_beside(other, best) && names.iter().all(|name| is_like_name(name))
+    });
     distinct(beside.flat_map(|(_, names)| names.iter().cloned()))
 }
 
-/// Whether an element is `best` or another of its kind in the same line: each holds the name of one author.
+/// Whether an element is another of the kind of `best` in the same line: each holds the name of one author.
 fn is_beside(other: &Hinted, best: &Hinted) -> bool {
     let same = other.hints == best.hints && other.line == best.line && other.line.is_some();
-    same && other.after_headline == best.after_headline && other.aside == best.aside || other == best
+    same && other.after_headline == best.after_headline && other.aside == best.aside
+}
+
+/// Whether a text has the few words of a name, none but short ones in small letters: titles have others.
+fn is_like_name(text: &str) -> bool {
+    let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.len() > 3;
+    text.split(' ').count() <= 4 && !text.split(' ').any(is_small)
 }
 
 fn is_inside(inner: &Hinted, part: &[String], around: &Hinted, names: &[String]) -> bool {

@@ -349,6 +349,9 @@ fn two_authors_stay_and_agencies_beside_people_do_not() {
     ] {
         assert_eq!(author(part).as_deref(), both, "{part}");
     }
+    let title =
+        "<p>By <span class=author>Ana Lund</span>: <span class=author>A realistic view of ferry tolls</span></p>";
+    assert_eq!(author(title).as_deref(), Some("Ana Lund"));
     assert_eq!(author("<meta name=author content='CNN'>").as_deref(), Some("CNN"));
 }
 

@@ -3,6 +3,7 @@
 //! Not for: judging blocks (`strip`).
 
 pub(crate) mod attribute;
+pub(crate) mod hidden;
 pub mod html;
 pub mod markdown;
 pub mod metadata;

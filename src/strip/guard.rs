@@ -1,9 +1,10 @@
-//! Rules trim; they do not decide that a page has no content. On HTML the choice of the main content stands where they would;
+//! Rules trim; they do not decide that a page has no content, but for the one that knows pages that have yet to load. On HTML the choice of the main content stands where they would;
 //! in plain text, its running text.
 
 use super::board::Board;
 use super::main_content;
 use super::page::{Page, Piece};
+use super::rules::shell;
 
 /// From so many characters on, a page has enough text for a share of it to mean something.
 const ENOUGH_WEIGHT: usize = 600;
@@ -33,6 +34,10 @@ fn guard_text(page: &Page<'_>, board: &mut Board) {
 }
 
 fn guard_page(page: &Page<'_>, board: &mut Board) {
+    let is_shell = |index| board.verdict(index).is_some_and(|verdict| verdict.rule == shell::RULE);
+    if (0..page.len()).any(is_shell) {
+        return;
+    }
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
         let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
         pieces.map(|(_, piece)| piece.shape.weight).sum()

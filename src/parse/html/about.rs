@@ -55,7 +55,11 @@ fn meta(element: &scraper::node::Element, words: &mut Vec<String>) {
     let Some(content) = element.attribute("content") else {
         return;
     };
-    match element.attribute("property").or_else(|| element.attribute("name")) {
+    let property = element.attribute("property");
+    let named = |name: &str| property.is_some_and(|names| names.split_ascii_whitespace().any(|found| found == name));
+    match property.or_else(|| element.attribute("name")) {
+        _ if named("og:type") => push("og", content, words),
+        _ if named("og:url") => path(content, words),
         Some("og:type") => push("og", content, words),
         Some("og:url") => path(content, words),
         Some(name) if name.eq_ignore_ascii_case("generator") => {

@@ -1,28 +1,11 @@
-//! What an element's attributes say: its hints, and whether it is hidden.
+//! What an element's attributes say of its part on the page.
 //!
-//! Not for: tags (`tags`).
+//! Not for: tags (`tags`), or what is hidden (`parse::hidden`).
 
 use scraper::node::Element;
 
-use crate::parse::attribute::Attribute;
-
 /// Longest hints that are kept, in bytes: generated pages carry kilobytes of classes.
 const HINTS_BYTES: usize = 256;
-
-/// Classes by which style sheets hide text from sight.
-const UNSEEN: [&str; 11] = [
-    "sr-only",
-    "element-invisible",
-    "visually-hidden-text",
-    "a11y-hidden",
-    "hidden-visually",
-    "u-visually-hidden",
-    "visually-hidden",
-    "visuallyhidden",
-    "screen-reader-text",
-    "screen-reader-only",
-    "katex-html",
-];
 
 /// `class`, `id`, `role` and `itemprop` in lower case, separated by blanks.
 pub(super) fn hints(element: &Element) -> Box<str> {
@@ -56,35 +39,6 @@ fn push_lower(value: &str, hints: &mut String) {
     }
 }
 
-/// What is asked of every element, found in one pass over its attributes.
-#[derive(Default)]
-pub(super) struct Look<'a> {
-    /// Its classes.
-    pub(super) classes: &'a str,
-    /// Whether the page hides it from its readers.
-    pub(super) hidden: bool,
-}
-
-impl<'a> Look<'a> {
-    pub(super) fn at(element: &'a Element) -> Self {
-        let mut look = Look::default();
-        for (name, value) in element.attrs() {
-            match name {
-                "class" => look.classes = value,
-                "hidden" => look.hidden |= !value.eq_ignore_ascii_case("until-found"),
-                "style" => look.hidden |= is_hidden_style(value),
-                _ => {}
-            }
-        }
-        look.hidden |= look
-            .classes
-            .split_ascii_whitespace()
-            .any(|class| UNSEEN.contains(&class));
-        look.hidden |= element.name() == "dialog" && element.attribute("open").is_none();
-        look
-    }
-}
-
 /// Classes of the column or the signs that number the lines of code.
 const LINE_NUMBERS: [&str; 10] = [
     "gutter",
@@ -111,23 +65,4 @@ pub(super) fn is_math(classes: &str) -> bool {
     classes
         .split_ascii_whitespace()
         .any(|class| class.starts_with("mwe-math") || class == "katex-mathml" || class == "MJX_Assistive_MathML")
-}
-
-fn is_hidden_style(style: &str) -> bool {
-    style.split(';').any(|declaration| {
-        declaration.split_once(':').is_some_and(|(property, value)| {
-            let value = value.trim().as_bytes();
-            match property.trim() {
-                p if p.eq_ignore_ascii_case("display") => starts_with(value, b"none"),
-                p if p.eq_ignore_ascii_case("visibility") => starts_with(value, b"hidden"),
-                _ => false,
-            }
-        })
-    })
-}
-
-fn starts_with(value: &[u8], prefix: &[u8]) -> bool {
-    value
-        .get(..prefix.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use crate::model::{Block, BlockKind, Element};
 use crate::parse::attribute::Attribute;
+use crate::parse::hidden::Sheet;
 use crate::parse::thin;
 
-use super::Show;
 use super::tags::{Role, role};
 use super::walk::walk;
+use super::{Show, embedded};
 
 /// A page with this much running text needs no help, in bytes.
 const ENOUGH_BYTES: usize = 250;
@@ -20,8 +21,23 @@ const PROSE_BYTES: usize = 80;
 
 type Content = (Vec<Block>, Vec<Element>);
 
+/// What is seen. Where style sheets would hide most of the text, a script shows it, so they do not count.
+pub(super) fn trusted(html: &Html, show: Show<'_>) -> Content {
+    let seen = walk(html.tree.root(), show);
+    if !show.sheet.hides_any(html) {
+        return seen;
+    }
+    let sheet = &Sheet::default();
+    let all = walk(html.tree.root(), Show { sheet, ..show });
+    if prose_bytes(&all) > 2 * prose_bytes(&seen) {
+        all
+    } else {
+        seen
+    }
+}
+
 /// `seen`, or what has clearly more running text where `seen` has next to none: menus and notices alone are no content.
-pub(super) fn better(html: &Html, seen: Content, show: Show, options: &thin::Options) -> Content {
+pub(super) fn better(html: &Html, seen: Content, show: Show<'_>, options: &thin::Options) -> Content {
     let prose = prose_bytes(&seen);
     if prose >= ENOUGH_BYTES {
         return seen;
@@ -31,6 +47,9 @@ pub(super) fn better(html: &Html, seen: Content, show: Show, options: &thin::Opt
         walk(html.tree.root(), Show { hidden: true, ..show }),
         noscript(html, show, options),
         article_body(html, show, options),
+        embedded::body(html)
+            .map(|body| text_of(&body, show, options))
+            .unwrap_or_default(),
     ];
     let mut best = (least, seen);
     for candidate in candidates {
@@ -65,7 +84,7 @@ fn raw_text<'a>(
         })
 }
 
-fn noscript(html: &Html, show: Show, options: &thin::Options) -> Content {
+fn noscript(html: &Html, show: Show<'_>, options: &thin::Options) -> Content {
     let longest = raw_text(html, |element| role(element.name()) == Role::Noscript).max_by_key(|text| text.len());
     match longest {
         Some(text) => walk(thin::fragment(text, options).tree.root(), show),
@@ -73,14 +92,21 @@ fn noscript(html: &Html, show: Show, options: &thin::Options) -> Content {
     }
 }
 
-fn article_body(html: &Html, show: Show, options: &thin::Options) -> Content {
+fn article_body(html: &Html, show: Show<'_>, options: &thin::Options) -> Content {
     let scripts = raw_text(html, |e| {
         e.name() == "script" && e.attribute("type") == Some("application/ld+json")
     });
     let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
-    let body = bodies.max_by_key(String::len).unwrap_or_default();
-    if body.contains("</p>") || body.contains("<br") {
-        return walk(thin::fragment(&body, options).tree.root(), show);
+    text_of(&bodies.max_by_key(String::len).unwrap_or_default(), show, options)
+}
+
+/// The blocks of a text from JSON, which may be HTML.
+fn text_of(body: &str, show: Show<'_>, options: &thin::Options) -> Content {
+    if ["</p>", "<br", "</div>", "</li>", "</h2>"]
+        .iter()
+        .any(|tag| body.contains(tag))
+    {
+        return walk(thin::fragment(body, options).tree.root(), show);
     }
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
     (

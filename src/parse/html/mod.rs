@@ -4,43 +4,50 @@
 
 mod about;
 mod attributes;
-mod collapsed;
+mod embedded;
 mod fallback;
 mod lines;
 mod list;
 mod math;
 mod run;
+mod shadow;
 mod table;
 mod tags;
 mod walk;
 
 use crate::model::Parsed;
 
+use super::hidden::Sheet;
 use super::{Options, metadata, thin};
 
 /// What to show beside what every reader sees.
-#[derive(Clone, Copy, Debug, Default)]
-struct Show {
+#[derive(Clone, Copy, Debug)]
+struct Show<'a> {
     /// Elements that are hidden.
     hidden: bool,
     /// What stands in for pictures.
     images: bool,
+    /// The style sheets of the page, which hide some elements.
+    sheet: &'a Sheet,
 }
 
 /// Parses a page that was found at `address`; damaged markup is read as a browser reads it.
 pub fn parse(source: &str, address: Option<&str>, options: &Options) -> Parsed {
-    let html = thin::document(source, &options.thin);
+    let mut html = thin::document(source, &options.thin);
+    let sheet = Sheet::of(&html);
+    shadow::attach(&mut html);
     let show = Show {
         hidden: false,
         images: options.images,
+        sheet: &sheet,
     };
-    let seen = walk::walk(html.tree.root(), show);
+    let seen = fallback::trusted(&html, show);
     let (blocks, mut elements) = fallback::better(&html, seen, show, &options.thin);
     if let Some(root) = elements.first_mut() {
         let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
         root.hints = words.collect::<Vec<_>>().join(" ").trim().into();
     }
-    let metadata = metadata::from_html(&html, &blocks, address);
+    let metadata = metadata::from_html(&html, &blocks, address, &sheet);
     Parsed {
         blocks,
         elements,

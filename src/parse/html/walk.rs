@@ -10,18 +10,18 @@ use scraper::node::Element as Tag;
 
 use crate::model::{Block, BlockKind, Element, Parsed};
 use crate::parse::attribute::Attribute;
+use crate::parse::hidden::Look;
 
-use super::attributes::Look;
 use super::lines::{groups, join};
 use super::run::{Line, Run};
 use super::tags::{Role, role};
-use super::{Show, attributes, collapsed, list, math, table};
+use super::{Show, attributes, list, math, table};
 
 /// Deepest nesting of containers that is told apart; what lies deeper counts to the last container.
 const DEPTH_LIMIT: usize = 512;
 
 /// Walks the tree below `root`.
-pub(super) fn walk(root: NodeRef<'_, Node>, show: Show) -> (Vec<Block>, Vec<Element>) {
+pub(super) fn walk(root: NodeRef<'_, Node>, show: Show<'_>) -> (Vec<Block>, Vec<Element>) {
     let mut walker = Walker::new(show);
     let (mut node, mut depth) = (root, 0);
     loop {
@@ -63,7 +63,7 @@ struct Frame<'a> {
 }
 
 struct Walker<'a> {
-    show: Show,
+    show: Show<'a>,
     frames: Vec<Frame<'a>>,
     run: Run,
     /// Depth of the row of data that is open.
@@ -77,7 +77,7 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(show: Show) -> Self {
+    fn new(show: Show<'a>) -> Self {
         Walker {
             show,
             frames: Vec::new(),
@@ -152,7 +152,7 @@ impl<'a> Walker<'a> {
     }
 
     fn is_unseen(&self, node: NodeRef<'a, Node>, tag: &Tag, look: &Look<'_>) -> bool {
-        !self.show.hidden && look.hidden && !attributes::is_math(look.classes) && !collapsed::is_text(node, tag)
+        !self.show.hidden && look.is_unseen(node, tag, self.show.sheet) && !attributes::is_math(look.classes)
     }
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.

@@ -26,7 +26,20 @@ const METAS: [&str; 14] = [
 const SITE_BYTES: usize = 5;
 
 /// Words that stand where a name should and are none.
-const NO_NAMES: [&str; 47] = [
+const NO_NAMES: [&str; 60] = [
+    "image",
+    "images",
+    "photo",
+    "photos",
+    "picture",
+    "video",
+    "foto",
+    "bild",
+    "avatar",
+    "image credit",
+    "photo credit",
+    "previous",
+    "next",
     "admin",
     "administrator",
     "wordpressadmin",
@@ -86,7 +99,7 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
     let seen: Vec<String> = seen.author.iter().cloned().collect();
     let told = in_full(told(signs, linked, &sites), &seen);
     let marked = marked(signs);
-    let people = |names: &[String]| names.iter().filter(is_person).cloned().collect::<Vec<_>>();
+    let people = |names: &[String]| without_agencies(names.iter().filter(is_person).cloned().collect());
     let others = marked.iter().filter(is_other).cloned().collect();
     let found = [
         people(&told),
@@ -101,6 +114,18 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
         .into_iter()
         .find(|names| !names.is_empty())
         .map(|names| names.join("; "))
+}
+
+/// Names without the agencies beside people: `CNN`, `dpa`.
+fn without_agencies(mut names: Vec<String>) -> Vec<String> {
+    const AGENCIES: [&str; 28] = [
+        "aap", "abc", "afp", "ani", "ansa", "ap", "apa", "bbc", "cbc", "cbs", "cnn", "dpa", "efe", "epd", "ians",
+        "kna", "nbc", "npr", "nyt", "pa", "pti", "sda", "sid", "tass", "tnn", "upi", "wsj", "xinhua",
+    ];
+    if names.iter().any(|name| name.contains(' ')) {
+        names.retain(|name| !AGENCIES.contains(&name.to_lowercase().as_str()));
+    }
+    names
 }
 
 /// Names as machines are told them; one that is a first name only, as the byline has it.
@@ -233,7 +258,25 @@ fn marked(signs: &Signs) -> Vec<String> {
         .iter()
         .skip(1)
         .find(|(inner, part)| weigh(&inner.hints) <= 1 && is_inside(inner, part, best, names));
-    inner.map_or_else(|| names.clone(), |(_, names)| names.clone())
+    if let Some((_, names)) = inner {
+        return names.clone();
+    }
+    let beside = found.iter().filter(|(other, names)| {
+        other == best || is_beside(other, best) && names.iter().all(|name| is_like_name(name))
+    });
+    distinct(beside.flat_map(|(_, names)| names.iter().cloned()))
+}
+
+/// Whether an element is another of the kind of `best` in the same line: each holds the name of one author.
+fn is_beside(other: &Hinted, best: &Hinted) -> bool {
+    let same = other.hints == best.hints && other.line == best.line && other.line.is_some();
+    same && other.after_headline == best.after_headline && other.aside == best.aside
+}
+
+/// Whether a text has the few words of a name, none but short ones in small letters: titles have others.
+fn is_like_name(text: &str) -> bool {
+    let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.len() > 3;
+    text.split(' ').count() <= 4 && !text.split(' ').any(is_small)
 }
 
 fn is_inside(inner: &Hinted, part: &[String], around: &Hinted, names: &[String]) -> bool {
@@ -263,8 +306,13 @@ fn names_in(texts: &mut dyn Iterator<Item = &str>, sites: &[String]) -> Vec<Stri
         name if sites.contains(&name) => vec![tidy(text)],
         _ => names::of(text),
     };
+    distinct(texts.flat_map(names))
+}
+
+/// Each name once.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for name in texts.flat_map(names) {
+    for name in names {
         if !found.iter().any(|other| bare(other) == bare(&name)) {
             found.push(name);
         }

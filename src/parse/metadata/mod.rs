@@ -19,6 +19,7 @@ use scraper::Html;
 
 use crate::language;
 use crate::model::{Block, BlockKind, Metadata};
+use crate::parse::hidden::Sheet;
 
 use address::Address;
 use signs::Signs;
@@ -29,9 +30,9 @@ const BEFORE_HEADLINE: usize = 6;
 const LONGEST_TITLE_BYTES: usize = 300;
 
 /// Reads the metadata of a page from its tree; `blocks`, its visible text, and `address`, where it was found, help where
-/// markup says nothing.
-pub fn from_html(document: &Html, blocks: &[Block], address: Option<&str>) -> Metadata {
-    let signs = Signs::collect(document);
+/// markup says nothing; `sheet` are its style sheets.
+pub(crate) fn from_html(document: &Html, blocks: &[Block], address: Option<&str>, sheet: &Sheet) -> Metadata {
+    let signs = Signs::collect(document, sheet);
     let linked = json_ld::Facts::collect(&signs.json_ld);
     let site = subjects::site(&signs, &linked);
     let url = subjects::url(&signs, &linked);

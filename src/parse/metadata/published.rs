@@ -6,7 +6,7 @@ use super::json_ld;
 use super::signs::{Hinted, Signs};
 use crate::model::Metadata;
 
-const PUBLISHED: [&str; 30] = [
+const PUBLISHED: [&str; 31] = [
     "article:published_time",
     "datepublished",
     "og:article:published_time",
@@ -20,6 +20,7 @@ const PUBLISHED: [&str; 30] = [
     "publication_date",
     "parsely-pub-date",
     "sailthru.date",
+    "citation_online_date",
     "citation_publication_date",
     "citation_date",
     "dc.date.issued",
@@ -65,13 +66,11 @@ pub(super) fn choose(
 ) -> (Option<String>, Option<String>) {
     let order = order(signs);
     let read = |value: &str| dates::parse(value, order);
-    let meta = |names: &[&str]| {
-        names
-            .iter()
-            .flat_map(|name| signs.all_metas(name))
-            .find_map(read)
-            .filter(|day| day.len() >= 7)
+    let metas = |names: &'static [&'static str]| {
+        let told = names.iter().flat_map(|name| signs.all_metas(name));
+        told.filter_map(read)
     };
+    let meta = |names| metas(names).next().filter(|day| day.len() >= 7);
     let modified = linked
         .modified
         .as_deref()
@@ -91,25 +90,40 @@ pub(super) fn choose(
         )
     });
     let vague = meta(&VAGUE);
-    let published = linked
-        .or_else(|| meta(&PUBLISHED))
-        .or_else(|| signs.property("datepublished").and_then(read))
-        .or_else(|| url.and_then(dates::in_url))
-        .or_else(|| vague.as_ref().and(shown).map(str::to_owned))
-        .or(vague)
-        .or_else(|| marked(signs, order))
-        .or_else(|| seen.date.clone());
+    let told = linked.into_iter().chain(metas(&PUBLISHED).filter(|day| day.len() >= 7));
+    let others = [
+        signs.property("datepublished").and_then(read),
+        url.and_then(dates::in_url),
+        vague.as_ref().and(shown).map(str::to_owned),
+        vague,
+    ];
+    let published = most_exact(told.chain(others.into_iter().flatten()));
+    let published = published.or_else(|| marked(signs, order)).or_else(|| seen.date.clone());
     (
         published.or_else(|| modified.clone()),
         modified.or_else(|| seen.modified.clone()),
     )
 }
 
+/// The first of `days`; where it is only a month or a year, the first day of that month or year, or one before it: an issue
+/// bears its month, and its articles are out by then.
+fn most_exact(days: impl Iterator<Item = String>) -> Option<String> {
+    let mut days = days.peekable();
+    let first = days.peek()?.clone();
+    let not_after =
+        |day: &String| day.len() == 10 && day.get(..first.len()).is_some_and(|start| start <= first.as_str());
+    let exact = if first.len() < 10 { days.find(not_after) } else { None };
+    exact.or(Some(first))
+}
+
 /// Whether the day that readers are shown is surer than the one in JSON-LD: a moment told in universal time has the day
 /// before or after at the place of the site, and some sites show the day of a later edition as that of the article.
 fn is_surer(shown: &str, day: &str, told: &str, modified: Option<&str>) -> bool {
-    let universal =
-        told.ends_with(['Z', 'z']) || told.ends_with("GMT") || told.ends_with("+00:00") || told.ends_with("+0000");
+    let universal = dates::is_moment(told)
+        || told.ends_with(['Z', 'z'])
+        || told.ends_with("GMT")
+        || told.ends_with("+00:00")
+        || told.ends_with("+0000");
     shown.len() == 10 && (universal && dates::are_near(shown, day) || modified == Some(shown))
 }
 

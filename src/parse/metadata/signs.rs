@@ -12,9 +12,10 @@ use scraper::{Html, Node};
 
 use crate::hashed::HashedMap;
 use crate::parse::attribute::Attribute;
+use crate::parse::hidden::{self, Sheet, Sight};
 
 use super::tidy;
-use place::{heading_text, is_aside, is_home, is_in_svg, is_main, last_part, text_of};
+use place::{heading_text, is_aside, is_home, is_in_caption, is_in_svg, is_main, last_part, line_of, text_of};
 
 /// Elements of one kind that are remembered.
 const MOST: usize = 40;
@@ -40,6 +41,8 @@ pub(super) struct Hinted {
     pub(super) after_headline: bool,
     /// It stands among comments, in a footer, or in a teaser.
     pub(super) aside: bool,
+    /// The block or list that it stands in.
+    pub(super) line: Option<NodeId>,
 }
 
 /// A heading.
@@ -52,8 +55,8 @@ pub(super) struct Headline {
     pub(super) last: Option<String>,
     /// Its `class`, `id` and `itemprop` in lower case.
     pub(super) hints: String,
-    /// It is there for screen readers only.
-    pub(super) hidden: bool,
+    /// Whether readers see it.
+    pub(super) sight: Sight,
     /// It stands in a part that is not about the page's subject.
     pub(super) aside: bool,
     /// It stands in the main part of the page.
@@ -91,11 +94,11 @@ pub(super) struct Signs {
 
 impl Signs {
     /// Goes over all nodes of `document` once.
-    pub(super) fn collect(document: &Html) -> Signs {
+    pub(super) fn collect(document: &Html, sheet: &Sheet) -> Signs {
         let (mut signs, mut classes) = (Signs::default(), Classes::default());
         for node in document.tree.nodes() {
             if let Node::Element(element) = node.value() {
-                signs.element(node, element, &mut classes);
+                signs.element(node, element, sheet, &mut classes);
             }
         }
         signs
@@ -123,7 +126,13 @@ impl Signs {
         Some(found.value.as_deref().unwrap_or(&found.text)).filter(|text| !text.is_empty())
     }
 
-    fn element<'a>(&mut self, node: NodeRef<Node>, element: &'a scraper::node::Element, classes: &mut Classes<'a>) {
+    fn element<'a>(
+        &mut self,
+        node: NodeRef<Node>,
+        element: &'a scraper::node::Element,
+        sheet: &Sheet,
+        classes: &mut Classes<'a>,
+    ) {
         let attr = |name: &str| element.attribute(name);
         match element.name() {
             "meta" => self.meta_element(element),
@@ -138,15 +147,15 @@ impl Signs {
                     .filter(|lang| !lang.trim().is_empty())
                     .map(str::to_owned);
             }
-            "h1" => self.headline(node, element, 1),
-            "h2" => self.headline(node, element, 2),
-            "h3" => self.headline(node, element, 3),
+            "h1" => self.headline(node, element, 1, sheet),
+            "h2" => self.headline(node, element, 2, sheet),
+            "h3" => self.headline(node, element, 3, sheet),
             "style" | "noscript" | "svg" | "path" | "img" | "br" => {}
             _ => self.hinting(node, element, classes),
         }
     }
 
-    fn headline(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, level: u8) {
+    fn headline(&mut self, node: NodeRef<Node>, element: &scraper::node::Element, level: u8, sheet: &Sheet) {
         let same = self.headlines.iter().filter(|headline| headline.level == level).count();
         if same >= MOST_HEADINGS {
             return;
@@ -155,15 +164,17 @@ impl Signs {
         if text.is_empty() {
             return;
         }
-        if level == 1 && same == 0 {
+        let hints = hints(element);
+        let named = |names: &[&str]| names.iter().any(|name| hints.contains(name));
+        let spoken = named(&["hidden", "sr-only", "screen-reader"]);
+        let sight = hidden::sight(node, sheet).max(if spoken { Sight::Spoken } else { Sight::Seen });
+        if level == 1 && sight < Sight::Unseen && self.around_headline.is_empty() {
             self.around_headline = node
                 .ancestors()
                 .take(HEADLINE_DEPTH)
                 .map(|around| around.id())
                 .collect();
         }
-        let hints = hints(element);
-        let named = |names: &[&str]| names.iter().any(|name| hints.contains(name));
         self.headlines.push(Headline {
             level,
             text,
@@ -171,7 +182,7 @@ impl Signs {
             aside: is_aside(node, &self.around_headline),
             main: is_main(node),
             home: is_home(node) || named(&["logo", "site-title", "sitename", "brand", "blog-title"]),
-            hidden: named(&["hidden", "sr-only", "screen-reader"]),
+            sight,
             hints,
         });
     }
@@ -182,9 +193,10 @@ impl Signs {
             .map(tidy)
             .filter(|content| !content.is_empty());
         let keys = ["property", "name", "itemprop", "http-equiv"];
-        for key in keys.iter().filter_map(|key| element.attribute(key)) {
+        let names = keys.iter().filter_map(|key| Some((*key, element.attribute(key)?)));
+        for name in names.flat_map(|(key, value)| meta_names(key, value)) {
             if let (Some(content), true) = (&content, self.metas.len() < 400) {
-                self.metas.push((key.trim().to_ascii_lowercase(), content.clone()));
+                self.metas.push((name, content.clone()));
             }
         }
     }
@@ -246,7 +258,7 @@ impl Signs {
             }
         };
         keep(day, |signs| &mut signs.days);
-        keep(person, |signs| &mut signs.people);
+        keep(person && !is_in_caption(node), |signs| &mut signs.people);
         keep(property, |signs| &mut signs.properties);
         keep(subject, |signs| &mut signs.subjects);
     }
@@ -260,10 +272,36 @@ impl Signs {
             text: text_of(node),
             value: value.map(tidy).filter(|value| !value.is_empty()),
             time: false,
-            after_headline: self.headlines.iter().any(|headline| headline.level == 1),
+            after_headline: self
+                .headlines
+                .iter()
+                .any(|headline| headline.level == 1 && headline.sight < Sight::Unseen),
             aside: is_aside(node, &self.around_headline),
+            line: line_of(node),
         }
     }
+}
+
+/// The names that an attribute of `<meta>` gives it: lists in RDFa and microdata (`dc:creator twitter:creator`), one elsewhere.
+/// Dublin Core is named alike however it is written.
+fn meta_names(key: &str, value: &str) -> Vec<String> {
+    let list = matches!(key, "property" | "itemprop");
+    let names: Vec<&str> = if list {
+        value.split_ascii_whitespace().collect()
+    } else {
+        vec![value.trim()]
+    };
+    let lower = names.into_iter().map(str::to_ascii_lowercase);
+    let dublin = |name: &str| ["dc:", "dcterms:"].iter().any(|prefix| name.starts_with(prefix));
+    lower
+        .map(|name| {
+            if dublin(&name) {
+                name.replacen(':', ".", 1)
+            } else {
+                name
+            }
+        })
+        .collect()
 }
 
 /// An element that hints at a day ...

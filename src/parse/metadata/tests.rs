@@ -257,3 +257,152 @@ fn a_first_name_is_completed_and_a_site_is_not_split() {
     assert_eq!(of(&page("Gull &amp; Harbour")).author.as_deref(), Some("Ana Lund"));
     assert_eq!(of(&page("Bo")).author.as_deref(), Some("Bo"));
 }
+
+#[test]
+fn headings_that_nobody_sees_are_no_titles() {
+    for part in [
+        "<div hidden role=dialog><h1>Custom filters</h1></div>",
+        "<div style='display:none'><div><h1>Custom filters</h1></div></div>",
+        "<div role=dialog><h1>Custom filters</h1></div>",
+        "<div id=goog-gt-tt class=skiptranslate><h1>Original text</h1></div>",
+        "<template><h1>Custom filters</h1></template>",
+        "<style>.modal{display:none}</style><div class=modal><h1>Custom filters</h1></div>",
+        "<dialog><h1>Custom filters</h1></dialog>",
+    ] {
+        let page = format!(
+            "<title>gull/harbour: Tide tables in your shell | Nest</title>{part}<article><h2>harbour</h2>{ARTICLE}</article>"
+        );
+        let page = page.replace("<h1>Ferry toll is scrapped</h1>", "");
+        let title = of(&page).title.unwrap();
+        assert!(title.starts_with("gull/harbour"), "{part}: {title}");
+    }
+}
+
+#[test]
+fn the_name_of_a_section_is_no_title_where_the_article_has_one() {
+    let page = |title: &str, h1: &str| {
+        let text = ARTICLE.replace("h1>", "h2>");
+        of(&format!(
+            "<title>{title}</title><div id=top><h1>{h1}</h1></div><main><article>{text}</article></main>"
+        ))
+        .title
+    };
+    let own = Some("Ferry toll is scrapped");
+    assert_eq!(
+        page("Ferry toll is scrapped | The Gull", "Business Monday").as_deref(),
+        own
+    );
+    assert_eq!(
+        page("Ferry toll is scrapped", "Information and Resources").as_deref(),
+        own
+    );
+    // A headline that shares its words with the page's title stays one.
+    let shared = page("Ferry toll is scrapped", "Ferry toll gone for good");
+    assert_eq!(shared.as_deref(), Some("Ferry toll gone for good"));
+    let said = page("Harbour news in short", "No more toll on the ferry");
+    assert_eq!(said.as_deref(), Some("No more toll on the ferry"));
+}
+
+#[test]
+fn times_credits_and_page_turners_are_no_authors() {
+    let page = |part: &str| {
+        of(&format!(
+            "<h1>Ferry toll is scrapped</h1>{part}{}",
+            ARTICLE.split_once("</h1>").unwrap().1
+        ))
+        .author
+    };
+    for part in [
+        "<div class=byline><span class=byline__date>Dec 1st 2016 1:01PM</span></div>",
+        "<small>(Image credit: Submitted by Ashley)</small>",
+        "<p>Photo submitted by Ashley Lund</p>",
+        "<span class=author>Image</span>",
+        "<figure><img src=a><figcaption>The quay. <span class=author>Ashley Lund</span></figcaption></figure>",
+        "<span class=byline>3 hours ago</span>",
+        "<p>By Harbour's Tide Clock</p>",
+    ] {
+        assert_eq!(page(part), None, "{part}");
+    }
+    let foot = "<footer>Last updated on Mar 3, 2024</footer><nav><a>Previous Intro</a><a>Next Usage</a></nav>";
+    assert_eq!(
+        of(&format!("<h1>Install</h1><p>It runs on Linux.</p>{foot}")).author,
+        None
+    );
+    let credited = page("<p>Photo: Bo Ek | Posted by Ashley Lund</p>");
+    assert_eq!(credited.as_deref(), Some("Ashley Lund"));
+    assert_eq!(
+        page("<p>Text and photos by Ashley Lund</p>").as_deref(),
+        Some("Ashley Lund")
+    );
+}
+
+#[test]
+fn two_authors_stay_and_agencies_beside_people_do_not() {
+    let author = |head: &str| of(&format!("{head}{ARTICLE}")).author;
+    let both = Some("Ana Lund; Bo Ek");
+    for part in [
+        "<p class=byline>By <a rel=author href=/a>Ana Lund</a> and <a rel=author href=/b>Bo Ek</a></p>",
+        "<p>By <span itemprop=author>Ana Lund</span>, <span itemprop=author>Bo Ek</span></p>",
+        "<div><span itemprop=author itemscope><span itemprop=name>Ana Lund</span></span> <span itemprop=author itemscope><span itemprop=name>Bo Ek</span></span></div>",
+        "<meta name=author content='Ana Lund; Bo Ek; CNN'>",
+        "<meta name=author content='Ana Lund, Bo Ek, dpa'>",
+    ] {
+        assert_eq!(author(part).as_deref(), both, "{part}");
+    }
+    let title =
+        "<p>By <span class=author>Ana Lund</span>: <span class=author>A realistic view of ferry tolls</span></p>";
+    assert_eq!(author(title).as_deref(), Some("Ana Lund"));
+    assert_eq!(author("<meta name=author content='CNN'>").as_deref(), Some("CNN"));
+}
+
+#[test]
+fn meta_properties_are_lists() {
+    let page = "<meta property='dc:creator twitter:creator' content='Ada Quill'><meta property=' article:published_time  dc:date' content='2024-03-01'>\
+        <meta property='og:title dc:title' content='Ferry toll is scrapped'>";
+    let found = of(page);
+    assert_eq!(
+        (found.author.as_deref(), found.date.as_deref()),
+        (Some("Ada Quill"), Some("2024-03-01"))
+    );
+    assert_eq!(found.title.as_deref(), Some("Ferry toll is scrapped"));
+    assert_eq!(
+        of("<meta name='DC:creator' content='Ada Quill'>").author.as_deref(),
+        Some("Ada Quill")
+    );
+}
+
+#[test]
+fn days_told_in_seconds_are_read() {
+    let json = |value: &str| {
+        let script =
+            format!("<script type='application/ld+json'>{{\"@type\":\"Article\",\"datePublished\":{value}}}</script>");
+        of(&format!("{script}{ARTICLE}")).date
+    };
+    for value in ["1676551869", "1676551869000", "\"1676551869\"", "1676551869.25"] {
+        assert_eq!(json(value).as_deref(), Some("2023-02-16"), "{value}");
+    }
+    assert_eq!(json("167655").as_deref(), None);
+    let meta = format!("<meta property='article:published_time' content='1676551869'>{ARTICLE}");
+    assert_eq!(of(&meta).date.as_deref(), Some("2023-02-16"));
+}
+
+#[test]
+fn a_day_beats_the_month_that_it_lies_in_or_before() {
+    let date = |metas: &[(&str, &str)]| {
+        let metas: Vec<String> = metas
+            .iter()
+            .map(|(name, content)| format!("<meta name='{name}' content='{content}'>"))
+            .collect();
+        of(&format!("{}{ARTICLE}", metas.concat())).date.unwrap()
+    };
+    let (issue, online) = (
+        ("citation_publication_date", "2023/12"),
+        ("citation_online_date", "2023/01/02"),
+    );
+    assert_eq!(date(&[("dc.date", "2023-01-02"), issue, online]), "2023-01-02");
+    assert_eq!(date(&[("dc.date", "2023-12-05"), issue]), "2023-12-05");
+    assert_eq!(date(&[("dc.date", "2023-01-02"), issue]), "2023-01-02");
+    // A day after that month is when the page was made anew.
+    assert_eq!(date(&[("dc.date", "2024-05-01"), issue]), "2023-12");
+    assert_eq!(date(&[issue]), "2023-12");
+}

@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use super::address::Address;
 use super::signs::{Headline, Signs};
 use super::{bare, json_ld, tidy};
+use crate::parse::hidden::Sight;
 
 /// What parts a title from the name of a site.
 const SEPARATORS: [&str; 18] = [
@@ -40,9 +41,29 @@ const METAS: [&str; 10] = [
 struct Sources {
     /// There is one headline of the first level only.
     single: bool,
+    /// A heading that readers see says in full what another source does.
+    headed: bool,
     site: Option<String>,
     document: Vec<String>,
     said: Vec<String>,
+}
+
+impl Sources {
+    /// Whether half of the words of a text stand in what the page says of its title.
+    fn share_words(&self, text: &str) -> bool {
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(bare)
+            .filter(|word| word.chars().count() > 3)
+            .collect();
+        let said = |word: &&String| {
+            self.document
+                .iter()
+                .chain(&self.said)
+                .any(|said| said.contains(word.as_str()))
+        };
+        !words.is_empty() && 2 * words.iter().filter(said).count() >= words.len()
+    }
 }
 
 /// A text that could be the title.
@@ -66,11 +87,12 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
     let single = signs
         .headlines
         .iter()
-        .filter(|h| h.level == 1 && !h.home && !h.aside && !h.hidden)
+        .filter(|h| h.level == 1 && !h.home && !h.aside && h.sight == Sight::Seen)
         .count()
         == 1;
     let sources = Sources {
         single,
+        headed: false,
         site: site.map(bare).filter(|site| !site.is_empty()),
         document: document
             .map(parts)
@@ -83,6 +105,10 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
             .chain(&work)
             .map(|said| bare(&without_site(said, site)))
             .collect(),
+    };
+    let sources = Sources {
+        headed: is_headed(signs, &sources),
+        ..sources
     };
     let mut candidates = Vec::new();
     for headline in &signs.headlines {
@@ -99,6 +125,13 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
     shared.first().into_iter().for_each(|text| add(text, -1));
     document.into_iter().for_each(|text| add(text, -1));
     best(candidates, &sources, address)
+}
+
+/// Whether a heading below the first level says in full what the page's other words for its title do.
+fn is_headed(signs: &Signs, sources: &Sources) -> bool {
+    let is_own = |headline: &&Headline| headline.level > 1 && !headline.aside && headline.sight == Sight::Seen;
+    let mut own = signs.headlines.iter().filter(is_own);
+    own.any(|headline| agreement(&bare(&headline.text), sources) >= 3)
 }
 
 /// The heaviest candidate, the first of equal ones.
@@ -134,9 +167,16 @@ fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str
     let mut weight = rank + agreement(&bare(&text), sources);
     weight += i32::from(NAMED.iter().any(|name| headline.hints.contains(name)));
     weight += 2 * i32::from(headline.main && first) + 2 * i32::from(first && sources.single);
-    weight -= 4 * i32::from(headline.aside) + 8 * i32::from(headline.home) + 3 * i32::from(headline.hidden);
+    weight -= 4 * i32::from(headline.aside) + 8 * i32::from(headline.home);
+    weight -= match headline.sight {
+        Sight::Seen => 0,
+        Sight::Spoken => 3,
+        Sight::Unseen => 8,
+    };
     weight -= i32::from(!text.contains(' ') && text.is_ascii());
     let whole = agreement(&bare(&text), sources);
+    // The name of a section stands above the article, which has a heading of its own.
+    weight -= 5 * i32::from(first && whole == 0 && sources.headed && !sources.share_words(&text));
     candidates.push(Candidate { text, weight });
     if let Some(last) = &headline.last {
         let part = agreement(&bare(last), sources);

@@ -4,14 +4,14 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use html5ever::{LocalName, local_name};
-use memchr::memchr2_iter;
 
 /// Longest name of a tag or an attribute that is looked up without an allocation.
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 36] = [
+pub const KEPT_ATTRIBUTES: [&str; 39] = [
     "class",
     "id",
     "href",
@@ -48,6 +48,9 @@ pub const KEPT_ATTRIBUTES: [&str; 36] = [
     "xml:lang",
     "alt",
     "alttext",
+    "media",
+    "shadowrootmode",
+    "slot",
 ];
 
 /// The same as the tree knows them, by their length.
@@ -77,15 +80,17 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
     })
 }
 
-/// Whether a style sheet in an attribute may hide its element.
+/// Parts of declarations that hide an element, or show it in spite of a style sheet.
+static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["display", "visibility", "clip", "hidden", "absolute", "fixed"])
+        .ok()
+});
+
+/// Whether a style in an attribute may hide its element, or show it where a style sheet does not.
 pub(super) fn may_hide(style: &str) -> bool {
-    let bytes = style.as_bytes();
-    let at = |start: usize, word: &[u8]| {
-        let part = bytes.get(start..start + word.len());
-        part.is_some_and(|part| part.eq_ignore_ascii_case(word))
-    };
-    memchr2_iter(b'n', b'N', bytes).any(|start| at(start, b"none"))
-        || memchr2_iter(b'h', b'H', bytes).any(|start| at(start, b"hidden"))
+    HIDING.as_ref().is_none_or(|parts| parts.is_match(style))
 }
 
 /// Whether an element of this name never has content, and so is no deeper than its parent.

@@ -17,6 +17,9 @@ use super::characters::Place;
 use super::tree::{Builder, Follows};
 use super::{names, raw};
 
+/// The beginning of a script is looked at, in bytes.
+const STATE_BYTES: usize = 160;
+
 /// A page on its way to a tree.
 pub(super) struct Scanner<'s> {
     source: Source<'s>,
@@ -192,7 +195,8 @@ impl<'s> Scanner<'s> {
             Follows::Plaintext => (rest.len(), Place::Raw),
         };
         let end = self.at + length;
-        if wanted {
+        let text = self.source.str(self.at, end);
+        if wanted || !self.tree.is_full() && is_wanted_text(name, follows, text) {
             self.tree.text(self.source.decoded(self.at, end, place));
         }
         self.at = end;
@@ -204,11 +208,35 @@ fn is_wanted(name: &LocalName, attributes: &[Attribute]) -> bool {
     match *name {
         local_name!("script") => attributes.iter().any(|attribute| {
             let value = attribute.value.to_ascii_lowercase();
-            attribute.name.local == local_name!("type") && (value.contains("ld+json") || value.contains("math/tex"))
+            let data = ["ld+json", "math/tex", "application/json"];
+            attribute.name.local == local_name!("type") && data.iter().any(|kind| value.contains(kind))
         }),
         local_name!("style") | local_name!("iframe") | local_name!("noembed") | local_name!("textarea") => false,
         _ => true,
     }
+}
+
+/// Whether anybody reads a raw text for what it says: style sheets that hide, and the state of a page.
+fn is_wanted_text(name: &LocalName, follows: Follows, text: &str) -> bool {
+    match follows {
+        Follows::Script => is_state(text),
+        Follows::Rawtext => *name == local_name!("style") && names::may_hide(text),
+        Follows::Markup | Follows::Rcdata | Follows::Plaintext => false,
+    }
+}
+
+/// Whether a script sets the state that other scripts build the page from: `window.state = {...}`.
+fn is_state(script: &str) -> bool {
+    let script = script.trim_start();
+    let head = script
+        .get(..script.floor_char_boundary(STATE_BYTES))
+        .unwrap_or_default();
+    let set = head.split_once('=').filter(|(name, _)| name.len() < STATE_BYTES / 2);
+    let value = set.map(|(_, value)| value.trim_start());
+    script.starts_with("window")
+        && value.is_some_and(|value| {
+            value.starts_with("{\"") || value.starts_with("[{\"") || value.starts_with("JSON.parse(\"")
+        })
 }
 
 /// Has html5ever read a document type: it decides on quirks.

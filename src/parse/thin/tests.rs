@@ -52,7 +52,7 @@ fn is_kept(name: &str, value: &str) -> bool {
 fn is_left_out(element: &scraper::node::Element) -> bool {
     let html = &*element.name.ns == "http://www.w3.org/1999/xhtml";
     let data = |kind: &str| {
-        ["ld+json", "math/tex"]
+        ["ld+json", "math/tex", "application/json"]
             .iter()
             .any(|word| kind.to_ascii_lowercase().contains(word))
     };
@@ -287,6 +287,17 @@ fn what_nobody_reads_is_left_out() {
         assert!(!tree.contains(word), "{word} in {tree}");
     }
     assert!(tree.contains("\"e\"") && tree.contains("\"f\""));
+}
+
+#[test]
+fn style_sheets_that_hide_and_states_are_kept() {
+    let state = "window.x = {\"a\":1}";
+    let page = format!(
+        "<style>p{{color:red}}</style><style>.x{{display:none}}</style><script>{state}</script><script>b()</script>"
+    );
+    let html = document(&page, &Options::default());
+    let texts: Vec<&str> = html.tree.values().filter_map(|node| Some(&**node.as_text()?)).collect();
+    assert_eq!(texts, [".x{display:none}", state]);
 }
 
 #[test]

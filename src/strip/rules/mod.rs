@@ -16,6 +16,7 @@ pub(crate) mod menu;
 pub(crate) mod passage;
 pub(crate) mod protect;
 pub(crate) mod section;
+pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod thread;
 
@@ -42,6 +43,7 @@ pub(crate) trait Judge: fmt::Debug + Send + Sync {
 pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
     let mut judges: Vec<Box<dyn Judge>> = vec![
         Box::new(main_text::MainText),
+        Box::new(shell::Shell),
         Box::new(protect::Protect),
         Box::new(Phrases),
         Box::new(section::Section),
@@ -58,7 +60,7 @@ pub(crate) fn judges(options: &Options) -> Vec<Box<dyn Judge>> {
         Box::new(edges::Edges),
     ];
     if !options.tables {
-        judges.insert(1, Box::new(table::Table));
+        judges.insert(2, Box::new(table::Table));
     }
     judges
 }
@@ -82,6 +84,7 @@ pub(crate) fn manuals() -> Vec<Manual> {
         main_text::MANUALS,
         menu::MANUALS,
         section::MANUALS,
+        shell::MANUALS,
         table::MANUALS,
         template::MANUALS,
         caption::MANUALS,

@@ -11,7 +11,9 @@ const LONGEST_BYTES: usize = 90;
 const MOST: usize = 8;
 
 /// What stands behind a name, or instead of one, and says something else.
-const LABELS: [&str; 28] = [
+const LABELS: [&str; 30] = [
+    "credit:",
+    "photo by",
     "stand:",
     "quelle:",
     "source:",
@@ -107,6 +109,30 @@ pub(super) fn of(text: &str) -> Vec<String> {
     parts.filter(|name| is_name(name)).take(MOST).collect()
 }
 
+/// Whether `text` is a time of day, or how long ago something was: `1:01PM`, `9 Uhr`, `3 hours ago`.
+fn is_time(text: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "am", "pm", "a.m", "p.m", "uhr", "h", "hrs", "hr", "gmt", "utc", "est", "edt", "et", "cst", "cdt", "ct", "mst",
+        "mdt", "pst", "pdt", "pt", "ist", "bst", "cet", "cest", "ago", "hour", "hours", "min", "mins", "minute",
+        "minutes", "day", "days", "week", "weeks", "month", "months", "year", "years",
+    ];
+    let lower = text.to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphabetic() && c != '.')
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| !word.is_empty());
+    lower.contains(|c: char| c.is_ascii_digit()) && words.all(|word| WORDS.contains(&word))
+}
+
+/// `name` without a bracket that nothing closes or opens.
+fn without_loose_bracket(name: &str) -> &str {
+    match (name.find('('), name.find(')')) {
+        (None, Some(_)) => name.trim_end_matches(')'),
+        (Some(open), None) => name.get(..open).unwrap_or_default().trim_end(),
+        _ => name,
+    }
+}
+
 /// The text up to a day, a number, a handle, an address or a label.
 fn cut(text: &str) -> &str {
     let lower = text.to_lowercase();
@@ -124,7 +150,7 @@ fn cut(text: &str) -> &str {
         .match_indices(' ')
         .map(|(at, _)| at + 1)
         .find(|at| starts_with_digit(text, *at));
-    let sign = text.find(['@', '[', '»']);
+    let sign = text.find(['@', '[', '»', '*']).filter(|at| *at > 0);
     let numbers = [day, number].into_iter().flatten().filter(|at| *at > 0).min();
     let end = [label, sign, numbers].into_iter().flatten().min().unwrap_or(text.len());
     let text = text.get(..end).unwrap_or(text).trim();
@@ -148,8 +174,10 @@ fn before_day(mut text: &str) -> &str {
 fn bare_name(name: &str) -> &str {
     let edges = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':' | '-' | '–' | '»' | '*' | '"' | '&');
     let name = head::without_lead(name.trim_matches(edges)).trim_matches(edges);
+    let name = without_loose_bracket(name).trim_matches(edges);
     let glued = name.strip_prefix("By").or_else(|| name.strip_prefix("by"));
     let name = glued
+        .map(head::without_lead)
         .filter(|rest| rest.contains(' ') && rest.starts_with(char::is_uppercase))
         .unwrap_or(name);
     match name.split_once(' ') {
@@ -164,7 +192,7 @@ fn is_name(name: &str) -> bool {
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let sign = digits > 3 || digits > 0 && name.contains(' ') || name.contains("http") || name.ends_with(['!', '?']);
     let lower = name.to_lowercase();
-    sized && !sign && !super::NO_NAMES.contains(&lower.as_str()) && !TITLES.contains(&lower.as_str())
+    sized && !sign && !is_time(name) && !super::NO_NAMES.contains(&lower.as_str()) && !TITLES.contains(&lower.as_str())
 }
 
 #[cfg(test)]
@@ -191,6 +219,16 @@ mod tests {
             ("ByAna Lund", vec!["Ana Lund"]),
             ("July 3, 2024 • Ana Lund", vec!["Ana Lund"]),
             ("Reviewed by Ana Lund", vec![]),
+            ("Dec 1st 2016 1:01PM", vec![]),
+            ("1:01 PM EST", vec![]),
+            ("9.30 Uhr", vec![]),
+            ("3 hours ago", vec![]),
+            ("(Image credit: Submitted by Ashley)", vec![]),
+            ("Image", vec![]),
+            ("Byby ANA LUND", vec!["ANA LUND"]),
+            ("Ana Lund)", vec!["Ana Lund"]),
+            ("Ana Lund (photo", vec!["Ana Lund"]),
+            ("A note from Ana Lund *****Notes", vec!["Ana Lund"]),
         ] {
             assert_eq!(of(text), want, "{text}");
         }

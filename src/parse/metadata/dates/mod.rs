@@ -92,9 +92,26 @@ pub fn find(text: &str, order: Order) -> Option<Found> {
 pub fn parse(value: &str, order: Order) -> Option<String> {
     let value = value.trim();
     let day = compact(value)
+        .or_else(|| moment(value))
         .or_else(|| find(value, order).map(|found| found.date))
         .or_else(|| year_month(value));
     day.map(|day| if is_local_midnight(value) { day_after(&day) } else { day })
+}
+
+/// The day of a moment that programs tell in seconds or milliseconds since 1970, in universal time.
+fn moment(value: &str) -> Option<String> {
+    let whole = value.split_once('.').map_or(value, |(whole, _)| whole);
+    let number: i64 = whole.parse().ok().filter(|_| is_moment(value))?;
+    let seconds = if whole.len() == 13 { number / 1000 } else { number };
+    let day = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(day.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+}
+
+/// Whether `value` has the shape of such a moment; nine digits and fewer are numbers of something else.
+pub(super) fn is_moment(value: &str) -> bool {
+    let (whole, part) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(whole.len(), 10 | 13) && digits(whole) && digits(part) && compact(whole).is_none()
 }
 
 /// Whether a moment is a day of Europe, told as programs tell midnight in universal time: that day is the next.
@@ -155,10 +172,10 @@ fn plausible_year(text: &str) -> Option<u32> {
     text.parse().ok().filter(|year| (1990..2100).contains(year))
 }
 
-/// `20260121`, also with a time behind it.
+/// `20260121`, also with hours, minutes and seconds behind it.
 fn compact(value: &str) -> Option<String> {
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
-    if digits != 8 && digits != 14 {
+    if !matches!(digits, 8 | 10 | 12 | 14) {
         return None;
     }
     let number = |range: Range<usize>| value.get(range)?.parse().ok();
@@ -476,13 +493,27 @@ mod tests {
             ("2026", "2026"),
             (" 2026-1-2 ", "2026-01-02"),
             ("20260121083000", "2026-01-21"),
+            ("2026012108", "2026-01-21"),
+            ("202601210830", "2026-01-21"),
+            ("1676551869", "2023-02-16"),
+            ("1676551869.0", "2023-02-16"),
+            ("1676551869000", "2023-02-16"),
             ("2026-01-31T23:00:00.000Z", "2026-02-01"),
             ("2026-01-31T23:00:01.000Z", "2026-01-31"),
             ("2026-01-31T23:00:00Z", "2026-01-31"),
         ] {
             assert_eq!(parse(value, Order::DayFirst).as_deref(), Some(want), "{value}");
         }
-        for value in ["", "99999999", "2026-13", "soon"] {
+        for value in [
+            "",
+            "99999999",
+            "2026-13",
+            "soon",
+            "167655186",
+            "16765518690",
+            "1676551869x",
+            "12345.6",
+        ] {
             assert_eq!(parse(value, Order::DayFirst), None, "{value}");
         }
     }

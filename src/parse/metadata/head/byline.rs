@@ -11,7 +11,7 @@ use crate::model::Block;
 /// Words before a name at the start of a line, each with its blank or colon.
 static LEADS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "by |by: |interview: |written by |authored by |authored by: |recipe by |authors: |authors |byline: |written by: |posted by |author: |author : |words by |text by |reported by |story by |a column by |eine kolumne von |ein interview von |ein gastbeitrag von |von |von: |\
+        "by |by: |a note from |interview: |written by |authored by |authored by: |recipe by |authors: |authors |byline: |written by: |posted by |author: |author : |words by |text by |reported by |story by |a column by |eine kolumne von |ein interview von |ein gastbeitrag von |von |von: |\
          autor: |autorin: |text: |par |auteur : |auteur: |por |por: |autora: |texto: |di |di: |autore: |testo: |door |door: |\
          tekst: |av |av: |af |af: |autor |autorka: |przez |napsal |автор: |автор |текст: |автор — |yazan: |yazar: |\
          kirjoittaja: |szerző: |írta: |συντάκτης: |بقلم: |بقلم |بقلم/ |كتب: |کاتب: |लेखक: |מאת: |מאת |作者：|作者:|作者 |\
@@ -29,6 +29,14 @@ static WROTE: LazyLock<Words> = LazyLock::new(|| {
          escrito|scritto|geschreven|geplaatst|interview|gespeich|author|story|words|report|view all|redaktion|added|submitted|bericht|gesch",
     )
 });
+/// Words of the credit of a picture.
+static PICTURED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "credit|image|photo|picture|courtesy|illustration|foto|bild:|bildquelle|crédit|imagen|photograph|фото|写真",
+    )
+});
+/// Words that say that the text is meant as well.
+static WORDED: LazyLock<Words> = LazyLock::new(|| Words::new("text|word|story|stories|writ|article|artikel|report"));
 /// Labels behind which nothing but the author stands, wherever the line does.
 static SIGNED: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
@@ -78,7 +86,23 @@ const BEHIND: [&str; 16] = [
     "Fecha",
 ];
 /// Words of buttons and of headings over lists.
-const LABELS: [&str; 70] = [
+const LABELS: [&str; 86] = [
+    "previous",
+    "next",
+    "zurück",
+    "weiter",
+    "vorherige",
+    "vorheriger",
+    "nächste",
+    "nächster",
+    "précédent",
+    "suivant",
+    "anterior",
+    "siguiente",
+    "precedente",
+    "successivo",
+    "volgende",
+    "następny",
     "tags",
     "tag",
     "schlagwörter",
@@ -254,6 +278,10 @@ pub(super) fn is_byline(text: &str) -> bool {
 fn inner<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     let (start, end) = INNER.find(lower).filter(|_| lower.len() == text.len())?;
     let before = text.get(..start)?;
+    let near = lower.get(..start)?.rsplit(['|', '·', '•', '\n', '.']).next()?;
+    if PICTURED.are_in(near) && !WORDED.are_in(near) {
+        return None;
+    }
     let wrote = before.len() <= 40 && WROTE.are_in(lower.get(..start)?);
     let dated = before.len() <= 60
         && (before.bytes().any(|b| b.is_ascii_digit()) || before.contains(['|', '·', '•', '　', '：']));
@@ -285,8 +313,11 @@ pub(crate) fn person(text: &str) -> Option<String> {
         .take(5)
         .collect();
     let name = words.join(" ");
-    let name = name.trim_end_matches([' ', '.', '。']);
-    (is_person(name, cased) && !is_label(name) && !DESKS.are_in(&name.to_lowercase())).then(|| name.to_owned())
+    let name = name.trim_end_matches([' ', '.', '。', ')']);
+    // What belongs to somebody is no person: "Harbour's Tide Clock".
+    let owned = words.iter().any(|word| word.ends_with("'s") || word.ends_with("’s"));
+    (is_person(name, cased) && !owned && !is_label(name) && !DESKS.are_in(&name.to_lowercase()))
+        .then(|| name.to_owned())
 }
 
 /// Whether `name` has the length and the letters of one; initials alone name nobody.

@@ -117,6 +117,30 @@ fn begins(hint: &str, part: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(part.as_bytes()))
 }
 
+/// The block that a node stands in, or the list whose item it is.
+pub(super) fn line_of(node: NodeRef<Node>) -> Option<NodeId> {
+    let inline = |element: &scraper::node::Element| {
+        matches!(
+            element.name(),
+            "a" | "span" | "b" | "strong" | "em" | "i" | "cite" | "small" | "li" | "address"
+        )
+    };
+    let mut around = node.ancestors().take(6);
+    let block = around.find(|node| node.value().as_element().is_some_and(|element| !inline(element)));
+    block.map(|block| block.id())
+}
+
+/// Whether a node stands in the caption of a picture, where photographers are named.
+pub(super) fn is_in_caption(node: NodeRef<Node>) -> bool {
+    let around = std::iter::once(node).chain(node.ancestors().take(6));
+    around.filter_map(|node| node.value().as_element()).any(|element| {
+        element.name() == "figcaption"
+            || element
+                .attribute("itemtype")
+                .is_some_and(|kind| kind.ends_with("/ImageObject"))
+    })
+}
+
 /// The foot of an article is still about it.
 fn is_in_article(node: NodeRef<Node>) -> bool {
     let mut around = node.ancestors().take(24).filter_map(|node| node.value().as_element());

@@ -1,7 +1,7 @@
 //! Hidden text that belongs to the page all the same: closed accordions and tabs, and what a page that arrives in pieces
 //! has yet to put in its place.
 //!
-//! Not for: what is hidden (`attributes`).
+//! Not for: what is hidden (the parent module).
 
 use ego_tree::NodeRef;
 use scraper::Node;
@@ -21,6 +21,38 @@ const NAMES: [&str; 7] = [
     "toggle__content",
     "toggle-content",
 ];
+
+/// Further parts of the names of what a style sheet hides and a click or a script shows.
+const OPENED: [&str; 20] = [
+    "readmore",
+    "read-more",
+    "more-text",
+    "moretext",
+    "more-content",
+    "tab-content",
+    "tabcontent",
+    "tab-pane",
+    "spoiler",
+    "on-load",
+    "onload",
+    "loaded",
+    "lazy",
+    "widg",
+    "slide",
+    "carousel",
+    "reveal",
+    "fade",
+    "animat",
+    "show-",
+];
+
+/// Whether the names of an element say that a click opens it, or a script shows it.
+pub(super) fn is_opened(classes: &str, id: &str) -> bool {
+    [classes, id].iter().any(|names| {
+        let names = names.to_ascii_lowercase();
+        OPENED.iter().any(|part| names.contains(part))
+    })
+}
 
 /// Whether a hidden element holds text of the page that its readers get to see by a click, or once the page is complete.
 pub(super) fn is_text(node: NodeRef<'_, Node>, tag: &Element) -> bool {

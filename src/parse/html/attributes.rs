@@ -63,6 +63,8 @@ pub(super) struct Look<'a> {
     pub(super) classes: &'a str,
     /// Whether the page hides it from its readers.
     pub(super) hidden: bool,
+    /// Whether its style sets it on a line of its own.
+    pub(super) own_line: bool,
 }
 
 impl<'a> Look<'a> {
@@ -72,7 +74,10 @@ impl<'a> Look<'a> {
             match name {
                 "class" => look.classes = value,
                 "hidden" => look.hidden |= !value.eq_ignore_ascii_case("until-found"),
-                "style" => look.hidden |= is_hidden_style(value),
+                "style" => {
+                    look.hidden |= is_hidden_style(value);
+                    look.own_line = is_block_style(value);
+                }
                 _ => {}
             }
         }
@@ -114,15 +119,27 @@ pub(super) fn is_math(classes: &str) -> bool {
 }
 
 fn is_hidden_style(style: &str) -> bool {
+    declares(style, |property, value| match property {
+        p if p.eq_ignore_ascii_case("display") => starts_with(value, b"none"),
+        p if p.eq_ignore_ascii_case("visibility") => starts_with(value, b"hidden"),
+        _ => false,
+    })
+}
+
+/// `display: block` and the other values by which an element does not run on in its line.
+fn is_block_style(style: &str) -> bool {
+    let values: [&[u8]; 6] = [b"block", b"flex", b"grid", b"list-item", b"table", b"flow-root"];
+    declares(style, |property, value| {
+        property.eq_ignore_ascii_case("display")
+            && values.iter().any(|name| starts_with(value, name))
+            && !starts_with(value, b"table-c")
+    })
+}
+
+fn declares(style: &str, test: impl Fn(&str, &[u8]) -> bool) -> bool {
     style.split(';').any(|declaration| {
-        declaration.split_once(':').is_some_and(|(property, value)| {
-            let value = value.trim().as_bytes();
-            match property.trim() {
-                p if p.eq_ignore_ascii_case("display") => starts_with(value, b"none"),
-                p if p.eq_ignore_ascii_case("visibility") => starts_with(value, b"hidden"),
-                _ => false,
-            }
-        })
+        let parts = declaration.split_once(':');
+        parts.is_some_and(|(property, value)| test(property.trim(), value.trim().as_bytes()))
     })
 }
 

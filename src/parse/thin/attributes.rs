@@ -79,7 +79,7 @@ impl<'s> Source<'s> {
             };
             let end = at + 1 + usize::from(self_closing);
             kept.retain(|attribute: &Attribute| {
-                attribute.name.local != local_name!("style") || names::may_hide(&attribute.value)
+                attribute.name.local != local_name!("style") || names::may_matter(&attribute.value)
             });
             return Some(Rest {
                 end,

@@ -11,7 +11,7 @@ use memchr::memchr2_iter;
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 36] = [
+pub const KEPT_ATTRIBUTES: [&str; 39] = [
     "class",
     "id",
     "href",
@@ -48,6 +48,9 @@ pub const KEPT_ATTRIBUTES: [&str; 36] = [
     "xml:lang",
     "alt",
     "alttext",
+    "data-math",
+    "data-tex",
+    "data-latex",
 ];
 
 /// The same as the tree knows them, by their length.
@@ -77,15 +80,15 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
     })
 }
 
-/// Whether a style sheet in an attribute may hide its element.
-pub(super) fn may_hide(style: &str) -> bool {
+/// Whether a style sheet in an attribute may hide its element, or set it on a line of its own.
+pub(super) fn may_matter(style: &str) -> bool {
     let bytes = style.as_bytes();
     let at = |start: usize, word: &[u8]| {
         let part = bytes.get(start..start + word.len());
         part.is_some_and(|part| part.eq_ignore_ascii_case(word))
     };
-    memchr2_iter(b'n', b'N', bytes).any(|start| at(start, b"none"))
-        || memchr2_iter(b'h', b'H', bytes).any(|start| at(start, b"hidden"))
+    memchr2_iter(b'd', b'D', bytes).any(|start| at(start, b"display"))
+        || memchr2_iter(b'v', b'V', bytes).any(|start| at(start, b"visibility"))
 }
 
 /// Whether an element of this name never has content, and so is no deeper than its parent.

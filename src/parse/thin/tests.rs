@@ -46,7 +46,7 @@ fn shape(html: &Html) -> String {
 }
 
 fn is_kept(name: &str, value: &str) -> bool {
-    KEPT_ATTRIBUTES.contains(&name) && (name != "style" || names::may_hide(value))
+    KEPT_ATTRIBUTES.contains(&name) && (name != "style" || names::may_matter(value))
 }
 
 fn is_left_out(element: &scraper::node::Element) -> bool {

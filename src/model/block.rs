@@ -50,6 +50,16 @@ pub enum BlockKind {
     Caption,
 }
 
+/// What a stretch of a block is beside text. Markdown marks it, and escapes nothing in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mark {
+    /// Code in a line of text.
+    Code,
+    /// A formula in TeX, with its dollar signs.
+    Math,
+}
+
 /// The piece of a document that judges decide on: a paragraph, a heading, a list item, a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
@@ -59,6 +69,8 @@ pub struct Block {
     pub text: String,
     /// Ranges of bytes of `text` that are links, in order, not overlapping, with their target.
     pub links: Vec<(Range<usize>, Arc<str>)>,
+    /// Ranges of bytes of `text` that are code or formulas, in order, not overlapping.
+    pub marks: Vec<(Range<usize>, Mark)>,
     /// How many bytes of `text` are emphasised (bold, strong).
     pub strong_bytes: usize,
     /// Index of the innermost element of [`Parsed::elements`] that holds the block; none outside HTML.
@@ -76,6 +88,7 @@ impl Block {
             kind,
             text: text.into(),
             links: Vec::new(),
+            marks: Vec::new(),
             strong_bytes: 0,
             element: None,
             gap: 1,
@@ -126,3 +139,37 @@ pub struct Parsed {
     /// What the document says of itself.
     pub metadata: Metadata,
 }
+
+impl Parsed {
+    /// The row of a table or the listing that a caption names: the block beside it, in the same table or figure.
+    pub fn captioned(&self, caption: usize) -> Option<usize> {
+        let block = self.blocks.get(caption)?;
+        let is_caption = |element: &&Element| matches!(&*element.tag, "figcaption" | "caption");
+        let own = self
+            .around(block.element?)
+            .take(CAPTION_DEPTH)
+            .find(|(_, element)| is_caption(element))?;
+        let holder = own.1.parent?;
+        [Some(caption + 1), caption.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .find(|beside| {
+                let beside = self.blocks.get(*beside);
+                let form =
+                    beside.filter(|block| matches!(block.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. }));
+                let element = form.and_then(|block| block.element);
+                element.is_some_and(|element| self.around(element).take(FORM_DEPTH).any(|(index, _)| index == holder))
+            })
+    }
+
+    /// An element and those around it, the innermost first.
+    fn around(&self, element: u32) -> impl Iterator<Item = (u32, &Element)> {
+        let get = |index: u32| Some((index, self.elements.get(usize::try_from(index).ok()?)?));
+        std::iter::successors(get(element), move |(_, element)| get(element.parent?))
+    }
+}
+
+/// How deep text may stand in its caption.
+const CAPTION_DEPTH: usize = 4;
+/// How deep a listing or a row may stand in its figure or table.
+const FORM_DEPTH: usize = 8;

@@ -11,7 +11,7 @@ mod record;
 mod removal;
 mod skip;
 
-pub use block::{Block, BlockKind, ByteSpan, Element, Layout, Parsed};
+pub use block::{Block, BlockKind, ByteSpan, Element, Layout, Mark, Parsed};
 pub use document::{Document, Encoding};
 pub use metadata::Metadata;
 pub use outcome::{DropReason, Fault, Outcome, Quarantined};

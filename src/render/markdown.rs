@@ -1,8 +1,6 @@
 //! Blocks as Markdown: a reader of CommonMark with tables gets the same text, and the same kinds, back.
 
-use std::ops::Range;
-use std::sync::Arc;
-
+use super::stretch::Stretch;
 use super::verbatim;
 use crate::model::{Block, BlockKind};
 
@@ -30,7 +28,7 @@ pub(super) fn render(blocks: &[Block], links: bool) -> String {
         let among_lines =
             separator == HARD_BREAK || rest.first().is_some_and(|next| verbatim::is_line_break(block, next));
         if stretch == 0 && among_lines && matches!(block.kind, BlockKind::Heading(_)) {
-            out.push_str(&guarded(&inline(&block.text, &[], false)));
+            out.push_str(&guarded(&inline(block, false)));
         } else if stretch == 0 {
             push(&mut out, block, separator == "\n", links);
         } else {
@@ -56,11 +54,11 @@ fn separator(before: &Block, block: &Block) -> &'static str {
 
 fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
     let text = || {
-        inline(
-            &super::single_spaced(&block.text),
-            if block.text.contains("  ") { &[] } else { &block.links },
-            links,
-        )
+        if block.text.contains("  ") {
+            escape(&super::single_spaced(&block.text))
+        } else {
+            inline(block, links)
+        }
     };
     match &block.kind {
         BlockKind::Heading(level) => {
@@ -75,14 +73,13 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
             marker,
             &hanging(block).unwrap_or_else(|| text().replace('\n', " ")),
         ),
-        BlockKind::TableRow { header } => push_row(out, &block.text, *header, follows),
+        BlockKind::TableRow { header } => push_row(out, block, *header, follows),
         BlockKind::Code { language } => push_code(out, &block.text, language.as_deref()),
         BlockKind::Quote => out.push_str(&prefixed(&guarded(&text()), "> ")),
         BlockKind::Lines => {
-            let lines: Vec<String> = block
-                .text
-                .lines()
-                .map(|line| guarded(&inline(line.trim(), &[], false)))
+            let lines: Vec<String> = Stretch::of(block)
+                .split('\n')
+                .map(|line| guarded(&line.trimmed().marked()))
                 .collect();
             out.push_str(&lines.join("\\\n"));
         }
@@ -140,10 +137,10 @@ fn hanging(block: &Block) -> Option<String> {
 }
 
 /// A row; the first of a table is followed by the line that makes it one.
-fn push_row(out: &mut String, text: &str, header: bool, follows: bool) {
-    let cells: Vec<String> = text
+fn push_row(out: &mut String, block: &Block, header: bool, follows: bool) {
+    let cells: Vec<String> = Stretch::of(block)
         .split('\t')
-        .map(|cell| escape(cell.trim()).replace('|', "\\|").replace('\n', " "))
+        .map(|cell| cell.trimmed().marked().replace('|', "\\|").replace('\n', " "))
         .collect();
     let rule = format!("|{}", " --- |".repeat(cells.len()));
     if !follows && !header {
@@ -171,42 +168,43 @@ fn prefixed(text: &str, prefix: &str) -> String {
         .join("\n")
 }
 
-/// The text with its signs escaped and, where asked for, its links marked.
-fn inline(text: &str, ranges: &[(Range<usize>, Arc<str>)], links: bool) -> String {
+/// The text of a block with its signs escaped, its code and formulas marked and, where asked for, its links.
+fn inline(block: &Block, links: bool) -> String {
+    let text = Stretch::of(block);
     if !links {
-        return escape(text);
+        return text.marked();
     }
-    let mut out = String::with_capacity(text.len() + 16);
+    let mut out = String::with_capacity(block.text.len() + 16);
     let mut at = 0;
-    for (range, target) in ranges {
-        let (Some(before), Some(label)) = (text.get(at..range.start), text.get(range.clone())) else {
+    for (range, target) in &block.links {
+        let (Some(before), Some(label)) = (text.part(at..range.start), text.part(range.clone())) else {
             continue;
         };
-        out.push_str(&escape(before));
+        out.push_str(&before.marked());
         out.push_str(&link(label, target));
         at = range.end;
     }
-    out.push_str(&escape(text.get(at..).unwrap_or_default()));
+    out.push_str(&text.part(at..block.text.len()).map(Stretch::marked).unwrap_or_default());
     out
 }
 
-fn link(label: &str, target: &str) -> String {
-    let bare = label.trim();
-    if bare.is_empty() || target.contains(['\n', '<', '>']) {
-        return escape(label);
+fn link(label: Stretch<'_>, target: &str) -> String {
+    let bare = label.trimmed();
+    if bare.text.is_empty() || target.contains(['\n', '<', '>']) {
+        return label.marked();
     }
-    let lead = label.get(..label.len() - label.trim_start().len()).unwrap_or_default();
-    let tail = label.get(label.trim_end().len()..).unwrap_or_default();
+    let lead = label.text.get(..bare.at - label.at).unwrap_or_default();
+    let tail = label.text.get(lead.len() + bare.text.len()..).unwrap_or_default();
     let target = if target.contains([' ', '(', ')']) {
         format!("<{target}>")
     } else {
         target.to_owned()
     };
-    format!("{lead}[{}]({target}){tail}", escape(bare))
+    format!("{lead}[{}]({target}){tail}", bare.marked())
 }
 
 /// Backslashes before the signs that Markdown would read as marks.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut rest = text.chars().peekable();

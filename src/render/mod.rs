@@ -3,6 +3,7 @@
 //! Not for: choosing what stays (`strip`), nor spaces and controls inside the text (`normalize`).
 
 mod markdown;
+mod stretch;
 mod verbatim;
 
 use std::borrow::Cow;

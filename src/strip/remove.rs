@@ -175,6 +175,11 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
         .iter()
         .filter_map(|(link, to)| Some((moved(link, &kept, text.len())?, to.clone())))
         .collect();
+    let marks = block
+        .marks
+        .iter()
+        .filter_map(|(mark, kind)| Some((moved(mark, &kept, text.len())?, *kind)))
+        .collect();
     let layout = block.layout.map(|layout| Layout {
         indent: first_indent(&block.text, ranges).unwrap_or(layout.indent),
         lines: None,
@@ -183,6 +188,7 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
     Some(Block {
         text,
         links,
+        marks,
         strong_bytes,
         layout,
         ..block
@@ -373,7 +379,9 @@ mod tests {
     fn links_move_with_their_text() {
         let mut block = Block::new(BlockKind::Paragraph, "ad text link");
         block.links.push((8..12, "u".into()));
+        block.marks.push((8..12, crate::model::Mark::Code));
         let left = without(block, std::slice::from_ref(&(0..2))).unwrap();
         assert_eq!(&left.text[left.links[0].0.clone()], "link");
+        assert_eq!(left.marks, [(left.links[0].0.clone(), crate::model::Mark::Code)]);
     }
 }

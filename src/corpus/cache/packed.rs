@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Block, BlockKind, Element, Encoding, Layout, Metadata, Parsed, Provenance, Skipped};
+use crate::model::{Block, BlockKind, Element, Encoding, Layout, Mark, Metadata, Parsed, Provenance, Skipped};
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
 
@@ -36,6 +36,8 @@ struct Packed<'a> {
     /// Of each link, in order: blocks since the last one, first byte, bytes, target.
     links: Vec<[usize; 3]>,
     targets: Vec<Cow<'a, str>>,
+    /// Of each stretch of code and of each formula: the block, first byte, bytes, kind.
+    marks: Vec<(usize, usize, usize, Mark)>,
     /// Of each element: how far before it its parent stands, 0 for none.
     parents: Vec<u32>,
     tags: Vec<Cow<'a, str>>,
@@ -67,6 +69,7 @@ pub(in super::super) fn write(extracted: &Extracted, choice: Option<&Choice>) ->
         holders: blocks.iter().map(|block| block.element).collect(),
         links,
         targets,
+        marks: marks(blocks),
         parents: (0..)
             .zip(elements)
             .map(|(index, element)| element.parent.map_or(0, |parent| index - parent))
@@ -124,11 +127,13 @@ pub(in super::super) fn read(line: &[u8]) -> Result<Extracted, Error> {
             strong_bytes: strong_bytes.next()?,
             element: holders.next()?,
             links: Vec::new(),
+            marks: Vec::new(),
         })
     };
     let blocks: Option<Vec<Block>> = packed.texts.into_iter().map(&mut block).collect();
     let mut blocks = blocks.ok_or_else(torn)?;
     put_links(&mut blocks, packed.links, packed.targets).ok_or_else(torn)?;
+    put_marks(&mut blocks, packed.marks).ok_or_else(torn)?;
     let elements = elements(packed.parents, packed.tags, packed.hints).ok_or_else(torn)?;
     Ok(Extracted {
         provenance: packed.provenance.into_owned(),
@@ -169,6 +174,22 @@ fn put_links(blocks: &mut [Block], links: Vec<[usize; 3]>, targets: Vec<Cow<'_, 
         let block = blocks.get_mut(index)?;
         let target = Arc::from(targets.next()?);
         block.links.push((start..start.checked_add(bytes)?, target));
+    }
+    Some(())
+}
+
+fn marks(blocks: &[Block]) -> Vec<(usize, usize, usize, Mark)> {
+    let all = blocks.iter().enumerate().flat_map(|(index, block)| {
+        let marks = block.marks.iter();
+        marks.map(move |(range, mark)| (index, range.start, range.len(), *mark))
+    });
+    all.collect()
+}
+
+fn put_marks(blocks: &mut [Block], marks: Vec<(usize, usize, usize, Mark)>) -> Option<()> {
+    for (index, start, bytes, mark) in marks {
+        let range = start..start.checked_add(bytes)?;
+        blocks.get_mut(index)?.marks.push((range, mark));
     }
     Some(())
 }
@@ -214,7 +235,7 @@ mod tests {
 
     const PAGE: &str = "<html><head><title>A day</title></head><body><nav class=menu><a href=/>Home</a> <a href=/b>B</a></nav>\
         <article id=a><h1>A day</h1><p>Some <b>bold</b> text with <a href=x>one</a> and <a href=y>two</a> links.</p>\
-        <pre><code class=language-rust>fn main() {}\n</code></pre><ul><li>One<ol><li>Two</ol></ul>\
+        <p>Call <code>main()</code>, then <math alttext='a_i'></math>.</p><pre><code class=language-rust>fn main() {}\n</code></pre><ul><li>One<ol><li>Two</ol></ul>\
         <table><tr><th>a<th>b<tr><td>1<td>2</table></article></body></html>";
 
     fn extracted(pipeline: &Pipeline) -> Extracted {
@@ -239,6 +260,7 @@ mod tests {
             read(&write(&extracted, extracted.choice.as_ref()).unwrap()).unwrap(),
             extracted
         );
+        assert!(extracted.parsed.blocks.iter().any(|block| block.marks.len() == 2));
         extracted.choice = Trip::new(&pipeline).judge(&extracted).unwrap().choice().cloned();
         assert!(extracted.choice.is_some());
         assert_eq!(

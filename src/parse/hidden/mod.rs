@@ -39,6 +39,8 @@ pub(crate) struct Look<'a> {
     /// Whether the page hides it from its readers.
     pub(crate) hidden: bool,
     id: &'a str,
+    /// Whether its own style sets it on a line of its own.
+    pub(crate) own_line: bool,
     /// What its own style says of being shown.
     styled: Option<bool>,
 }
@@ -51,7 +53,10 @@ impl<'a> Look<'a> {
                 "class" => look.classes = value,
                 "id" => look.id = value,
                 "hidden" => look.hidden |= !value.eq_ignore_ascii_case("until-found"),
-                "style" => look.styled = style::shows(value),
+                "style" => {
+                    look.styled = style::shows(value);
+                    look.own_line = style::is_own_line(value);
+                }
                 _ => {}
             }
         }

@@ -17,6 +17,20 @@ pub(super) fn shows(declarations: &str) -> Option<bool> {
     said.shows()
 }
 
+/// Whether `declarations` have a `display: block` or another value by which an element does not run on in its line.
+pub(super) fn is_own_line(declarations: &str) -> bool {
+    const VALUES: [&str; 6] = ["block", "flex", "grid", "list-item", "table", "flow-root"];
+    declarations
+        .split(';')
+        .filter_map(|one| one.split_once(':'))
+        .any(|(property, value)| {
+            let value = value.trim().to_ascii_lowercase();
+            property.trim().eq_ignore_ascii_case("display")
+                && VALUES.iter().any(|name| value.starts_with(name))
+                && !value.starts_with("table-c")
+        })
+}
+
 /// What the declarations say, the last of each property.
 #[derive(Default)]
 struct Said {

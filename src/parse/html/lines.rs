@@ -39,7 +39,21 @@ pub(super) fn join(kind: BlockKind, lines: Vec<Line>, element: Option<u32>) -> B
         block
             .links
             .extend(links.map(|(range, target)| (range.start + offset..range.end + offset, target)));
+        let marks = line.marks.into_iter();
+        block
+            .marks
+            .extend(marks.map(|(range, mark)| (range.start + offset..range.end + offset, mark)));
         block.strong_bytes += line.strong_bytes;
     }
     block
+}
+
+/// A block of code without the white space behind it; none where nothing else is in it.
+pub(super) fn code(language: Option<String>, lines: Vec<Line>, element: Option<u32>) -> Option<Block> {
+    let mut block = join(BlockKind::Code { language }, lines, element);
+    let kept = block.text.trim_end().len();
+    block.text.truncate(kept);
+    block.links.retain(|(range, _)| range.end <= kept);
+    block.marks.clear();
+    (!block.text.trim().is_empty()).then_some(block)
 }

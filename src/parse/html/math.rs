@@ -10,6 +10,12 @@ use scraper::node::Element as Tag;
 
 use crate::parse::attribute::Attribute;
 
+use super::attributes;
+use crate::parse::hidden::Look;
+
+/// Nodes before a picture among which its formula may stand.
+const SIBLINGS: usize = 4;
+
 /// The text of a `math` element: its TeX between dollar signs where it has it, else its characters in a line.
 pub(super) fn text(math: NodeRef<'_, Node>) -> String {
     let annotation = math.descendants().find(|node| is_tex(*node));
@@ -25,15 +31,39 @@ pub(super) fn text(math: NodeRef<'_, Node>) -> String {
     }
 }
 
-/// The TeX of a picture of a formula: what stands in its `alt`.
-pub(super) fn tex_of_image(image: &Tag) -> Option<String> {
-    let drawn = |classes: &str| {
-        classes
-            .split_ascii_whitespace()
-            .any(|class| matches!(class, "latex" | "tex"))
+/// The TeX of a picture of a formula: what stands in its `alt`. None where the formula itself stands before the picture.
+pub(super) fn tex_of_image(image: NodeRef<'_, Node>, tag: &Tag) -> Option<String> {
+    let drawn = |class: &str| {
+        matches!(class, "latex" | "tex" | "math" | "mathtex" | "wp-katex-eq") || class.starts_with("mwe-math")
     };
-    let tex = image.attribute("alt").filter(|tex| !tex.trim().is_empty())?;
-    image.attribute("class").is_some_and(drawn).then(|| dollars(tex))
+    let tex = tag.attribute("alt").filter(|tex| !tex.trim().is_empty())?;
+    let classes = tag.attribute("class").unwrap_or_default();
+    let is_formula = classes.split_ascii_whitespace().any(drawn) || tex.trim_start().starts_with("{\\displaystyle");
+    (is_formula && !image.prev_siblings().take(SIBLINGS).any(holds_formula)).then(|| dollars(tex))
+}
+
+/// The TeX that an element carries beside what it shows.
+pub(super) fn tex_of_element(tag: &Tag) -> Option<String> {
+    let names = ["data-math", "data-tex", "data-latex"];
+    let tex = names.iter().find_map(|name| tag.attribute(name))?;
+    (!tex.trim().is_empty()).then(|| dollars(tex))
+}
+
+/// Whether what KaTeX draws is all there is of a formula: it stands behind the source, which is the better text.
+pub(super) fn is_drawn_alone(node: NodeRef<'_, Node>, classes: &str) -> bool {
+    classes.split_ascii_whitespace().any(|class| class == "katex-html")
+        && !node
+            .prev_siblings()
+            .take(SIBLINGS)
+            .any(|node| node.value().is_element())
+}
+
+/// Whether an element is a formula or holds one that is read.
+fn holds_formula(node: NodeRef<'_, Node>) -> bool {
+    let is_math = |node: NodeRef<'_, Node>| node.value().as_element().is_some_and(|tag| tag.name() == "math");
+    let look = node.value().as_element().map(Look::at).unwrap_or_default();
+    let is_read = !(look.hidden || look.is_spoken_only()) || attributes::is_math(look.classes);
+    is_read && node.descendants().take(SIBLINGS).any(is_math)
 }
 
 /// Whether an element shows what the TeX script behind it says: MathJax leaves both on the page.
@@ -75,13 +105,18 @@ fn is_tex(node: NodeRef<'_, Node>) -> bool {
     })
 }
 
-/// TeX between dollar signs, without the wrapper that MediaWiki puts around all of it.
+/// TeX between dollar signs, without those it has, and without the wrapper that MediaWiki puts around all of it.
 fn dollars(tex: &str) -> String {
     let tex = tex.trim();
-    let inner = tex
-        .strip_prefix("{\\displaystyle")
-        .and_then(|tex| tex.strip_suffix('}'));
-    format!("${}$", inner.unwrap_or(tex).trim())
+    let inner = ["{\\displaystyle", "{\\textstyle"]
+        .iter()
+        .find_map(|style| tex.strip_prefix(style)?.strip_suffix('}'));
+    let bare = inner.unwrap_or(tex).trim().trim_matches('$').trim();
+    let bare = bare
+        .strip_prefix("\\(")
+        .and_then(|tex| tex.strip_suffix("\\)"))
+        .unwrap_or(bare);
+    format!("${}$", bare.trim())
 }
 
 fn characters(node: NodeRef<'_, Node>) -> String {

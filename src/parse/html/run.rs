@@ -5,6 +5,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::Mark;
+
+use super::script::{Script, Written, written};
+
 /// A stretch of a run between two line breaks.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -12,12 +16,14 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Ranges of bytes that are links.
     pub(super) links: Vec<(Range<usize>, Arc<str>)>,
+    /// Ranges of bytes that are code or formulas.
+    pub(super) marks: Vec<(Range<usize>, Mark)>,
     /// Bytes that are emphasised.
     pub(super) strong_bytes: usize,
     /// Whether an empty line stood before it.
     pub(super) apart: bool,
     /// Whether words stand outside of links.
-    prose: bool,
+    pub(super) prose: bool,
 }
 
 impl Line {
@@ -42,44 +48,16 @@ pub(super) struct Run {
     between_links: bool,
     /// Whether something stands here that is no text but keeps words apart: a picture, a field.
     gap: bool,
-    /// Where raised text begins.
-    raised: Option<usize>,
-}
-
-/// What a raised number is.
-enum Raised {
-    /// The mark of a note.
-    Note,
-    /// A power behind a number.
-    Power,
-    /// A part of what stands before it (`m2`), or of nothing.
-    Index,
-}
-
-/// Letters before a raised number from which they are a word with a note rather than a unit or a variable.
-const WORD_LETTERS: usize = 4;
-
-fn raised_number(before: &str, in_link: bool) -> Raised {
-    let letters = before
-        .chars()
-        .rev()
-        .take_while(|c| c.is_alphabetic())
-        .take(WORD_LETTERS)
-        .count();
-    match before.chars().next_back() {
-        None => Raised::Index,
-        Some(c) if c.is_whitespace() && !in_link => Raised::Index,
-        Some(_) if in_link || letters == WORD_LETTERS => Raised::Note,
-        Some(c) if c.is_numeric() => Raised::Power,
-        Some('.' | ',' | '!' | '?' | '"' | '”' | '’' | '»' | '“' | ';' | ':') => Raised::Note,
-        Some(_) => Raised::Index,
-    }
+    /// Where raised or lowered text begins, and whether white space stands before it.
+    script: Option<(usize, Script, bool)>,
+    /// The open code or formula: where it begins on this line.
+    mark: Option<(usize, Mark)>,
 }
 
 impl Run {
     /// Adds text, with white space folded across calls.
     pub(super) fn push(&mut self, text: &str) {
-        if text.starts_with(char::is_whitespace) {
+        if text.starts_with(char::is_whitespace) && !self.opens_script() {
             self.space = true;
         }
         let mut words = text.split_whitespace();
@@ -102,15 +80,21 @@ impl Run {
         self.note_prose(word);
         self.between_links = false;
         self.gap = false;
-        if let Some((start, _)) = &mut self.link
-            && *start == usize::MAX
-        {
-            *start = self.line.text.len();
-        }
+        self.start_ranges();
         self.line.text.push_str(word);
         self.after_link = false;
         if self.strong > 0 {
             self.line.strong_bytes += self.line.text.len() - before;
+        }
+    }
+
+    /// The open link and the open mark begin with the next text.
+    fn start_ranges(&mut self) {
+        let at = self.line.text.len();
+        let link = self.link.as_mut().map(|(start, _)| start);
+        let mark = self.mark.as_mut().map(|(start, _)| start);
+        for start in link.into_iter().chain(mark).filter(|start| **start == usize::MAX) {
+            *start = at;
         }
     }
 
@@ -145,11 +129,7 @@ impl Run {
 
     /// Adds text as it stands, line breaks and all.
     pub(super) fn push_raw(&mut self, text: &str) {
-        if let Some((start, _)) = &mut self.link
-            && *start == usize::MAX
-        {
-            *start = self.line.text.len();
-        }
+        self.start_ranges();
         self.line.text.push_str(text);
         if self.strong > 0 {
             self.line.strong_bytes += text.len();
@@ -175,7 +155,7 @@ impl Run {
 
     /// A tab between two cells of a row.
     pub(super) fn next_cell(&mut self) {
-        self.pause_link();
+        self.pause_ranges();
         self.line.text.push('\t');
         self.space = false;
     }
@@ -203,6 +183,41 @@ impl Run {
         }
     }
 
+    /// Notes the parts of the open link and the open mark on this line; both go on with the next text.
+    fn pause_ranges(&mut self) {
+        self.pause_link();
+        if let Some((start, mark)) = &mut self.mark
+            && *start != usize::MAX
+        {
+            self.line.marks.push((*start..self.line.text.len(), *mark));
+            *start = usize::MAX;
+        }
+    }
+
+    /// Opens code or a formula; one inside another is part of it.
+    pub(super) fn open_mark(&mut self, mark: Mark) {
+        self.mark = self.mark.take().or(Some((usize::MAX, mark)));
+    }
+
+    /// Closes the open code or formula.
+    pub(super) fn close_mark(&mut self) {
+        if let Some((start, mark)) = self.mark.take().filter(|(start, _)| *start != usize::MAX) {
+            self.line.marks.push((start..self.line.text.len(), mark));
+        }
+    }
+
+    /// Adds a formula.
+    pub(super) fn push_formula(&mut self, text: &str) {
+        let is_tex = self.mark.is_none() && text.starts_with('$');
+        if is_tex {
+            self.open_mark(Mark::Math);
+        }
+        self.push(text);
+        if is_tex {
+            self.close_mark();
+        }
+    }
+
     /// Opens emphasis.
     pub(super) fn open_strong(&mut self) {
         self.strong += 1;
@@ -213,56 +228,66 @@ impl Run {
         self.strong = self.strong.saturating_sub(1);
     }
 
-    /// Opens raised text.
-    pub(super) fn open_superscript(&mut self) {
-        self.raised = Some(self.line.text.len());
+    /// Opens raised or lowered text.
+    pub(super) fn open_script(&mut self, script: Script) {
+        self.script = Some((self.line.text.len(), script, self.space));
     }
 
-    /// Closes raised text. A number must not run into what stands before it: `word[1]` for a note, `10^6` for a power.
-    pub(super) fn close_superscript(&mut self) {
-        let Some(start) = self.raised.take() else { return };
+    /// Whether raised text has just been opened right behind a word: white space inside it does not part the two.
+    fn opens_script(&self) -> bool {
+        self.script
+            .is_some_and(|(start, _, space)| start == self.line.text.len() && !space)
+    }
+
+    /// Closes raised or lowered text. It must not run into what stands before it: `word[1]` for a note, `10^6` for a power.
+    pub(super) fn close_script(&mut self) {
+        let Some((start, script, _)) = self.script.take() else {
+            return;
+        };
         let linked = |(open, _): &(usize, Arc<str>)| *open != usize::MAX && *open >= start;
         let in_link = self.link.as_ref().is_some_and(linked)
             || self.line.links.last().is_some_and(|(range, _)| range.start >= start);
-        let Some((before, number)) = self.line.text.split_at_checked(start) else {
+        let Some((before, text)) = self.line.text.split_at_checked(start) else {
             return;
         };
-        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
-            return;
-        }
-        match raised_number(before, in_link) {
-            Raised::Note => {
-                self.line.text.insert(start, '[');
-                self.line.text.push(']');
-                self.shift_links(start, 2);
-            }
-            Raised::Power => {
-                self.line.text.insert(start, '^');
-                self.shift_links(start, 1);
-            }
-            Raised::Index => {}
+        match written(script, before, text, in_link) {
+            Some(Written::Note) => self.enclose(start, "[", "]"),
+            Some(Written::Plain(sign)) => self.enclose(start, sign.encode_utf8(&mut [0; 4]), ""),
+            Some(Written::Group('_')) => self.enclose(start, "_(", ")"),
+            Some(Written::Group(_)) => self.enclose(start, "^(", ")"),
+            None => {}
         }
     }
 
-    /// The link that lies in the raised text grows with it.
-    fn shift_links(&mut self, start: usize, bytes: usize) {
+    /// Puts signs around the text from `start` on. The link that lies in it grows with it; what is marked in it moves on.
+    fn enclose(&mut self, start: usize, open: &str, close: &str) {
+        self.line.text.insert_str(start, open);
+        self.line.text.push_str(close);
+        let bytes = open.len() + close.len();
         if let Some((range, _)) = self.line.links.last_mut().filter(|(range, _)| range.start >= start) {
             *range = start..range.end + bytes;
         }
-        if let Some((open, _)) = self
-            .link
-            .as_mut()
-            .filter(|(open, _)| *open != usize::MAX && *open > start)
-        {
-            *open = start;
+        if let Some((at, _)) = self.link.as_mut().filter(|(at, _)| *at != usize::MAX && *at > start) {
+            *at = start;
+        }
+        let marks = self.line.marks.iter_mut().rev();
+        for (range, _) in marks.take_while(|(range, _)| range.start >= start) {
+            *range = range.start + open.len()..range.end + open.len();
+        }
+    }
+
+    /// Makes sure that what follows stands on a line of its own.
+    pub(super) fn end_line(&mut self) {
+        if !self.line.text.is_empty() {
+            self.line_break();
         }
     }
 
     /// Ends the line.
     pub(super) fn line_break(&mut self) {
-        self.pause_link();
+        self.pause_ranges();
         self.space = false;
-        self.raised = None;
+        self.script = None;
         if self.line.text.is_empty() {
             self.line.apart = true;
             return;

@@ -2,6 +2,8 @@
 //!
 //! Not for: classes, ids and styles (`walk`, `visibility`).
 
+use super::script::Script;
+
 /// The part that a tag plays in the layout of text. Unknown tags are inline, as in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -50,11 +52,23 @@ pub(super) enum Role {
     /// `img`.
     Image,
     /// `script`: left out unless it holds TeX.
-    Script,
+    Source,
     /// `noscript`: raw text, used only where the page has nothing better.
     Noscript,
-    /// `sup`: a note's mark must not run into the word before it.
-    Superscript,
+    /// `sup`, `sub`: a power or a note's mark must not run into what stands before it.
+    Script(Script),
+    /// `code`, `samp`, `tt`.
+    Code,
+}
+
+impl Role {
+    /// Whether an element of this role runs on in the line.
+    pub(super) fn is_inline(self) -> bool {
+        matches!(
+            self,
+            Role::Inline | Role::Link | Role::Strong | Role::Script(_) | Role::Code | Role::Reading
+        )
+    }
 }
 
 /// The role of a tag in lower case.
@@ -89,9 +103,11 @@ pub(super) fn role(tag: &str) -> Role {
         "rt" => Role::Reading,
         "math" => Role::Math,
         "img" => Role::Image,
-        "script" => Role::Script,
+        "script" => Role::Source,
         "noscript" | "noframes" => Role::Noscript,
-        "sup" => Role::Superscript,
+        "sup" => Role::Script(Script::Above),
+        "sub" => Role::Script(Script::Below),
+        "code" | "samp" | "tt" => Role::Code,
         "head" | "style" | "template" | "svg" | "iframe" | "object" | "embed" | "applet" | "canvas" | "audio"
         | "video" | "map" | "area" | "select" | "datalist" | "option" | "textarea" | "input" | "progress" | "meter"
         | "rp" | "title" | "meta" | "link" | "base" | "frame" | "noembed" | "param" | "source" | "track"

@@ -1,7 +1,7 @@
 //! Pages and the blocks that they become.
 
 use super::*;
-use crate::model::BlockKind;
+use crate::model::{BlockKind, Mark};
 
 fn texts(source: &str) -> Vec<String> {
     parse(source, None, &Options::default())
@@ -149,8 +149,13 @@ fn raised_numbers_do_not_run_into_what_stands_before() {
     for (page, want) in [
         ("word<a href=#1><sup>1</sup></a> next", "word[1] next"),
         ("a sentence.<sup>2</sup> Next", "a sentence.[2] Next"),
-        ("10<sup>6</sup> cells in 5 m<sup>2</sup>", "10^6 cells in 5 m2"),
-        ("the 1<sup>st</sup> of 2<sup>n</sup>", "the 1st of 2n"),
+        ("10<sup>6</sup> cells in 5 m<sup>2</sup>", "10^6 cells in 5 m^2"),
+        ("3.2×10<sup>−4</sup> or 10<sup> -9 </sup> m", "3.2×10^−4 or 10^-9 m"),
+        (
+            "x<sub>i</sub><sup>2</sup> of x<sub>n+1</sub> and CO<sub>2</sub>",
+            "x_i^2 of x_(n+1) and CO2",
+        ),
+        ("the 1<sup>st</sup> of 2<sup>n</sup>", "the 1st of 2^n"),
         ("one<sup>[<a href=#1>3</a>]</sup>", "one[3]"),
     ] {
         assert_eq!(texts(&format!("<p>{page}</p>")), [want]);
@@ -168,6 +173,80 @@ fn fields_and_pictures_part_words() {
     assert_eq!(texts("<p>a smile<img src=s.png alt=':)'>.</p>"), ["a smile."]);
     assert_eq!(texts("<p>见<a href=a>北京</a><a href=b>大学</a></p>"), ["见北京大学"]);
     assert_eq!(texts("<p><a href=a>首页</a><a href=b>新闻</a></p>"), ["首页 新闻"]);
+}
+
+#[test]
+fn links_of_headings_to_themselves_are_no_text() {
+    for page in [
+        "<h2>Install<a class=headerlink href='#install' title='Link to this heading'>¶</a></h2>",
+        "<h2 id=install>Install <a href='#install'>#</a></h2>",
+        "<h3><a href='page.html#install'>§</a> Install</h3>",
+        "<h2 id=install>Install<a href='#install'>Permalink</a></h2>",
+        "<h2>Install<a href='#install'><span>🔗</span></a></h2>",
+        "<dl><dt id=i>Install<a href='#i'>¶</a></dt></dl>",
+    ] {
+        assert_eq!(texts(page), ["Install"], "{page}");
+    }
+    for (page, want) in [
+        ("<h2 id=install><a href='#install'>Install</a></h2>", "Install"),
+        ("<h2 id=link><a href='#link'>Link</a></h2>", "Link"),
+        ("<p>See <a href='#5'>§</a> 5 of the law</p>", "See § 5 of the law"),
+        ("<h2>The sign <a href='/pilcrow'>¶</a></h2>", "The sign ¶"),
+    ] {
+        assert_eq!(texts(page), [want], "{page}");
+    }
+}
+
+#[test]
+fn what_stands_on_a_line_of_its_own_is_not_glued() {
+    for (page, want) in [
+        (
+            "<blockquote><div><cite>tidewater wrote:</cite>a bucket of water a day</div></blockquote>",
+            &["tidewater wrote:", "a bucket of water a day"][..],
+        ),
+        (
+            "<p><span style='display:block'>Length</span><span style='DISPLAY : block'>12 m</span>long</p>",
+            &["Length\n12 m\nlong"],
+        ),
+        ("<h1><span style='display: flex'>One</span>two</h1>", &["One two"]),
+        (
+            "<p>in <span style='display:inline-block'>l</span>ine, as <cite>The Mill</cite>'s</p>",
+            &["in line, as The Mill's"],
+        ),
+        (
+            "<pre><code style='display:block'>a {</code><span style='display:block'>}</span></pre>",
+            &["a {\n}"],
+        ),
+    ] {
+        assert_eq!(texts(page), want, "{page}");
+    }
+}
+
+fn marks(page: &str) -> Vec<(String, Mark)> {
+    let blocks = parse(page, None, &Options::default()).blocks.into_iter();
+    let marks = blocks.flat_map(|block| {
+        let marks = block.marks.into_iter();
+        marks
+            .map(move |(range, mark)| (block.text[range].to_owned(), mark))
+            .collect::<Vec<_>>()
+    });
+    marks.collect()
+}
+
+#[test]
+fn code_and_formulas_in_a_line_are_marked() {
+    let page = "<p>Call <code>run()</code> from <a href=x><tt>main</tt></a><sup>2</sup><br>and <math alttext='a_i'></math></p>\
+        <table><tr><th>Key<th>Use<tr><td><code>-x</code><td rowspan=2>cut<tr><td><code>-y</code></table>\
+        <pre><code>not in a line</code></pre>";
+    let code = |text: &str| (text.to_owned(), Mark::Code);
+    let want = [
+        code("run()"),
+        code("main"),
+        ("$a_i$".to_owned(), Mark::Math),
+        code("-x"),
+        code("-y"),
+    ];
+    assert_eq!(marks(page), want);
 }
 
 #[test]
@@ -202,6 +281,26 @@ fn formulas_in_many_shapes() {
             "$x^2$",
         ),
         ("<img class=latex alt='\\alpha' src=a.png>", "$\\alpha$"),
+        (
+            "<img class=mwe-math-fallback-image-inline alt='{\\displaystyle x^{2}}' src=m.svg>",
+            "$x^{2}$",
+        ),
+        (
+            "<span class=mwe-math-element><span class=mwe-math-mathml-inline style='display:none'><math alttext='x'></math></span><img class=mwe-math-fallback-image-inline alt=x></span>",
+            "$x$",
+        ),
+        (
+            "<span><span hidden><math><mi>x</mi></math></span><img class=mwe-math-fallback-image-display alt=y></span>",
+            "$y$",
+        ),
+        (
+            "<span class=math data-math='a_i'><span class=katex-html>ai</span></span>",
+            "$a_i$",
+        ),
+        (
+            "a <span class=katex><span class=katex-html aria-hidden=true>b</span></span> c",
+            "a b c",
+        ),
     ] {
         assert_eq!(texts(&format!("<p>{page}</p>")), [want]);
     }
@@ -351,4 +450,89 @@ fn pages_with_text_keep_it_whatever_state_they_carry() {
     );
     let page = format!("{}{state}", STORY.repeat(2));
     assert_eq!(texts(&page).len(), 4);
+}
+
+/// The rows of a table, with a `#` before those of its head; other blocks as they are.
+fn rows(page: &str) -> Vec<String> {
+    let row = |block: crate::model::Block| match block.kind {
+        BlockKind::TableRow { header: true } => format!("# {}", block.text.replace('\t', " | ")),
+        BlockKind::TableRow { header: false } => block.text.replace('\t', " | "),
+        _ => format!("- {}", block.text),
+    };
+    let blocks = parse(page, None, &Options::default()).blocks.into_iter();
+    blocks.map(row).collect()
+}
+
+#[test]
+fn cells_over_several_columns_and_rows_stand_in_each() {
+    let page = "<table><tr><th>Line<th>Jan<th>Jul<tr><td>North<td>1<td>2<tr><td>South<td colspan=2>closed\
+        <tr><td rowspan=2>East<td>5<td>6<tr><td>7<td>8<tr><td colspan=3>Ships<tr><td>a<td colspan=900>b</table>";
+    let want = [
+        "# Line | Jan | Jul",
+        "North | 1 | 2",
+        "South | closed | closed",
+        "East | 5 | 6",
+        "East | 7 | 8",
+        "Ships",
+        "a | b | b",
+    ];
+    assert_eq!(rows(page), want);
+    let group = "<table><thead><tr><th rowspan=2>a<th>b</thead><tbody><tr><td>1<td>2<tr><td>3<td>4</table>";
+    assert_eq!(rows(group), ["# a | b", "1 | 2", "3 | 4"]);
+}
+
+#[test]
+fn a_head_of_several_rows_is_one() {
+    let spans = "<table><tr><th rowspan=2>Line<th colspan=2>2023<tr><th>Jan<th>Jul<tr><td>North<td>1<td>2</table>";
+    assert_eq!(rows(spans), ["# Line | 2023 Jan | 2023 Jul", "North | 1 | 2"]);
+    let part = "<table><thead><tr><td>Height<td>Age<tr><td>m<td>years</thead><tr><td>3<td>9</table>";
+    assert_eq!(rows(part), ["# Height m | Age years", "3 | 9"]);
+    let all = "<table><tr><th>Jo<th>1<tr><th>Al<th>2<tr><th>Di<th>3</table>";
+    assert_eq!(rows(all), ["# Jo | 1", "Al | 2", "Di | 3"]);
+}
+
+#[test]
+fn lists_in_cells_do_not_tear_a_table() {
+    let hours =
+        "<table><tr><td>Mon<td><ul><li>10 - 12</li><li>14 - 18</li></ul><tr><td>Tue<td><ul><li>Closed</ul></table>";
+    assert_eq!(rows(hours), ["Mon | 10 - 12 14 - 18", "Tue | Closed"]);
+    let linked =
+        "<table><tr><th>Line<th>Calls at<tr><td>North<td><ul><li><a href=a>Mill</a><li><a href=b>Pier</a></ul></table>";
+    assert_eq!(rows(linked), ["# Line | Calls at", "North | Mill Pier"]);
+    let menu = "<table><tr><td><ul><li><a href=a>News</a></ul><td>Words of the page</table>";
+    assert_eq!(rows(menu), ["- News", "- Words of the page"]);
+}
+
+#[test]
+fn tables_of_threads_lay_out_the_page() {
+    let comment = |text: &str| {
+        format!(
+            "<tr><td><table><tr><td class=ind><td class=votes><a></a><td><div>gull</div><br><div><div>{text}</div><div><p>reply</div></div></table>"
+        )
+    };
+    let page = format!("<table>{}{}</table>", comment("Which tar?"), comment("Stockholm tar."));
+    assert_eq!(
+        rows(&page),
+        [
+            "- gull",
+            "- Which tar?",
+            "- reply",
+            "- gull",
+            "- Stockholm tar.",
+            "- reply"
+        ]
+    );
+    let posts = "<table><tr><td>gull<td><p>One.<p>Two.<tr><td>ebb<td>Three.<tr><td>jo<td><p>Four.<p>Five.</table>";
+    assert!(rows(posts).iter().all(|row| row.starts_with('-')), "{:?}", rows(posts));
+}
+
+#[test]
+fn spans_cost_no_more_than_their_table() {
+    let wide = format!("<table><tr>{}", "<td>x".repeat(2000));
+    let page = format!(
+        "{wide}{}</table>",
+        "<tr><td colspan=2000 rowspan=9999>y<td rowspan=0>z".repeat(2000)
+    );
+    let bytes: usize = rows(&page).iter().map(String::len).sum();
+    assert!(bytes < 6000 * 40, "{bytes}");
 }

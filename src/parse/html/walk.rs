@@ -8,14 +8,17 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
-use crate::model::{Block, BlockKind, Element, Parsed};
+use crate::model::{Block, BlockKind, Element, Mark, Parsed};
 use crate::parse::attribute::Attribute;
 use crate::parse::hidden::Look;
 
+use super::frame::Frame;
+use super::grid::Span;
 use super::lines::{groups, join};
 use super::run::{Line, Run};
+use super::table::Table;
 use super::tags::{Role, role};
-use super::{Show, attributes, list, math, table};
+use super::{Show, attributes, frame, lines, list, math, permalink, quote};
 
 /// Deepest nesting of containers that is told apart; what lies deeper counts to the last container.
 const DEPTH_LIMIT: usize = 512;
@@ -49,23 +52,12 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show: Show<'_>) -> (Vec<Block>, Vec<
     }
 }
 
-/// An open element.
-struct Frame<'a> {
-    tag: &'a Tag,
-    role: Role,
-    depth: usize,
-    /// Its index among the elements, once a block stands in it.
-    element: Option<u32>,
-    /// Next number of a list.
-    number: Option<u32>,
-    /// Whether a list item's mark is still to be set.
-    marker: Option<String>,
-}
-
 struct Walker<'a> {
     show: Show<'a>,
     frames: Vec<Frame<'a>>,
     run: Run,
+    /// The open tables, the innermost last.
+    tables: Vec<Table>,
     /// Depth of the row of data that is open.
     row: Option<usize>,
     /// How many open elements keep white space.
@@ -82,6 +74,7 @@ impl<'a> Walker<'a> {
             show,
             frames: Vec::new(),
             run: Run::default(),
+            tables: Vec::new(),
             row: None,
             pre: 0,
             code_language: None,
@@ -120,20 +113,21 @@ impl<'a> Walker<'a> {
             }
             Role::Noscript => return false,
             Role::Image => {
-                self.image(tag);
+                self.image(node, tag);
                 return false;
             }
             Role::Container if self.pre > 0 && tag.name() == "button" => return false,
-            Role::Script => {
+            Role::Source => {
                 if let Some(tex) = math::tex_of_script(node, tag) {
-                    self.run.push(&tex);
+                    self.run.push_formula(&tex);
                 }
                 return false;
             }
             Role::Math => {
-                self.run.push(&math::text(node));
+                self.run.push_formula(&math::text(node));
                 return false;
             }
+            Role::Link if permalink::is_mark(node, tag) => return false,
             Role::Break => {
                 self.line_break();
                 return false;
@@ -141,27 +135,45 @@ impl<'a> Walker<'a> {
             Role::Nothing => return false,
             _ => {}
         }
+        self.open_seen(node, tag, role, depth)
+    }
+
+    /// Opens an element whose tag is shown, if its attributes do not say otherwise.
+    fn open_seen(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize) -> bool {
         let look = Look::at(tag);
         let numbers =
             matches!(role, Role::Cell | Role::Inline | Role::Pre) && attributes::is_line_numbers(look.classes);
         if numbers || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
             return false;
         }
-        self.begin(node, tag, role, depth);
+        if let Some(tex) = math::tex_of_element(tag) {
+            self.run.push_formula(&tex);
+            return false;
+        }
+        let own_line = look.own_line && matches!(role, Role::Inline | Role::Strong);
+        let role = if quote::is_attribution(node, tag) {
+            Role::Container
+        } else {
+            role
+        };
+        self.begin(node, tag, role, depth, own_line);
         true
     }
 
     fn is_unseen(&self, node: NodeRef<'a, Node>, tag: &Tag, look: &Look<'_>) -> bool {
-        !self.show.hidden && look.is_unseen(node, tag, self.show.sheet) && !attributes::is_math(look.classes)
+        !self.show.hidden
+            && look.is_unseen(node, tag, self.show.sheet)
+            && !attributes::is_math(look.classes)
+            && !math::is_drawn_alone(node, look.classes)
     }
 
     /// A picture of a formula is its source; any other picture parts words, and says nothing unless asked.
-    fn image(&mut self, tag: &Tag) {
+    fn image(&mut self, node: NodeRef<'a, Node>, tag: &Tag) {
         match (
-            math::tex_of_image(tag),
+            math::tex_of_image(node, tag),
             tag.attribute("alt").filter(|_| self.show.images),
         ) {
-            (Some(tex), _) => self.run.push(&tex),
+            (Some(tex), _) => self.run.push_formula(&tex),
             (None, Some(alt)) => {
                 self.run.space();
                 self.run.push(alt);
@@ -171,18 +183,19 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn begin(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize) {
+    fn begin(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize, own_line: bool) {
+        if own_line {
+            self.end_line();
+        }
         match role {
             Role::Inline => {}
-            Role::Superscript => self.run.open_superscript(),
+            Role::Script(script) => self.run.open_script(script),
             Role::Strong => self.run.open_strong(),
+            Role::Code if self.pre > 0 => {}
+            Role::Code => self.run.open_mark(Mark::Code),
             Role::Link => self.open_link(tag),
             Role::Reading => self.run.push_raw("("),
-            Role::Cell if self.row.is_some() => {
-                if node.prev_siblings().any(|sibling| sibling.value().is_element()) {
-                    self.run.next_cell();
-                }
-            }
+            Role::Cell if self.row.is_some() => self.open_cell(tag),
             _ if self.row.is_some() => self.run.space(),
             Role::Container if self.pre > 0 => self.run.code_line(),
             _ => self.flush(),
@@ -190,29 +203,47 @@ impl<'a> Walker<'a> {
         if self.pre > 0 && self.code_language.is_none() {
             self.code_language = tag.attribute("class").and_then(math::code_language);
         }
-        if self.frames.len() >= DEPTH_LIMIT {
-            return;
+        if self.frames.len() < DEPTH_LIMIT {
+            self.push_frame(node, tag, role, depth, own_line);
         }
+    }
+
+    fn push_frame(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize, own_line: bool) {
         let mut frame = Frame {
+            node,
             tag,
             role,
             depth,
             element: None,
             number: None,
             marker: None,
+            own_line,
         };
         match role {
             Role::Pre => self.pre += 1,
             Role::Numbers => frame.number = Some(list::first(node, tag)),
             Role::Item => frame.marker = Some(self.next_marker(tag)),
             Role::Definition => frame.marker = Some("-".to_owned()),
-            Role::Row if self.row.is_none() && table::is_data(node) => {
-                self.row = Some(depth);
-                frame.number = Some(u32::from(table::is_header(node)));
+            Role::Container if tag.name() == "table" && self.row.is_none() => {
+                self.tables.push(Table::of(node, depth, !self.tables.is_empty()));
+            }
+            Role::Row if self.row.is_none() => {
+                let is_data = self.tables.last_mut().is_some_and(|table| table.is_data(node));
+                self.row = is_data.then_some(depth);
             }
             _ => {}
         }
         self.frames.push(frame);
+    }
+
+    fn open_cell(&mut self, tag: &Tag) {
+        let follows = self
+            .tables
+            .last_mut()
+            .is_some_and(|table| table.grid.cell(Span::of(tag)));
+        if follows {
+            self.run.next_cell();
+        }
     }
 
     fn open_link(&mut self, tag: &Tag) {
@@ -243,28 +274,43 @@ impl<'a> Walker<'a> {
         let Some(frame) = self.frames.last().filter(|frame| frame.depth == depth) else {
             return;
         };
-        match frame.role {
+        let (role, own_line, node) = (frame.role, frame.own_line, frame.node);
+        match role {
             Role::Inline => {}
-            Role::Superscript => self.run.close_superscript(),
+            Role::Script(_) => self.run.close_script(),
             Role::Strong => self.run.close_strong(),
+            Role::Code => self.run.close_mark(),
             Role::Link => self.run.close_link(),
             Role::Reading => self.run.push_raw(")"),
             Role::Row if self.row == Some(depth) => {
-                let header = frame.number == Some(1);
-                self.flush_row(header);
+                self.flush_row(node);
                 self.row = None;
             }
             _ if self.row.is_some() => self.run.space(),
             Role::Container if self.pre > 0 => self.run.code_line(),
             _ => self.flush(),
         }
+        if own_line {
+            self.end_line();
+        }
+        self.tables.pop_if(|table| table.depth == depth);
         if self.frames.pop().is_some_and(|frame| frame.role == Role::Pre) {
             self.pre -= 1;
         }
     }
 
+    /// What follows stands on a line of its own.
+    fn end_line(&mut self) {
+        match frame::kind_of(&self.frames).map(|(_, role)| role) {
+            _ if self.row.is_some() => self.run.space(),
+            Some(Role::Heading(_)) => self.run.space(),
+            Some(Role::Pre) => self.run.code_line(),
+            _ => self.run.end_line(),
+        }
+    }
+
     fn line_break(&mut self) {
-        match self.kind_frame().map(|(_, role)| role) {
+        match frame::kind_of(&self.frames).map(|(_, role)| role) {
             _ if self.row.is_some() => self.run.space(),
             Some(Role::Heading(_)) => self.run.space(),
             Some(Role::Pre) => self.run.push_raw("\n"),
@@ -272,32 +318,13 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The innermost open element that gives blocks their kind, and its index.
-    fn kind_frame(&self) -> Option<(usize, Role)> {
-        let open = self.frames.iter().enumerate().rev().take(24);
-        open.map(|(index, frame)| (index, frame.role))
-            .take_while(|(_, role)| *role != Role::Cell)
-            .find(|(_, role)| {
-                matches!(
-                    role,
-                    Role::Heading(_)
-                        | Role::Pre
-                        | Role::Caption
-                        | Role::Lines
-                        | Role::Item
-                        | Role::Definition
-                        | Role::Quote
-                )
-            })
-    }
-
     fn flush(&mut self) {
         if self.run.is_empty() {
             self.run.take();
             return;
         }
-        let element = self.element();
-        let (index, role) = self.kind_frame().unwrap_or((0, Role::Paragraph));
+        let element = frame::holder(&mut self.frames, &mut self.parsed.elements);
+        let (index, role) = frame::kind_of(&self.frames).unwrap_or((0, Role::Paragraph));
         let lines = self.run.take();
         if role == Role::Pre {
             self.code(index, lines, element);
@@ -313,13 +340,12 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn flush_row(&mut self, header: bool) {
-        let element = self.element();
-        for line in self.run.take() {
-            if !line.text.trim().is_empty() {
-                let block = join(BlockKind::TableRow { header }, vec![line], element);
-                self.parsed.blocks.push(block);
-            }
+    fn flush_row(&mut self, row: NodeRef<'a, Node>) {
+        let element = frame::holder(&mut self.frames, &mut self.parsed.elements);
+        let lines = self.run.take();
+        let line = lines.into_iter().next().unwrap_or_default();
+        if let Some(table) = self.tables.last_mut() {
+            table.close_row(row, line, element, &mut self.parsed.blocks);
         }
     }
 
@@ -330,13 +356,7 @@ impl<'a> Walker<'a> {
             .rev()
             .find_map(|frame| math::code_language(frame.tag.attribute("class")?));
         let language = self.code_language.take().or(language);
-        let mut block = join(BlockKind::Code { language }, lines, element);
-        let kept = block.text.trim_end().len();
-        block.text.truncate(kept);
-        block.links.retain(|(range, _)| range.end <= kept);
-        if !block.text.trim().is_empty() {
-            self.parsed.blocks.push(block);
-        }
+        self.parsed.blocks.extend(lines::code(language, lines, element));
     }
 
     fn kind(&mut self, index: usize, role: Role) -> BlockKind {
@@ -364,34 +384,5 @@ impl<'a> Walker<'a> {
             },
             None => BlockKind::Paragraph,
         }
-    }
-
-    /// The element that the text gathered so far stands in: the innermost open one that is not inline.
-    fn element(&mut self) -> Option<u32> {
-        let inline = |role| {
-            matches!(
-                role,
-                Role::Inline | Role::Link | Role::Strong | Role::Superscript | Role::Reading
-            )
-        };
-        let holder = self.frames.iter().rposition(|frame| !inline(frame.role))?;
-        let made = self
-            .frames
-            .iter()
-            .take(holder + 1)
-            .rposition(|frame| frame.element.is_some());
-        let mut parent = made.and_then(|index| self.frames.get(index)?.element);
-        let first = made.map_or(0, |index| index + 1);
-        for frame in self.frames.iter_mut().take(holder + 1).skip(first) {
-            let index = u32::try_from(self.parsed.elements.len()).ok()?;
-            self.parsed.elements.push(Element {
-                parent,
-                tag: frame.tag.name().into(),
-                hints: attributes::hints(frame.tag),
-            });
-            frame.element = Some(index);
-            parent = Some(index);
-        }
-        parent
     }
 }

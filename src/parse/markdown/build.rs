@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::text::needs_space;
 use super::super::{Options, html};
-use crate::model::{Block, BlockKind, Parsed};
+use crate::model::{Block, BlockKind, Mark, Parsed};
 
 /// Collects the text of the block that is being read.
 pub(super) struct Builder<'o> {
@@ -15,6 +15,7 @@ pub(super) struct Builder<'o> {
     parsed: Parsed,
     text: String,
     links: Vec<(Range<usize>, Arc<str>)>,
+    marks: Vec<(Range<usize>, Mark)>,
     strong_bytes: usize,
     /// Where the open link and the open strong stretch begin.
     link: Option<(usize, Arc<str>)>,
@@ -43,6 +44,7 @@ impl<'o> Builder<'o> {
             parsed: Parsed::default(),
             text: String::new(),
             links: Vec::new(),
+            marks: Vec::new(),
             strong_bytes: 0,
             link: None,
             strong: None,
@@ -67,9 +69,8 @@ impl<'o> Builder<'o> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.text(&text)
-            }
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::Code(code) => self.code_span(&code),
             Event::Html(html) => self.html.push_str(&html),
             Event::InlineHtml(tag) => self.inline_tag(&tag),
             Event::FootnoteReference(label) => self.text(&format!("[{label}]")),
@@ -256,6 +257,16 @@ impl<'o> Builder<'o> {
         }
     }
 
+    fn code_span(&mut self, code: &str) {
+        let open = self.text.trim_end_matches('\u{e000}').len();
+        self.text(code);
+        let added = self.text.get(open..).unwrap_or_default();
+        let start = open + added.len() - added.trim_start().len();
+        if !self.verbatim && start < self.text.len() {
+            self.marks.push((start..self.text.len(), Mark::Code));
+        }
+    }
+
     fn flush_row(&mut self, header: bool) {
         self.flush(BlockKind::TableRow { header });
     }
@@ -268,6 +279,8 @@ impl<'o> Builder<'o> {
                 .len(),
         );
         let links = std::mem::take(&mut self.links);
+        let marks = std::mem::take(&mut self.marks).into_iter();
+        let marks = marks.filter(|(range, _)| range.end <= text.len()).collect();
         let strong_bytes = std::mem::take(&mut self.strong_bytes).min(text.len());
         (self.broken, self.image, self.strong, self.link) = (false, None, None, None);
         if text.trim().is_empty() {
@@ -288,6 +301,7 @@ impl<'o> Builder<'o> {
         let links = links.into_iter().filter(|(range, _)| range.end <= text.len()).collect();
         self.parsed.blocks.push(Block {
             links,
+            marks,
             strong_bytes,
             ..Block::new(kind, text)
         });

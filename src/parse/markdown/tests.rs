@@ -56,6 +56,19 @@ fn links_and_emphasis_are_measured() {
 }
 
 #[test]
+fn code_in_a_line_is_marked() {
+    let blocks = parsed("Call\n`run(*x*)` or `a b`.\n\n| k |\n| --- |\n| `-x` |\n\n```\nnot `here`\n```").blocks;
+    let code = |block: &Block| {
+        let marks = block.marks.iter();
+        marks
+            .map(|(range, _)| block.text[range.clone()].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(code(&blocks[0]), ["run(*x*)", "a b"]);
+    assert_eq!(blocks.iter().map(|block| code(block).len()).sum::<usize>(), 3);
+}
+
+#[test]
 fn loose_items_breaks_and_footnotes() {
     assert_eq!(
         shown("- a\n\n  more\n- b"),

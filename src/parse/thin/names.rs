@@ -11,7 +11,7 @@ use html5ever::{LocalName, local_name};
 const NAME_BYTES: usize = 24;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 39] = [
+pub const KEPT_ATTRIBUTES: [&str; 42] = [
     "class",
     "id",
     "href",
@@ -51,6 +51,9 @@ pub const KEPT_ATTRIBUTES: [&str; 39] = [
     "media",
     "shadowrootmode",
     "slot",
+    "data-math",
+    "data-tex",
+    "data-latex",
 ];
 
 /// The same as the tree knows them, by their length.
@@ -88,7 +91,7 @@ static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Whether a style in an attribute may hide its element, or show it where a style sheet does not.
+/// Whether a style in an attribute may hide its element, show it where a style sheet does not, or set it on a line of its own.
 pub(super) fn may_hide(style: &str) -> bool {
     HIDING.as_ref().is_none_or(|parts| parts.is_match(style))
 }

@@ -3,6 +3,8 @@
 //!
 //! Not for: the scores (`model`).
 
+use crate::model::BlockKind;
+
 use super::features::Page;
 use super::model::{Kind, Shares};
 use super::text::count;
@@ -72,12 +74,28 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     } else if share(kinds, Kind::Forum) < SURE {
         drop_comments(page, comments, &mut keep);
     }
+    keep_captions(page, &mut keep);
     if let Some(title) = headline(page, &keep).filter(|_| taste.title)
         && let Some(keep) = keep.get_mut(title)
     {
         *keep = true;
     }
     keep
+}
+
+/// The caption of a table or a listing stays with it.
+fn keep_captions(page: &Page<'_>, keep: &mut [bool]) {
+    for index in 0..keep.len() {
+        let is_caption = page
+            .parsed
+            .blocks
+            .get(index)
+            .is_some_and(|block| block.kind == BlockKind::Caption);
+        let named = page.parsed.captioned(index).filter(|_| is_caption);
+        if named.is_some_and(|form| keep.get(form) == Some(&true)) {
+            keep.get_mut(index).into_iter().for_each(|kept| *kept = true);
+        }
+    }
 }
 
 /// Short sentences right behind what stays: the last reply of a thread, the second paragraph of a page that has hardly more. The cost

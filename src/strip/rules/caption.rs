@@ -9,7 +9,7 @@
 //!
 //! **Why.** The picture is gone; its caption breaks the text in two.
 //!
-//! **What it must keep.** Sentences with a bracket at their end, copyright clauses, agency names inside sentences.
+//! **What it must keep.** Captions of tables and listings, sentences with a bracket at their end, copyright clauses, agency names inside sentences.
 //!
 //! **Options.** None.
 
@@ -74,7 +74,8 @@ impl Judge for Caption {
             if piece.is_form() || board.is_taken(index) || piece.shape.weight > MAX_WEIGHT {
                 continue;
             }
-            if matches!(piece.kind, BlockKind::Caption) {
+            let names_form = || page.parsed.captioned(piece.block).is_some();
+            if matches!(piece.kind, BlockKind::Caption) && !names_form() {
                 board.take(index, &FIGURE, "marked as a caption");
             } else if ends_with_credit(piece.text) && piece.shape.words >= 3 {
                 board.take(index, &CREDIT, "ends with a credit");

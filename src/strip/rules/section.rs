@@ -30,6 +30,8 @@ const MAX_LIST: usize = 12;
 const MIN_LINK_WORDS: usize = 4;
 /// Percent of a line that is link where it is a headline of another article.
 const MIN_LINK_PERCENT: usize = 60;
+/// Words of a day or a number in a list of topics.
+const MAX_FACT_WORDS: usize = 4;
 /// Words that make a short sentence running text.
 const SENTENCE_WORDS: usize = 6;
 
@@ -179,7 +181,22 @@ fn is_code(piece: &Piece<'_>) -> bool {
 
 /// On HTML pages, other articles are links: a line of several words that is none belongs to the page.
 fn is_unlinked(page: &Page<'_>, piece: &Piece<'_>) -> bool {
-    page.from_html && piece.shape.words >= MIN_LINK_WORDS && piece.shape.link_percent < MIN_LINK_PERCENT
+    page.from_html
+        && piece.shape.words >= MIN_LINK_WORDS
+        && piece.shape.link_percent < MIN_LINK_PERCENT
+        && !is_topic_row(piece)
+}
+
+/// A row of a list of topics: a headline, then nothing but numbers and the day of the last reply.
+fn is_topic_row(piece: &Piece<'_>) -> bool {
+    let is_row = matches!(piece.kind, BlockKind::TableRow { header: false });
+    let mut dated = false;
+    let facts = piece.text.split('\t').skip(1).all(|cell| {
+        let numbered = cell.contains(|c: char| c.is_ascii_digit());
+        dated |= numbered && cell.contains(char::is_alphabetic);
+        cell.is_empty() || numbered && cell.split_whitespace().count() <= MAX_FACT_WORDS
+    });
+    is_row && facts && dated
 }
 
 /// Running text, or a sentence that is none for its length alone.

@@ -24,6 +24,8 @@ const MALFORMED: u64 = 24 * NAT as u64;
 /// What the first run of half-width katakana costs, beside its characters, and what each further one.
 const HALF_WIDTH: u64 = 8 * NAT as u64;
 const HALF_WIDTH_RUN: u64 = 2 * NAT as u64;
+/// Cost of a mark of voicing where there can be none.
+const MISPLACED: u64 = 12 * NAT as u64;
 /// Cost of a character beyond U+FFFF.
 const BEYOND: u64 = 20 * NAT as u64;
 /// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
@@ -90,6 +92,7 @@ fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> 
             char::REPLACEMENT_CHARACTER => 0,
             c if c.is_ascii() => 0,
             c if c == last && !is_half_width(c) => u64::from(NAT),
+            'ﾞ' | 'ﾟ' => voicing_cost(last),
             c if is_half_width(c) && !is_half_width(last) => {
                 cost_of(c) + std::mem::replace(&mut half_width_run, HALF_WIDTH_RUN)
             }
@@ -100,6 +103,14 @@ fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> 
     let has_words = bytes.iter().any(u8::is_ascii_alphabetic);
     let lone = if has_words { lone_cost(&text) } else { 0 };
     Some(characters + lone + malformed * MALFORMED)
+}
+
+/// What a mark of voicing costs: in half-width katakana it is a character of its own, and stands after few others.
+fn voicing_cost(before: char) -> u64 {
+    match before {
+        'ｳ' | 'ｶ'..='ﾄ' | 'ﾊ'..='ﾎ' => u64::from(NAT),
+        _ => MISPLACED,
+    }
 }
 
 /// What characters between ASCII cost that have no neighbours of their kind, unless they are a word of their own.
@@ -154,7 +165,7 @@ fn place_cost(c: char) -> u8 {
     match c {
         '\u{3000}' | '。' | '、' | '，' | '「' | '」' | '：' | '！' | '？' | '（' | '）' | '・' | '；' | '“' | '”'
         | '《' | '》' => 5 * STEP,
-        'ﾞ' | 'ｰ' | 'ｲ' | 'ｯ' | 'ｼ' | 'ｽ' | 'ﾄ' | 'ﾝ' => 3 * STEP,
+        'ｰ' | 'ｲ' | 'ｯ' | 'ｼ' | 'ｽ' | 'ﾄ' | 'ﾝ' => 3 * STEP,
         '\u{FF61}'..='\u{FF9F}' => 4 * STEP + STEP / 2,
         '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * STEP,
         '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' => u8::MAX,

@@ -45,7 +45,7 @@ const MAX_SITE_WORDS: usize = 4;
 /// Lines that the footer's own lines hold up on either side.
 const COMPANY: usize = 3;
 /// So many lines of one rule are the fields of a list.
-const LIST_FIELDS: usize = 10;
+const LIST_FIELDS: usize = 20;
 /// What has more lines is no footer but a list, or a thread.
 const MAX_FOOTER: usize = 200;
 /// A title stands among so many first pieces.
@@ -220,13 +220,13 @@ mod tests {
     #[test]
     fn fields_of_a_list_are_no_footer() {
         let rating = Some(RuleId::code("product-chrome/lines"));
-        let list: Vec<_> = (0..40).map(|at| rating.clone().filter(|_| at % 2 == 0)).collect();
+        let list: Vec<_> = (0..60).map(|at| rating.clone().filter(|_| at % 2 == 0)).collect();
         assert!(!is_among_footer(&list, 21, false));
         assert!(is_among_footer(&list, 21, true), "a footer has begun");
         let mut mixed = list.clone();
         mixed[20] = Some(RuleId::code("share/words"));
         assert!(is_among_footer(&mixed, 21, false), "two rules");
-        assert!(is_among_footer(&list[..10], 5, false), "five lines are no list");
+        assert!(is_among_footer(&list[..20], 11, false), "few lines are no list");
         assert!(
             !is_among_footer(&[None, None, rating], 1, false),
             "one line is no company"

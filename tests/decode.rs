@@ -182,6 +182,50 @@ fn few_high_bytes_in_latin_text_are_windows_1252() {
 }
 
 #[test]
+fn signs_that_stand_apart_are_no_letters() {
+    let mut texts = Vec::new();
+    for language in ["en", "de", "fr", "es", "pt"] {
+        for (line, most) in sentences(language).into_iter().zip([1, 2, 3, usize::MAX]) {
+            let mut words = line.split(' ');
+            let first = words.next().unwrap();
+            let rest = words.take(most - 1).collect::<Vec<_>>().join(" ");
+            for sign in "€…†‡‰“”•–—™£¥¦§©®°±²·¶»½×÷´".chars() {
+                texts.push(format!("{sign} {first} {rest}\n"));
+                texts.push(format!("{first} {sign} {rest}\n"));
+                texts.push(format!("{first} 3{sign}4 {rest}\n"));
+                texts.push(format!("{first} 3 {sign} 4 {rest}\n"));
+            }
+        }
+    }
+    let wrong = misread(&texts, "windows-1252");
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), texts.len());
+}
+
+#[test]
+fn rows_of_capitals_are_latin() {
+    let texts = [
+        "ÆØÅ",
+        "ÄÖ",
+        "ÉÀ",
+        "ÈÉ",
+        "ÄÖ 2003",
+        "A ÆØÅ B",
+        "ŠKODA",
+        "GÄSTE",
+        "PERCHÉ",
+        "AÇÃO",
+    ];
+    let texts = texts.map(|text| format!("{text}\n"));
+    assert_eq!(misread(&texts, "windows-1252"), Vec::<String>::new());
+}
+
+#[test]
+fn half_width_katakana_is_known_by_its_marks_of_voicing() {
+    let texts = ["ﾊﾞｽ\n", "ﾃﾞｰﾀ\n", "ｻｰﾊﾞｰ\n", "ｶﾞｯｺｳ\n", "ｸｼﾞﾆ ﾋﾗｷﾏｽ\n", "ﾃｽｳﾘｮｳ ｷﾞﾝｺｳ ｼﾃﾝ\n"].map(str::to_owned);
+    assert_eq!(misread(&texts, "shift_jis"), Vec::<String>::new());
+}
+
+#[test]
 fn short_texts_of_other_scripts_are_not_taken_for_latin() {
     let english = sentences("en");
     for (language, encodings) in [

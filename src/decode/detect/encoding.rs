@@ -58,6 +58,8 @@ pub(super) struct Encoding {
     pub(super) characters: [char; 256],
     /// A bit for each byte above ASCII that is a Latin letter.
     latin_letters: u128,
+    /// A bit for each of them that is no letter in windows-1252.
+    signs_elsewhere: u128,
     /// A bit for each that is a letter of another script.
     other_letters: u128,
 }
@@ -76,9 +78,11 @@ impl Encoding {
             let high = (0..).zip(characters.iter().skip(128));
             high.fold(0, |letters, (bit, c)| letters | u128::from(is(*c)) << bit)
         };
+        let latin_letters = letters(|c| c.is_alphabetic() && is_latin(c));
         Encoding {
             charset,
-            latin_letters: letters(|c| c.is_alphabetic() && is_latin(c)),
+            latin_letters,
+            signs_elsewhere: latin_letters & signs(),
             other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
             characters,
         }
@@ -87,8 +91,9 @@ impl Encoding {
     pub(super) fn scripts(&self, lone: Option<&Lone>) -> Scripts {
         let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
         Scripts {
-            latin: lone.map_or(0, |lone| lone.ornament_cost(self.latin_letters))
-                + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
+            latin: lone.map_or(0, |lone| {
+                lone.ornament_cost(self.latin_letters) + lone.apart_cost(self.signs_elsewhere)
+            }) + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
             other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
         }
     }
@@ -101,6 +106,17 @@ impl Encoding {
             .for_each(|(seen, _)| *seen = seen.dearer(SECOND_ASCII));
         seen
     }
+}
+
+/// A bit for each byte above ASCII that is no letter in windows-1252.
+fn signs() -> u128 {
+    let high = (0..).zip(
+        characters(Charset::Web(encoding_rs::WINDOWS_1252))
+            .into_iter()
+            .skip(128),
+    );
+    high.filter(|(_, c)| !c.is_alphabetic())
+        .fold(0, |signs, (bit, _)| signs | 1 << bit)
 }
 
 fn is_latin(c: char) -> bool {

@@ -15,6 +15,9 @@ const EXCUSED_BY: u64 = 4;
 pub(super) struct Lone {
     alone: [u32; 128],
     joined: [u32; 128],
+    /// How often it stands without an ASCII letter beside it, and how often with one.
+    apart: [u32; 128],
+    inside: [u32; 128],
     /// How many rows of one sign each stands in or beside.
     ornament: [u32; 128],
 }
@@ -28,6 +31,8 @@ impl Lone {
         let mut lone = Lone {
             alone: [0; 128],
             joined: [0; 128],
+            apart: [0; 128],
+            inside: [0; 128],
             ornament: [0; 128],
         };
         let mut before = b' ';
@@ -55,9 +60,12 @@ impl Lone {
         };
         let mut last = None;
         for byte in run.iter().filter(|byte| last.replace(**byte) != Some(**byte)) {
-            if let Some(count) = counts.get_mut(usize::from(*byte & 0x7F)) {
-                *count += weight;
-            }
+            count(counts, *byte, weight);
+        }
+        match run {
+            _ if is_inside => run.iter().for_each(|byte| count(&mut self.inside, *byte, 1)),
+            [byte] => count(&mut self.apart, *byte, 1),
+            _ => {}
         }
     }
 
@@ -66,9 +74,20 @@ impl Lone {
         cost(sum(&self.alone, letters), sum(&self.joined, letters)) + self.ornament_cost(letters)
     }
 
+    /// What it costs that signs of windows-1252 which stand apart are Latin `letters` instead, unless others of them stand inside words.
+    pub(super) fn apart_cost(&self, letters: u128) -> u64 {
+        sum(&self.apart, letters).saturating_sub(sum(&self.inside, letters)) * LONE
+    }
+
     /// What it costs that letters stand in rows of one sign.
     pub(super) fn ornament_cost(&self, letters: u128) -> u64 {
         sum(&self.ornament, letters) * LONE
+    }
+}
+
+fn count(counts: &mut [u32; 128], byte: u8, weight: u32) {
+    if let Some(count) = counts.get_mut(usize::from(byte & 0x7F)) {
+        *count += weight;
     }
 }
 

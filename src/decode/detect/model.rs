@@ -20,6 +20,9 @@ const OTHER: u8 = 8;
 const LATIN: u8 = 9;
 const CLASSES: usize = 10;
 
+/// What a capital outside ASCII costs at most after another: `ÄÖÜ` lists letters that never meet inside a word.
+const CAPITALS_MOST: u32 = 5 * NAT;
+
 /// A nat in units of cost.
 pub(super) const NAT: u32 = 16;
 
@@ -59,6 +62,16 @@ enum Case {
     None,
     Lower,
     Upper,
+    /// A Latin capital outside ASCII.
+    Accented,
+}
+
+/// The case of a capital.
+fn upper(c: char) -> Case {
+    match c {
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Case::Accented,
+        _ => Case::Upper,
+    }
 }
 
 /// The letters of a language.
@@ -108,8 +121,11 @@ impl Language {
     #[inline]
     pub(super) fn cost(&self, before: Seen, next: Seen) -> u32 {
         let at = usize::from(before.class) * self.side + usize::from(next.class);
-        let class = self.matrix.get(at).copied().unwrap_or(u8::MAX);
-        u32::from(class) + u32::from(next.cost) + case_cost(before.case, next.case)
+        let mut class = u32::from(self.matrix.get(at).copied().unwrap_or(u8::MAX));
+        if before.case == Case::Accented && next.case == Case::Accented {
+            class = class.min(CAPITALS_MOST);
+        }
+        class + u32::from(next.cost) + case_cost(before.case, next.case)
     }
 }
 
@@ -118,12 +134,12 @@ impl Language {
 fn case_cost(before: Case, next: Case) -> u32 {
     match (before, next) {
         (_, Case::None) => 0,
-        (Case::None, Case::Upper) => 19,
+        (Case::None, Case::Upper | Case::Accented) => 19,
         (Case::None, Case::Lower) => 6,
-        (Case::Lower, Case::Upper) => 80,
+        (Case::Lower, Case::Upper | Case::Accented) => 80,
         (Case::Lower, Case::Lower) => 0,
-        (Case::Upper, Case::Upper) => 14,
-        (Case::Upper, Case::Lower) => 8,
+        (Case::Upper | Case::Accented, Case::Upper | Case::Accented) => 14,
+        (Case::Upper | Case::Accented, Case::Lower) => 8,
     }
 }
 
@@ -134,7 +150,8 @@ fn see_shared(c: char, is_latin: bool) -> Seen {
         'a'..='z' | 'A'..='Z' => (LATIN, 48),
         '#' | '$' | '*' | '+' | '<'..='>' | '@' | '['..='`' | '{'..='~' => (SPACE, 60),
         '\t' | '\n' | '\r' | ' '..='~' => (SPACE, 0),
-        '¤' | '¦' | '¨' | '¯' | '´' | '¸' => (SYMBOL, 160),
+        '¤' | '¨' | '¯' => (SYMBOL, 160),
+        '¦' | '´' | '¸' => (SYMBOL, 112),
         '\u{A0}' => (NBSP, 0),
         '“' | '„' | '‘' | '«' | '¿' | '¡' => (OPEN, 28),
         '‚' | '‹' => (OPEN, 60),
@@ -157,7 +174,7 @@ fn see_shared(c: char, is_latin: bool) -> Seen {
         _ => (OTHER, 255),
     };
     let case = match class {
-        LATIN | RARE if c.is_uppercase() => Case::Upper,
+        LATIN | RARE if c.is_uppercase() => upper(c),
         LATIN | RARE if c.is_lowercase() => Case::Lower,
         _ => Case::None,
     };
@@ -248,10 +265,10 @@ impl Reader {
 
 /// A letter in lower and upper case, in the forms that old encodings write it in.
 fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8, has_dotless: bool) {
-    let mut upper = letter.to_uppercase();
-    let capital = upper
+    let mut capitals = letter.to_uppercase();
+    let capital = capitals
         .next()
-        .filter(|capital| upper.next().is_none() && *capital != letter);
+        .filter(|capital| capitals.next().is_none() && *capital != letter);
     let case = if capital.is_some() || letter == 'ß' {
         Case::Lower
     } else {
@@ -262,13 +279,13 @@ fn add_forms(classes: &mut BTreeMap<char, Seen>, letter: char, class: u8, has_do
     if let Some(capital) = capital.filter(|_| !('\u{10D0}'..='\u{10FF}').contains(&letter)) {
         classes.entry(capital).or_insert(Seen {
             class,
-            case: Case::Upper,
+            case: upper(capital),
             cost: 0,
         });
     }
     for (form, of) in [('ș', 'ş'), ('ț', 'ţ'), ('Ș', 'ş'), ('Ț', 'ţ'), ('İ', 'i')] {
         if of == letter && (form != 'İ' || has_dotless) {
-            let case = if form.is_uppercase() { Case::Upper } else { Case::Lower };
+            let case = if form.is_uppercase() { upper(form) } else { Case::Lower };
             classes.entry(form).or_insert(Seen { class, case, cost: 0 });
         }
     }

@@ -21,9 +21,12 @@ const SAMPLE_BYTES: usize = 6 * 1024;
 const PROBE_BYTES: usize = 256;
 /// Cost of a sequence that is not valid.
 const MALFORMED: u64 = 24 * NAT as u64;
-/// What the first run of half-width katakana costs, beside its characters, and what each further one.
+/// What the first run of half-width katakana costs, beside its characters (half where a mark of voicing stands as it must), and what each
+/// further one.
 const HALF_WIDTH: u64 = 8 * NAT as u64;
 const HALF_WIDTH_RUN: u64 = 2 * NAT as u64;
+/// Cost of a mark of voicing where there can be none.
+const MISPLACED: u64 = 12 * NAT as u64;
 /// Cost of a character beyond U+FFFF.
 const BEYOND: u64 = 20 * NAT as u64;
 /// What [`super::single_byte`] says of the common encodings of other scripts holds here too.
@@ -84,12 +87,18 @@ fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> 
     let mut last = ' ';
     let mut characters = 0;
     let mut half_width_run = HALF_WIDTH;
+    let mut is_voiced = false;
     for c in text.chars() {
         // Rows of one sign are ornament, and no evidence but once.
         characters += match c {
             char::REPLACEMENT_CHARACTER => 0,
             c if c.is_ascii() => 0,
             c if c == last && !is_half_width(c) => u64::from(NAT),
+            'ﾞ' | 'ﾟ' if is_voiceable(last) => {
+                is_voiced = true;
+                u64::from(NAT)
+            }
+            'ﾞ' | 'ﾟ' if is_half_width(last) => MISPLACED,
             c if is_half_width(c) && !is_half_width(last) => {
                 cost_of(c) + std::mem::replace(&mut half_width_run, HALF_WIDTH_RUN)
             }
@@ -97,9 +106,16 @@ fn cost(charset: Charset, bytes: &[u8], costs: &[u8], high: u64) -> Option<u64> 
         };
         last = c;
     }
+    // The cost of the first run is among the characters.
+    let characters = characters - if is_voiced { HALF_WIDTH / 2 } else { 0 };
     let has_words = bytes.iter().any(u8::is_ascii_alphabetic);
     let lone = if has_words { lone_cost(&text) } else { 0 };
     Some(characters + lone + malformed * MALFORMED)
+}
+
+/// Whether a mark of voicing may follow. In half-width katakana it is a character of its own.
+fn is_voiceable(c: char) -> bool {
+    matches!(c, 'ｳ' | 'ｶ'..='ﾄ' | 'ﾊ'..='ﾎ')
 }
 
 /// What characters between ASCII cost that have no neighbours of their kind, unless they are a word of their own.
@@ -154,7 +170,7 @@ fn place_cost(c: char) -> u8 {
     match c {
         '\u{3000}' | '。' | '、' | '，' | '「' | '」' | '：' | '！' | '？' | '（' | '）' | '・' | '；' | '“' | '”'
         | '《' | '》' => 5 * STEP,
-        'ﾞ' | 'ｰ' | 'ｲ' | 'ｯ' | 'ｼ' | 'ｽ' | 'ﾄ' | 'ﾝ' => 3 * STEP,
+        'ｰ' | 'ｲ' | 'ｯ' | 'ｼ' | 'ｽ' | 'ﾄ' | 'ﾝ' => 3 * STEP,
         '\u{FF61}'..='\u{FF9F}' => 4 * STEP + STEP / 2,
         '\u{FF01}'..='\u{FF5E}' | '\u{3001}'..='\u{30FF}' => 9 * STEP,
         '\u{E000}'..='\u{F8FF}' | '\u{80}'..='\u{9F}' => u8::MAX,

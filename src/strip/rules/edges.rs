@@ -4,7 +4,7 @@
 //! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
 //! lines of a word or two between two lines of the header that are taken.
 //!
-//! * `other/tail`: Short lines after the article, once boilerplate has begun and, in plain text, among lines of it.
+//! * `other/tail`: Short lines after the article, once boilerplate has begun and, in plain text, among lines of it that are not the fields of a list.
 //! * `navigation/head`: Before the article, lines of a word or two between two taken lines, and a few words above the title, among menus.
 //!
 //! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
@@ -44,6 +44,8 @@ const MAX_TAIL_WEIGHT: usize = 110;
 const MAX_SITE_WORDS: usize = 4;
 /// Lines that the footer's own lines hold up on either side.
 const COMPANY: usize = 3;
+/// So many lines of one rule are the fields of a list.
+const LIST_FIELDS: usize = 20;
 /// What has more lines is no footer but a list, or a thread.
 const MAX_FOOTER: usize = 200;
 /// A title stands among so many first pieces.
@@ -166,6 +168,21 @@ fn is_site_line(piece: &Piece<'_>, title: &str) -> bool {
     piece.is_label() && piece.shape.words <= MAX_SITE_WORDS && plain && !piece.folded.split(' ').any(named)
 }
 
+/// Whether two lines of the footer stand around `index`. Where all are of one rule that takes lines all over the text, they are no footer
+/// but the field that each entry of a list has.
+fn is_among_footer(known: &[Option<RuleId>], index: usize, footer: bool) -> bool {
+    let near = known
+        .iter()
+        .skip((index + 1).saturating_sub(COMPANY))
+        .take(2 * COMPANY - 1);
+    let mut rules = near.flatten();
+    let (Some(first), Some(second)) = (rules.next(), rules.next()) else {
+        return false;
+    };
+    let all = || known.iter().flatten().filter(|rule| *rule == first).count();
+    footer || first != second || rules.any(|rule| rule != first) || all() < LIST_FIELDS
+}
+
 /// Short lines below the first taken line of the footer. A sentence is content until something of a footer has come.
 fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
     let Some(first) = (start..page.len()).find(|i| board.is_taken(*i)) else {
@@ -175,19 +192,15 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
         return;
     }
     let mut footer = false;
-    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
-    let near = |index: usize| {
-        known
-            .iter()
-            .skip((index + 1).saturating_sub(COMPANY))
-            .take(2 * COMPANY - 1)
-    };
+    let known: Vec<Option<RuleId>> = (0..page.len())
+        .map(|index| board.verdict(index).map(|verdict| verdict.rule.clone()))
+        .collect();
     for index in first..page.len() {
         footer |= board
             .verdict(index)
             .and_then(|verdict| Class::of_rule(&verdict.rule))
             .is_some_and(Class::is_of_footer);
-        if !page.from_html && near(index).filter(|known| **known).count() < 2 {
+        if !page.from_html && !is_among_footer(&known, index, footer) {
             continue;
         }
         let Some(piece) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
@@ -200,5 +213,26 @@ fn tail(page: &Page<'_>, board: &mut Board, start: usize) {
         if !fact && !reply && !piece.verse && !piece.goes_on && (footer || !sentence) {
             board.take(index, &TAIL, "below the article, in its footer");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_a_list_are_no_footer() {
+        let rating = Some(RuleId::code("product-chrome/lines"));
+        let list: Vec<_> = (0..60).map(|at| rating.clone().filter(|_| at % 2 == 0)).collect();
+        assert!(!is_among_footer(&list, 21, false));
+        assert!(is_among_footer(&list, 21, true), "a footer has begun");
+        let mut mixed = list.clone();
+        mixed[20] = Some(RuleId::code("share/words"));
+        assert!(is_among_footer(&mixed, 21, false), "two rules");
+        assert!(is_among_footer(&list[..20], 11, false), "few lines are no list");
+        assert!(
+            !is_among_footer(&[None, None, rating], 1, false),
+            "one line is no company"
+        );
     }
 }

@@ -10,6 +10,7 @@
 mod bounded;
 mod compression;
 mod cost;
+mod cutter;
 mod document;
 mod feed;
 mod find;

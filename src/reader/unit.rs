@@ -4,6 +4,7 @@ use std::iter;
 use std::sync::Arc;
 
 use super::compression::{Gzip, Members, Zstd};
+use super::cutter::{Cuts, Cutter};
 use super::feed::{Damage, Feed, Pulled, Raw};
 use super::sniff::{self, Kind};
 use super::stdin::Stdin;
@@ -156,9 +157,9 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
         None => sniff::file(window.bytes(), extension, options.format),
     };
     match kind {
-        Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
-        Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
-        Kind::Json => Box::new(faults.into_iter().chain(jsonl::Stream::new(window, naming, options))),
+        Kind::Warc => chain(faults, warc::Reader::new(window, naming, options)),
+        Kind::Jsonl => chain(faults, jsonl::Reader::new(window, naming, options)),
+        Kind::Json => chain(faults, jsonl::Stream::new(window, naming, options)),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
             let items = document::read(window, damage, format, &naming, &options);
@@ -168,6 +169,10 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
         Kind::Unsupported(SkipKind::Binary, _) if is_broken => one(naming.fault(None, 0, broken())),
         Kind::Unsupported(kind, name) => one(naming.skip(kind, name, &options)),
     }
+}
+
+fn chain(faults: Vec<Piece>, cutter: impl Cutter + Send + 'static) -> Pieces {
+    Box::new(faults.into_iter().chain(Cuts::new(cutter)))
 }
 
 fn one(item: Item) -> Pieces {

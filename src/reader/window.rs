@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::feed::{Damage, Feed, Pulled};
+use crate::outcome::Fault;
 
 /// Storage beyond this is given back once the record that needed it is gone.
 const KEEP_BYTES: usize = 4 << 20;
@@ -184,6 +185,15 @@ impl Window {
     /// Whether a break stands behind the bytes.
     pub(super) fn is_broken(&self) -> bool {
         matches!(self.halt, Halt::Break(_))
+    }
+
+    /// Whether the end stands behind the bytes, or a break at which the input was cut.
+    pub(super) fn is_at_end(&self) -> bool {
+        match &self.halt {
+            Halt::No => false,
+            Halt::Break(damage) => damage.fault == Fault::Truncated,
+            Halt::End => true,
+        }
     }
 
     /// Whether the end stands behind the bytes.

@@ -18,6 +18,8 @@ pub(super) struct Header {
     fields: Vec<(String, String)>,
     /// Length of the block where that is not what Content-Length says.
     pub(super) mended_length: Option<usize>,
+    /// Whether the input ends inside the block.
+    pub(super) is_cut: bool,
 }
 
 impl Header {
@@ -28,6 +30,7 @@ impl Header {
         let header = Header {
             fields: fields(lines),
             mended_length: None,
+            is_cut: false,
         };
         if header.get("warc-type").is_none() {
             return Err("record without WARC-Type".into());

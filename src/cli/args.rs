@@ -16,13 +16,21 @@ use super::exit::Usage;
 /// Where settings come from: the defaults, a file over them, single settings over that.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Settings")]
-pub(super) struct SettingsArgs {
+pub(super) struct ConfigArgs {
     /// File of settings (TOML); `chaffinch config` prints one with all defaults
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// One setting, over those of the file: render.format=markdown
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+}
+
+/// All settings, those of cleaning by flags of their own as well.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Settings")]
+pub(super) struct SettingsArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
     /// How much is taken of plain text that was a page; short for --set strip.level=LEVEL
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
@@ -49,6 +57,30 @@ enum KeepArg {
     Drop,
 }
 
+impl ConfigArgs {
+    /// Reads and checks the settings.
+    ///
+    /// # Errors
+    /// The file cannot be read, or all problems of all layers.
+    pub(super) fn load(&self) -> anyhow::Result<Config> {
+        self.load_over(None)
+    }
+
+    fn load_over(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
+        let mut layers = Layers::new();
+        if let Some(base) = base {
+            layers.add_changed("the manifest", base)?;
+        }
+        if let Some(path) = &self.config {
+            layers.add_document(&path.display().to_string(), &read_settings(path)?);
+        }
+        for assignment in &self.set {
+            layers.add_assignment(assignment);
+        }
+        Ok(layers.finish()?)
+    }
+}
+
 impl SettingsArgs {
     /// Reads and checks the settings.
     ///
@@ -63,29 +95,17 @@ impl SettingsArgs {
     /// # Errors
     /// See [`SettingsArgs::load`].
     pub(super) fn load_over(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
-        let mut layers = Layers::new();
-        if let Some(base) = base {
-            layers.add_changed("the manifest", base)?;
-        }
-        if let Some(path) = &self.config {
-            layers.add_document(&path.display().to_string(), &read_settings(path)?);
-        }
-        for assignment in &self.set {
-            layers.add_assignment(assignment);
-        }
-        let mut config = layers.finish()?;
-        config.strip.level = self.strip_level.map_or(config.strip.level, Into::into);
+        let mut config = self.config.load_over(base)?;
         self.apply(&mut config);
         Ok(config)
     }
-}
 
-impl SettingsArgs {
     /// Lays the flags over the settings.
     fn apply(&self, config: &mut Config) {
         let Config {
             strip, render, parse, ..
         } = config;
+        strip.level = self.strip_level.map_or(strip.level, Into::into);
         for (flag, setting) in [
             (self.comments, &mut strip.main_content.comments),
             (self.tables, &mut strip.tables),
@@ -148,10 +168,24 @@ pub(super) struct InputArgs {
     /// Read hidden files and folders too
     #[arg(long)]
     hidden: bool,
+}
+
+/// What the documents are called after.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Input")]
+pub(super) struct SourceArgs {
     /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
     /// --set input.source_name=NAME
     #[arg(long, value_name = "NAME")]
     source_name: Option<String>,
+}
+
+impl SourceArgs {
+    /// Lays the flag over the settings.
+    pub(super) fn apply(&self, config: &mut Config) {
+        let name = &mut config.input.source_name;
+        *name = self.source_name.clone().unwrap_or_else(|| std::mem::take(name));
+    }
 }
 
 impl InputArgs {
@@ -202,10 +236,6 @@ impl InputArgs {
         add(&mut config.input.exclude, &self.exclude);
         config.input.follow_links |= self.follow_links;
         config.input.hidden |= self.hidden;
-        config.input.source_name = self
-            .source_name
-            .clone()
-            .unwrap_or_else(|| config.input.source_name.clone());
     }
 }
 

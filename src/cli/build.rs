@@ -11,7 +11,7 @@ use chaffinch::trip::Pipeline;
 use serde_json::{Map, Value, json};
 use tracing::Level;
 
-use super::args::{self, FormatArg, InputArgs, SettingsArgs};
+use super::args::{self, FormatArg, InputArgs, SettingsArgs, SourceArgs};
 use super::diff::ShowArgs;
 use super::exit::{Exit, Usage};
 use super::logging::event;
@@ -29,6 +29,8 @@ use super::summary::{self, Finished};
 pub(super) struct Args {
     #[command(flatten)]
     pub(super) input: InputArgs,
+    #[command(flatten)]
+    source: SourceArgs,
     #[command(flatten)]
     settings: SettingsArgs,
     #[command(flatten)]
@@ -74,7 +76,7 @@ pub(super) struct OutputArgs {
     /// Memory to work in: 512MiB; what does not fit is sorted on disk
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     memory: Option<u64>,
-    /// Threads; 0 is one a processor
+    /// Threads; 0 = one per CPU
     #[arg(long, short = 'j', value_name = "N")]
     threads: Option<usize>,
 }
@@ -142,6 +144,7 @@ impl Args {
     pub(super) fn config(&self, base: Option<&Map<String, Value>>) -> anyhow::Result<Config> {
         let mut config = self.settings.load_over(base)?;
         self.input.apply(&mut config);
+        self.source.apply(&mut config);
         self.output.apply(&mut config);
         config.check()?;
         Ok(config)

@@ -12,7 +12,7 @@ use chaffinch::sources::{self, Inputs};
 use chaffinch::trip::Pipeline;
 use serde_json::json;
 
-use super::args::{FormatArg, InputArgs, SettingsArgs};
+use super::args::{FormatArg, InputArgs, SettingsArgs, SourceArgs};
 use super::exit::Exit;
 use super::progress::{Look, Progress};
 use super::session::Session;
@@ -28,6 +28,8 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
     settings: SettingsArgs,
     /// Print the text alone, a blank line between documents
     #[arg(long)]
@@ -35,7 +37,7 @@ pub(super) struct Args {
     /// Form of the text
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Threads; 0 is one a processor
+    /// Threads; 0 = one per CPU
     #[arg(long, short = 'j', value_name = "N")]
     threads: Option<usize>,
 }
@@ -72,6 +74,7 @@ impl Args {
         let mut config = self.settings.load()?;
         config.input.stop = session.stop();
         self.input.apply(&mut config);
+        self.source.apply(&mut config);
         config.render.format = self.format.map_or(config.render.format, Into::into);
         config.output.threads = self.threads.unwrap_or(config.output.threads);
         config.check()?;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 use tracing::Level;
 
-use super::args::{InputArgs, SettingsArgs};
+use super::args::{ConfigArgs, InputArgs};
 use super::exit::Exit;
 use super::logging::tell;
 use super::session::Session;
@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
-    settings: SettingsArgs,
+    settings: ConfigArgs,
     /// Print the text alone
     #[arg(long)]
     text: bool,

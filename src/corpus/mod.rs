@@ -63,7 +63,7 @@ use crate::fingerprint;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
-    /// Threads that clean, sort and compress; 0 means one a processor. Does not change what is written.
+    /// Threads that clean, sort and compress; 0 = one per CPU. Does not change what is written.
     pub threads: usize,
     /// Memory for sorting and for batches of input, in bytes; what goes beyond is sorted on disk. Does not change what is written.
     pub memory_bytes: u64,

@@ -58,7 +58,7 @@ pub enum Error<E> {
     /// The pool of threads could not be started.
     #[error("cannot start {threads} threads: {cause}")]
     Threads {
-        /// How many were asked for; 0 is one a processor.
+        /// How many were asked for; 0 = one per CPU.
         threads: usize,
         /// Why not.
         cause: rayon::ThreadPoolBuildError,

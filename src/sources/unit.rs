@@ -4,6 +4,7 @@ use std::iter;
 use std::sync::Arc;
 
 use crate::model::{Fault, Provenance, SkipKind, Skipped};
+use crate::sources::formats::cutter::{Cuts, Cutter};
 use crate::sources::formats::document;
 use crate::sources::formats::jsonl;
 use crate::sources::formats::sniff::{self, Kind};
@@ -160,9 +161,9 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
         None => sniff::file(window.bytes(), extension, options.format),
     };
     match kind {
-        Kind::Warc => Box::new(faults.into_iter().chain(warc::Reader::new(window, naming, options))),
-        Kind::Jsonl => Box::new(faults.into_iter().chain(jsonl::Reader::new(window, naming, options))),
-        Kind::Json => Box::new(faults.into_iter().chain(jsonl::Stream::new(window, naming, options))),
+        Kind::Warc => chain(faults, warc::Reader::new(window, naming, options)),
+        Kind::Jsonl => chain(faults, jsonl::Reader::new(window, naming, options)),
+        Kind::Json => chain(faults, jsonl::Stream::new(window, naming, options)),
         Kind::Document(format) => {
             let damage = lost.into_iter().next();
             let items = document::read(window, damage, format, &naming, &options);
@@ -172,6 +173,10 @@ fn dispatch(mut window: Window, (extension, is_broken): (&str, bool), naming: Na
         Kind::Unsupported(SkipKind::Binary, _) if is_broken => one(naming.fault(None, 0, broken())),
         Kind::Unsupported(kind, name) => one(naming.skip(kind, name, &options)),
     }
+}
+
+fn chain(faults: Vec<Piece>, cutter: impl Cutter + Send + 'static) -> Pieces {
+    Box::new(faults.into_iter().chain(Cuts::new(cutter)))
 }
 
 fn one(item: Item) -> Pieces {

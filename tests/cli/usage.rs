@@ -34,6 +34,25 @@ fn help_names_commands_and_exit_codes() {
     }
 }
 
+/// Flags about cleaning and naming do nothing where text is only decoded.
+#[test]
+fn decode_has_no_flags_of_other_stages() {
+    let [decode, clean] = ["decode", "clean"].map(|command| chaffinch([command, "--help"]).expect(0).stdout);
+    let flags = [
+        "--comments",
+        "--tables",
+        "--links",
+        "--images",
+        "--strip-level",
+        "--source-name",
+    ];
+    for flag in flags {
+        assert!(clean.contains(flag), "{flag}");
+        assert!(!decode.contains(flag), "{flag}");
+        assert!(chaffinch(["decode", flag, "drop", "-"]).expect(2).stderr.contains(flag));
+    }
+}
+
 #[test]
 fn the_readme_names_every_command() {
     let help = chaffinch(["--help"]).expect(0).stdout;

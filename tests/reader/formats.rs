@@ -131,6 +131,55 @@ fn wide_and_legacy_text_is_not_taken_for_binary() {
     }
 }
 
+/// The beginning of a zip archive whose first file has this name.
+fn zip_of(name: &str) -> Vec<u8> {
+    let length = u8::try_from(name.len()).unwrap();
+    let head = [&b"PK\x03\x04\x14"[..], &[0; 21], &[length, 0, 0, 0]].concat();
+    [&head, name.as_bytes(), b"...."].concat()
+}
+
+fn arrow_stream() -> Vec<u8> {
+    let schema = [0x10, 0, 0, 0, 0, 0, 10, 0, 12, 0, 6, 0, 5, 0, 8, 0];
+    [&[0xff; 4][..], &[0x98, 0, 0, 0], &schema, &[0; 200]].concat()
+}
+
+/// JSON that holds no document is data, however its file is called and laid out, and not damaged.
+#[test]
+fn json_of_other_kinds_is_data() {
+    let value = serde_json::json!({"type": "FeatureCollection", "features": [{"name": "river"}]});
+    let pretty = serde_json::to_string_pretty(&value).unwrap();
+    for name in [
+        "a.geojson",
+        "a.ipynb",
+        "a.webmanifest",
+        "a.har",
+        "a.json",
+        "api.php",
+        "a.json.bak",
+    ] {
+        for text in [
+            value.to_string(),
+            value.to_string() + "\n",
+            pretty.clone(),
+            format!("[{value}]"),
+        ] {
+            let outcome = read(name, text.as_bytes());
+            let found = (outcome.records.len(), outcome.faults.len(), outcome.skipped.len());
+            assert_eq!(found, (0, 0, 1), "{name} {text}: {}", outcome.details());
+        }
+    }
+    for name in ["a.geojson", "a.data"] {
+        assert_eq!(
+            read(name, b"[{\"text\": \"a\"},\n {\"text\": \"b\"}]").texts(),
+            ["a", "b"]
+        );
+    }
+    let nested = read("a.json", b"[[{\"text\": \"a\"}], [{\"text\": \"b\"}]]");
+    assert_eq!(nested.texts(), ["a", "b"], "{}", nested.details());
+    let prose = "{\n  \"a\": 1\n}\nis what the server answers.\n";
+    assert_eq!(read("notes.md", prose.as_bytes()).texts(), [prose]);
+}
+
 #[test]
 fn what_is_not_read_is_named() {
     let random: Vec<u8> = (0..5000)
@@ -141,6 +190,14 @@ fn what_is_not_read_is_named() {
         ("a", b"%PDF-1.7\n...".to_vec(), "PDF document"),
         ("a.docx", b"PK\x03\x04....".to_vec(), "Word document"),
         ("a.txt", b"PK\x03\x04....".to_vec(), "ZIP archive"),
+        (
+            "a.wacz",
+            b"PK\x03\x04....".to_vec(),
+            "WACZ archive (unpack it and name the WARC files",
+        ),
+        ("a.zip", zip_of("archive/data.warc.gz"), "WACZ archive"),
+        ("a", zip_of("datapackage.json"), "WACZ archive"),
+        ("a.arrow", arrow_stream(), "Arrow stream"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "Office document"),
         ("a", b"\x7fELF\x02\x01".to_vec(), "ELF"),
         ("a.parquet", b"PAR1....".to_vec(), "Parquet"),

@@ -68,7 +68,6 @@ fn every_kind_of_bad_line_is_one_fault() {
         ("{\"id\":1}", Fault::Malformed),
         ("{\"text\":42}", Fault::Malformed),
         ("{\"text\":[\"a\"]}", Fault::Malformed),
-        ("{\"text\":\"x\"}{\"text\":\"y\"}", Fault::Malformed),
         ("{\"te\0xt\":\"x\"}", Fault::Malformed),
         ("\0\0\0\0", Fault::Malformed),
         (&deep, Fault::TooLarge),
@@ -82,6 +81,71 @@ fn every_kind_of_bad_line_is_one_fault() {
         assert_eq!(outcome.fault_list(), [(*fault, Some(2))], "{line:.40}");
         assert_eq!(outcome.faults[0].provenance.offset_bytes, 18);
     }
+}
+
+/// Values that share a line: each is a record, and damage costs itself. `!` marks what is a fault.
+#[test]
+fn values_that_share_a_line_are_records_of_their_own() {
+    let cases: [(&str, &[&str], usize); 14] = [
+        (r#"{"text":"b"}{"text":"c"}"#, &["b", "c"], 0),
+        (r#"{"text":"b"} {"text":"c"},{"id":1,"text":"d"}"#, &["b", "c", "d"], 0),
+        (r#"[{"text":"b"}, {"text":"c"}]"#, &["b", "c"], 0),
+        ("{\"text\":\"b\"}\r{\"text\":\"c\"}\r", &["b", "c"], 0),
+        ("\u{1e}{\"text\":\"b\"}", &["b"], 0),
+        ("\u{feff}{\"text\":\"b\"}\u{feff}", &["b"], 0),
+        (r#"{"text":"b"}{"text": bad}{"text":"c"}"#, &["b", "c"], 1),
+        (r#"{"text":"b"} and more"#, &["b"], 1),
+        (r#"{"text":"b"}{"text":"to"#, &["b"], 1),
+        (r#"{"text":"to{"text":"b"}"#, &["b"], 1),
+        (r#"12:00 INFO {"text":"b"}"#, &["b"], 1),
+        (r#"{"text":"}{\"text\":1} {"}"#, &["}{\"text\":1} {"], 0),
+        (r#"{"text":"b","all":[{"text":"x"}, {"text":"y"}]}"#, &["b"], 0),
+        (r#"{"text":"b","of":{"text":"x"}"#, &[], 1),
+    ];
+    for (line, texts, faults) in cases {
+        let file = format!("{{\"text\":\"a\"}}\n{line}\n{{\"text\":\"z\"}}");
+        let last = format!("{{\"text\":\"a\"}}\n{{\"text\":\"z\"}}\n{line}");
+        for (outcome, is_last) in [
+            (read("a.jsonl", file.as_bytes()), false),
+            (read("a.jsonl", last.as_bytes()), true),
+        ] {
+            let mut expected = texts.to_vec();
+            expected.insert(0, "a");
+            expected.insert(if is_last { 1 } else { expected.len() }, "z");
+            assert_eq!(outcome.texts(), expected, "{line}: {}", outcome.details());
+            assert_eq!(outcome.faults.len(), faults, "{line}: {}", outcome.details());
+            let mut numbers: Vec<_> = outcome.records.iter().map(|record| record.provenance.record).collect();
+            numbers.dedup();
+            assert_eq!(numbers.len(), expected.len(), "{line}: a number for each");
+        }
+    }
+}
+
+/// A line of nothing but damage is cut so often and no more: the work does not grow with its square.
+#[test]
+fn a_line_of_many_torn_values_is_cut_a_bounded_number_of_times() {
+    let line = r#"{"text":"to"#.repeat(5000);
+    let outcome = read(
+        "a.jsonl",
+        format!("{{\"text\":\"a\"}}\n{line}\n{{\"text\":\"z\"}}\n").as_bytes(),
+    );
+    assert_eq!(outcome.texts(), ["a", "z"]);
+    assert!(outcome.faults.len() <= 17, "{}", outcome.faults.len());
+}
+
+/// A field of another type does not hide the text in a later one.
+#[test]
+fn a_field_that_is_no_string_is_passed_over() {
+    let text =
+        "{\"content\":[{\"type\":\"p\"}],\"html\":\"<p>a</p>\"}\n{\"text\":3,\"body\":\"b\"}\n{\"text\":[\"c\"]}\n";
+    let outcome = read("a.jsonl", text.as_bytes());
+    assert_eq!(outcome.texts(), ["<p>a</p>", "b"]);
+    assert_eq!(outcome.fault_list(), [(Fault::Malformed, Some(3))]);
+    assert!(
+        outcome.details().contains("`text` is not a string"),
+        "{}",
+        outcome.details()
+    );
 }
 
 /// A line is known by what it says, whether it is copied or handed over with its storage.

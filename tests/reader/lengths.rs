@@ -197,11 +197,76 @@ fn a_member_is_no_record_where_it_holds_several() {
     }
 }
 
+/// A length that runs past the end, or a file that was cut: the part that is there is a page, and the end is named.
 #[test]
-fn a_record_that_the_end_of_the_file_cuts_is_no_page() {
-    let bytes = [page(0), page(1)].concat();
-    for cut in [1, 5, 6, 100] {
-        let outcome = read("a.warc", &bytes[..bytes.len() - 4 - cut]);
+fn a_page_that_the_end_of_the_file_cuts_is_kept_and_named() {
+    let too_long = |off| [page(0), record(1, off, "", "")].concat();
+    let short = [page(0), page(1)].concat();
+    let cases = [
+        (too_long(1), 0),
+        (too_long(3), 0),
+        (too_long(5000), 0),
+        (short[..short.len() - 5].to_vec(), 1),
+        (short[..short.len() - 104].to_vec(), 100),
+    ];
+    for (bytes, lost) in cases {
+        let whole = page_body(1);
+        let packs = [
+            ("a.warc", bytes.clone()),
+            ("a.warc.gz", gz(&bytes)),
+            ("a.warc.zst", zst(&bytes)),
+        ];
+        for (name, packed) in packs {
+            let outcome = read(name, &packed);
+            assert_eq!(outcome.texts(), [&page_body(0), &whole[..whole.len() - lost]], "{name}");
+            assert_eq!(outcome.records[1].metadata.extra["truncated"], true);
+            assert_eq!(
+                outcome.fault_list(),
+                [(Fault::Truncated, None)],
+                "{}",
+                outcome.details()
+            );
+            let kept = "ends inside record 2; what there is of it is kept";
+            assert!(outcome.details().contains(kept), "{}", outcome.details());
+        }
+    }
+}
+
+#[test]
+fn a_page_that_the_end_of_its_member_cuts_is_kept() {
+    let members = |cut: usize| {
+        let mut bytes = [gz(&page(0)), gz(&page(1))].concat();
+        bytes.truncate(bytes.len() - cut);
+        bytes
+    };
+    for cut in [1, 9, 60] {
+        let outcome = read("a.warc.gz", &members(cut));
+        let texts = outcome.texts();
+        assert!(
+            texts.len() == 2 && page_body(1).starts_with(texts[1].trim_end()),
+            "{cut}: {texts:?}"
+        );
+        assert_eq!(
+            outcome.fault_list(),
+            [(Fault::Truncated, None)],
+            "{}",
+            outcome.details()
+        );
+    }
+}
+
+/// Without a part of its body a record that is cut is no page, and a request is none either.
+#[test]
+fn a_record_that_is_cut_before_its_body_is_damage() {
+    let request = warc(
+        "request",
+        "https://example.org/1",
+        "application/http",
+        b"GET / HTTP/1.1\r\nHost: e\r\n\r\n",
+    );
+    let body = memchr::memmem::find(&page(1), b"<!doctype").unwrap();
+    for tail in [&page(1)[..body], &page(1)[..body - 9], &request[..request.len() - 9]] {
+        let outcome = read("a.warc", &[&page(0), tail].concat());
         assert_eq!(outcome.texts(), [page_body(0)]);
         assert_eq!(
             outcome.fault_list(),

@@ -1,5 +1,6 @@
 //! What bytes are: one file or folder for each format, and how formats are told apart.
 
+pub(crate) mod cutter;
 pub(crate) mod document;
 pub(crate) mod jsonl;
 pub(crate) mod signature;

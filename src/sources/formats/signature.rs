@@ -28,10 +28,10 @@ const MAGIC: &[(&[u8], SkipKind, &str)] = &[
         RichDocument,
         "Office document (OLE)",
     ),
-    (b"7z\xbc\xaf\x27\x1c", Archive, "7z archive"),
-    (b"Rar!\x1a\x07", Archive, "RAR archive"),
-    (b"\xfd7zXZ\0", Archive, "xz-compressed file"),
-    (b"BZh", Archive, "bzip2-compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", Archive, "7z archive (unpack it)"),
+    (b"Rar!\x1a\x07", Archive, "RAR archive (unpack it)"),
+    (b"\xfd7zXZ\0", Archive, "xz-compressed file (unpack it)"),
+    (b"BZh", Archive, "bzip2-compressed file (unpack it)"),
     (b"\x04\x22\x4d\x18", Archive, "lz4-compressed file"),
     (b"LZIP", Archive, "lzip-compressed file"),
     (b"!<arch>\n", Archive, "ar archive"),
@@ -41,8 +41,9 @@ const MAGIC: &[(&[u8], SkipKind, &str)] = &[
     (b"\xce\xfa\xed\xfe", Program, "executable (Mach-O)"),
     (b"\0asm", Program, "WebAssembly module"),
     (b"dex\n", Program, "Dalvik executable"),
-    (b"PAR1", Data, "Parquet file"),
-    (b"ARROW1\0\0", Data, "Arrow file"),
+    (b"PAR1", Data, "Parquet file (convert it to JSON Lines)"),
+    (b"ARROW1\0\0", Data, "Arrow file (convert it to JSON Lines)"),
+    (b"FEA1", Data, "Arrow file (Feather)"),
     (b"Obj\x01", Data, "Avro file"),
     (b"ORC", Data, "ORC file"),
     (b"SQLite format 3\0", Data, "SQLite database"),
@@ -80,10 +81,12 @@ const WORD_LIKE: [&str; 6] = [
     "ORC file",
     "Flash film",
     "MP3 audio",
-    "bzip2-compressed file",
+    "bzip2-compressed file (unpack it)",
     "index of Git",
     "pack of Git",
 ];
+
+const WACZ: &str = "WACZ archive (unpack it and name the WARC files in its folder `archive`)";
 
 /// Formats of zip archives by extension.
 const ZIPPED: &[(&str, SkipKind, &str)] = &[
@@ -96,14 +99,15 @@ const ZIPPED: &[(&str, SkipKind, &str)] = &[
     ("epub", RichDocument, "EPUB book"),
     ("jar", Program, "Java archive"),
     ("apk", Program, "Android package"),
-    ("warc", Archive, "zipped WARC"),
+    ("warc", Archive, "zipped WARC (unpack it)"),
+    ("wacz", Archive, WACZ),
 ];
 
 /// Extensions of text files and of files without a signature that hold no document.
 const EXTENSIONS: &[(&str, SkipKind, &str)] = &[
     ("map", Data, "source map"),
-    ("csv", Data, "CSV table"),
-    ("tsv", Data, "TSV table"),
+    ("csv", Data, "CSV table (convert it to JSON Lines)"),
+    ("tsv", Data, "TSV table (convert it to JSON Lines)"),
     ("br", Archive, "brotli-compressed file"),
     ("lzma", Archive, "lzma-compressed file"),
     ("zlib", Archive, "zlib-compressed file"),
@@ -130,7 +134,7 @@ const SOURCE_CODE: &[&str] = &[
 /// The kind that the first bytes give away. `binary` says that they are not text.
 pub(crate) fn by_content(head: &[u8], extension: &str, binary: bool) -> Option<Named> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return Some(named(ZIPPED, extension).unwrap_or((Archive, "ZIP archive")));
+        return Some(zipped(head, extension));
     }
     let window = head.get(..1024).unwrap_or(head);
     if memchr::memmem::find(window, b"%PDF-").is_some_and(|at| at == 0 || binary) {
@@ -146,6 +150,24 @@ pub(crate) fn by_content(head: &[u8], extension: &str, binary: bool) -> Option<N
     }
 }
 
+/// What a zip archive is, by its extension or by its first file.
+fn zipped(head: &[u8], extension: &str) -> Named {
+    const ENTRY_BYTES: usize = 30;
+    let first = head.get(ENTRY_BYTES..).unwrap_or_default();
+    let wacz: [&[u8]; 5] = [
+        b"archive/",
+        b"indexes/",
+        b"pages/pages.jsonl",
+        b"datapackage.json",
+        b"datapackage-digest.json",
+    ];
+    match named(ZIPPED, extension) {
+        Some(named) => named,
+        None if wacz.iter().any(|name| first.starts_with(name)) => (Archive, WACZ),
+        None => (Archive, "ZIP archive (unpack it)"),
+    }
+}
+
 /// Signatures that do not stand at the start.
 fn inside(head: &[u8], binary: bool) -> Option<Named> {
     let at = |range: std::ops::Range<usize>| head.get(range).unwrap_or_default();
@@ -158,13 +180,25 @@ fn inside(head: &[u8], binary: bool) -> Option<Named> {
         _ => {}
     }
     match () {
-        () if at(257..262) == b"ustar" => Some((Archive, "tar archive")),
+        () if at(257..262) == b"ustar" => Some((Archive, "tar archive (unpack it)")),
         () if binary && head.starts_with(b"MZ") => Some((Program, "executable (Windows)")),
         () if binary && head.starts_with(b"BM") => Some((Image, "BMP image")),
+        () if is_arrow_stream(head) => Some((Data, "Arrow stream (convert it to JSON Lines)")),
         () if is_python_bytecode(head) => Some((Binary, "Python bytecode")),
         () if binary && sniff::is_zlib(head) => Some((Binary, "data compressed by zlib")),
         () => None,
     }
+}
+
+/// A mark, the length of the schema in multiples of eight, and an offset into it.
+fn is_arrow_stream(head: &[u8]) -> bool {
+    let number = |at: usize| {
+        head.get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_le_bytes)
+    };
+    let is_length = |length: u32| length > 0 && length.is_multiple_of(8) && length < 1 << 24;
+    head.starts_with(b"\xff\xff\xff\xff") && number(4).is_some_and(is_length) && number(8).is_some_and(|at| at < 256)
 }
 
 /// Whether files with this extension hold source code.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::model::Fault;
 use crate::sources::origin::feed::{Damage, Feed, Pulled};
 
 /// Storage beyond this is given back once the record that needed it is gone.
@@ -184,6 +185,15 @@ impl Window {
     /// Whether a break stands behind the bytes.
     pub(crate) fn is_broken(&self) -> bool {
         matches!(self.halt, Halt::Break(_))
+    }
+
+    /// Whether the end stands behind the bytes, or a break at which the input was cut.
+    pub(crate) fn is_at_end(&self) -> bool {
+        match &self.halt {
+            Halt::No => false,
+            Halt::Break(damage) => damage.fault == Fault::Truncated,
+            Halt::End => true,
+        }
     }
 
     /// Whether the end stands behind the bytes.

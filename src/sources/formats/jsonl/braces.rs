@@ -107,6 +107,12 @@ struct Keys {
     second: Option<Vec<u8>>,
 }
 
+/// The first key of the object that `bytes` begins with, as it is written.
+pub(crate) fn first_key(bytes: &[u8]) -> Option<&[u8]> {
+    let inside = bytes.strip_prefix(b"{")?.trim_ascii_start();
+    string(inside).map(|(key, _)| key)
+}
+
 impl Keys {
     fn of(object: &[u8]) -> Self {
         let inside = object.get(1..).unwrap_or_default().trim_ascii_start();

@@ -95,9 +95,10 @@ fn value_bytes(value: &Value) -> usize {
     }
 }
 
-/// Takes the document out of the object, with the name of its field. Where no field has a text, an empty one is taken.
+/// Takes the document out of the object, with the name of its field: the first field with a text, else an empty one. A field
+/// of another type costs nothing where a later one has the text.
 fn text<'o>(object: &mut Map<String, Value>, fields: &'o Options) -> Result<(&'o str, String), Damage> {
-    let (mut empty, mut null) = (None, None);
+    let (mut empty, mut unread) = (None, None);
     for name in &fields.text {
         match peek(object, name) {
             Some(Value::String(text)) => {
@@ -108,14 +109,16 @@ fn text<'o>(object: &mut Map<String, Value>, fields: &'o Options) -> Result<(&'o
                 }
                 empty.get_or_insert((name.as_str(), text));
             }
-            Some(Value::Null) => null = Some(Damage::new(Fault::Empty, format!("`{name}` is null"))),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_)) if empty.is_none() => {
-                return Err(Damage::new(Fault::Malformed, format!("`{name}` is not a string")));
+            Some(Value::Null) => {
+                unread.get_or_insert_with(|| Damage::new(Fault::Empty, format!("`{name}` is null")));
             }
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) | None => {}
+            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_)) => {
+                unread = Some(Damage::new(Fault::Malformed, format!("`{name}` is not a string")));
+            }
+            Some(Value::Object(_)) | None => {}
         }
     }
-    empty.ok_or_else(|| null.unwrap_or_else(|| missing(object)))
+    empty.ok_or_else(|| unread.unwrap_or_else(|| missing(object)))
 }
 
 fn string_of(value: Value) -> String {

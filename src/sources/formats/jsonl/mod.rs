@@ -1,4 +1,4 @@
-//! JSON Lines: a record a line, and a bad line costs itself.
+//! JSON Lines: a record per line, and a bad line costs itself. The values of a line that holds several are records of their own.
 //!
 //! Not for: objects in arrays or over several lines (`stream`), what the fields mean (`fields`) or JSON that is nearly right
 //! (`lenient`).
@@ -10,12 +10,14 @@ mod lenient;
 mod lookup;
 mod options;
 mod stream;
+mod values;
 
 use std::sync::Arc;
 
 use crate::decode::Charset;
 use crate::model::{Fault, Provenance, SkipKind, Skipped};
 use crate::sources::cost;
+use crate::sources::formats::cutter::Cutter;
 use crate::sources::formats::document::too_large;
 use crate::sources::layers::window::Window;
 use crate::sources::origin::feed::Damage;
@@ -25,6 +27,10 @@ use crate::sources::{Item, Options as ReaderOptions, Piece};
 use doubts::Doubts;
 pub use options::Options;
 pub(crate) use stream::Stream;
+use values::Cut;
+
+/// How often a line is cut where it takes a guess. Each time it may be searched to its end.
+const MAX_GUESSES: u32 = 16;
 
 /// In shorter lines the values are not counted ahead: there is not room for many.
 const SHORT_BYTES: usize = 64 << 10;
@@ -114,14 +120,15 @@ pub(crate) struct Reader {
     window: Window,
     naming: Naming,
     options: Arc<ReaderOptions>,
-    /// Number of the present line, from 1.
+    /// Number of the present line, from 1; each further value on a line counts as one more.
     line: u64,
     /// Bytes of the window that hold no line break.
     searched: usize,
     /// Whether damage stands before the present line, which may thus lack its beginning.
     headless: bool,
+    /// How often the present line was cut where it took a guess.
+    guesses: u32,
     doubts: Doubts,
-    delivered: bool,
     ended: bool,
 }
 
@@ -134,8 +141,8 @@ impl Reader {
             line: 1,
             searched: 0,
             headless: false,
+            guesses: 0,
             doubts: Doubts::default(),
-            delivered: false,
             ended: false,
         }
     }
@@ -176,9 +183,10 @@ impl Reader {
     fn cut_line(&mut self, length: usize) -> Option<Piece> {
         let provenance = self.naming.provenance(Some(self.line), self.window.offset_bytes());
         let mut line = self.window.take(length);
-        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii_start();
-        line.drain(..line.len() - text.len());
-        line.truncate(line.trim_ascii_end().len());
+        let length = values::trim(&line).len();
+        let start = line.iter().take_while(|b| values::is_between(**b)).count();
+        line.drain(..start);
+        line.truncate(length);
         if line.is_empty() {
             return None;
         }
@@ -201,6 +209,7 @@ impl Reader {
         self.window.consume(bytes);
         self.line += 1;
         self.headless = false;
+        self.guesses = 0;
     }
 
     /// A line of which a part is in doubt. If it is no object, its end may have been lost, and the rest is another line.
@@ -213,11 +222,28 @@ impl Reader {
         piece
     }
 
-    /// Damage that took no bytes.
-    fn pass_doubt(&mut self) -> Option<Piece> {
-        let (offset, damage) = self.window.take_doubt()?;
-        self.doubts.note(offset);
-        Some(self.naming.fault(None, offset, damage).into())
+    /// The first of several values that stand on the line at the front, and how much of the line is behind it.
+    fn first_value(&self, found: &Found) -> Option<(Cut, usize)> {
+        let (Found::Line(length) | Found::Cut(length) | Found::Last(length)) = *found else {
+            return None;
+        };
+        // In other encodings a byte that looks like a mark of JSON may be half a character.
+        if self.options.encoding.is_some() || self.guesses >= MAX_GUESSES {
+            return None;
+        }
+        let line = self.window.bytes().get(..length)?;
+        let cut = values::first(line, self.options.jsonl.max_values)?;
+        let rest = length - cut.length;
+        Some((cut, rest))
+    }
+
+    fn cut_value(&mut self, (cut, rest): (Cut, usize)) -> Option<Piece> {
+        let piece = self.cut_line(cut.length);
+        self.line += u64::from(piece.is_some());
+        self.guesses += u32::from(cut.is_guess);
+        self.headless = false;
+        self.searched = rest;
+        piece
     }
 
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
@@ -258,31 +284,6 @@ impl Reader {
             }
         }
     }
-
-    fn step(&mut self) -> Option<Piece> {
-        let found = self.find_line();
-        if let Some(doubt) = self.pass_doubt() {
-            return Some(doubt);
-        }
-        if let Found::Line(length) | Found::Last(length) = found
-            && let Some(doubted) = self.doubts.within(self.window.offset_bytes(), length)
-        {
-            return self.cut_doubted(length, doubted);
-        }
-        match found {
-            Found::Line(length) => {
-                let piece = self.cut_line(length);
-                self.consume_line(1);
-                piece
-            }
-            Found::Huge => Some(self.skip_line().into()),
-            Found::Cut(length) => self.cut_short(length).or_else(|| self.pass_break()),
-            Found::Last(length) => {
-                self.ended = true;
-                self.cut_line(length)
-            }
-        }
-    }
 }
 
 fn record_only(item: Item) -> Option<Piece> {
@@ -299,28 +300,47 @@ enum Found {
     Huge,
 }
 
-impl Iterator for Reader {
-    type Item = Piece;
+impl Cutter for Reader {
+    fn early_fault(&mut self) -> Option<Piece> {
+        let (offset, damage) = self.window.take_doubt()?;
+        self.doubts.note(offset);
+        Some(self.naming.fault(None, offset, damage).into())
+    }
 
-    fn next(&mut self) -> Option<Piece> {
-        loop {
-            let piece = match self.pass_doubt() {
-                None if self.ended => break,
-                None => self.step(),
-                doubt => doubt,
-            };
-            if piece.is_some() {
-                self.delivered = true;
-                return piece;
+    fn step(&mut self) -> Option<Piece> {
+        let found = self.find_line();
+        if let Some(doubt) = self.early_fault() {
+            return Some(doubt);
+        }
+        if let Found::Line(length) | Found::Last(length) = found
+            && let Some(doubted) = self.doubts.within(self.window.offset_bytes(), length)
+        {
+            return self.cut_doubted(length, doubted);
+        }
+        if let Some(cut) = self.first_value(&found) {
+            return self.cut_value(cut);
+        }
+        match found {
+            Found::Line(length) => {
+                let piece = self.cut_line(length);
+                self.consume_line(1);
+                piece
+            }
+            Found::Huge => Some(self.skip_line().into()),
+            Found::Cut(length) => self.cut_short(length).or_else(|| self.pass_break()),
+            Found::Last(length) => {
+                self.ended = true;
+                self.cut_line(length)
             }
         }
-        if self.delivered {
-            return None;
-        }
-        self.delivered = true;
-        let blank = self
-            .naming
-            .skip(SkipKind::Empty, "holds only blank lines", &self.options);
-        Some(blank.into())
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    fn nothing(&self) -> Item {
+        self.naming
+            .skip(SkipKind::Empty, "holds only blank lines", &self.options)
     }
 }

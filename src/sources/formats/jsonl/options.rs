@@ -82,11 +82,11 @@ fn names(names: &str) -> Vec<String> {
 }
 
 /// Whole pages come before what other programs made of them.
-const TEXT: &str = "text content raw_content rawHtml raw_html html browserHtml cleaned_html fit_html \
+const TEXT: &str = "text content raw_content rawHtml raw_html html browserHtml cleaned_html fit_html html_content body_html \
     markdown raw_markdown markdown.raw_markdown fit_markdown body \
     data.rawHtml data.html data.content data.markdown data.text \
     Clean-Text maintext articleBody article.articleBody plain_text full_text page_content contents \
-    TEXT Text raw_text document article passage summary";
+    TEXT Text Content raw_text document article passage content:encoded content_encoded selftext abstract summary";
 
 const URL: &str = "url metadata.url uri source_url metadata.source_url URL meta.url \
     warc_headers.warc-target-uri metadata.sourceURL data.url data.metadata.sourceURL data.metadata.url \
@@ -110,7 +110,7 @@ const LANGUAGE: &str = "language metadata.language lang metadata.lang Language m
     warc_headers.warc-identified-content-language metadata.identification.label data.metadata.language \
     inLanguage article.inLanguage";
 
-const DROP: &str = "html rawHtml raw_html browserHtml cleaned_html fit_html httpResponseBody \
+const DROP: &str = "html rawHtml raw_html browserHtml cleaned_html fit_html html_content body_html httpResponseBody \
     markdown raw_markdown fit_markdown markdown_with_citations raw_text screenshot pdf \
     data.html data.rawHtml data.content data.markdown data.text data.screenshot \
     articleBody articleBodyHtml article.articleBody article.articleBodyHtml pageContent.itemMain \

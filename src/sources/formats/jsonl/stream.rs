@@ -9,9 +9,11 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 
 use crate::model::{Fault, SkipKind};
+use crate::sources::formats::cutter::Cutter;
 use crate::sources::formats::document::too_large;
 use crate::sources::formats::jsonl::braces::{Braces, End, Shape};
 use crate::sources::formats::jsonl::doubts::Doubts;
+use crate::sources::formats::jsonl::values::is_between;
 use crate::sources::formats::jsonl::{Line, lenient};
 use crate::sources::layers::window::Window;
 use crate::sources::origin::feed::Damage;
@@ -42,7 +44,6 @@ pub(crate) struct Stream {
     guesses: u32,
     /// Faults that go out before anything else.
     ready: VecDeque<Piece>,
-    delivered: bool,
     ended: bool,
 }
 
@@ -71,7 +72,6 @@ impl Stream {
             doubts: Doubts::default(),
             guesses: 0,
             ready: VecDeque::new(),
-            delivered: false,
             ended: false,
         }
     }
@@ -95,15 +95,6 @@ impl Stream {
             if !self.window.bytes().is_empty() || !self.window.more() {
                 return;
             }
-        }
-    }
-
-    fn step(&mut self) -> Option<Piece> {
-        self.skip_between();
-        match self.window.bytes().first() {
-            None => self.halt(),
-            Some(b'{') => self.object(),
-            Some(_) => self.skip_garbage(),
         }
     }
 
@@ -292,14 +283,6 @@ fn is_wrong(bytes: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(bytes).is_err_and(|error| !error.is_eof())
 }
 
-/// What may stand between objects: white space, the record separator of RFC 7464, the marks of an array, byte order marks.
-fn is_between(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']' | 0x1e | 0xef | 0xbb | 0xbf
-    )
-}
-
 /// The white space since the last line break, `before` what was passed; none if something else stands there.
 fn indent(before: Option<Vec<u8>>, passed: &[u8]) -> Option<Vec<u8>> {
     let (mut indent, line) = match memchr::memrchr(b'\n', passed) {
@@ -311,27 +294,26 @@ fn indent(before: Option<Vec<u8>>, passed: &[u8]) -> Option<Vec<u8>> {
     (is_blank && indent.len() <= HEAD_BYTES / 2).then_some(indent)
 }
 
-impl Iterator for Stream {
-    type Item = Piece;
+impl Cutter for Stream {
+    fn early_fault(&mut self) -> Option<Piece> {
+        self.note_doubts();
+        self.ready.pop_front()
+    }
 
-    fn next(&mut self) -> Option<Piece> {
-        loop {
-            self.note_doubts();
-            let piece = match self.ready.pop_front() {
-                None if self.ended => break,
-                None => self.step(),
-                fault => fault,
-            };
-            if piece.is_some() {
-                self.delivered = true;
-                return piece;
-            }
+    fn step(&mut self) -> Option<Piece> {
+        self.skip_between();
+        match self.window.bytes().first() {
+            None => self.halt(),
+            Some(b'{') => self.object(),
+            Some(_) => self.skip_garbage(),
         }
-        if self.delivered {
-            return None;
-        }
-        self.delivered = true;
-        let empty = self.naming.skip(SkipKind::Empty, "holds no JSON object", &self.options);
-        Some(empty.into())
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    fn nothing(&self) -> Item {
+        self.naming.skip(SkipKind::Empty, "holds no JSON object", &self.options)
     }
 }

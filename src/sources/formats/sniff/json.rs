@@ -7,15 +7,13 @@ use crate::sources::formats::sniff::{HEAD_BYTES, Kind};
 /// What a text is that may be JSON.
 pub(crate) fn kind(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
     let start = strip_mark(ascii).trim_ascii_start();
-    let named = matches!(extension, "json" | "jsonl" | "ndjson" | "jsonlines");
     let unsupported = |what: &str| Some(Kind::Unsupported(SkipKind::Data, what.to_owned()));
     let lines = is_object(start) && first_line_ends_object(start);
+    let is_stream = !is_prose(extension) && is_stream(start);
     match () {
-        () if is_wide && (lines || named && is_stream(start)) => {
-            unsupported("JSON in UTF-16 or UTF-32: convert it to UTF-8")
-        }
-        () if (named || extension.is_empty()) && is_stream(start) => Some(Kind::Json),
-        () if extension == "json" && lines && is_single(start) => Some(Kind::Json),
+        () if is_wide && (lines || is_stream) => unsupported("JSON in UTF-16 or UTF-32: convert it to UTF-8"),
+        () if is_stream => Some(Kind::Json),
+        () if !is_prose(extension) && !is_lines(extension) && lines && is_single(start) => Some(Kind::Json),
         () if lines => Some(Kind::Jsonl),
         () if extension == "json" && start.first() == Some(&b'[') => {
             unsupported("one JSON document (an array of other things than objects)")
@@ -25,12 +23,26 @@ pub(crate) fn kind(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind>
     }
 }
 
+/// Whether files with this extension are texts that may begin with JSON, as a page about it does.
+fn is_prose(extension: &str) -> bool {
+    matches!(
+        extension,
+        "txt" | "text" | "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd"
+    )
+}
+
+/// Whether files with this extension, or none, hold an object a line: a single one is a record.
+fn is_lines(extension: &str) -> bool {
+    matches!(extension, "" | "jsonl" | "ndjson" | "jsonlines")
+}
+
 /// Whether JSON objects begin here that are not one a line: in an array, over several lines, or several on the first line.
 pub(crate) fn is_stream(text: &[u8]) -> bool {
     let start = strip_mark(text).trim_ascii_start();
     match start.first() {
         Some(b'[') => {
             let inside = start.get(1..).unwrap_or_default().trim_ascii_start();
+            let inside = inside.strip_prefix(b"[").map_or(inside, <[u8]>::trim_ascii_start);
             inside.is_empty() || inside.first() == Some(&b']') || is_object(inside)
         }
         Some(b'{') => is_object(start) && (!first_line_ends_object(start) || has_several(start)),

@@ -15,19 +15,22 @@ pub(crate) struct Body<'b> {
     pub(crate) truncated: bool,
 }
 
+impl<'b> Body<'b> {
+    pub(crate) fn new(bytes: &'b [u8], truncated: bool) -> Self {
+        let bytes = bytes.into();
+        Body { bytes, truncated }
+    }
+}
+
 /// Takes the chunks of `Transfer-Encoding: chunked` apart. A body that is not in chunks after all (archives often take
 /// them apart and leave the field) stays as it is.
 pub(crate) fn dechunk(body: &[u8]) -> Result<Body<'_>, Damage> {
-    let plain = Body {
-        bytes: body.into(),
-        truncated: false,
-    };
     let mut bytes = Vec::new();
     let mut rest = body;
     loop {
         let Some((size, behind)) = chunk_size(rest) else {
             if rest.len() == body.len() {
-                return Ok(plain);
+                return Ok(Body::new(body, false));
             }
             if rest.trim_ascii().is_empty() {
                 break;

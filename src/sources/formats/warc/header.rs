@@ -17,6 +17,8 @@ pub(crate) struct Header {
     fields: Vec<(String, String)>,
     /// Length of the block where that is not what Content-Length says.
     pub(crate) mended_length: Option<usize>,
+    /// Whether the input ends inside the block.
+    pub(crate) is_cut: bool,
 }
 
 impl Header {
@@ -27,6 +29,7 @@ impl Header {
         let header = Header {
             fields: fields(lines),
             mended_length: None,
+            is_cut: false,
         };
         if header.get("warc-type").is_none() {
             return Err("record without WARC-Type".into());

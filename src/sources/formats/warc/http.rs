@@ -17,7 +17,9 @@ impl Head {
     /// Parses the head that `block` begins with. Interim answers (`100 Continue`) and what a proxy says of its tunnel
     /// (`200 Connection established`) are passed over where another head follows.
     pub(crate) fn parse(block: &[u8]) -> Result<Self, &'static str> {
-        let mut head = Head::first(block)?;
+        let whole = header::behind_breaks(block);
+        let mut head = Head::first(whole)?;
+        head.body_start += block.len() - whole.len();
         for _ in 0..MAX_INTERIM {
             let rest = header::behind_breaks(block.get(head.body_start..).unwrap_or_default());
             let Some(next) = head.is_interim().then(|| Head::first(rest).ok()).flatten() else {

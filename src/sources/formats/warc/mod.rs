@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::model::{Fault, Provenance, SkipKind};
 use crate::sources::cost;
+use crate::sources::formats::cutter::Cutter;
 use crate::sources::formats::document::too_large;
 use crate::sources::formats::sniff;
 use crate::sources::layers::window::Window;
@@ -92,7 +93,8 @@ pub(crate) struct Reader {
     after_damage: bool,
     /// How far the next record is looked for.
     skip_bytes: u64,
-    delivered: bool,
+    /// That the input ends inside the record that was cut last, and where.
+    cut_fault: Option<(u64, Damage)>,
     ended: bool,
 }
 
@@ -105,7 +107,7 @@ impl Reader {
             ordinal: 0,
             after_damage: false,
             skip_bytes: 0,
-            delivered: false,
+            cut_fault: None,
             ended: false,
         }
     }
@@ -121,17 +123,17 @@ impl Reader {
         )
     }
 
-    /// Passes over line breaks between records.
+    /// Passes over line breaks between records, and the byte order mark that an editor puts before them.
     fn skip_breaks(&mut self) {
+        const MARK: &[u8] = b"\xef\xbb\xbf";
         loop {
-            let breaks = self
-                .window
-                .bytes()
-                .iter()
-                .take_while(|b| matches!(b, b'\r' | b'\n'))
-                .count();
+            let bytes = self.window.bytes();
+            let breaks = bytes.len() - header::behind_breaks(bytes).len();
             self.window.consume(breaks);
-            if !self.window.bytes().is_empty() || !self.window.more() {
+            let is_mark = self.window.fill(MARK.len()) && self.window.bytes().starts_with(MARK);
+            if is_mark {
+                self.window.consume(MARK.len());
+            } else if !matches!(self.window.bytes().first(), Some(b'\r' | b'\n')) {
                 return;
             }
         }
@@ -199,15 +201,7 @@ impl Reader {
         }
     }
 
-    fn step(&mut self) -> Option<Piece> {
-        self.skip_breaks();
-        if self.window.bytes().is_empty() {
-            return self.halt().map(Piece::from);
-        }
-        self.window.fill(header::LOOKAHEAD_BYTES);
-        if !header::is_version(self.window.bytes()) {
-            return self.skip_garbage().map(Piece::from);
-        }
+    fn record(&mut self) -> Option<Piece> {
         self.after_damage = false;
         self.ordinal += 1;
         let offset = self.window.offset_bytes();
@@ -222,14 +216,14 @@ impl Reader {
         }
         let header = Header::parse(header);
         self.window.consume(length);
-        let header = match header {
+        let mut header = match header {
             Ok(header) => header,
             Err(detail) => {
                 self.after_damage = true;
                 return Some(self.malformed(offset, detail).into());
             }
         };
-        match self.block(&header, opens_member, offset) {
+        match self.block(&mut header, opens_member, offset) {
             Ok(length) => Some(self.cut_off(header, length, offset)),
             Err(item) => item.map(Piece::from),
         }
@@ -255,7 +249,7 @@ impl Reader {
     }
 
     /// Gets the block of a record into the window: its length, if its end can be told.
-    fn block(&mut self, header: &Header, opens_member: bool, offset_bytes: u64) -> Result<usize, Option<Item>> {
+    fn block(&mut self, header: &mut Header, opens_member: bool, offset_bytes: u64) -> Result<usize, Option<Item>> {
         let length = header.content_length();
         let claim = Claim {
             length: length.as_ref().ok().copied(),
@@ -273,12 +267,34 @@ impl Reader {
                 too_large(claim.max_bytes)
             }
             Misfit::Wrong => wrong_length(length),
+            Misfit::Cut if self.keeps_cut(header) => {
+                header.is_cut = true;
+                return Ok(self.window.bytes().len());
+            }
             Misfit::Cut => {
                 self.window.consume_all();
                 return Err(self.cut(offset_bytes, "the input ends inside a record"));
             }
         };
         Err(Some(self.fault(offset_bytes, header.describe(damage))))
+    }
+
+    /// Whether a record that the end of the input cuts is kept as far as it goes: it must be a document, and have a part of its
+    /// body. The end is a fault of its own unless it is one already.
+    fn keeps_cut(&mut self, header: &Header) -> bool {
+        let bytes = self.window.bytes();
+        if !self.window.is_at_end() || kind::of(header).is_some() || !has_body(bytes) {
+            return false;
+        }
+        if !self.window.is_broken() {
+            let detail = format!(
+                "WARC: the input ends inside record {}; what there is of it is kept",
+                self.ordinal
+            );
+            let offset = self.window.offset_bytes() + bytes.len() as u64;
+            self.cut_fault = Some((offset, Damage::new(Fault::Truncated, detail)));
+        }
+        true
     }
 
     /// Takes the block of a record out of the window.
@@ -315,6 +331,16 @@ impl Reader {
     }
 }
 
+/// Whether a block goes on behind its HTTP head.
+fn has_body(block: &[u8]) -> bool {
+    let head = match header::starts_http(block) {
+        true => header::end(block, 0),
+        false => Some(0),
+    };
+    head.and_then(|end| block.get(end..))
+        .is_some_and(|body| !body.trim_ascii().is_empty())
+}
+
 fn wrong_length(length: Result<u64, String>) -> Damage {
     let detail = match length {
         Ok(length) => format!("WARC: Content-Length {length} is wrong"),
@@ -323,28 +349,31 @@ fn wrong_length(length: Result<u64, String>) -> Damage {
     Damage::new(Fault::Malformed, detail)
 }
 
-impl Iterator for Reader {
-    type Item = Piece;
+impl Cutter for Reader {
+    fn early_fault(&mut self) -> Option<Piece> {
+        let cut = self.cut_fault.take();
+        let doubt = || self.window.take_doubt();
+        let (offset, damage) = cut.or_else(doubt)?;
+        Some(self.naming.fault(None, offset, damage).into())
+    }
 
-    fn next(&mut self) -> Option<Piece> {
-        loop {
-            let doubt = self.window.take_doubt();
-            let doubt = doubt.map(|(offset, damage)| self.naming.fault(None, offset, damage).into());
-            let piece = match doubt {
-                None if self.ended => break,
-                None => self.step(),
-                doubt => doubt,
-            };
-            if piece.is_some() {
-                self.delivered = true;
-                return piece;
-            }
+    fn step(&mut self) -> Option<Piece> {
+        self.skip_breaks();
+        if self.window.bytes().is_empty() {
+            return self.halt().map(Piece::from);
         }
-        if self.delivered {
-            return None;
+        self.window.fill(header::LOOKAHEAD_BYTES);
+        match header::is_version(self.window.bytes()) {
+            true => self.record(),
+            false => self.skip_garbage().map(Piece::from),
         }
-        self.delivered = true;
-        let nothing = self.naming.skip(SkipKind::Empty, "holds no WARC record", &self.options);
-        Some(nothing.into())
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    fn nothing(&self) -> Item {
+        self.naming.skip(SkipKind::Empty, "holds no WARC record", &self.options)
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{Content, Fault, Metadata, Provenance, Record, SkipKind};
 use crate::sources::formats::sniff;
 use crate::sources::formats::warc::body::{self, Body};
 use crate::sources::formats::warc::encoding;
-use crate::sources::formats::warc::header::Header;
+use crate::sources::formats::warc::header::{self, Header};
 use crate::sources::formats::warc::http::{self, Head};
 use crate::sources::identity::identify;
 use crate::sources::origin::feed::Damage;
@@ -43,10 +43,7 @@ fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Opt
     if mime == "application/http" || block.starts_with(b"HTTP/") {
         return response(header, block, provenance, options);
     }
-    let body = Body {
-        bytes: block.into(),
-        truncated: false,
-    };
+    let body = Body::new(block, header.is_cut);
     document(header, body, (&mime, charset), provenance, options)
 }
 
@@ -58,20 +55,27 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
     if block.is_empty() {
         return Ok(empty());
     }
+    if !header::starts_http(header::behind_breaks(block)) && sniff::is_page(block) {
+        return document(
+            header,
+            Body::new(block, header.is_cut),
+            ("text/html", None),
+            provenance,
+            options,
+        );
+    }
     let head = Head::parse(block).map_err(|detail| Damage::new(Fault::Malformed, format!("HTTP: {detail}")))?;
     if let (false, Some(kind)) = (options.http_errors, failure(head.status)) {
         return Ok(Verdict::Skipped(kind, format!("HTTP status {}", head.status)));
     }
     let raw = block.get(head.body_start..).unwrap_or_default();
     let chunked = head.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
-    let body = match chunked {
+    let mut body = match chunked {
         true => body::dechunk(raw)?,
-        false => Body {
-            bytes: raw.into(),
-            truncated: false,
-        },
+        false => Body::new(raw, false),
     };
-    let may_end_early = header.get("warc-truncated").is_some();
+    body.truncated |= header.is_cut;
+    let may_end_early = header.is_cut || header.get("warc-truncated").is_some();
     let decode = |body, field| encoding::decode(body, &head.list(field), options.max_record_bytes, may_end_early);
     let body = decode(decode(body, "transfer-encoding")?, "content-encoding")?;
     let (mime, charset) = http::content_type(head.get("content-type").unwrap_or_default());

@@ -9,7 +9,6 @@
     reason = "a program for the terminal"
 )]
 
-
 use chaffinch::decode::{self, Options};
 use chaffinch::document::{Content, Format, Metadata};
 use chaffinch::normalize;

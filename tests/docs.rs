@@ -175,7 +175,9 @@ fn the_table_of_scripts_names_every_script_and_none_that_is_gone() {
         }
     }
     let text = document("scripts/README.md");
-    let named = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let named = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
     let named: BTreeSet<String> = named.map(|(name, _)| name.to_owned()).collect();
     assert_eq!(found, named);
 }

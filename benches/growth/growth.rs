@@ -92,5 +92,9 @@ fn run(stages: &Stages, unit: &Hostile, bytes: usize) -> Vec<Growth> {
         large,
         goes_on: false,
     };
-    NAMES.into_iter().zip(small.into_iter().zip(large)).map(growth).collect()
+    NAMES
+        .into_iter()
+        .zip(small.into_iter().zip(large))
+        .map(growth)
+        .collect()
 }

@@ -4,7 +4,11 @@
 //! that takes more than [`BOUND`] times the CPU time for it, and again for the next step of that kind, does work that grows faster
 //! than the document; the exit code is then 1. Not for speed (`stages`). Without `--bench`, as in `cargo test`, each document only
 //! passes through once, and nothing is timed.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench fails by panicking, and prints")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench fails by panicking, and prints"
+)]
 
 #[expect(dead_code, reason = "what only the test asks for")]
 #[path = "../../tests/hostile/units.rs"]
@@ -41,7 +45,11 @@ fn main() -> ExitCode {
         let worst = growths.iter().copied().max_by(Growth::compare);
         let grows = growths.iter().filter(|growth| growth.is_faster()).copied();
         faster += grows.clone().count();
-        let rows: Vec<Growth> = if arguments.all { growths.clone() } else { worst.into_iter().collect() };
+        let rows: Vec<Growth> = if arguments.all {
+            growths.clone()
+        } else {
+            worst.into_iter().collect()
+        };
         let extra = grows.filter(|growth| !rows.iter().any(|row| row.stage == growth.stage));
         let printed: Vec<Growth> = rows.iter().copied().chain(extra).collect();
         printed.iter().for_each(|growth| println!("{}", growth.row(&unit.name)));

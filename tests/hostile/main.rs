@@ -81,7 +81,11 @@ fn record(bytes: Vec<u8>, format: Format) -> Record {
 
 /// All text that was there is there: kept or removed, in its order.
 fn conserved(before: &[Block], after: &Stripped) {
-    let extracted = before.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+    let extracted = before
+        .iter()
+        .map(|block| block.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let mut rest = String::new();
     let mut at = 0;
     for Removal { span, text, .. } in &after.removals {
@@ -92,7 +96,10 @@ fn conserved(before: &[Block], after: &Stripped) {
     }
     rest.push_str(&extracted[at..]);
     let kept = after.blocks.iter().flat_map(|block| block.text.split_whitespace());
-    assert!(kept.eq(rest.split_whitespace()), "kept and removed text is not what was extracted");
+    assert!(
+        kept.eq(rest.split_whitespace()),
+        "kept and removed text is not what was extracted"
+    );
 }
 
 fn all_text(outcome: Outcome) -> String {

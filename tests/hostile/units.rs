@@ -85,7 +85,9 @@ impl Unit {
             Format::Text => format!("\n\nHarbour\n\n{}", ARTICLE.repeat(4)),
         };
         let kind = format!("{format:?}").to_lowercase();
-        let Unit { before, unit, after, .. } = self;
+        let Unit {
+            before, unit, after, ..
+        } = self;
         Hostile {
             format,
             name: format!("{kind}: {}", format!("{before}{unit}{after}").escape_debug()),
@@ -293,7 +295,11 @@ const TEXTS: &[Unit] = &[
     around("", "# Head {i}\n\n", "\n"),
     around("", "key{i}: value\n", "\n"),
     around("", "01:02:{i} a line of a log\n", "\n"),
-    around("", "a line that was wrapped at a width and so goes on in the next\n", "\n"),
+    around(
+        "",
+        "a line that was wrapped at a width and so goes on in the next\n",
+        "\n",
+    ),
     around("", "a line of an odd wid-\n", "\n"),
     only("\n"),
     only("\r"),
@@ -361,7 +367,9 @@ const ALL: [u8; 256] = {
 };
 
 /// A name, what stands before, the bytes that are repeated, and what stands behind.
-const BYTES: &[(&str, &[u8], &[u8], &[u8])] = &[
+type Raw = (&'static str, &'static [u8], &'static [u8], &'static [u8]);
+
+const BYTES: &[Raw] = &[
     ("zeros", b"", b"\0", b""),
     ("all bytes", b"", &ALL, b""),
     ("high bytes", b"", b"\x80\x91\xa2\xb3\xc4\xd5\xe6\xf7\xf8\xff", b""),
@@ -503,12 +511,36 @@ const SHAPES: &[Shape] = &[
     shape("links in a line", Format::Markdown, "", "[{p}](/{i}) ", ""),
     shape("one paragraph", Format::Html, "<p>", "{p} ", "</p>"),
     shape("paragraphs", Format::Html, "", "<p>{p}</p>", ""),
-    shape("links in a paragraph", Format::Html, "<p>", "<a href=/{i}>{p}</a> ", "</p>"),
-    shape("lines of links", Format::Html, "<p>", "<a href=/{i}>{p}</a><br>", "</p>"),
-    shape("paragraphs of links", Format::Html, "", "<p><a href=/{i}>{p}</a></p>", ""),
+    shape(
+        "links in a paragraph",
+        Format::Html,
+        "<p>",
+        "<a href=/{i}>{p}</a> ",
+        "</p>",
+    ),
+    shape(
+        "lines of links",
+        Format::Html,
+        "<p>",
+        "<a href=/{i}>{p}</a><br>",
+        "</p>",
+    ),
+    shape(
+        "paragraphs of links",
+        Format::Html,
+        "",
+        "<p><a href=/{i}>{p}</a></p>",
+        "",
+    ),
     shape("items", Format::Html, "<ul>", "<li><a href=/{i}>{p}</a>", "</ul>"),
     shape("headings", Format::Html, "", "<h2>{p}</h2>", ""),
-    shape("pairs of headings", Format::Html, "<h2>Related articles</h2>", "<h3>{p} {i}</h3><h3>{p} {i}</h3><p>The ferry left the quay with forty sheep on board, and came back at noon.</p>", ""),
+    shape(
+        "pairs of headings",
+        Format::Html,
+        "<h2>Related articles</h2>",
+        "<h3>{p} {i}</h3><h3>{p} {i}</h3><p>The ferry left the quay with forty sheep on board, and came back at noon.</p>",
+        "",
+    ),
     shape("cells", Format::Html, "<table>", "<tr><td>{p}", "</table>"),
     shape("nested", Format::Html, "", "<div>{p}", ""),
 ];

@@ -48,7 +48,11 @@ impl Judge for LinkOnly {
         let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
         let below = follows_prose(page, board, &links, 0..page.len());
         let above = follows_prose(page, board, &links, (0..page.len()).rev());
-        let stands = |index: &usize| [&links, &below, &above].iter().all(|known| known.get(*index) == Some(&true));
+        let stands = |index: &usize| {
+            [&links, &below, &above]
+                .iter()
+                .all(|known| known.get(*index) == Some(&true))
+        };
         let found: Vec<usize> = (0..page.len()).filter(stands).collect();
         let prose = page.pieces.iter().filter(|p| p.is_prose()).count();
         if prose < 2 || found.len() > prose.max(2) {
@@ -77,12 +81,7 @@ fn is_in_capitals(text: &str) -> bool {
 }
 
 /// For each piece, whether the one before it in `order` is running text, teasers and what is gone left aside.
-fn follows_prose(
-    page: &Page<'_>,
-    board: &Board,
-    links: &[bool],
-    order: impl Iterator<Item = usize>,
-) -> Vec<bool> {
+fn follows_prose(page: &Page<'_>, board: &Board, links: &[bool], order: impl Iterator<Item = usize>) -> Vec<bool> {
     let mut follows = vec![false; page.len()];
     let mut prose = false;
     for index in order {

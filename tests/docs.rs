@@ -190,3 +190,38 @@ fn the_notices_name_every_embedded_file() {
     let missing: Vec<String> = names.filter(|name| !text.contains(&format!("`data/{name}"))).collect();
     assert!(missing.is_empty(), "no source and licence: {missing:?}");
 }
+
+/// Files that may name a script, each with its text.
+fn texts(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts(&path, found);
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            found.push((path, text));
+        }
+    }
+}
+
+#[test]
+fn scripts_that_are_named_exist() {
+    let mut all = Vec::new();
+    for folder in ["benches", "data", "docs", "examples", "scripts", "src", "tests"] {
+        texts(&root().join(folder), &mut all);
+    }
+    for name in ["README.md", "ARCHITECTURE.md", "Cargo.toml"] {
+        all.push((root().join(name), document(name)));
+    }
+    let mut missing = BTreeSet::new();
+    for (path, text) in &all {
+        for (at, _) in text.match_indices("scripts/") {
+            let mut words = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));
+            let name = words.next().unwrap_or_default().trim_end_matches(['.', '/']);
+            let apart = text[..at].ends_with(|c: char| !c.is_alphanumeric() && !"/-_".contains(c));
+            if apart && name != "scripts" && !root().join(name).exists() {
+                missing.insert(format!("{}: {name}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

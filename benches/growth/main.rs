@@ -1,6 +1,6 @@
 //! How the work of each stage grows with the document: `cargo bench --bench growth [-- [FILTER] [--bytes N] [--all]]`.
 //!
-//! Each hostile document of `tests/hostile/units.rs` passes through every stage at one size and at four times that size. A stage
+//! Each hostile document of `tests/hostile/units` passes through every stage at one size and at four times that size. A stage
 //! that takes more than [`BOUND`] times the CPU time for it, and again for the next step of that kind, does work that grows faster
 //! than the document; the exit code is then 1. Not for speed (`stages`). Without `--bench`, as in `cargo test`, each document only
 //! passes through once, and nothing is timed.
@@ -11,7 +11,7 @@
 )]
 
 #[expect(dead_code, reason = "what only the test asks for")]
-#[path = "../../tests/hostile/units.rs"]
+#[path = "../../tests/hostile/units/mod.rs"]
 mod units;
 
 mod growth;

@@ -2,7 +2,7 @@
 """Turns a set of gold pages into plain text, as scrapers leave it: scripts/train/flatten.py SET OUT
 
 SET holds html/<id>.html and gold.jsonl. Writes OUT/text/<id>.txt, all that a reader of the page could see, a block a line,
-without a trace of its tags, and OUT/gold.jsonl, the same gold. Needs resiliparse: see scripts/bench-text.
+without a trace of its tags, and OUT/gold.jsonl, the same gold. Needs resiliparse: see scripts/measure/strip-text.py.
 
 Not for: extraction. Nothing is chosen here, and the parser is not ours, so that its faults are not ours either.
 """

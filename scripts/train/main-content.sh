@@ -18,6 +18,6 @@ for set in wcxb_dev trafilatura; do
   target/release/examples/features "$work/$set.tsv" "$work/$set.blurred" 1
 done
 if [ -n "${2:-}" ]; then
-  exec "$work/venv/bin/python" scripts/train.d/train.py "$pages" "$work" "$work/fold" "$2"
+  exec "$work/venv/bin/python" scripts/train/models/train.py "$pages" "$work" "$work/fold" "$2"
 fi
-exec "$work/venv/bin/python" scripts/train.d/train.py "$pages" "$work" data/main-content.model
+exec "$work/venv/bin/python" scripts/train/models/train.py "$pages" "$work" data/main-content.model

@@ -15,4 +15,4 @@ for set in wcxb_dev trafilatura; do
   "$work/venv/bin/python" scripts/train/models/list.py "$work/flat/$set" text txt >"$work/$set.tsv"
   target/release/examples/text_features "$work/$set.tsv" "$work/$set"
 done
-exec "$work/venv/bin/python" scripts/train.d/train_text.py "$pages" "$work" data/text-model.model
+exec "$work/venv/bin/python" scripts/train/models/train_text.py "$pages" "$work" data/text-model.model

@@ -33,9 +33,9 @@ impl Stations {
     }
 
     /// Cleans a document on a small stack; gives its text with what was removed, or why it was refused.
-    fn clean(&self, bytes: Vec<u8>, format: Format) -> String {
+    fn clean(&self, content: Content, format: Format) -> String {
         let small = thread::Builder::new().stack_size(STACK_BYTES);
-        let run = || match self.pipeline.extract(record(bytes, format)) {
+        let run = || match self.pipeline.extract(record(content, format)) {
             Err(quarantined) => quarantined.detail,
             Ok(extracted) => {
                 let mut parsed = extracted.parsed.clone();
@@ -52,7 +52,13 @@ impl Stations {
     fn problem(&self, unit: &Hostile, bytes: usize) -> Option<String> {
         let document = unit.document(bytes);
         let most = 4 * document.len() + 64;
-        let text = self.clean(document, unit.format);
+        let content = if unit.survives {
+            Content::Text(String::from_utf8(document).unwrap())
+        } else {
+            let bytes = document;
+            Content::Bytes { bytes, charset: None }
+        };
+        let text = self.clean(content, unit.format);
         if unit.survives && !text.contains("harbour master") {
             return Some(format!("{}: the article is lost", unit.name));
         }
@@ -65,7 +71,7 @@ impl Stations {
     }
 }
 
-fn record(bytes: Vec<u8>, format: Format) -> Record {
+fn record(content: Content, format: Format) -> Record {
     let provenance = Provenance {
         source: "page".into(),
         record: None,
@@ -74,7 +80,7 @@ fn record(bytes: Vec<u8>, format: Format) -> Record {
     Record {
         provenance,
         format,
-        content: Content::Bytes { bytes, charset: None },
+        content,
         metadata: Metadata::default(),
     }
 }
@@ -118,7 +124,7 @@ fn documents_beyond_a_bound_are_quarantined_with_the_reason() {
     options.parse.max_text_bytes = 2000;
     options.parse.max_blocks = 100;
     let stations = Stations::new(options);
-    let reason = |text: String, format| stations.clean(text.into_bytes(), format);
+    let reason = |text: String, format| stations.clean(Content::Text(text), format);
     for format in [Format::Html, Format::Markdown, Format::Text] {
         let large = reason(ARTICLE.repeat(20), format);
         assert!(

@@ -13,9 +13,9 @@ use chaffinch::strip::{Stripped, Stripper};
 use units::{ARTICLE, Hostile};
 
 /// Bytes of a document that is hard to read.
-const BYTES: usize = 64 << 10;
+const BYTES: usize = 8 << 10;
 /// Bytes of a page full of phrases.
-const PHRASE_BYTES: usize = 8 << 10;
+const PHRASE_BYTES: usize = 2 << 10;
 /// Bytes of stack: what a thread gets by default.
 const STACK_BYTES: usize = 2 << 20;
 

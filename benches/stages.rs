@@ -1,7 +1,7 @@
 //! Each stage by itself, and all of them: `cargo bench`. Tests run every bench once.
 //!
 //! The documents are generated and the same everywhere. Not for: comparing with other tools (`scripts/bench`), or for whether a
-//! change costs more (`scripts/instructions`, which no neighbour on the machine disturbs).
+//! change costs more (`scripts/measure/instructions.py`, which no neighbour on the machine disturbs).
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
 use std::fs;

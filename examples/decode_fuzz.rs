@@ -11,11 +11,12 @@
     reason = "a program for the terminal"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chaffinch::decode::{self, Charset, Options};
 use chaffinch::model::{Content, Format, Metadata};
 use chaffinch::normalize;
+use cpu_time::ProcessTime;
 
 /// What inputs are made of.
 const TEXTS: [&str; 16] = [
@@ -66,30 +67,6 @@ const LABELS: [&str; 24] = [
 const BASE: Duration = Duration::from_secs(3);
 const FOR_EACH_BYTE: Duration = Duration::from_micros(20);
 
-/// The time that this program spent on a processor, so that a busy machine does no harm; else, time.
-struct Clock {
-    spent: Duration,
-    begun: Instant,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Clock {
-            spent: Clock::spent().unwrap_or_default(),
-            begun: Instant::now(),
-        }
-    }
-
-    fn elapsed(&self) -> Duration {
-        Clock::spent().map_or_else(|| self.begun.elapsed(), |now| now - self.spent)
-    }
-
-    fn spent() -> Option<Duration> {
-        let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
-        stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-    }
-}
-
 /// A row of random numbers (xorshift).
 struct Random(u64);
 
@@ -111,7 +88,7 @@ fn main() {
         .skip(1)
         .map(|number| number.parse::<u64>().expect("a number"));
     let (seconds, first) = (numbers.next().unwrap_or(60), numbers.next().unwrap_or(1));
-    let clock = Clock::start();
+    let clock = ProcessTime::now();
     let (mut seed, mut bytes) = (first, 0);
     while clock.elapsed() < Duration::from_secs(seconds) {
         let input = made(seed);
@@ -175,7 +152,7 @@ fn encoded(text: &str, label: &str) -> Vec<u8> {
 
 fn check(input: Vec<u8>, seed: u64) {
     let (length, valid) = (input.len(), String::from_utf8(input.clone()).ok());
-    let clock = Clock::start();
+    let clock = ProcessTime::now();
     let content = |bytes| Content::Bytes { bytes, charset: None };
     let read = |repair| {
         let options = Options {

@@ -1,7 +1,7 @@
 //! Measures decoding, repair and normalising on one thread, peers in turn: `cargo run --release --example decode_speed [FILES]`.
 //!
 //! Without files it makes its own pages: HTML in UTF-8, and plain text in nine legacy encodings. Time is what the processor spent on the
-//! thread where Linux tells it. `--write FOLDER` leaves the legacy pages there: `scripts/bench-decode` shows them to chardet as well.
+//! thread where Linux tells it. `--write FOLDER` leaves the legacy pages there: `scripts/measure/decode.sh` shows them to chardet as well.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
@@ -9,11 +9,10 @@
     reason = "a program for the terminal"
 )]
 
-use std::time::Instant;
-
 use chaffinch::decode::{self, Options};
 use chaffinch::model::{Content, Format, Metadata};
 use chaffinch::normalize;
+use cpu_time::ThreadTime;
 
 /// Sentences of a language, and an encoding that it was written in.
 const SENTENCES: [(&str, &str, &str); 9] = [
@@ -209,16 +208,9 @@ fn peer(bytes: &[u8]) -> usize {
         .len()
 }
 
-/// Seconds that the processor spent on `work`.
+/// Seconds of CPU time that this thread spent on `work`.
 fn timed<T>(work: impl FnOnce() -> T) -> f64 {
-    let spent = || {
-        let fields = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        fields.split(' ').next()?.parse::<f64>().ok()
-    };
-    let (clock, before) = (Instant::now(), spent());
+    let start = ThreadTime::now();
     std::hint::black_box(work());
-    match (before, spent()) {
-        (Some(before), Some(after)) if after > before => (after - before) / 1e9,
-        _ => clock.elapsed().as_secs_f64(),
-    }
+    start.elapsed().as_secs_f64()
 }

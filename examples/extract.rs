@@ -16,6 +16,7 @@ use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
 use chaffinch::parse;
 use chaffinch::strip::main_content::{self, judge, training};
 use chaffinch::trip::{self, Pipeline};
+use cpu_time::ProcessTime;
 use serde_json::json;
 
 fn main() -> Result<()> {
@@ -47,13 +48,13 @@ fn main() -> Result<()> {
         for (bytes, url) in pages.iter().take(pages.len() / 4) {
             extract(bytes.clone(), url);
         }
-        let (start, cpu) = (Instant::now(), cpu_seconds());
+        let (start, cpu) = (Instant::now(), ProcessTime::now());
         let mut bytes_read = 0;
         for (bytes, url) in &pages {
             bytes_read += bytes.len();
             extract(bytes.clone(), url);
         }
-        let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+        let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
         writeln!(
             std::io::stdout(),
             "{}",
@@ -102,15 +103,4 @@ fn cleaned(pipeline: &Pipeline, bytes: Vec<u8>, url: &str) -> (String, Metadata)
         Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
         Outcome::Skipped(_) | Outcome::Quarantined(_) => (String::new(), Metadata::default()),
     }
-}
-
-/// CPU time of this process, from `/proc`; wall time stands in elsewhere.
-fn cpu_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat
-        .rsplit_once(')')
-        .map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>())
-        .unwrap_or_default();
-    let ticks = |index: usize| fields.get(index).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
-    (ticks(11) + ticks(12)) / 100.0
 }

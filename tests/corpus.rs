@@ -5,17 +5,7 @@ mod world;
 use chaffinch::corpus::{self, Error, Options};
 use chaffinch::model::SkipKind;
 use chaffinch::monitor::Silent;
-use world::{build, files, lines, synthetic, world};
-
-fn small() -> Options {
-    Options {
-        frame_size_bytes: 8 << 10,
-        shard_size_bytes: 32 << 10,
-        keep_states: 0,
-        allow_shrink: true,
-        ..Options::default()
-    }
-}
+use world::{build, files, lines, small, synthetic, world};
 
 #[test]
 fn every_record_becomes_one_thing_and_stands_somewhere() {

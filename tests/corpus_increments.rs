@@ -9,15 +9,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Report, Source};
 use chaffinch::driver::Reading;
-use chaffinch::model::Quarantined;
-use chaffinch::monitor::{Counter, Monitor, Silent};
+use chaffinch::monitor::Silent;
 use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::trip::RULES;
-use world::Dice;
+use world::{Dice, Stop};
 
 /// What stands between the records of a file.
 const BREAK: &str = "\n=====\n";
@@ -127,24 +126,6 @@ fn build_counting(
         ..settings.options.clone()
     };
     counting(folder, settings, |source| corpus::build(source, out, &options, &Silent))
-}
-
-/// Asks to stop after so many records.
-struct Stop(AtomicU64);
-
-impl Monitor for Stop {
-    fn expect_bytes(&self, _: u64) {}
-    fn count(&self, counter: Counter, amount: u64) {
-        if counter == Counter::Read {
-            let left = self.0.load(Ordering::SeqCst);
-            self.0.store(left.saturating_sub(amount), Ordering::SeqCst);
-        }
-    }
-    fn quarantined(&self, _: &Quarantined) {}
-    fn phase(&self, _: &str, _: Option<&Path>) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == 0
-    }
 }
 
 /// Builds until so many records are read; says whether it was interrupted.

@@ -10,17 +10,7 @@ use chaffinch::corpus::{self, Difference, Error, Options, Query, Source, State};
 use chaffinch::driver::Reading;
 use chaffinch::model::RuleId;
 use chaffinch::monitor::Silent;
-use world::{World, build, files, inputs, synthetic, world};
-
-fn small() -> Options {
-    Options {
-        frame_size_bytes: 8 << 10,
-        shard_size_bytes: 32 << 10,
-        keep_states: 0,
-        allow_shrink: true,
-        ..Options::default()
-    }
-}
+use world::{World, build, files, inputs, small, synthetic, world};
 
 fn diff(before: &State, after: &State) -> Difference {
     let work = tempfile::tempdir().unwrap();

@@ -144,7 +144,7 @@ fn a_second_writer_is_refused_while_the_first_is_alive() {
     build(&synthetic(1, 1, 1), folder.path(), &options(), &Silent).unwrap();
 }
 
-/// On the trace of a build; `scripts/crash-points` does more.
+/// On the trace of a build; `scripts/chaos/crash-points.py` does more.
 #[test]
 fn files_are_synced_before_they_are_named_and_folders_before_the_manifest() {
     let needs = ["strace", "python3"];
@@ -157,7 +157,7 @@ fn files_are_synced_before_they_are_named_and_folders_before_the_manifest() {
         writeln!(out, "SKIPPED: syncs are not checked, {tool} is not installed").unwrap();
         return;
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/crash-points");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/chaos/crash-points.py");
     let run = Command::new("python3")
         .arg(script)
         .arg(env!("CARGO_BIN_EXE_chaffinch"))

@@ -1,8 +1,7 @@
-//! Decoding as a whole: vectors, damage, and inputs that are made to be slow.
+//! Decoding as a whole: vectors and damage.
 //!
 //! `CHAFFINCH_ENCODING_VECTORS` names a folder with the Encoding Standard's own tests (`encodings.js`, `single-byte-decoder.window.js`
-//! and the decoder tests as `vectors.jsonl`); without it they are skipped. `CHAFFINCH_HOSTILE_BYTES` is the size of the hostile inputs:
-//! `CHAFFINCH_HOSTILE_BYTES=100000000 cargo test --release --test decode hostile`.
+//! and the decoder tests as `vectors.jsonl`); without it they are skipped.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,11 +11,9 @@
 )]
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use chaffinch::decode::{self, Charset, Decoded, Options};
 use chaffinch::model::{Content, Format, Metadata};
-use chaffinch::normalize;
 
 fn decoded(bytes: Vec<u8>) -> Decoded {
     let content = Content::Bytes { bytes, charset: None };
@@ -276,83 +273,6 @@ fn box_drawing_is_read_as_dos_wrote_it() {
                 .unwrap()
         };
         assert_eq!(decoded(text.chars().map(byte).collect()).text, text);
-    }
-}
-
-/// A name, and what makes so many bytes of it.
-type Hostile = (&'static str, fn(usize) -> Vec<u8>);
-
-fn repeated(what: &[u8], bytes: usize) -> Vec<u8> {
-    what.iter().copied().cycle().take(bytes).collect()
-}
-
-const HOSTILE: [Hostile; 24] = [
-    ("zeros", |n| repeated(b"\0", n)),
-    ("all bytes", |n| repeated(&(0..=255).collect::<Vec<u8>>(), n)),
-    ("high bytes", |n| repeated(&(128..=255).collect::<Vec<u8>>(), n)),
-    ("one letter", |n| repeated(b"\xe9", n)),
-    ("a late letter", |n| {
-        [repeated(b"words ", n), b"\xe9t\xe9".to_vec()].concat()
-    }),
-    ("open scripts", |n| {
-        [b"\xe9".to_vec(), repeated(b"<script>", n)].concat()
-    }),
-    ("open tags", |n| [b"\xe9".to_vec(), repeated(b"<a ", n)].concat()),
-    ("open comments", |n| [b"\xe9".to_vec(), repeated(b"<!--", n)].concat()),
-    ("attributes", |n| {
-        [b"\xe9<meta ".to_vec(), repeated(b"a=b ", n)].concat()
-    }),
-    ("metas", |n| {
-        [b"\xe9".to_vec(), repeated(b"<meta charset=x>", n)].concat()
-    }),
-    ("different attributes", |n| {
-        let attributes: String = (0..n / 10).map(|number| format!("a{number:07} ")).collect();
-        [b"\xe9<meta ", attributes.as_bytes()].concat()
-    }),
-    ("tildes", |n| repeated(b"~{", n)),
-    ("escapes", |n| repeated(b"\x1b$B", n)),
-    ("shifts", |n| repeated(b"+A", n)),
-    ("half UTF-8", |n| repeated(b"\xc3\xa9\xe9", n)),
-    ("mojibake", |n| repeated("Ã ÂÃ¥â€?".as_bytes(), n)),
-    ("deep mojibake", |n| repeated("ÃƒÂƒÃ‚Â©".as_bytes(), n)),
-    ("no-break spaces", |n| repeated("\u{A0}".as_bytes(), n)),
-    ("zero-width spaces", |n| repeated("\u{200B} ".as_bytes(), n)),
-    ("marks", |n| repeated("\u{301}\u{316}".as_bytes(), n)),
-    ("references", |n| repeated(b"&amp;", n)),
-    ("nested references", |n| [b"&".to_vec(), repeated(b"amp;", n)].concat()),
-    ("carriage returns", |n| repeated(b"\r", n)),
-    ("controls", |n| repeated("\u{85}\u{93}".as_bytes(), n)),
-];
-
-/// Seconds that the processor spent, and bytes of text that came out.
-fn cost(bytes: Vec<u8>) -> (f64, usize) {
-    let spent = || {
-        let fields = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        fields.split(' ').next()?.parse::<f64>().ok()
-    };
-    let (clock, before) = (Instant::now(), spent());
-    let text = normalize::normalize(&decoded(bytes).text, &normalize::Options::default());
-    let seconds = match (before, spent()) {
-        (Some(before), Some(after)) => (after - before) / 1e9,
-        _ => clock.elapsed().as_secs_f64(),
-    };
-    (seconds, text.len())
-}
-
-#[test]
-fn hostile_inputs_take_linear_time_and_room() {
-    let most: usize = std::env::var("CHAFFINCH_HOSTILE_BYTES").map_or(256 << 10, |bytes| bytes.parse().unwrap());
-    cost(repeated(b"\xe9 ", 1024));
-    for (name, make) in HOSTILE {
-        let (small, _) = cost(make(most / 8));
-        let (large, length) = cost(make(most));
-        println!("{name:24} {:8.1} MB/s", most as f64 / 1e6 / large);
-        // Eight times the time, and twice that for noise.
-        assert!(
-            large < 16.0 * small + 0.1,
-            "{name}: {small:.3} s, then {large:.3} s for eight times as much"
-        );
-        assert!(length <= 4 * most + 64, "{name}: {length} bytes of text");
     }
 }
 

@@ -159,3 +159,69 @@ fn every_field_of_a_line_is_described() {
     }
     assert!(tables >= 6, "{tables}");
 }
+
+#[test]
+fn the_table_of_scripts_names_every_script_and_none_that_is_gone() {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(root().join("scripts")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            let files = fs::read_dir(&path).unwrap().map(|file| file.unwrap());
+            let files = files.filter(|file| file.file_type().unwrap().is_file());
+            found.extend(files.map(|file| format!("{name}/{}", file.file_name().to_str().unwrap())));
+        } else if name != "README.md" {
+            found.insert(name);
+        }
+    }
+    let text = document("scripts/README.md");
+    let named = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let named: BTreeSet<String> = named.map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(found, named);
+}
+
+#[test]
+fn the_notices_name_every_embedded_file() {
+    let text = document("THIRD-PARTY-NOTICES.md");
+    let files = fs::read_dir(root().join("data")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().to_str().unwrap().to_owned());
+    let missing: Vec<String> = names.filter(|name| !text.contains(&format!("`data/{name}"))).collect();
+    assert!(missing.is_empty(), "no source and licence: {missing:?}");
+}
+
+/// Files that may name a script, each with its text.
+fn texts(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts(&path, found);
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            found.push((path, text));
+        }
+    }
+}
+
+#[test]
+fn scripts_that_are_named_exist() {
+    let mut all = Vec::new();
+    for folder in ["benches", "data", "docs", "examples", "scripts", "src", "tests"] {
+        texts(&root().join(folder), &mut all);
+    }
+    for name in ["README.md", "ARCHITECTURE.md", "Cargo.toml"] {
+        all.push((root().join(name), document(name)));
+    }
+    let mut missing = BTreeSet::new();
+    for (path, text) in &all {
+        for (at, _) in text.match_indices("scripts/") {
+            let mut words = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));
+            let name = words.next().unwrap_or_default().trim_end_matches(['.', '/']);
+            let apart = text[..at].ends_with(|c: char| !c.is_alphanumeric() && !"/-_".contains(c));
+            if apart && name != "scripts" && !root().join(name).exists() {
+                missing.insert(format!("{}: {name}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

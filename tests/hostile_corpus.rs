@@ -8,15 +8,15 @@ mod world;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use chaffinch::corpus::{self, Error, Options, Query, Source, State};
 use chaffinch::driver::Reading;
-use chaffinch::model::Quarantined;
-use chaffinch::monitor::{Counter, Monitor, Silent};
+use chaffinch::monitor::{Monitor, Silent};
 use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
 use chaffinch::trip::RULES;
 use serde_json::{Value, json};
+use world::Stop;
 
 /// Names that a path in a manifest must not have.
 const NAMES: [&str; 24] = [
@@ -608,24 +608,6 @@ fn caches() {
             }
             fs::write(&path, bytes).unwrap();
         });
-    }
-}
-
-/// Asks to stop after so many records.
-struct Stop(AtomicU64);
-
-impl Monitor for Stop {
-    fn expect_bytes(&self, _: u64) {}
-    fn count(&self, counter: Counter, amount: u64) {
-        if counter == Counter::Read {
-            let left = self.0.load(Ordering::SeqCst);
-            self.0.store(left.saturating_sub(amount), Ordering::SeqCst);
-        }
-    }
-    fn quarantined(&self, _: &Quarantined) {}
-    fn phase(&self, _: &str, _: Option<&Path>) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == 0
     }
 }
 

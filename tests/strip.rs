@@ -1,12 +1,10 @@
-//! The strip stage on whole documents: cases as data, the examples of every rule, conservation, and work that grows in line
-//! with the text.
+//! The strip stage on whole documents: cases as data, the examples of every rule, conservation.
 //!
 //! A case in `tests/cases/strip` is a page of plain text: lines that begin with `-` are boilerplate, those with `+` stay.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use chaffinch::model::{Block, BlockKind, Format, Metadata, Parsed};
 use chaffinch::parse;
@@ -347,44 +345,6 @@ fn pieces() -> impl Strategy<Value = (BlockKind, String)> {
         "«quoted»",
     ]);
     (kinds, prop::collection::vec(words, 1..8).prop_map(|w| w.join(" ")))
-}
-
-#[test]
-fn work_grows_in_line_with_the_text() {
-    let hostile = [
-        "Also read: A b c d e f g h. ".to_owned(),
-        "read more read more read more ".to_owned(),
-        "\" \" \" ".to_owned(),
-        "Comments\nShare\nHome\n".to_owned(),
-        "The ferry left the quay at seven with forty sheep on board, and came back at noon.\n\n".to_owned(),
-        "İLGİLİ HABER Aa bb cc ".to_owned(),
-        "* ".to_owned(),
-        "Home\nNews\nLog in\nShare\nRelated articles\nSheep wins prize\nSubscribe to our newsletter\n".to_owned(),
-        "← a → b « c ".to_owned(),
-    ];
-    let stripper = stripper();
-    for unit in &hostile {
-        let time = |copies: usize| {
-            let blocks = [BlockKind::Paragraph, BlockKind::Lines].map(|kind| Block::new(kind, unit.repeat(copies)));
-            let parsed = Parsed {
-                blocks: blocks.to_vec(),
-                ..Parsed::default()
-            };
-            let once = |parsed: Parsed| {
-                let start = Instant::now();
-                stripper.strip(parsed);
-                start.elapsed()
-            };
-            (0..3).map(|_| once(parsed.clone())).min().unwrap().as_secs_f64()
-        };
-        // Another process may take the machine away during one attempt, but not from what is linear in all of them.
-        let copies = 40_000 / unit.len();
-        let linear = (0..5).any(|_| time(copies * 2) <= time(copies) * 2.5);
-        assert!(
-            linear,
-            "{unit:?}: twice the text is more than two and a half times the work"
-        );
-    }
 }
 
 /// Kinds of text that rules once took from plain text: each stands in the middle and at the end of a page with menus and a foot.

@@ -1,6 +1,6 @@
 //! Single-byte encodings that the Encoding Standard lacks: DOS, Macintosh, EBCDIC and national ones, as tables.
 //!
-//! The tables are in `data/code-pages.txt`, which `scripts/code-pages` writes from public sources.
+//! The tables are in `data/code-pages.txt`, which `scripts/data/code-pages.py` writes from public sources.
 
 use std::sync::LazyLock;
 

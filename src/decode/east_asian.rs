@@ -1,7 +1,7 @@
 //! Multi-byte encodings of East Asia that the Encoding Standard lacks or replaces: ISO-2022-KR, ISO-2022-CN, HZ, Johab, EUC-TW.
 //!
 //! Most are other arrangements of the character sets behind EUC-KR and GB 2312, so `encoding_rs` has their tables.
-//! Those of CNS 11643 are in `data/cns11643.txt`, which `scripts/code-pages` writes.
+//! Those of CNS 11643 are in `data/cns11643.txt`, which `scripts/data/code-pages.py` writes.
 
 use std::sync::LazyLock;
 

@@ -100,6 +100,16 @@ impl Block {
     pub fn link_bytes(&self) -> usize {
         self.links.iter().map(|(range, _)| range.len()).sum()
     }
+
+    /// Bytes of a part of the text that are inside links. Only the links of that part are looked at.
+    pub(crate) fn link_bytes_in(&self, part: &Range<usize>) -> usize {
+        let first = self.links.partition_point(|(link, _)| link.end <= part.start);
+        let links = self.links.iter().skip(first).map(|(link, _)| link);
+        links
+            .take_while(|link| link.start < part.end)
+            .map(|link| link.end.min(part.end).saturating_sub(link.start.max(part.start)))
+            .sum()
+    }
 }
 
 /// How a block of plain text stood in its source.

@@ -133,6 +133,13 @@ impl Board {
         self.leaning.get(piece).and_then(Option::as_ref)
     }
 
+    /// Turns the leaning of a piece into a verdict.
+    pub(crate) fn accept(&mut self, piece: usize) {
+        if let Some(verdict) = self.leaning(piece).cloned() {
+            self.take(piece, &verdict.rule, verdict.reason);
+        }
+    }
+
     /// Takes the verdict on a whole piece away.
     pub(crate) fn withdraw(&mut self, piece: usize) -> Option<Verdict> {
         self.taken.get_mut(piece)?.take()

@@ -195,17 +195,16 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
     })
 }
 
-/// The range, with its line break and indent where it is all that stands on its lines, so that the other lines keep theirs.
+/// The range, with its line break and indent where it is all that stands on its lines, so that the other lines keep theirs. Looks no
+/// further than the blanks around it, so that many ranges in one long line cost no more each.
 fn whole_lines(text: &str, range: &Range<usize>) -> Range<usize> {
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let rest = after.find('\n');
-    let blank = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
-    let alone = blank(text.get(line_start..range.start)) && blank(after.get(..rest.unwrap_or(after.len())));
-    match rest {
-        Some(rest) if alone => line_start..range.end + rest + 1,
-        _ => range.clone(),
+    let blank = |c: char| c.is_whitespace() && c != '\n';
+    let before = text.get(..range.start).unwrap_or_default().trim_end_matches(blank);
+    let after = text.get(range.end..).unwrap_or_default().trim_start_matches(blank);
+    if (before.is_empty() || before.ends_with('\n')) && after.starts_with('\n') {
+        before.len()..text.len() - after.len() + 1
+    } else {
+        range.clone()
     }
 }
 
@@ -249,9 +248,8 @@ fn join(text: &mut String, piece: &str, fresh: bool) -> usize {
 
 /// A link's range after the cuts; none when it is gone.
 fn moved(link: &Range<usize>, kept: &[(Range<usize>, usize)], len: usize) -> Option<Range<usize>> {
-    let (range, new_start) = kept
-        .iter()
-        .find(|(range, _)| range.start < link.end && link.start < range.end)?;
+    let first = kept.partition_point(|(range, _)| range.end <= link.start);
+    let (range, new_start) = kept.get(first).filter(|(range, _)| range.start < link.end)?;
     let start = link.start.max(range.start) - range.start + new_start;
     let end = (link.end.min(range.end) - range.start + new_start).min(len);
     (start < end).then_some(start..end)

@@ -34,12 +34,7 @@ pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape 
         any(text)
     };
     shape.sentence = ends_sentence(text);
-    let linked: usize = block
-        .links
-        .iter()
-        .map(|(link, _)| link.end.min(range.end).saturating_sub(link.start.max(range.start)))
-        .sum();
-    shape.link_percent = linked * 100 / text.len().max(1);
+    shape.link_percent = block.link_bytes_in(range) * 100 / text.len().max(1);
     shape
 }
 

@@ -90,11 +90,7 @@ fn one_latin1_byte_costs_its_line() {
         (&fault["record"], &fault["offset_bytes"]),
         (&Value::from(701), &Value::from(offset))
     );
-    assert!(
-        built.run.stderr.contains("rows.jsonl record 701"),
-        "{}",
-        built.run.stderr
-    );
+    built.run.says("rows.jsonl record 701");
 }
 
 #[test]
@@ -208,7 +204,7 @@ fn what_is_no_document_is_skipped_and_says_what_it_is() {
     assert_eq!(found, expected);
     let row = "Skipped      4 records that are not documents: empty 1, image 1, rich-document 1, source-code 1; \
                see input.source_code to keep some\n";
-    assert!(built.run.stderr.contains(row), "{}", built.run.stderr);
+    built.run.says(row);
     assert!(!built.run.stderr.contains("WARN"), "{}", built.run.stderr);
 }
 
@@ -311,11 +307,7 @@ fn a_crawl_without_damage_ends_well() {
         (&gone["record"], &gone["reason"], &gone["url"]),
         (&5.into(), &"HTTP status 404".into(), &"https://example.org/gone".into())
     );
-    assert!(
-        built.run.stderr.contains("; see input.http_errors to keep some\n"),
-        "{}",
-        built.run.stderr
-    );
+    built.run.says("; see input.http_errors to keep some\n");
 }
 
 #[test]
@@ -323,7 +315,7 @@ fn nothing_on_standard_input_is_no_damage() {
     let files = Files::new();
     let output = files.path("out");
     let run = chaffinch_with_input(&["build", "-", "--output", output.to_str().unwrap()], b"").expect(0);
-    assert!(run.stderr.contains("Kept         0 documents\n"), "{}", run.stderr);
+    run.says("Kept         0 documents\n");
     assert_eq!(manifest(&output)["skipped"]["empty"], 1);
     let run = chaffinch_with_input(&["clean"], b"").expect(0);
     assert_eq!(

@@ -434,7 +434,7 @@ fn an_edited_manifest_is_told_with_the_way_forward() {
         fs::write(&path, &edited).unwrap();
         for run in [world.build(&[]), world.run("verify"), world.run("history")] {
             let run = run.expect(1);
-            assert!(run.stderr.contains("chaffinch repair"), "{}", run.stderr);
+            run.says("chaffinch repair");
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), edited);
         world.run("repair").expect(0);
@@ -454,7 +454,7 @@ fn a_typo_does_not_empty_a_corpus() {
     ] {
         let run = world.build(flags).expect(1);
         assert!(run.stderr.contains("--allow-shrink"), "{flags:?}: {}", run.stderr);
-        assert!(run.stderr.contains("has 3 documents and would have"), "{}", run.stderr);
+        run.says("has 3 documents and would have");
         assert_eq!(tree(&world.out), before, "{flags:?}");
     }
     world.build(&["--include", "*.html"]).expect(2);
@@ -473,7 +473,7 @@ fn a_typo_does_not_empty_a_corpus() {
 fn a_first_build_without_documents_says_so() {
     let world = World::new();
     let run = world.build(&["--set", "filter.min_chars=1000000"]).expect(0);
-    assert!(run.stderr.contains("no documents"), "{}", run.stderr);
+    run.says("no documents");
     assert!(!run.stderr.contains("load_dataset"), "{}", run.stderr);
 }
 
@@ -542,7 +542,7 @@ fn repair_takes_moved_inputs_and_says_when_they_are_gone() {
     let moved = world.files.path("elsewhere");
     fs::rename(&world.inputs, &moved).unwrap();
     let run = world.run("repair").expect(1);
-    assert!(run.stderr.contains("cannot be repaired"), "{}", run.stderr);
+    run.says("cannot be repaired");
     assert!(!shard.exists());
     let paths = [moved.as_os_str(), "--output".as_ref(), world.out.as_os_str()];
     chaffinch(["repair".as_ref()].into_iter().chain(paths)).expect(0);

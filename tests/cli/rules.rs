@@ -48,7 +48,7 @@ fn a_mistyped_rule_gets_the_nearest_name() {
     let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
     let id = listed[0]["id"].as_str().unwrap();
     let run = chaffinch(["rules", "show", &format!("{id}x")]).expect(2);
-    assert!(run.stderr.contains(&format!("did you mean `{id}`?")), "{}", run.stderr);
+    run.says(format!("did you mean `{id}`?"));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_pack_that_cannot_be_read_is_named() {
     let files = Files::new();
     let pack = files.add("mine.toml", "[[rule]]\nnmae = 'x'\n");
     let run = chaffinch(["rules".as_ref(), "test".as_ref(), pack.as_os_str()]).expect(2);
-    assert!(run.stderr.contains("mine.toml"), "{}", run.stderr);
+    run.says("mine.toml");
 }
 
 fn pack(remove: &str, keep: &str) -> String {

@@ -119,10 +119,10 @@ fn settings_and_lists_without_end_are_refused() {
     }
     let large = files.add("large.toml", "#".repeat(2 << 20));
     let run = chaffinch(["config".as_ref(), "check".as_ref(), large.as_os_str()]).expect(2);
-    assert!(run.stderr.contains("large.toml"), "{}", run.stderr);
+    run.says("large.toml");
     let pack = format!("strip.packs=[{:?}]", endless);
     let run = chaffinch(["clean".as_ref(), page.as_os_str(), "--set".as_ref(), pack.as_ref()]).expect(2);
-    assert!(run.stderr.contains("/dev/zero"), "{}", run.stderr);
+    run.says("/dev/zero");
 }
 
 /// A list may come through a pipe.

@@ -26,6 +26,12 @@ impl Run {
             .collect()
     }
 
+    /// Panics unless standard error holds `text`.
+    #[track_caller]
+    pub(crate) fn says(&self, text: impl AsRef<str>) {
+        assert!(self.stderr.contains(text.as_ref()), "{}", self.stderr);
+    }
+
     /// Panics unless the command ended with `code`.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Run {

@@ -97,11 +97,7 @@ fn a_path_that_is_not_there_is_named() {
     let missing = files.path("no-such-page.html");
     for command in ["clean", "explain"] {
         let run = chaffinch([command.as_ref(), missing.as_os_str()]).expect(2);
-        assert!(
-            run.stderr.contains("no-such-page.html: No such file or directory"),
-            "{}",
-            run.stderr
-        );
+        run.says("no-such-page.html: No such file or directory");
     }
 }
 
@@ -161,11 +157,7 @@ fn settings_that_cannot_be_read_are_exit_code_2() {
         files.path("none.toml").as_os_str(),
     ])
     .expect(2);
-    assert!(
-        run.stderr.contains("none.toml: No such file or directory"),
-        "{}",
-        run.stderr
-    );
+    run.says("none.toml: No such file or directory");
 }
 
 #[test]

@@ -72,12 +72,7 @@ fn a_damaged_member_costs_itself() {
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert_none(&failures);
 }
 
 #[test]
@@ -377,12 +372,7 @@ fn random_damage(seed: u64) -> Result<(), String> {
 #[test]
 fn random_damage_costs_what_it_hits() {
     let failures: Vec<String> = (0..600).filter_map(|seed| random_damage(seed).err()).collect();
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert_none(&failures);
 }
 
 /// Each of these takes minutes where a search begins anew at every place that looks like a start.

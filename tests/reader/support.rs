@@ -46,6 +46,17 @@ impl Outcome {
     }
 }
 
+/// Panics with all failures of a grid of cases, if there are any.
+#[track_caller]
+pub(crate) fn assert_none(failures: &[String]) {
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
 pub(crate) fn text(record: &Record) -> String {
     match &record.content {
         Content::Text(text) => text.clone(),

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chaffinch::corpus::{self, Error, Manifest, Options, Source};
 use chaffinch::driver::Reading;
@@ -12,7 +13,7 @@ use chaffinch::model::{
     Block, BlockKind, ByteSpan, Content, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome, Parsed,
     Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
-use chaffinch::monitor::Monitor;
+use chaffinch::monitor::{Counter, Monitor};
 use chaffinch::sources::{Input, Inputs, Item, Piece, Unit};
 use chaffinch::strip::{Judged, Templates};
 use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};
@@ -39,6 +40,17 @@ pub fn inputs<'a>(names: impl IntoIterator<Item = &'a String>) -> Inputs {
     Inputs {
         units: names.into_iter().enumerate().map(unit).collect(),
         ..Inputs::default()
+    }
+}
+
+/// Small frames and shards, so that a few documents fill several.
+pub fn small() -> Options {
+    Options {
+        frame_size_bytes: 8 << 10,
+        shard_size_bytes: 32 << 10,
+        keep_states: 0,
+        allow_shrink: true,
+        ..Options::default()
     }
 }
 
@@ -305,5 +317,23 @@ impl Dice {
     /// One of some.
     pub fn of<'a, T>(&mut self, some: &'a [T]) -> &'a T {
         &some[self.roll(some.len())]
+    }
+}
+
+/// Asks to stop after so many records.
+pub struct Stop(pub AtomicU64);
+
+impl Monitor for Stop {
+    fn expect_bytes(&self, _: u64) {}
+    fn count(&self, counter: Counter, amount: u64) {
+        if counter == Counter::Read {
+            let left = self.0.load(Ordering::SeqCst);
+            self.0.store(left.saturating_sub(amount), Ordering::SeqCst);
+        }
+    }
+    fn quarantined(&self, _: &Quarantined) {}
+    fn phase(&self, _: &str, _: Option<&Path>) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
     }
 }

@@ -1,6 +1,6 @@
 //! The statistics of letters: how often which class of characters follows which, for each language.
 //!
-//! `scripts/train-encodings` writes `data/encodings.bin` and documents its layout. Costs are in sixteenths of a nat.
+//! `scripts/train/encoding-detector.py` writes `data/encodings.bin` and documents its layout. Costs are in sixteenths of a nat.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

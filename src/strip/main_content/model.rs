@@ -1,13 +1,13 @@
 //! The trained weights: boosted trees over whole numbers, so that every machine gives the same scores.
 //!
-//! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train`).
+//! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train/main-content.sh`).
 
 use std::sync::{LazyLock, OnceLock};
 
 use super::ensemble::{CHUNK, Ensemble, Node, Rows};
 use super::words::Words;
 
-/// Weights as `scripts/train` writes them; `data/main-content.md` is their card.
+/// Weights as `scripts/train/main-content.sh` writes them; `data/main-content.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
 /// Begins the file.

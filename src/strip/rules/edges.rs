@@ -64,7 +64,7 @@ impl Judge for Edges {
         for index in outside {
             let field = page.get(index).is_some_and(Piece::is_field);
             if !opens_content(page, board, index) && !field && (index < body.start || has_company(board, index)) {
-                accept(board, index);
+                board.accept(index);
             }
         }
         runs(page, board);
@@ -73,13 +73,6 @@ impl Judge for Edges {
         head(page, board, body.start);
         above_title(page, board, body.start);
         tail(page, board, body.end);
-    }
-}
-
-/// Turns a leaning into a verdict.
-fn accept(board: &mut Board, index: usize) {
-    if let Some(verdict) = board.leaning(index).cloned() {
-        board.take(index, &verdict.rule, verdict.reason);
     }
 }
 
@@ -117,7 +110,7 @@ fn runs(page: &Page<'_>, board: &mut Board) {
             run.push(index);
         } else {
             if run.len() >= MIN_RUN {
-                run.iter().for_each(|i| accept(board, *i));
+                run.iter().for_each(|i| board.accept(*i));
             }
             run.clear();
         }
@@ -129,7 +122,7 @@ fn company(page: &Page<'_>, board: &mut Board, order: &[usize]) {
     for index in order {
         let beside = board.is_taken(index + 1) || index.checked_sub(1).is_some_and(|i| board.is_taken(i));
         if beside && !opens_content(page, board, *index) && !heads_text(page, board, *index) {
-            accept(board, *index);
+            board.accept(*index);
         }
     }
 }

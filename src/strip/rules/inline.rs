@@ -104,15 +104,13 @@ fn reach(rest: &str) -> &str {
 
 /// On HTML pages, the headline of another article is a link; "Read more: chapter 3" of a text is none.
 fn is_linked(page: &Page<'_>, piece: &Piece<'_>, headline: Range<usize>) -> bool {
-    let links = page
-        .parsed
-        .blocks
-        .get(piece.block)
-        .map_or(&[][..], |block| &block.links);
-    let (start, end) = (headline.start + piece.range.start, headline.end + piece.range.start);
-    let linked = |link: &Range<usize>| link.end.min(end).saturating_sub(link.start.max(start));
-    let all: usize = links.iter().map(|(link, _)| linked(link)).sum();
-    !page.from_html || all * 2 >= headline.len()
+    if !page.from_html {
+        return true;
+    }
+    let place = headline.start + piece.range.start..headline.end + piece.range.start;
+    let block = page.parsed.blocks.get(piece.block);
+    let linked = block.map_or(0, |block| block.link_bytes_in(&place));
+    linked * 2 >= headline.len()
 }
 
 /// On a page that lost its line breaks, the headline begins the next stretch.

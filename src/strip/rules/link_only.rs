@@ -47,7 +47,13 @@ pub(crate) struct LinkOnly;
 impl Judge for LinkOnly {
     fn judge(&self, page: &Page<'_>, board: &mut Board) {
         let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
-        let stands = |index: &usize| links.get(*index) == Some(&true) && is_between_prose(page, board, &links, *index);
+        let below = follows_prose(page, board, &links, 0..page.len());
+        let above = follows_prose(page, board, &links, (0..page.len()).rev());
+        let stands = |index: &usize| {
+            [&links, &below, &above]
+                .iter()
+                .all(|known| known.get(*index) == Some(&true))
+        };
         let found: Vec<usize> = (0..page.len()).filter(stands).collect();
         let prose = page.pieces.iter().filter(|p| p.is_prose()).count();
         if prose < 2 || found.len() > prose.max(2) {
@@ -75,15 +81,19 @@ fn is_in_capitals(text: &str) -> bool {
     large * 2 > all
 }
 
-/// Whether running text that stays is next on both sides, other teasers and what is gone left aside.
-fn is_between_prose(page: &Page<'_>, board: &Board, links: &[bool], index: usize) -> bool {
-    let is_text = |other: usize| {
-        let passed = links.get(other) == Some(&true) || board.is_taken(other);
-        (!passed).then(|| page.get(other).is_some_and(Piece::is_prose))
-    };
-    let before = (0..index).rev().find_map(is_text);
-    let after = (index + 1..page.len()).find_map(is_text);
-    before == Some(true) && after == Some(true)
+/// For each piece, whether the one before it in `order` is running text, teasers and what is gone left aside.
+fn follows_prose(page: &Page<'_>, board: &Board, links: &[bool], order: impl Iterator<Item = usize>) -> Vec<bool> {
+    let mut follows = vec![false; page.len()];
+    let mut prose = false;
+    for index in order {
+        if let Some(slot) = follows.get_mut(index) {
+            *slot = prose;
+        }
+        if links.get(index) != Some(&true) && !board.is_taken(index) {
+            prose = page.get(index).is_some_and(Piece::is_prose);
+        }
+    }
+    follows
 }
 
 fn is_link(page: &Page<'_>, index: usize) -> bool {

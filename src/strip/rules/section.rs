@@ -148,30 +148,44 @@ fn section_end(page: &Page<'_>, board: &Board, opener: usize, limit: usize) -> u
     if let Some(end) = one_line_end(page, opener) {
         return end;
     }
-    let ends = |index: usize| {
+    let mut cards = Cards::default();
+    let mut ends = |index: usize| {
         page.get(index).is_none_or(|piece| {
+            let teaser = cards.enter(piece);
             let form = piece.is_form() && !matches!(piece.kind, BlockKind::TableRow { .. });
             form || is_protected(page, board, index)
                 || !board.is_taken(index)
                     && (is_running(piece) || is_unlinked(page, piece) || is_code(piece))
-                    && !is_teaser(page, opener, index)
+                    && !teaser
         })
     };
     let end = (opener + 1..limit).find(|index| ends(*index)).unwrap_or(limit);
     without_last_heading(page, end, opener)
 }
 
-/// Whether a piece stands below a headline that stood in the section before: cards have theirs as the name of the picture, too.
-fn is_teaser(page: &Page<'_>, opener: usize, index: usize) -> bool {
-    let piece = page.get(index);
-    let headline = (opener + 1..index)
-        .rev()
-        .filter_map(|above| page.get(above).map(|piece| (above, piece)))
-        .find(|(_, above)| piece.is_none_or(|piece| piece.block != above.block));
-    headline.is_some_and(|(at, headline)| {
-        let is_same = |above: &Piece<'_>| *above.folded == *headline.folded;
-        headline.is_label() && (opener + 1..at).any(|above| page.get(above).is_some_and(is_same))
-    })
+/// What a section has so far, piece by piece. Cards have their headline twice, as the name of the picture and as a heading; what
+/// stands below it is their teaser.
+#[derive(Default)]
+struct Cards<'p> {
+    seen: HashSet<&'p str>,
+    /// The block of the last piece, and whether that piece is a headline which the section had before.
+    last: Option<(usize, bool)>,
+    /// Whether the last piece of the block above is such a headline.
+    below_headline: bool,
+}
+
+impl<'p> Cards<'p> {
+    /// Adds the next piece of the section; returns whether it stands below a headline that the section has twice.
+    fn enter(&mut self, piece: &'p Piece<'_>) -> bool {
+        if let Some((block, headline)) = self.last
+            && block != piece.block
+        {
+            self.below_headline = headline;
+        }
+        let again = !self.seen.insert(&piece.folded);
+        self.last = Some((piece.block, again && piece.is_label()));
+        self.below_headline
+    }
 }
 
 /// `"related": [`, `GET /articles`: what no headline has.

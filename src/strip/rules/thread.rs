@@ -55,7 +55,7 @@ impl Judge for Thread {
         }
         let all: Vec<usize> = (0..page.len()).filter(|i| is_post_date(board, *i)).collect();
         for date in all {
-            accept(board, date);
+            board.accept(date);
             frame(page, board, (date + 1..date + 1 + MAX_FRAME).collect());
             frame(page, board, (date.saturating_sub(MAX_FRAME)..date).rev().collect());
         }
@@ -71,12 +71,6 @@ fn is_post_date(board: &Board, index: usize) -> bool {
         )
     };
     board.verdict(index).is_some_and(|v| dated(&v.rule)) || board.leaning(index).is_some_and(|v| dated(&v.rule))
-}
-
-fn accept(board: &mut Board, index: usize) {
-    if let Some(verdict) = board.leaning(index).cloned() {
-        board.take(index, &verdict.rule, verdict.reason);
-    }
 }
 
 /// Takes names outward from a date, as long as they touch.

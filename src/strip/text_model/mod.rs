@@ -49,7 +49,7 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
 }];
 const RULE: RuleId = RuleId::code("text-model");
 
-/// The trained trees, as `scripts/train-text` writes them; `data/text-model.md` is their card.
+/// The trained trees, as `scripts/train/text-model.sh` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
 /// Lines on either side among which a rule must have found something, lest the model takes facts in the midst of a text.
 const COMPANY: usize = 4;

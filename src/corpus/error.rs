@@ -154,7 +154,7 @@ impl From<crate::driver::Error<Error>> for Error {
 }
 
 /// Names the path in an error of the system.
-pub(super) trait At<T> {
+pub(crate) trait At<T> {
     /// `self` with `path`.
     fn at(self, path: &Path) -> Result<T, Error>;
 }

@@ -9,18 +9,23 @@ use std::{fmt, fs};
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::error::Error;
-use super::trie::Prefix;
-use super::{cache, history, ledger, lock, manifest, marker};
+use crate::corpus::cache;
+use crate::corpus::error::Error;
+use crate::corpus::ledger;
+use crate::corpus::manifest;
+use crate::corpus::shard::trie::Prefix;
+use crate::corpus::storage::history;
+use crate::corpus::storage::lock;
+use crate::corpus::storage::marker;
 
 /// Where unfinished work lies, inside the output folder.
-pub(super) const WORK: &str = ".work";
+pub(crate) const WORK: &str = ".work";
 /// The dataset card.
-pub(super) const CARD: &str = "README.md";
+pub(crate) const CARD: &str = "README.md";
 /// Folders that hold the corpus.
-pub(super) const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
+pub(crate) const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
-pub(super) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
+pub(crate) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
 /// What stands at the top of an output folder.
 const TOP: [&str; 11] = [
     WORK,
@@ -65,14 +70,14 @@ pub struct NotAShard(String);
 
 impl ShardName {
     /// The name of the shard with this hash; `start` names the section: `documents/`, `rejects/dropped-`.
-    pub(super) fn new(start: &str, prefix: &Prefix, hash: &str) -> Result<Self, NotAShard> {
+    pub(crate) fn new(start: &str, prefix: &Prefix, hash: &str) -> Result<Self, NotAShard> {
         let bits: String = prefix.to_string().chars().take(PREFIX_BITS).collect();
         let hash = hash.get(..HASH_DIGITS).unwrap_or(hash);
         ShardName::try_from(format!("{start}{bits}-{hash}{EXTENSION}"))
     }
 
     /// The shard at `path` in the output folder `folder`.
-    pub(super) fn at(folder: &Path, path: &Path) -> Option<Self> {
+    pub(crate) fn at(folder: &Path, path: &Path) -> Option<Self> {
         let relative = path.strip_prefix(folder).ok()?.to_str()?;
         ShardName::try_from(relative.to_owned()).ok()
     }
@@ -132,26 +137,26 @@ fn is_hash(hash: &str) -> bool {
 }
 
 /// The beginning of a seal, by which the files that go with a state are named. A text that is no seal has one of its own.
-pub(super) fn seal_part(seal: &str) -> &str {
+pub(crate) fn seal_part(seal: &str) -> &str {
     seal.get(..HASH_DIGITS)
         .filter(|part| is_hash(part))
         .unwrap_or("0000000000000000")
 }
 
 /// The path of a file that goes with the state of this seal: `FOLDER/START0123456789abcdef.jsonl.zst`.
-pub(super) fn beside(folder: &str, start: &str, seal: &str) -> PathBuf {
+pub(crate) fn beside(folder: &str, start: &str, seal: &str) -> PathBuf {
     Path::new(folder).join(format!("{start}{}{EXTENSION}", seal_part(seal)))
 }
 
 /// Whether `path` ends in the name that [`beside`] would give for the seal that it names.
-pub(super) fn is_beside(path: &Path, start: &str) -> bool {
+pub(crate) fn is_beside(path: &Path, start: &str) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let hash = name.and_then(|name| name.strip_prefix(start)?.strip_suffix(EXTENSION));
     hash.is_some_and(is_hash)
 }
 
 /// Whether a name is that of a sorted run.
-pub(super) fn is_run(name: &str) -> bool {
+pub(crate) fn is_run(name: &str) -> bool {
     let number = name.strip_prefix("run-");
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
@@ -180,7 +185,7 @@ const MADE_FOLDERS: [&str; 9] = [
 ];
 
 /// Whether a build makes a file or folder of this path in its work folder `work`. Whatever else lies there is the user's.
-pub(super) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
+pub(crate) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return false;
     };
@@ -203,12 +208,12 @@ pub(super) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
 }
 
 /// The name of a kept state's manifest: its number, which grows, and the beginning of its seal.
-pub(super) fn kept_state(number: u64, seal: &str) -> String {
+pub(crate) fn kept_state(number: u64, seal: &str) -> String {
     format!("{number:08}-{}.json", seal_part(seal))
 }
 
 /// Number and seal of a kept state, by the name of its manifest.
-pub(super) fn parse_kept_state(path: &Path) -> Option<(u64, &str)> {
+pub(crate) fn parse_kept_state(path: &Path) -> Option<(u64, &str)> {
     let stem = path.file_name()?.to_str()?.strip_suffix(".json")?;
     let (number, seal) = stem.split_once('-')?;
     let is_number = number.len() >= 8 && number.bytes().all(|digit| digit.is_ascii_digit());
@@ -220,7 +225,7 @@ pub(super) fn parse_kept_state(path: &Path) -> Option<(u64, &str)> {
 ///
 /// # Errors
 /// [`Error::Link`], which names the link.
-pub(super) fn refuse_links(folder: &Path) -> Result<(), Error> {
+pub(crate) fn refuse_links(folder: &Path) -> Result<(), Error> {
     for name in TOP {
         let path = folder.join(name);
         let Ok(found) = fs::symlink_metadata(&path) else {

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::error::{At, Error};
-use super::layout::{self, ShardName};
-use super::shard::damaged;
-use super::trie::Prefix;
+use crate::corpus::error::{At, Error};
+use crate::corpus::layout::{self, ShardName};
+use crate::corpus::shard::file::damaged;
+use crate::corpus::shard::trie::Prefix;
 use crate::model::{Fault, RuleId, SkipKind};
 
 /// Its name in the output folder.
@@ -131,26 +131,26 @@ impl Manifest {
     }
 
     /// Whether equal inputs give the same lines and the same cuts as in `other`.
-    pub(super) fn is_like(&self, other: &Manifest) -> bool {
+    pub(crate) fn is_like(&self, other: &Manifest) -> bool {
         (self.format, &self.version, &self.fingerprints) == (other.format, &other.version, &other.fingerprints)
     }
 
     /// With its seal.
-    pub(super) fn sealed(mut self) -> std::io::Result<Self> {
+    pub(crate) fn sealed(mut self) -> std::io::Result<Self> {
         self.seal = String::new();
         self.seal = blake3::hash(&serde_json::to_vec(&self)?).to_hex().to_string();
         Ok(self)
     }
 
     /// The bytes of the file.
-    pub(super) fn to_json(&self) -> std::io::Result<Vec<u8>> {
+    pub(crate) fn to_json(&self) -> std::io::Result<Vec<u8>> {
         let mut json = serde_json::to_vec_pretty(self)?;
         json.push(b'\n');
         Ok(json)
     }
 
     /// How many lines stand in files whose path begins with `start`.
-    pub(super) fn lines_of(&self, start: &str) -> u64 {
+    pub(crate) fn lines_of(&self, start: &str) -> u64 {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
         files.fold(0, |sum, file| sum.saturating_add(file.lines))
     }
@@ -170,35 +170,35 @@ fn with_way_forward(error: Error) -> Error {
 }
 
 /// What is wrong with a manifest, without what to do about it.
-pub(super) fn without_way_forward(detail: &str) -> String {
+pub(crate) fn without_way_forward(detail: &str) -> String {
     detail.strip_suffix(WAY_FORWARD).unwrap_or(detail).to_owned()
 }
 
 /// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
-pub(super) fn copy_path(seal: &str) -> PathBuf {
-    layout::beside(super::ledger::FOLDER, COPY, seal)
+pub(crate) fn copy_path(seal: &str) -> PathBuf {
+    layout::beside(crate::corpus::ledger::FOLDER, COPY, seal)
 }
 
 /// How the name of a copy begins.
 const COPY: &str = "manifest-";
 
 /// Whether `path` is the copy of a manifest, by its name.
-pub(super) fn is_copy(path: &Path) -> bool {
+pub(crate) fn is_copy(path: &Path) -> bool {
     layout::is_beside(path, COPY)
 }
 
 /// The bytes of the copy.
-pub(super) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
-    super::shard::compress(&manifest.to_json()?, 3)
+pub(crate) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
+    crate::corpus::shard::file::compress(&manifest.to_json()?, 3)
 }
 
 /// Reads the copy in `path`.
-pub(super) fn read_copy(path: &Path) -> Result<Manifest, Error> {
+pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
     if !is_copy(path) {
         return Err(damaged(path, "it has not the name of a copy"));
     }
     let packed = std::fs::read(path).at(path)?;
-    let json = super::shard::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
+    let json = crate::corpus::shard::file::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.
     if copy(&manifest).at(path)? == packed && path.ends_with(copy_path(&manifest.seal)) {
@@ -209,7 +209,7 @@ pub(super) fn read_copy(path: &Path) -> Result<Manifest, Error> {
 }
 
 /// Reads the manifest in `path`, which holds `json`.
-pub(super) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
+pub(crate) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
     #[derive(Deserialize)]
     struct Head {
         format: u32,

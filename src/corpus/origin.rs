@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::error::{At, Error};
-use super::folder::find_copy;
-use super::manifest::Manifest;
-use super::shard::{compress, damaged, unpack};
-use super::{layout, ledger, marker};
+use crate::corpus::error::{At, Error};
+use crate::corpus::layout;
+use crate::corpus::ledger;
+use crate::corpus::manifest::Manifest;
+use crate::corpus::shard::file::{compress, damaged, unpack};
+use crate::corpus::storage::folder::find_copy;
+use crate::corpus::storage::marker;
 
 /// What a corpus was built with. Set by the command, so that `repair` needs no arguments.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -68,12 +70,12 @@ impl Origin {
     }
 
     /// The hashes of the packs, as the manifest has them.
-    pub(super) fn pack_hashes(&self) -> Vec<String> {
+    pub(crate) fn pack_hashes(&self) -> Vec<String> {
         self.packs.iter().map(|pack| pack.blake3.clone()).collect()
     }
 
     /// The bytes of the file; none where there is nothing to say.
-    pub(super) fn to_bytes(&self) -> std::io::Result<Option<Vec<u8>>> {
+    pub(crate) fn to_bytes(&self) -> std::io::Result<Option<Vec<u8>>> {
         if *self == Origin::default() {
             return Ok(None);
         }
@@ -95,7 +97,7 @@ fn lost(folder: &Path) -> Result<Manifest, Error> {
 }
 
 /// Whether `path` is such a file, by its name.
-pub(super) fn is_origin(path: &Path) -> bool {
+pub(crate) fn is_origin(path: &Path) -> bool {
     layout::is_beside(path, START)
 }
 
@@ -103,7 +105,7 @@ pub(super) fn is_origin(path: &Path) -> bool {
 const START: &str = "origin-";
 
 /// The name of the file that goes with the state of this seal, relative to the output folder.
-pub(super) fn path_of(seal: &str) -> PathBuf {
+pub(crate) fn path_of(seal: &str) -> PathBuf {
     layout::beside(ledger::FOLDER, START, seal)
 }
 
@@ -111,7 +113,7 @@ pub(super) fn path_of(seal: &str) -> PathBuf {
 ///
 /// # Errors
 /// A file that cannot be read or is damaged.
-pub(super) fn read(folder: &Path, seal: &str) -> Result<Option<Origin>, Error> {
+pub(crate) fn read(folder: &Path, seal: &str) -> Result<Option<Origin>, Error> {
     let path = folder.join(path_of(seal));
     let packed = match fs::read(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

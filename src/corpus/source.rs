@@ -34,7 +34,7 @@ impl<'a> Source<'a> {
     }
 
     /// The same over other inputs.
-    pub(super) fn over<'b>(&'b self, inputs: &'b Inputs) -> Reading<'b> {
+    pub(crate) fn over<'b>(&'b self, inputs: &'b Inputs) -> Reading<'b> {
         Reading {
             inputs,
             reader: self.reading.reader,

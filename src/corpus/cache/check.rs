@@ -5,14 +5,14 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::super::error::Error;
-use super::super::files::{remove_file, remove_if_empty};
-use super::super::folder::Folder;
-use super::super::ledger;
-use super::{FOLDER, Index, Segment, index_path, segment_path};
+use crate::corpus::cache::{FOLDER, Index, Segment, index_path, segment_path};
+use crate::corpus::error::Error;
+use crate::corpus::ledger;
+use crate::corpus::storage::files::{remove_file, remove_if_empty};
+use crate::corpus::storage::folder::Folder;
 
 /// Reads all of the cache of a state, if there is one, and says what of it is damaged.
-pub(in super::super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
     let path = folder.join(index_path(seal));
     if !path.exists() {
         return Vec::new();
@@ -29,7 +29,7 @@ pub(in super::super) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String
 }
 
 /// Removes the cache of the state that stands; what it spared is done again when it is needed.
-pub(in super::super) fn give_up(folder: &Path) -> Result<(), Error> {
+pub(crate) fn give_up(folder: &Path) -> Result<(), Error> {
     let opened = Folder::open(folder)?;
     if let Some(state) = opened.state() {
         let segments = match Index::read(folder, &state.seal) {
@@ -44,7 +44,7 @@ pub(in super::super) fn give_up(folder: &Path) -> Result<(), Error> {
     opened.close()
 }
 
-pub(super) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
+pub(crate) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
     let broken = |error: std::io::Error| error.to_string();
     let file = File::open(path).map_err(broken)?;
     let size_bytes = file.metadata().map_err(broken)?.len();

@@ -49,7 +49,7 @@ struct Packed<'a> {
 ///
 /// # Errors
 /// None in practice: all keys of maps are strings.
-pub(in super::super) fn write(extracted: &Extracted, choice: Option<&Choice>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(extracted: &Extracted, choice: Option<&Choice>) -> Result<Vec<u8>, Error> {
     let Parsed {
         blocks,
         elements,
@@ -88,7 +88,7 @@ pub(in super::super) fn write(extracted: &Extracted, choice: Option<&Choice>) ->
 ///
 /// # Errors
 /// None in practice, as there are no maps.
-pub(in super::super) fn write_skipped(skipped: &Skipped) -> Result<Vec<u8>, Error> {
+pub(crate) fn write_skipped(skipped: &Skipped) -> Result<Vec<u8>, Error> {
     Ok(serde_json::to_vec(skipped)?)
 }
 
@@ -96,7 +96,7 @@ pub(in super::super) fn write_skipped(skipped: &Skipped) -> Result<Vec<u8>, Erro
 ///
 /// # Errors
 /// A line that is none.
-pub(in super::super) fn read_skipped(line: &[u8]) -> Result<Skipped, Error> {
+pub(crate) fn read_skipped(line: &[u8]) -> Result<Skipped, Error> {
     Ok(serde_json::from_slice(line)?)
 }
 
@@ -104,7 +104,7 @@ pub(in super::super) fn read_skipped(line: &[u8]) -> Result<Skipped, Error> {
 ///
 /// # Errors
 /// A line that is none.
-pub(in super::super) fn read(line: &[u8]) -> Result<Extracted, Error> {
+pub(crate) fn read(line: &[u8]) -> Result<Extracted, Error> {
     let packed: Packed<'_> = serde_json::from_slice(line)?;
     let torn = || {
         Error::new(

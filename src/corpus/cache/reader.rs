@@ -6,12 +6,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::super::error::{At, Error};
-use super::super::shard::damaged;
-use super::{Place, segment_path};
+use crate::corpus::cache::{Place, segment_path};
+use crate::corpus::error::{At, Error};
+use crate::corpus::shard::file::damaged;
 
 /// Reads records in the order of the ledger, which is that of the segments.
-pub(in super::super) struct CacheReader {
+pub(crate) struct CacheReader {
     folder: PathBuf,
     open: Option<Open>,
     left_bytes: u64,
@@ -27,7 +27,7 @@ struct Open {
 
 impl CacheReader {
     /// Of the output folder `folder`.
-    pub(in super::super) fn new(folder: &Path) -> Self {
+    pub(crate) fn new(folder: &Path) -> Self {
         CacheReader {
             folder: folder.to_owned(),
             open: None,
@@ -36,7 +36,7 @@ impl CacheReader {
     }
 
     /// Goes to the records of a unit.
-    pub(in super::super) fn seek(&mut self, place: &Place) -> Result<(), Error> {
+    pub(crate) fn seek(&mut self, place: &Place) -> Result<(), Error> {
         self.left_bytes = place.bytes;
         if place.bytes == 0 {
             return Ok(());
@@ -52,7 +52,7 @@ impl CacheReader {
     }
 
     /// The next record of the unit: its number and what it gave.
-    pub(in super::super) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, Error> {
         let Some(open) = self.open.as_mut().filter(|_| self.left_bytes > 0) else {
             return Ok(None);
         };
@@ -104,9 +104,9 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::check_segment;
-    use super::super::{CacheWriter, Index};
     use super::*;
+    use crate::corpus::cache::check::check_segment;
+    use crate::corpus::cache::{CacheWriter, Index};
 
     #[test]
     fn what_was_written_is_read_in_any_order_of_units() {

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::error::{At, Error};
-use super::super::files::{create, make_folder};
-use super::super::shard::compress;
-use super::{FOLDER, LEVEL, Place, Segment, segment_path};
+use crate::corpus::cache::{FOLDER, LEVEL, Place, Segment, segment_path};
+use crate::corpus::error::{At, Error};
+use crate::corpus::shard::file::compress;
+use crate::corpus::storage::files::{create, make_folder};
 
 /// Bytes of lines in a frame.
 const FRAME_BYTES: usize = 2 << 20;
 
 /// Writes a segment.
-pub(in super::super) struct CacheWriter {
+pub(crate) struct CacheWriter {
     path: PathBuf,
     number: u64,
     file: File,
@@ -31,7 +31,7 @@ pub(in super::super) struct CacheWriter {
 
 impl CacheWriter {
     /// The segment with this number, in `work`.
-    pub(in super::super) fn create(work: &Path, number: u64) -> Result<Self, Error> {
+    pub(crate) fn create(work: &Path, number: u64) -> Result<Self, Error> {
         let path = work.join(segment_path(number));
         let folder = work.join(FOLDER);
         make_folder(&folder)?;
@@ -63,7 +63,7 @@ impl CacheWriter {
     }
 
     /// Takes what the record with this number in its unit, from 0, gave: a line without its break.
-    pub(in super::super) fn push(&mut self, number: u64, line: &[u8]) {
+    pub(crate) fn push(&mut self, number: u64, line: &[u8]) {
         if self.lost.is_some() {
             return;
         }
@@ -82,7 +82,7 @@ impl CacheWriter {
     }
 
     /// Ends a unit and says where its records lie.
-    pub(in super::super) fn end_unit(&mut self) -> Place {
+    pub(crate) fn end_unit(&mut self) -> Place {
         self.unit.take().unwrap_or_else(|| self.place())
     }
 
@@ -114,7 +114,7 @@ impl CacheWriter {
     }
 
     /// Completes the segment; it is on disk then, or lost.
-    pub(in super::super) fn finish(mut self) -> Written {
+    pub(crate) fn finish(mut self) -> Written {
         if self.lost.is_none() {
             self.flush();
         }
@@ -133,27 +133,27 @@ impl CacheWriter {
 
 /// A segment in the work folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in super::super) struct Written {
-    pub(in super::super) number: u64,
+pub(crate) struct Written {
+    pub(crate) number: u64,
     ends: Vec<Segment>,
     /// Why it could not be written; it is empty then.
     #[serde(skip)]
-    pub(in super::super) lost: Option<String>,
+    pub(crate) lost: Option<String>,
 }
 
 impl Written {
     /// Whether it has all lines at `place`.
-    pub(in super::super) fn has(&self, place: &Place) -> bool {
+    pub(crate) fn has(&self, place: &Place) -> bool {
         place.segment == self.number && place.is_within(&self.segment())
     }
 
     /// All of it.
-    pub(in super::super) fn segment(&self) -> Segment {
+    pub(crate) fn segment(&self) -> Segment {
         self.ends.last().copied().unwrap_or_default()
     }
 
     /// Cuts the frames off that go beyond `limit_bytes`, and returns what is left.
-    pub(in super::super) fn cut(&self, work: &Path, limit_bytes: u64) -> Result<Segment, Error> {
+    pub(crate) fn cut(&self, work: &Path, limit_bytes: u64) -> Result<Segment, Error> {
         let left = self.ends.iter().rev().find(|end| end.size_bytes <= limit_bytes);
         let left = left.copied().unwrap_or_default();
         if left != self.segment() {
@@ -169,8 +169,8 @@ impl Written {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::Index;
     use super::*;
+    use crate::corpus::cache::Index;
 
     #[test]
     fn a_segment_that_cannot_be_written_is_done_without() {

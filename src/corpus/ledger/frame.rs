@@ -13,21 +13,21 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// A frame.
 #[derive(Default)]
-pub(in super::super) struct Frame {
-    pub(super) lines: Vec<u8>,
+pub(crate) struct Frame {
+    pub(crate) lines: Vec<u8>,
     /// The same, as it stands on disk.
-    pub(super) packed: Vec<u8>,
+    pub(crate) packed: Vec<u8>,
 }
 
 /// Reads frames.
-pub(super) struct Frames {
+pub(crate) struct Frames {
     file: BufReader<File>,
     /// What was taken of the file for the frame in turn.
     taken: Vec<u8>,
 }
 
 impl Frames {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         Ok(Frames {
             file: BufReader::with_capacity(64 << 10, File::open(path)?),
             taken: Vec::new(),
@@ -35,7 +35,7 @@ impl Frames {
     }
 
     /// Puts the next frame into `frame`; false where the file ends.
-    pub(super) fn next(&mut self, frame: &mut Frame) -> io::Result<bool> {
+    pub(crate) fn next(&mut self, frame: &mut Frame) -> io::Result<bool> {
         frame.lines.clear();
         self.taken.clear();
         if self.fill_buf()?.is_empty() {

@@ -1,0 +1,211 @@
+//! Cleaning again what stands, from what decoding and parsing gave, where only later stages have changed.
+//!
+//! If only phrase rules have changed, documents that the changed ones have nothing to say of stay as they are.
+//! Not for: units whose bytes have changed (`plan`), or where the records lie (`cache`).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::corpus::build::plan;
+use crate::corpus::cache::{CacheReader, Index, Place, packed};
+use crate::corpus::error::{At, Error};
+use crate::corpus::ledger::{LedgerReader, LedgerWriter, Line, Was};
+use crate::corpus::manifest::Manifest;
+use crate::corpus::rows::entry::{Entry, Kind};
+use crate::corpus::shard::file::damaged;
+use crate::corpus::shard::sort::Sorter;
+use crate::driver;
+use crate::model::{Outcome, Skipped};
+use crate::monitor::Monitor;
+use crate::trip::{Touches, Trip};
+
+/// Bytes of records that are cleaned at a time, and how many lines of the ledger wait for them.
+const BATCH_BYTES: usize = 4 << 20;
+const BATCH_LINES: usize = 4096;
+
+/// What is cleaned again.
+pub(crate) struct Recheck<'a> {
+    pub(crate) trip: Trip<'a>,
+    /// Tells which documents may have changed; all where there is none.
+    pub(crate) touches: Option<Touches>,
+    pub(crate) added: Option<&'a str>,
+    pub(crate) pool: &'a rayon::ThreadPool,
+    pub(crate) folder: &'a Path,
+    pub(crate) monitor: &'a dyn Monitor,
+    /// Of units whose records are all in the cache.
+    places: BTreeMap<String, Place>,
+    reader: CacheReader,
+    /// The next record of the cache, and the number of the next one of the ledger.
+    ahead: Option<(u64, Vec<u8>)>,
+    number: u64,
+    waiting: Vec<Step>,
+    waiting_bytes: usize,
+    source: String,
+}
+
+/// A line of the ledger on its way.
+enum Step {
+    Line(Line),
+    Stands(Was),
+    Again(Was, Vec<u8>),
+    Changed(Was, Entry),
+}
+
+impl<'a> Recheck<'a> {
+    /// Reads from the ledger where the records of each unit lie.
+    pub(crate) fn new(
+        (trip, touches): (Trip<'a>, Option<Touches>),
+        (folder, index, mut ledger): (&'a Path, &Index, LedgerReader),
+        added: Option<&'a str>,
+        pool: &'a rayon::ThreadPool,
+        monitor: &'a dyn Monitor,
+    ) -> Result<Self, Error> {
+        let (mut places, mut source, mut records) = (BTreeMap::new(), String::new(), 0);
+        while let Some(line) = ledger.next()? {
+            match line {
+                Line::Unit(unit) => (source, records) = (unit.source, 0),
+                Line::Records(more) => records += more.len() as u64,
+                // A record that is not in the cache could not be read, whatever the rules are.
+                Line::Cached(place) if index.has(&place) && (touches.is_some() || place.records == records) => {
+                    places.insert(std::mem::take(&mut source), place);
+                }
+                Line::Cached(_) | Line::Retry | Line::Done | Line::End => {}
+            }
+        }
+        Ok(Recheck {
+            trip,
+            touches,
+            added,
+            pool,
+            folder,
+            monitor,
+            places,
+            reader: CacheReader::new(folder),
+            ahead: None,
+            number: 0,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            source: String::new(),
+        })
+    }
+
+    /// Begins a unit; false if it has to be read.
+    pub(crate) fn begin(&mut self, source: &str) -> Result<bool, Error> {
+        let Some(place) = self.places.get(source) else {
+            return Ok(false);
+        };
+        self.reader.seek(place)?;
+        self.ahead = self.reader.next()?;
+        self.number = 0;
+        Ok(true)
+    }
+
+    /// Takes the next line of a unit that was begun.
+    pub(crate) fn line(
+        &mut self,
+        line: Line,
+        to: (&mut LedgerWriter, &mut Sorter<'_>),
+        manifest: &mut Manifest,
+    ) -> Result<(), Error> {
+        let (ledger, delta) = to;
+        plan::count(&line, manifest);
+        match line {
+            Line::Records(records) => {
+                for was in records {
+                    self.record(was)?;
+                    if self.waiting_bytes >= BATCH_BYTES {
+                        self.flush(ledger, delta)?;
+                    }
+                }
+            }
+            line => self.waiting.push(Step::Line(line)),
+        }
+        if self.waiting.len() >= BATCH_LINES {
+            self.flush(ledger, delta)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn record(&mut self, was: Was) -> Result<(), Error> {
+        let number = self.number;
+        self.number += 1;
+        let step = match self.ahead.take_if(|(ahead, _)| *ahead == number) {
+            None => Step::Stands(was),
+            Some((_, line)) => {
+                self.ahead = self.reader.next()?;
+                self.waiting_bytes += line.len();
+                Step::Again(was, line)
+            }
+        };
+        self.waiting.push(step);
+        Ok(())
+    }
+
+    /// Cleans what waits, and writes what became of it.
+    pub(crate) fn flush(&mut self, ledger: &mut LedgerWriter, delta: &mut Sorter<'_>) -> Result<(), Error> {
+        if self.monitor.cancelled() {
+            return Err(Error::Interrupted);
+        }
+        self.waiting_bytes = 0;
+        let waiting = std::mem::take(&mut self.waiting);
+        let this = &*self;
+        let done: Vec<Result<Step, Error>> = this
+            .pool
+            .install(|| waiting.into_par_iter().map(|step| this.clean(step)).collect());
+        for step in done {
+            self.write(step?, ledger, delta)?;
+        }
+        Ok(())
+    }
+
+    fn clean(&self, step: Step) -> Result<Step, Error> {
+        let Step::Again(was, line) = step else {
+            return Ok(step);
+        };
+        let torn = |error: std::io::Error| damaged(&self.folder.join(crate::corpus::cache::FOLDER), &error.to_string());
+        if was.is(Kind::Skipped) {
+            return self.skip(was, packed::read_skipped(&line).map_err(torn)?);
+        }
+        let extracted = packed::read(&line).map_err(torn)?;
+        // A document that the program failed on is tried again in any case.
+        let stands = |touches: &Touches| !was.is(Kind::Quarantined) && !touches(&extracted.parsed);
+        if self.touches.as_ref().is_some_and(stands) {
+            return Ok(Step::Stands(was));
+        }
+        let outcome = self.trip.resume(extracted);
+        driver::report(&outcome, self.monitor);
+        Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
+    }
+
+    /// What is not a document by kind stays so; its line is written again where the whole corpus is.
+    fn skip(&self, was: Was, skipped: Skipped) -> Result<Step, Error> {
+        if self.touches.is_some() {
+            return Ok(Step::Stands(was));
+        }
+        let outcome = Outcome::Skipped(skipped);
+        driver::report(&outcome, self.monitor);
+        Ok(Step::Changed(was, Entry::new(outcome, self.added).at(self.folder)?))
+    }
+
+    fn write(&mut self, step: Step, ledger: &mut LedgerWriter, delta: &mut Sorter<'_>) -> Result<(), Error> {
+        match step {
+            Step::Line(line) => {
+                if let Line::Unit(unit) = &line {
+                    self.source.clone_from(&unit.source);
+                }
+                ledger.line(&line)
+            }
+            Step::Stands(was) | Step::Again(was, _) => ledger.record(was),
+            Step::Changed(was, entry) => {
+                if let Some(key) = was.key(&self.source) {
+                    delta.push(&key, &[])?;
+                }
+                delta.push(&entry.key, &entry.lines)?;
+                ledger.record(Was::of(&entry.key).ok_or_else(|| damaged(self.folder, "an outcome has no key"))?)
+            }
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! The ledger: which units a state was made of, and what became of each record, so that the next build can do the difference.
+//!
+//! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
+//! the next build starts from nothing. Not for: deciding what to do (`plan`).
+
+mod frame;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::cache;
+use crate::corpus::error::{At, Error};
+use crate::corpus::layout;
+use crate::corpus::manifest::Manifest;
+use crate::corpus::rows::entry::{self, Kind};
+use crate::corpus::shard::file::{self, damaged};
+use crate::corpus::storage::files::create;
+use crate::model::Fault;
+use crate::sources::Stamp;
+use frame::Frames;
+
+pub(crate) use frame::Frame;
+
+/// Its folder in the output folder.
+pub(crate) const FOLDER: &str = "ledger";
+/// Records in a line: bounds what is held of a unit with many of them.
+const RECORDS_A_LINE: usize = 4096;
+/// Bytes of lines in a frame. What of the next ledger is the same is not packed again.
+const FRAME_BYTES: usize = 256 << 10;
+/// Level of zstd: hashes hardly get smaller.
+const LEVEL: i32 = 1;
+
+/// A line of the ledger. Those of one unit follow each other: `Unit`, any number of the middle ones, `Done`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Line {
+    /// A unit begins.
+    Unit(Unit),
+    /// What became of its next records.
+    Records(Vec<Was>),
+    /// A record of the unit could not be read, and may be next time.
+    Retry,
+    /// Where in the cache its records lie.
+    Cached(cache::Place),
+    /// The unit is complete.
+    Done,
+    /// The ledger is complete.
+    End,
+}
+
+/// A unit as it was when it was cleaned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Unit {
+    /// Its name.
+    pub(crate) source: String,
+    /// Size and times, for the quick check; none where they cannot be relied on.
+    pub(crate) stamp: Option<Stamp>,
+    /// BLAKE3 of its bytes; none where it may have changed while it was read.
+    pub(crate) blake3: Option<String>,
+}
+
+/// What became of a record: the kind of its line, its number in the unit, its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Was(pub(crate) u8, pub(crate) u64, pub(crate) String);
+
+impl Was {
+    /// Whether the record became this.
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        self.0 == kind.number()
+    }
+
+    /// Of the record whose lines are sorted by `key`.
+    pub(crate) fn of(key: &[u8]) -> Option<Self> {
+        let (kind, hash, place) = entry::parse_key(key)?;
+        let (_, record) = place.split_last_chunk()?;
+        let hash = match kind {
+            Kind::Document => blake3::Hash::from_bytes(hash).to_hex().to_string(),
+            // Follows from the place.
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => String::new(),
+        };
+        Some(Was(kind.number(), u64::from_be_bytes(*record), hash))
+    }
+
+    /// The key that its lines are sorted by.
+    pub(crate) fn key(&self, source: &str) -> Option<Vec<u8>> {
+        let Was(kind, record, hash) = self;
+        let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
+        Some(match kind {
+            Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
+            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::reject_key(kind, &place),
+        })
+    }
+}
+
+/// Writes a ledger.
+pub(crate) struct LedgerWriter {
+    path: PathBuf,
+    out: File,
+    /// Lines of the frame in turn.
+    frame: Vec<u8>,
+    records: Vec<Was>,
+    live: BTreeMap<u64, u64>,
+}
+
+/// A ledger that is complete.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// Bytes of lines that it uses of the segments of the cache.
+    pub(crate) live: BTreeMap<u64, u64>,
+}
+
+impl LedgerWriter {
+    /// A ledger in `work`.
+    pub(crate) fn create(work: &Path) -> Result<Self, Error> {
+        let path = work.join("ledger");
+        Ok(LedgerWriter {
+            out: create(&path)?,
+            path,
+            frame: Vec::new(),
+            records: Vec::new(),
+            live: BTreeMap::new(),
+        })
+    }
+
+    /// Writes what became of a record of the unit that was begun last.
+    pub(crate) fn record(&mut self, was: Was) -> Result<(), Error> {
+        self.records.push(was);
+        if self.records.len() >= RECORDS_A_LINE {
+            self.flush()?;
+        }
+        self.pack_if(FRAME_BYTES)
+    }
+
+    /// Writes a line.
+    pub(crate) fn line(&mut self, line: &Line) -> Result<(), Error> {
+        self.flush()?;
+        self.write(line)?;
+        self.note(line);
+        self.pack_if(FRAME_BYTES)
+    }
+
+    /// Writes a line that stands in the ledger before as `bytes`.
+    pub(crate) fn copy(&mut self, line: &Line, bytes: &[u8]) -> Result<(), Error> {
+        self.flush()?;
+        self.frame.extend_from_slice(bytes);
+        self.note(line);
+        Ok(())
+    }
+
+    /// Takes note that a frame of the ledger before ends here: if all of its lines stand, so does it.
+    pub(crate) fn end_frame(&mut self, before: &Frame) -> Result<(), Error> {
+        self.flush()?;
+        if self.frame == before.lines {
+            self.frame.clear();
+            return self.out.write_all(&before.packed).at(&self.path);
+        }
+        self.pack_if(FRAME_BYTES / 2)
+    }
+
+    fn note(&mut self, line: &Line) {
+        if let Line::Cached(place) = line {
+            let live = self.live.entry(place.segment).or_default();
+            *live = live.saturating_add(place.bytes);
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        if self.records.is_empty() {
+            return Ok(());
+        }
+        let records = std::mem::take(&mut self.records);
+        self.write(&Line::Records(records))
+    }
+
+    fn write(&mut self, line: &Line) -> Result<(), Error> {
+        serde_json::to_writer(&mut self.frame, line)
+            .map_err(Into::into)
+            .at(&self.path)?;
+        self.frame.push(b'\n');
+        Ok(())
+    }
+
+    /// Writes the frame in turn if it has so many bytes.
+    fn pack_if(&mut self, least_bytes: usize) -> Result<(), Error> {
+        if self.frame.len() < least_bytes {
+            return Ok(());
+        }
+        let packed = file::compress(&self.frame, LEVEL).at(&self.path)?;
+        self.frame.clear();
+        self.out.write_all(&packed).at(&self.path)
+    }
+
+    /// Completes the ledger, waits until it is on disk, and returns where it lies.
+    pub(crate) fn finish(mut self) -> Result<Written, Error> {
+        self.line(&Line::End)?;
+        self.pack_if(0)?;
+        self.out.sync_all().at(&self.path)?;
+        Ok(Written {
+            path: self.path,
+            live: self.live,
+        })
+    }
+}
+
+/// The name of the ledger of a state, relative to the output folder.
+pub(crate) fn path_of(seal: &str) -> PathBuf {
+    layout::beside(FOLDER, "", seal)
+}
+
+/// Reads a ledger.
+pub(crate) struct LedgerReader {
+    path: PathBuf,
+    frames: Frames,
+    frame: Frame,
+    /// Where in the frame the line that was read last stands.
+    line: Range<usize>,
+    ended: bool,
+}
+
+impl LedgerReader {
+    /// Opens the ledger of the state `manifest` of `folder`; none where there is none.
+    pub(crate) fn open(folder: &Path, manifest: &Manifest) -> Result<Option<Self>, Error> {
+        if manifest.seal.is_empty() {
+            return Ok(None);
+        }
+        let path = folder.join(path_of(&manifest.seal));
+        match Self::open_path(&path) {
+            Err(Error::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            reader => reader.map(Some),
+        }
+    }
+
+    /// Opens the ledger at `path`.
+    pub(crate) fn open_path(path: &Path) -> Result<Self, Error> {
+        Ok(LedgerReader {
+            frames: Frames::open(path).at(path)?,
+            path: path.to_owned(),
+            frame: Frame::default(),
+            line: 0..0,
+            ended: false,
+        })
+    }
+
+    /// The next line; none behind the last. A ledger that ends too early is damaged.
+    pub(crate) fn next(&mut self) -> Result<Option<Line>, Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        while self.frame_ended().is_some() {
+            self.next_frame()?;
+        }
+        let rest = self.frame.lines.get(self.line.end..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        self.line = self.line.end..self.line.end + end;
+        let line = serde_json::from_slice(self.bytes()).map_err(|error| damaged(&self.path, &error.to_string()))?;
+        self.ended = line == Line::End;
+        Ok((!self.ended).then_some(line))
+    }
+
+    /// The bytes of the line that was read last.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.frame.lines.get(self.line.clone()).unwrap_or_default()
+    }
+
+    /// The frame in turn, if the line that was read last is its last.
+    pub(crate) fn frame_ended(&self) -> Option<&Frame> {
+        Some(&self.frame).filter(|frame| self.line.end == frame.lines.len())
+    }
+
+    fn next_frame(&mut self) -> Result<(), Error> {
+        self.line = 0..0;
+        let found = self.frames.next(&mut self.frame);
+        match found.map_err(|error| damaged(&self.path, &error.to_string()))? {
+            true => Ok(()),
+            false => Err(damaged(&self.path, "the end is missing")),
+        }
+    }
+
+    /// Whether nothing follows the last line.
+    fn at_end(&mut self) -> Result<(), Error> {
+        match self.frames.next(&mut Frame::default()) {
+            Ok(false) if self.frame_ended().is_some() => Ok(()),
+            _ => Err(damaged(&self.path, "something follows the end")),
+        }
+    }
+}
+
+/// Reads all of the ledger of a state, if there is one.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(crate) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
+    if let Some(mut reader) = LedgerReader::open(folder, manifest)? {
+        while reader.next()?.is_some() {}
+        reader.at_end()?;
+    }
+    Ok(())
+}
+
+/// Calls `each` with source, number and sort key of every record of a state.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged; `each` has seen what stands before the damage.
+pub(crate) fn each_record(
+    folder: &Path,
+    manifest: &Manifest,
+    mut each: impl FnMut(&str, u64, &[u8]),
+) -> Result<(), Error> {
+    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
+        return Ok(());
+    };
+    let mut source = String::new();
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => source = unit.source,
+            Line::Records(records) => {
+                for was in &records {
+                    let Was(_, record, _) = was;
+                    was.key(&source).iter().for_each(|key| each(&source, *record, key));
+                }
+            }
+            Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
+        }
+    }
+    Ok(())
+}
+
+/// The segments of the cache that a ledger names, as far as it can be read.
+pub(crate) fn segments(folder: &Path, manifest: &Manifest) -> BTreeSet<u64> {
+    let mut found = BTreeSet::new();
+    if let Ok(Some(mut reader)) = LedgerReader::open(folder, manifest) {
+        while let Ok(Some(line)) = reader.next() {
+            if let Line::Cached(place) = line {
+                found.insert(place.segment);
+            }
+        }
+    }
+    found
+}
+
+/// The units of a state with records that could not be read.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(crate) fn to_retry(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    if !manifest.quarantined.contains_key(&Fault::Unreadable) {
+        return Ok(found);
+    }
+    let Some(mut reader) = LedgerReader::open(folder, manifest)? else {
+        return Ok(found);
+    };
+    let mut source = String::new();
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => source = unit.source,
+            Line::Retry => {
+                found.insert(source.clone());
+            }
+            Line::Records(_) | Line::Cached(_) | Line::Done | Line::End => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The unit at the end of the ledger at `path` that is not complete, if there is one.
+///
+/// # Errors
+/// A ledger that cannot be read or is damaged.
+pub(crate) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
+    let mut reader = LedgerReader::open_path(path)?;
+    let mut open = None;
+    while let Some(line) = reader.next()? {
+        match line {
+            Line::Unit(unit) => open = Some(unit.source),
+            Line::Done => open = None,
+            Line::Records(_) | Line::Retry | Line::Cached(_) | Line::End => {}
+        }
+    }
+    Ok(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(number: usize, size_bytes: u64) -> Line {
+        let stamp = Stamp {
+            size_bytes,
+            modified: (number as i64, 0),
+            changed: (0, -5),
+        };
+        Line::Unit(Unit {
+            source: format!("{number}.html"),
+            stamp: Some(stamp),
+            blake3: Some(blake3::hash(&number.to_le_bytes()).to_hex().to_string()),
+        })
+    }
+
+    fn frames(path: &Path) -> Vec<Vec<u8>> {
+        let (mut reader, mut found) = (Frames::open(path).unwrap(), Vec::new());
+        let mut frame = Frame::default();
+        while reader.next(&mut frame).unwrap() {
+            found.push(frame.packed.clone());
+        }
+        found
+    }
+
+    /// Copies a ledger; the lines of the numbers in `changed` are others then, and those in `gone` are not there.
+    fn copied(from: &Path, to: &Path, changed: &[usize], gone: &[usize]) -> (Vec<Vec<u8>>, Vec<Line>) {
+        let (mut reader, mut writer) = (
+            LedgerReader::open_path(from).unwrap(),
+            LedgerWriter::create(to).unwrap(),
+        );
+        let (mut number, mut expected) = (0, Vec::new());
+        while let Some(line) = reader.next().unwrap() {
+            let other = unit(number, 1);
+            if changed.contains(&number) {
+                writer.line(&other).unwrap();
+                expected.push(other);
+            } else if !gone.contains(&number) {
+                writer.copy(&line, reader.bytes()).unwrap();
+                expected.push(line);
+            }
+            number += 1;
+            reader
+                .frame_ended()
+                .map_or(Ok(()), |frame| writer.end_frame(frame))
+                .unwrap();
+        }
+        let path = writer.finish().unwrap().path;
+        let (mut reader, mut found) = (LedgerReader::open_path(&path).unwrap(), Vec::new());
+        while let Some(line) = reader.next().unwrap() {
+            found.push(line);
+        }
+        reader.at_end().unwrap();
+        assert_eq!(found, expected);
+        (frames(&path), found)
+    }
+
+    #[test]
+    fn frames_whose_lines_all_stand_are_taken_over() {
+        let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let [from, to] = folders.each_ref().map(|folder| folder.path());
+        let mut writer = LedgerWriter::create(from).unwrap();
+        (0..20_000).for_each(|number| writer.line(&unit(number, 0)).unwrap());
+        let path = writer.finish().unwrap().path;
+        let before = frames(&path);
+        assert!(before.len() > 8, "{}", before.len());
+        assert_eq!(copied(&path, to, &[], &[]).0, before);
+        let taken = |changed: &[usize], gone: &[usize]| {
+            let (frames, _) = copied(&path, to, changed, gone);
+            frames.iter().filter(|frame| before.contains(frame)).count()
+        };
+        assert_eq!(taken(&[100], &[]), before.len() - 1);
+        assert_eq!(taken(&[], &[100, 19_000]), before.len() - 2);
+        assert_eq!(taken(&[0, 19_999], &[9000]), before.len() - 3);
+        // What is left of a frame goes with the next one.
+        let most: Vec<usize> = (100..1900).collect();
+        assert!(taken(&[], &most) >= before.len() - 4);
+    }
+}

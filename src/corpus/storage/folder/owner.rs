@@ -1,0 +1,111 @@
+//! Whose a folder is: told by its manifest, the copy of one, or the marker; and taking it over, or refusing to.
+//!
+//! Not for: what happens in a folder that is ours (`folder`).
+
+use std::fs;
+use std::path::Path;
+
+use crate::corpus::error::{At, Error};
+use crate::corpus::layout::{self, ShardName, WORK};
+use crate::corpus::ledger;
+use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::storage::files::{list, make_folder, remove_file, remove_folder, sync_folder, write_synced};
+use crate::corpus::storage::lock::{self, Lock};
+use crate::corpus::storage::marker;
+
+/// Marks the folder and its work folder as ours. A work folder that is not ours is refused unless it is empty.
+pub(crate) fn claim(path: &Path) -> Result<(), Error> {
+    let work = path.join(WORK);
+    let is_free = || Ok::<_, Error>(list(&work)?.iter().all(|entry| marker::is_torn(entry)));
+    if !marker::is_in(&work) && !is_free()? {
+        return Err(Error::ForeignWork { path: work });
+    }
+    marker::put(path)?;
+    make_folder(&work)?;
+    marker::put(&work)
+}
+
+/// Puts the copy of the manifest in its place where that is gone or damaged; says whether there was one.
+pub(crate) fn restore(path: &Path) -> Result<bool, Error> {
+    let Some(manifest) = find_copy(path)? else {
+        return Ok(false);
+    };
+    let (aside, target) = (path.join(WORK).join("aside"), path.join(manifest::FILE_NAME));
+    write_synced(&aside, &manifest.to_json().at(path)?)?;
+    fs::rename(&aside, &target).at(&target)?;
+    sync_folder(path)?;
+    Ok(true)
+}
+
+/// The manifest that there is a sound copy of; if there are several, one whose shards are there.
+pub(crate) fn find_copy(path: &Path) -> Result<Option<Manifest>, Error> {
+    let mut copies: Vec<Manifest> = list(&path.join(ledger::FOLDER))?
+        .iter()
+        .filter_map(|copy| manifest::read_copy(copy).ok())
+        .collect();
+    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
+    copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
+    Ok(copies.into_iter().next())
+}
+
+/// Restores a damaged manifest from its copy; without one it is removed, so that a build from nothing can take its place. Says
+/// whether there was a copy.
+pub(crate) fn restore_or_give_up(path: &Path) -> Result<bool, Error> {
+    layout::refuse_links(path)?;
+    if !marker::is_in(path) && find_copy(path)?.is_none() {
+        return Err(Error::NotOurs { path: path.to_owned() });
+    }
+    let _lock = Lock::take(path)?;
+    claim(path)?;
+    let restored = restore(path)?;
+    if !restored {
+        remove_file(&path.join(manifest::FILE_NAME))?;
+    }
+    // What an interrupted run left there stays.
+    let work = path.join(WORK);
+    if list(&work)?.len() <= 1 {
+        remove_folder(&work)?;
+    }
+    Ok(restored)
+}
+
+/// Refuses a folder with files in it that no build has written.
+pub(crate) fn refuse_foreign(path: &Path) -> Result<(), Error> {
+    let is_ours = || Ok::<_, Error>(is_ours(path)? || marker::is_in(path));
+    let is_lock = |entry: &Path| entry == path.join(lock::FILE_NAME) && lock::is_ours(entry);
+    let is_free = || Ok::<_, Error>(list(path)?.iter().all(|entry| is_lock(entry) || marker::is_torn(entry)));
+    // Asked twice: another writer may have begun or ended in between.
+    if is_ours()? || is_free()? || is_ours()? {
+        return Ok(());
+    }
+    Err(Error::NotOurs { path: path.to_owned() })
+}
+
+/// Whether a folder has a valid manifest, or lost it and has a valid copy.
+fn is_ours(path: &Path) -> Result<bool, Error> {
+    Ok(match Manifest::read(path) {
+        Ok(Some(_)) => true,
+        Ok(None) => find_copy(path)?.is_some(),
+        // A damaged file of that name may be another program's.
+        Err(error) if marker::is_in(path) || find_copy(path)?.is_some() => return Err(error),
+        Err(Error::Damaged { .. }) => false,
+        Err(error) => return Err(error),
+    })
+}
+
+/// Whether a run that did not end may have left the file; the next one removes it.
+pub(crate) fn is_left(folder: &Path, file: &Path) -> bool {
+    marker::is_in(&folder.join(WORK)) && ShardName::at(folder, file).is_some()
+}
+
+/// Makes a folder, with those above it, and waits until their names are on disk.
+pub(crate) fn make(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    make(parent)?;
+    make_folder(path)?;
+    sync_folder(parent)
+}

@@ -1,0 +1,91 @@
+//! The marker: a small file that says that a folder is an output folder of this program, also before it has a manifest.
+//!
+//! It stands at the top of the output folder, and once more in the folder of unfinished work, which is emptied.
+//! Not for: what the folder holds (`manifest`).
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::corpus::error::{At, Error};
+use crate::corpus::manifest::FORMAT;
+use crate::corpus::storage::files::{create_new, remove_file, sync_folder};
+
+/// Its name.
+pub(crate) const FILE_NAME: &str = ".chaffinch";
+
+fn content() -> String {
+    format!("{{\"program\":\"chaffinch\",\"format\":{FORMAT}}}\n")
+}
+
+/// Whether the marker is in `folder`.
+pub(crate) fn is_in(folder: &Path) -> bool {
+    let path = folder.join(FILE_NAME);
+    let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+    is_file && fs::read(&path).is_ok_and(|bytes| is_ours(&bytes))
+}
+
+/// A marker of any format is ours: an older program that meets a newer folder says so when it reads the manifest.
+fn is_ours(bytes: &[u8]) -> bool {
+    let marker: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
+    marker.is_some_and(|marker| marker["program"] == "chaffinch" && marker["format"].is_u64())
+}
+
+/// Whether `path` is a marker that a run which died left unfinished.
+pub(crate) fn is_torn(path: &Path) -> bool {
+    let is_marker = path.file_name().is_some_and(|name| name == FILE_NAME);
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    is_marker && is_file && fs::read(path).is_ok_and(|bytes| content().as_bytes().starts_with(&bytes))
+}
+
+/// Puts the marker into `folder`, unless it is there.
+///
+/// # Errors
+/// Something else has its name.
+pub(crate) fn put(folder: &Path) -> Result<(), Error> {
+    if is_in(folder) {
+        return Ok(());
+    }
+    let path = folder.join(FILE_NAME);
+    if is_torn(&path) {
+        remove_file(&path)?;
+    }
+    let mut file = create_new(&path).at(&path)?;
+    file.write_all(content().as_bytes())
+        .and_then(|()| file.sync_all())
+        .at(&path)?;
+    sync_folder(folder)
+}
+
+/// Removes the marker.
+pub(crate) fn remove(folder: &Path) -> Result<(), Error> {
+    remove_file(&folder.join(FILE_NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_put_once_and_other_files_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (folder, path) = (folder.path(), folder.path().join(FILE_NAME));
+        assert!(!is_in(folder));
+        put(folder).unwrap();
+        put(folder).unwrap();
+        assert!(is_in(folder));
+        fs::write(&path, "{\"program\":\"chaffinch\",\"format\":99}").unwrap();
+        assert!(is_in(folder), "of a newer program");
+        for other in ["notes", "{}", "{\"program\":\"other\",\"format\":1}", "[]"] {
+            fs::write(&path, other).unwrap();
+            assert!(!is_in(folder) && put(folder).is_err(), "{other}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), other);
+        }
+        for end in 0..content().len() - 1 {
+            fs::write(&path, &content()[..end]).unwrap();
+            assert!(is_torn(&path) && !is_in(folder), "{end}");
+            put(folder).unwrap();
+            assert!(is_in(folder));
+        }
+    }
+}

@@ -19,7 +19,7 @@ impl Page<'_> {
         sink.put("place", "prose_left", page.prose - before.prose);
         let title = self.title.map_or(-9999, |title| self.distance(title, index));
         sink.put("place", "from_title", title);
-        let heading = self.heading_before.get(index).copied().flatten();
+        let heading = self.heading_before.of(index);
         sink.put("place", "heading", heading.map_or(9999, |h| self.distance(h, index)));
         sink.put("place", "heading_size", heading.map_or(0, |h| self.text(h).size));
         let level = heading
@@ -68,10 +68,9 @@ impl Page<'_> {
             sink.put(name, "link_density", ratio(sums.link_size, sums.size));
             sink.put(name, "prose", ratio(sums.prose, sums.size));
         }
-        let near = |found: &[Option<usize>]| found.get(index).copied().flatten();
         for (name, other) in [
-            ("prose_before", near(&self.prose_before)),
-            ("prose_after", near(&self.prose_after)),
+            ("prose_before", self.prose_before.of(index)),
+            ("prose_after", self.prose_after.of(index)),
         ] {
             let blocks = other.map_or(999, |o| count(o.abs_diff(index)));
             sink.put(name, "blocks", blocks);

@@ -213,7 +213,7 @@ fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Res
         return Ok(std::mem::take(places).into_iter().map(moved).collect());
     }
     let mut lines = vec![Vec::new(); tracks];
-    for (_, _, part) in &piece.items {
+    for (_, _, part) in std::mem::take(&mut piece.items) {
         append(part, &mut lines)?;
     }
     let compress = |lines: Vec<u8>| {
@@ -229,14 +229,18 @@ fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Res
     lines.into_iter().map(compress).collect()
 }
 
-fn append(part: &Part, lines: &mut [Vec<u8>]) -> Result<(), Error> {
+/// Adds the lines of a part, which is given up: large rows are not in memory twice.
+fn append(part: Part, lines: &mut [Vec<u8>]) -> Result<(), Error> {
     match part {
-        Part::Row(row) => lines
-            .iter_mut()
-            .zip(row)
-            .for_each(|(to, from)| to.extend_from_slice(from)),
+        Part::Row(row) => lines.iter_mut().zip(row).for_each(|(to, from)| {
+            if to.is_empty() {
+                *to = from;
+            } else {
+                to.extend_from_slice(&from);
+            }
+        }),
         Part::Old(places) => {
-            for (to, place) in lines.iter_mut().zip(places) {
+            for (to, place) in lines.iter_mut().zip(&places) {
                 to.extend_from_slice(file::read_place(place)?.as_bytes());
             }
         }

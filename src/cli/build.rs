@@ -35,7 +35,7 @@ pub(super) struct Args {
     settings: SettingsArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
-    /// Only show how the corpus would change, by rule and with some documents; write nothing
+    /// Only show how the corpus would change, by rule and with some documents; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 }

@@ -20,7 +20,7 @@ pub(super) struct ConfigArgs {
     /// File of settings (TOML); `chaffinch config` prints one with all defaults
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// One setting, over those of the file: render.format=markdown
+    /// One setting; overrides the file: render.format=markdown
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
 }
@@ -31,19 +31,19 @@ pub(super) struct ConfigArgs {
 pub(super) struct SettingsArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// How much is taken of plain text that was a page; short for --set strip.level=LEVEL
+    /// How much is removed from plain text that was a web page; short for --set strip.level=LEVEL
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
-    /// Readers' comments below an article; the posts of a forum stay in any case [default: drop]
+    /// Readers' comments below an article; forum posts always stay [default: drop]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     comments: Option<KeepArg>,
     /// Tables [default: keep]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     tables: Option<KeepArg>,
-    /// Targets of links, in Markdown [default: drop]
+    /// Link targets, in Markdown [default: drop]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     links: Option<KeepArg>,
-    /// The texts that stand in for pictures [default: drop]
+    /// Alternative texts of images [default: drop]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     images: Option<KeepArg>,
 }
@@ -120,11 +120,11 @@ impl SettingsArgs {
 /// `conservative`, `balanced` or `thorough`.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum LevelArg {
-    /// What rules are sure of, and what can hardly be content
+    /// What rules are sure of, and what is very unlikely to be content
     Conservative,
-    /// What is more likely not content
+    /// What is probably not content
     Balanced,
-    /// All but what reads like content
+    /// Everything except what reads like content
     Thorough,
 }
 
@@ -153,19 +153,19 @@ pub(super) struct InputArgs {
     /// Files and folders; `-` is standard input
     #[arg(value_name = "INPUT", help_heading = None)]
     pub(super) paths: Vec<PathBuf>,
-    /// File with a path a line, or separated by NUL as `find -print0` does; `-` is standard input
+    /// File with one path per line, or with paths separated by NUL as by `find -print0`; `-` is standard input
     #[arg(long, value_name = "LIST")]
     pub(super) from_file: Vec<PathBuf>,
-    /// Of the files in folders, take only those that match this glob (repeatable)
+    /// Read only files in folders that match this glob (repeatable)
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
-    /// Of the files in folders, leave out those that match this glob (repeatable)
+    /// Skip files in folders that match this glob (repeatable)
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     /// Follow symbolic links in folders
     #[arg(long)]
     follow_links: bool,
-    /// Read hidden files and folders too
+    /// Read hidden files and folders, too
     #[arg(long)]
     hidden: bool,
 }
@@ -174,8 +174,8 @@ pub(super) struct InputArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct SourceArgs {
-    /// Name of the source: keeps documents of several sources apart that have the same path or number; short for
-    /// --set input.source_name=NAME
+    /// Name of the source; keeps the ids of documents with the same path in several sources apart; short for --set
+    /// input.source_name=NAME
     #[arg(long, value_name = "NAME")]
     source_name: Option<String>,
 }
@@ -325,7 +325,7 @@ fn why_unmade(cause: &std::io::Error) -> String {
 pub(super) enum FormatArg {
     /// Plain text
     Text,
-    /// Marks of headings, lists, code and tables are kept
+    /// Markdown: headings, lists, code and tables keep their markup
     Markdown,
 }
 

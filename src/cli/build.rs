@@ -21,10 +21,10 @@ use super::session::Session;
 use super::size;
 use super::summary::{self, Finished};
 
-/// Make a corpus of documents
+/// Make a corpus from documents, or update one
 ///
-/// Whatever is not in the corpus is listed beside it with the reason. What the output folder held before stays whole until
-/// the new corpus takes its place in one step.
+/// Everything that is not in the corpus is listed beside it with the reason. An existing corpus stays whole until the new
+/// one replaces it in one step.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub(super) struct Args {
     settings: SettingsArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
-    /// Only say how the corpus would change, by rule and with some documents; what stands there stays as it is
+    /// Only show how the corpus would change, by rule and with some documents; change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 }
@@ -43,40 +43,40 @@ pub(super) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// Folder of the corpus: new, empty, or a corpus that is to be brought up to date
+    /// Folder of the corpus: new, empty, or a corpus to update
     #[arg(long, short, value_name = "DIR", required = true)]
     pub(super) output: Option<PathBuf>,
-    /// Form of the text
+    /// Format of the text
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Size at which a shard splits in two, before compression: 256MiB
+    /// Split a shard in two above this size, measured before compression: 256MiB
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     shard_size: Option<u64>,
-    /// Level of Zstandard, from 1 (fast) to 22 (small)
+    /// Compression level of Zstandard, from 1 (fast) to 22 (small)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..=22))]
     level: Option<i32>,
-    /// The `added` of every document, a date and time in RFC 3339; never taken from the clock
+    /// Value of the field `added` of every document: a date and time in RFC 3339, never taken from the clock
     #[arg(long, value_name = "TIME")]
     added: Option<String>,
-    /// Strip blocks that recur in so many documents of one site; reads all inputs twice. 0 is off
+    /// Strip blocks that recur in at least N documents of one site; reads all inputs twice. 0 = off
     #[arg(long, value_name = "N")]
     template_documents: Option<u64>,
-    /// Clean everything again, even where the output folder holds a corpus that only needs the difference
+    /// Clean everything again instead of only what changed
     #[arg(long)]
     fresh: bool,
-    /// Tell changed inputs by their BLAKE3 instead of size and times
+    /// Detect changed inputs by their BLAKE3 instead of size and times
     #[arg(long)]
     checksum: bool,
-    /// Let the corpus lose more than half of its documents, which is refused otherwise
+    /// Allow the corpus to lose more than half of its documents, which is refused otherwise
     #[arg(long)]
     allow_shrink: bool,
-    /// How many states before the new one stay readable (`chaffinch history`) [default: 1]
+    /// Keep this many earlier states readable (see `chaffinch history`) [default: 1]
     #[arg(long, value_name = "N")]
     keep_states: Option<usize>,
-    /// Memory to work in: 512MiB; what does not fit is sorted on disk
+    /// Memory for sorting and batches: 512MiB; what does not fit is sorted on disk
     #[arg(long, value_name = "SIZE", value_parser = size::parse)]
     memory: Option<u64>,
-    /// Threads; 0 = one per CPU
+    /// Number of threads; 0 = one per CPU
     #[arg(long, short = 'j', value_name = "N")]
     threads: Option<usize>,
 }

@@ -21,8 +21,8 @@ use super::terminal::{Output, say};
 
 /// Clean documents and print them as JSON lines, in input order
 ///
-/// The lines have the layout of the corpus. Nothing is deduplicated, and no filter takes whole documents: each document
-/// that can be read gives one line. Reads standard input if no path is named.
+/// The lines have the layout of the corpus. Duplicates stay and no document filter applies: each document that can be read
+/// gives one line. Reads standard input if no path is named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -31,13 +31,13 @@ pub(super) struct Args {
     source: SourceArgs,
     #[command(flatten)]
     settings: SettingsArgs,
-    /// Print the text alone, a blank line between documents
+    /// Print only the text, with a blank line between documents
     #[arg(long)]
     text: bool,
-    /// Form of the text
+    /// Format of the text
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
-    /// Threads; 0 = one per CPU
+    /// Number of threads; 0 = one per CPU
     #[arg(long, short = 'j', value_name = "N")]
     threads: Option<usize>,
 }

@@ -18,7 +18,7 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Check a file of settings: every problem with its line
+    /// Check a file of settings; shows every problem with its line
     Check {
         /// File of settings (TOML)
         file: PathBuf,

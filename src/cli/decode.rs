@@ -19,27 +19,27 @@ use super::session::Session;
 use super::summary;
 use super::terminal::{Output, say};
 
-/// Decode files to UTF-8 and say how
+/// Decode files to UTF-8 and show the evidence for the encoding
 ///
-/// Prints a JSON line per file: encoding (the name of the Encoding Standard where it has one), what it was known by, bytes
-/// that were malformed, lines that were repaired because they had been decoded wrongly before, and the text. Files of
-/// text are read as they are, whatever they hold; binary files are skipped. Reads standard input if no path is named.
+/// Prints a JSON line per file: the encoding (named as in the Encoding Standard where it is there), the evidence for it, the
+/// number of invalid sequences, the number of lines repaired because they had been decoded wrongly before, and the text.
+/// Text files are not parsed; binary files are skipped. Reads standard input if no path is named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
     settings: ConfigArgs,
-    /// Print the text alone
+    /// Print only the text
     #[arg(long)]
     text: bool,
-    /// Encoding of all files, whatever they say of themselves
+    /// Encoding of all files, whatever they declare
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Language that the files are likely in, where they do not say
+    /// Likely language of files that do not declare one
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
-    /// Leave text as it is that had been decoded wrongly before
+    /// Do not repair text that had been decoded wrongly before
     #[arg(long)]
     no_repair: bool,
 }

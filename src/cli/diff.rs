@@ -12,19 +12,19 @@ use super::progress::{Look, Progress};
 use super::session::Session;
 use super::terminal::Output;
 
-/// Show what differs between two corpora, or two states of one
+/// Show the differences between two corpora, or two states of one
 ///
-/// Documents that are added, gone or changed, and the rules that took more or less. A state is named as DIR@STATE, by the
-/// beginning of its seal, as `chaffinch history` lists them.
+/// Lists documents that were added, removed or changed, and the rules that removed more or less. Name a state as DIR@STATE,
+/// with the name that `chaffinch history` prints or its beginning.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The corpus before: DIR or DIR@STATE
     #[arg(value_name = "BEFORE")]
     before: String,
-    /// The corpus after; without it, BEFORE's last kept state is held against the one that stands
+    /// The corpus after; without it, the previous state of BEFORE is compared with the current one
     #[arg(value_name = "AFTER")]
     after: Option<String>,
-    /// Hold this state of BEFORE against the one that stands: the same as BEFORE@STATE BEFORE
+    /// Compare this state of BEFORE with the current one; short for BEFORE@STATE BEFORE
     #[arg(long, value_name = "STATE", conflicts_with = "after")]
     at: Option<String>,
     #[command(flatten)]
@@ -34,13 +34,13 @@ pub(super) struct Args {
 /// What is shown of a difference.
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowArgs {
-    /// Documents to show with what differs in their text
+    /// Show the text differences of this many documents
     #[arg(long, value_name = "N", default_value_t = 3)]
     samples: usize,
     /// Show only documents with this id or from this source
     #[arg(long, value_name = "ID")]
     document: Option<String>,
-    /// All of it as one JSON object
+    /// Print everything as one JSON object
     #[arg(long)]
     json: bool,
 }

@@ -15,24 +15,24 @@ use super::exit::Exit;
 use super::session::Session;
 use super::terminal::{Output, printable};
 
-/// Measure the extraction on pages with gold text
+/// Measure extraction quality on pages with gold text
 ///
-/// The folder holds `html/<id>.html` and `gold.jsonl`, a line a page: id, url, text, with, without, title, author, date,
-/// lang, page_type; what is absent is not judged. Precision, recall and F1 are those of the article-extraction benchmark of
-/// Scrapinghub: shingles of four words, means over pages.
+/// The folder contains `html/<id>.html` and `gold.jsonl` with one line per page: id, url, text, with, without, title,
+/// author, date, lang, page_type. Absent fields are not scored. Precision, recall and F1 are those of the
+/// article-extraction benchmark of Scrapinghub: shingles of four words, averaged over pages.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The folder
+    /// Folder of the pages
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// One JSON object instead of a table
+    /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
     /// Score the outputs of another program instead: JSON lines of id, text, title, author, date. Pages without a line
     /// are left out
     #[arg(long, value_name = "FILE")]
     output_of: Option<PathBuf>,
-    /// How many of the worst pages are shown, with what was lost and what was kept wrongly
+    /// Show this many of the worst pages, with what was lost and what was kept wrongly
     #[arg(long, value_name = "N", default_value_t = 5)]
     worst: usize,
     #[command(flatten)]

@@ -20,18 +20,18 @@ use super::session::Session;
 use account::explain;
 use show::Show;
 
-/// Show what is kept and removed of a document, block by block, and why
+/// Show which blocks of a document are kept or removed, and why
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The document, or a container of documents; `-` is standard input
+    /// A document, or a file with several documents; `-` is standard input
     path: std::path::PathBuf,
-    /// Only this record of a container, counted from 1 as in the corpus
+    /// Only this record of the file, counted from 1 as in the corpus
     #[arg(long, value_name = "N")]
     record: Option<u64>,
-    /// A JSON object per block
+    /// Print a JSON object per block
     #[arg(long)]
     json: bool,
-    /// Whole blocks instead of their first line
+    /// Show whole blocks instead of their first line
     #[arg(long, conflicts_with = "json")]
     full: bool,
     #[command(flatten)]

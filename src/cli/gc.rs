@@ -10,13 +10,13 @@ use super::session::Session;
 use super::summary::plural;
 use super::terminal::say;
 
-/// Remove old states of a corpus, and what dead runs left behind
+/// Remove old states of a corpus and leftovers of builds that were killed
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder of the corpus
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// States to keep before the one that stands, the last so many
+    /// Keep this many states before the current one
     #[arg(long, value_name = "N", default_value_t = 0)]
     keep: usize,
 }

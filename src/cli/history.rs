@@ -9,16 +9,16 @@ use super::session::Session;
 use super::summary::plural;
 use super::terminal::Output;
 
-/// List the states of a corpus that can be read, the oldest first
+/// List the readable states of a corpus, the oldest first
 ///
-/// Builds keep as many as `output.keep_states` says. The name of a state is the beginning of its seal; `chaffinch diff
-/// DIR@NAME DIR` shows what has changed since, `chaffinch gc` removes states.
+/// `output.keep_states` sets how many a build keeps. The name of a state is the beginning of its seal. `chaffinch diff
+/// DIR@NAME DIR` shows what has changed since then; `chaffinch gc` removes states.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder of the corpus
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Print only this state's files, with their paths as they lie now
+    /// Print only the files of this state, with their current paths
     #[arg(long, value_name = "STATE")]
     at: Option<String>,
 }

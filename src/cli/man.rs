@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::exit::Exit;
 use super::session::Session;
 
-/// Print the manual page, or write one page a command into a folder
+/// Print the manual page, or write one page per command into a folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder for the pages of all commands

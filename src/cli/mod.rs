@@ -34,11 +34,10 @@ use clap::{CommandFactory, Parser};
 use exit::Exit;
 use session::{Session, SessionArgs, Signals};
 
-/// Turns a heap of scraped documents into a clean text corpus for machine learning.
+/// Turns scraped documents into a clean text corpus for machine learning.
 ///
-/// Reads HTML, plain text, Markdown, JSONL and WARC, each plain, .gz or .zst; strips boilerplate, normalises the text,
-/// drops exact duplicates and writes compressed JSONL. Nothing disappears: whatever is not in the corpus is listed with
-/// the reason.
+/// Reads HTML, plain text, Markdown, JSON and WARC, each plain, gzip or zstd. Strips boilerplate, normalises the text,
+/// drops exact duplicates and writes compressed JSONL. Everything that is not in the corpus is listed with the reason.
 #[derive(Debug, Parser)]
 #[command(name = "chaffinch", version, after_help = exit::HELP, max_term_width = 100)]
 struct Cli {

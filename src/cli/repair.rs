@@ -17,11 +17,11 @@ use super::session::Session;
 use super::terminal::say;
 use super::verify;
 
-/// Check a corpus and make again what is damaged, from its inputs
+/// Check a corpus and rebuild what is damaged from its inputs
 ///
-/// `chaffinch repair DIR` takes settings and inputs from the manifest of the corpus. Where the inputs have moved, name them:
-/// `chaffinch repair INPUT... --output DIR`. Only the documents that are hit are read and cleaned; the bytes are then those that
-/// were there before, or nothing is changed.
+/// `chaffinch repair DIR` takes settings and inputs from the corpus. If the inputs have moved, name them: `chaffinch repair
+/// INPUT... --output DIR`. Only the damaged documents are read and cleaned again. Afterwards the bytes are the original ones;
+/// if that is not possible, nothing is changed.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 #[command(

@@ -20,7 +20,7 @@ use super::session::Session;
 use super::summary::plural;
 use super::terminal::{Output, say};
 
-/// List the rules that take boilerplate, show one, or test a pack of your own
+/// List the rules and document filters, show one, or test your own rule pack
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
@@ -32,39 +32,39 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// List all rules, those of your own packs included
+    /// List all rules, including those of your own packs
     List(ListArgs),
-    /// Show what a rule is for, with examples; of a class, list its rules
+    /// Show the manual and examples of a rule, or list the rules of a class
     Show {
-        /// The rule, as removals name it (newsletter/invitation), or a class (newsletter)
+        /// A rule as named in removals (newsletter/invitation), or a class (newsletter)
         id: String,
         #[command(flatten)]
         settings: SettingsArgs,
     },
-    /// Run the examples of a pack: what it must remove and what it must keep
+    /// Run the examples of a rule pack: what it must remove and what it must keep
     Test {
-        /// File of rules (TOML)
+        /// Rule pack (TOML)
         file: PathBuf,
     },
-    /// Show what the rules of a pack would take from a corpus, or from other documents; nothing is changed
+    /// Show what a rule pack would remove from a corpus or from documents; changes nothing
     Try {
-        /// File of rules (TOML)
+        /// Rule pack (TOML)
         pack: PathBuf,
-        /// Folder of a corpus, or any documents
+        /// Folder of a corpus, or documents
         corpus: PathBuf,
-        /// How many of the pieces that each rule would take are shown
+        /// Show this many removals per rule
         #[arg(long, value_name = "N", default_value_t = 5)]
         samples: usize,
         #[command(flatten)]
         settings: SettingsArgs,
     },
-    /// Show which classes of boilerplate the rules know in which languages, as a table in Markdown
+    /// Print a Markdown table of the languages that each class of boilerplate is known in
     Coverage,
 }
 
 #[derive(Debug, clap::Args)]
 struct ListArgs {
-    /// A JSON object per rule
+    /// Print a JSON object per rule
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -17,16 +17,16 @@ use super::progress::{Look, Progress};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub(super) struct SessionArgs {
-    /// No progress and no summary; warnings and errors are still shown
+    /// Show no progress and no summary, only warnings and errors
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// How much is logged [default: warn, or info in a log of JSON]
+    /// Least severe messages that are logged [default: warn; info with --log-format json]
     #[arg(long, global = true, value_enum, value_name = "LEVEL")]
     log_level: Option<LogLevel>,
-    /// Form of the log on standard error; in JSON, warnings and the summary come as fields
+    /// Format of the log on standard error; JSON has warnings and the summary as fields
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
     log_format: LogFormat,
-    /// When to colour
+    /// When to use colours
     #[arg(long, global = true, default_value_t = clap::ColorChoice::Auto, value_name = "WHEN")]
     color: clap::ColorChoice,
 }

@@ -13,13 +13,13 @@ use super::session::Session;
 use super::summary::plural;
 use super::terminal::say;
 
-/// Check every file, frame, line and count of a corpus
+/// Check every file, compressed frame, line and count of a corpus
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder of the corpus
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Check this kept state, named by the beginning of its seal as `chaffinch history` lists it
+    /// Check this earlier state, named as `chaffinch history` prints it
     #[arg(long, value_name = "STATE")]
     at: Option<String>,
 }

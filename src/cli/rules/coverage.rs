@@ -1,12 +1,12 @@
-//! `chaffinch rules coverage`: in how many rules each class of boilerplate has wordings of each language.
+//! `chaffinch rules coverage`: how many rules of each class have phrases in each language.
 //!
-//! `docs/coverage.md` is its output; a test holds it to that.
+//! `docs/coverage.md` is its output; a test compares the two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chaffinch::strip::{Class, RuleInfo};
 
-/// The table as Markdown: a row a language, a column a class.
+/// The table as Markdown: one row per class, one column per language.
 pub(super) fn table(rules: &[RuleInfo]) -> String {
     let mut counts: BTreeMap<(&str, Class), usize> = BTreeMap::new();
     let mut languages = BTreeSet::new();
@@ -53,9 +53,9 @@ fn cell(count: usize) -> String {
     if count == 0 { String::new() } else { count.to_string() }
 }
 
-const HEAD: &str = "# Which rules know which language
+const HEAD: &str = "# Languages of the rules
 
-Rules with wordings of a language, by class of boilerplate: the output of `chaffinch rules coverage`. `languages` counts those with
-wordings of their own; `any` are rules with wordings that all languages share, `code` rules that look at structure alone.
+The number of rules with phrases in each language, by class of boilerplate: the output of `chaffinch rules coverage`. `languages` is the
+number of languages with phrases of their own; `any` counts rules with phrases for all languages, `code` rules that look only at structure.
 
 ";

@@ -15,6 +15,8 @@ pub(crate) mod marker;
 pub(crate) mod memory;
 pub(crate) mod scratch;
 pub(crate) mod state;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Debug;
 use std::io::{self, Read, Seek};

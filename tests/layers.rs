@@ -45,7 +45,7 @@ fn sources() -> Vec<(String, String, String)> {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code = text.split("\nmod tests {").next().unwrap();
         let code: String = code
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"))

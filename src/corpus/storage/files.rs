@@ -1,4 +1,5 @@
-//! Small operations on the files of an output folder, with errors that name the path. None of them follows a symbolic link.
+//! Small operations on the files of an output folder, with errors that name the path. Nothing is made, renamed or
+//! removed through a symbolic link.
 //!
 //! Not for: which files there are (`layout`) or in what order they get their names (`folder`).
 

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::error::Error;
 
-/// A place that can hold a corpus: the local disk, or another one behind the same calls. No call follows a link below the output
-/// folder.
+/// A place that can hold a corpus: the local disk, or another one behind the same calls. Names are looked up, renamed and
+/// removed without following links; a folder with links in it is refused before any file is opened (`layout::refuse_links`).
 pub(crate) trait Storage: Sync {
     /// Whether `path` lies in this storage.
     fn holds(&self, path: &Path) -> bool;

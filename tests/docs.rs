@@ -160,6 +160,131 @@ fn every_field_of_a_line_is_described() {
     assert!(tables >= 6, "{tables}");
 }
 
+/// The corpora of earlier formats; the last is that of the current one.
+fn old_corpora() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("tests/corpora")).unwrap();
+    let folders = entries.map(|entry| entry.unwrap().path().join("corpus"));
+    let mut found: Vec<PathBuf> = folders.filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
+/// Paths of all files below a folder, with forward slashes.
+fn files(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(root, &path, found);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+            found.push(name.replace('\\', "/"));
+        }
+    }
+}
+
+/// A name as docs/format.md has it: with words for prefixes, numbers, hashes and seals.
+fn pattern(name: &str) -> String {
+    let (folder, file) = name
+        .rsplit_once('/')
+        .map_or(("", name), |(folder, file)| (folder, file));
+    let (stem, extension) = file.split_once('.').unwrap();
+    let seal = if ["ledger", "cache", "history"].contains(&folder) {
+        "SEAL"
+    } else {
+        "HASH"
+    };
+    let part = |part: &str| match part {
+        "all" => "PREFIX".to_owned(),
+        part if part.len() == 16 && stem.starts_with("segment-") => "NUMBER".to_owned(),
+        part if part.len() == 16 => seal.to_owned(),
+        _ if folder == "history" => "NUMBER".to_owned(),
+        part if !part.is_empty() && part.bytes().all(|bit| matches!(bit, b'0' | b'1')) => "PREFIX".to_owned(),
+        part => part.to_owned(),
+    };
+    let stem: Vec<String> = stem.split('-').map(part).collect();
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}{}.{extension}", stem.join("-"))
+}
+
+#[test]
+fn every_file_of_a_corpus_is_described() {
+    let text = document("docs/format.md");
+    let corpus = old_corpora().pop().unwrap();
+    let mut found = Vec::new();
+    files(&corpus, &corpus, &mut found);
+    let tree: BTreeSet<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let is_missing = |name: &&String| !tree.contains(pattern(name).as_str());
+    let missing: Vec<_> = found.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "docs/format.md does not describe {missing:?}");
+    assert!(found.len() > 15, "{found:?}");
+}
+
+/// The keys of objects at any depth, without those that are data.
+fn keys(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    const COUNTS: [&str; 6] = [
+        "fingerprints",
+        "removed",
+        "dropped",
+        "skipped",
+        "quarantined",
+        "segments",
+    ];
+    match value {
+        serde_json::Value::Array(elements) => elements.iter().for_each(|element| keys(element, found)),
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                found.insert(key.clone());
+                match value {
+                    _ if key == "settings" => {}
+                    serde_json::Value::Object(by_name) if COUNTS.contains(&key.as_str()) => {
+                        by_name.values().for_each(|value| keys(value, found));
+                    }
+                    value => keys(value, found),
+                }
+            }
+        }
+        serde_json::Value::String(word) if ["retry", "done", "end"].contains(&word.as_str()) => {
+            found.insert(word.clone());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_beside_the_tables_is_described() {
+    let text = document("docs/format.md");
+    let corpus = old_corpora().pop().unwrap();
+    let mut names = Vec::new();
+    files(&corpus, &corpus, &mut names);
+    let sections = [
+        ("manifest.json", "`manifest.json`"),
+        ("ledger/", "`ledger/`"),
+        ("cache/index-", "`cache/`"),
+        (".chaffinch", "`.chaffinch`, `.lock`, `.work/`"),
+    ];
+    for (start, heading) in sections {
+        let (text, mut found) = (section(&text, heading), BTreeSet::new());
+        let of_section = names
+            .iter()
+            .filter(|name| name.starts_with(start) && !name.contains("/manifest-"));
+        for name in of_section {
+            let bytes = fs::read(corpus.join(name)).unwrap();
+            let lines = match name.ends_with(".zst") {
+                true => std::io::read_to_string(zstd::Decoder::new(bytes.as_slice()).unwrap()).unwrap(),
+                false => String::from_utf8(bytes).unwrap(),
+            };
+            let values = serde_json::Deserializer::from_str(&lines).into_iter();
+            values.for_each(|value| keys(&value.unwrap(), &mut found));
+        }
+        let words: BTreeSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let missing: Vec<_> = found.iter().filter(|key| !words.contains(key.as_str())).collect();
+        assert!(
+            missing.is_empty() && !found.is_empty(),
+            "{heading} does not describe {missing:?}"
+        );
+    }
+}
+
 #[test]
 fn the_table_of_scripts_names_every_script_and_none_that_is_gone() {
     let mut found = BTreeSet::new();

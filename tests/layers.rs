@@ -45,7 +45,7 @@ fn sources() -> Vec<(String, String, String)> {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code = text.split("\nmod tests {").next().unwrap();
         let code: String = code
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"))
@@ -118,4 +118,48 @@ fn pure_modules_touch_no_files_threads_or_clock() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What reaches a disk: modules, types and the methods of paths.
+const DISK: &[&str] = &[
+    "std::fs",
+    "fs::",
+    "File::",
+    "OpenOptions",
+    "WalkDir",
+    ".exists()",
+    ".try_exists()",
+    ".is_dir()",
+    ".is_file()",
+    ".is_symlink()",
+    ".symlink_metadata(",
+    ".metadata()",
+    ".read_dir(",
+    ".canonicalize(",
+];
+/// The files of `corpus` that reach the disk: the local storage, its lock, and what is scratch wherever the corpus is stored.
+const DISK_FILES: &[&str] = &["local.rs", "lock.rs", "scratch.rs", "memory.rs"];
+
+#[test]
+fn the_corpus_reaches_the_disk_through_its_storage() {
+    let (mut wrong, mut reaching) = (Vec::new(), BTreeSet::new());
+    for (_, name, code) in sources() {
+        let Some(name) = name.strip_prefix("corpus/") else {
+            continue;
+        };
+        let found: Vec<_> = DISK.iter().filter(|call| reaches(&code, call)).collect();
+        match name.strip_prefix("storage/").filter(|file| DISK_FILES.contains(file)) {
+            Some(file) if !found.is_empty() => drop(reaching.insert(file.to_owned())),
+            _ => wrong.extend(found.iter().map(|call| format!("corpus/{name} uses {call}"))),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(reaching, DISK_FILES.iter().map(|file| (*file).to_owned()).collect());
+}
+
+/// Whether code names `call`, not as the end of a longer name: `ScratchFile::` is no `File::`.
+fn reaches(code: &str, call: &str) -> bool {
+    let mut before = code.match_indices(call).map(|(at, _)| &code[..at]);
+    let is_path = call.starts_with('.');
+    before.any(|before| is_path || !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
 }

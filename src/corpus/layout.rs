@@ -2,21 +2,18 @@
 //!
 //! Not for: what the files hold.
 
+use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
 
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
 use crate::corpus::cache;
 use crate::corpus::error::Error;
 use crate::corpus::ledger;
 use crate::corpus::manifest;
 use crate::corpus::shard::trie::Prefix;
-use crate::corpus::storage::history;
-use crate::corpus::storage::lock;
-use crate::corpus::storage::marker;
+use crate::corpus::storage::{Kind, files, history, lock, marker};
 
 /// Where unfinished work lies, inside the output folder.
 pub(crate) const WORK: &str = ".work";
@@ -228,23 +225,33 @@ pub(crate) fn parse_kept_state(path: &Path) -> Option<(u64, &str)> {
 pub(crate) fn refuse_links(folder: &Path) -> Result<(), Error> {
     for name in TOP {
         let path = folder.join(name);
-        let Ok(found) = fs::symlink_metadata(&path) else {
-            continue;
+        let link = match files::kind(&path) {
+            Some(Kind::Link) => Some(path),
+            Some(Kind::Folder) => link_in(&path, DEPTH),
+            Some(Kind::File | Kind::Other) | None => None,
         };
-        if found.is_symlink() {
+        if let Some(path) = link {
             return Err(Error::Link { path });
-        }
-        // What another process removes meanwhile is no link.
-        let mut inside = WalkDir::new(&path).min_depth(1).max_depth(DEPTH).into_iter().flatten();
-        if let Some(link) = inside.find(|entry| entry.path_is_symlink()) {
-            return Err(Error::Link { path: link.into_path() });
         }
     }
     Ok(())
 }
 
+/// A link in a folder, or so many levels below it.
+fn link_in(folder: &Path, depth: usize) -> Option<PathBuf> {
+    // What another process removes meanwhile is no link.
+    let entries = files::entries(folder).unwrap_or_default();
+    entries.into_iter().find_map(|entry| match entry.kind {
+        Kind::Link => Some(entry.path),
+        Kind::Folder if depth > 1 => link_in(&entry.path, depth - 1),
+        Kind::Folder | Kind::File | Kind::Other => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -12,6 +12,7 @@ use crate::corpus::error::{At, Error};
 use crate::corpus::layout::{self, ShardName};
 use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::trie::Prefix;
+use crate::corpus::storage::{Kind, files};
 use crate::model::{Fault, RuleId, SkipKind};
 
 /// Its name in the output folder.
@@ -120,14 +121,12 @@ impl Manifest {
     /// A manifest that cannot be read, is damaged, or is of a newer format.
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(FILE_NAME);
-        if std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+        if files::kind(&path) == Some(Kind::Link) {
             return Err(Error::Link { path });
         }
-        match std::fs::read(&path) {
-            Ok(json) => parse(&json, &path).map(Some).map_err(with_way_forward),
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => Ok(None),
-            Err(cause) => Err(Error::Io { path, cause }),
-        }
+        let json = files::read_if_there(&path)?;
+        json.map(|json| parse(&json, &path).map_err(with_way_forward))
+            .transpose()
     }
 
     /// Whether equal inputs give the same lines and the same cuts as in `other`.
@@ -197,7 +196,7 @@ pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
     if !is_copy(path) {
         return Err(damaged(path, "it has not the name of a copy"));
     }
-    let packed = std::fs::read(path).at(path)?;
+    let packed = files::read(path)?;
     let json = crate::corpus::shard::file::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.

@@ -4,17 +4,17 @@
 //! builds of the same documents by other names give the same corpus. Names are therefore in a file beside the ledger.
 //! Not for: what each unit was (`ledger`).
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::layout;
 use crate::corpus::ledger;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::shard::file::{compress, damaged, unpack};
+use crate::corpus::storage::files;
 use crate::corpus::storage::folder::find_copy;
 use crate::corpus::storage::marker;
 
@@ -115,9 +115,8 @@ pub(crate) fn path_of(seal: &str) -> PathBuf {
 /// A file that cannot be read or is damaged.
 pub(crate) fn read(folder: &Path, seal: &str) -> Result<Option<Origin>, Error> {
     let path = folder.join(path_of(seal));
-    let packed = match fs::read(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        packed => packed.at(&path)?,
+    let Some(packed) = files::read_if_there(&path)? else {
+        return Ok(None);
     };
     let broken = |error: std::io::Error| damaged(&path, &error.to_string());
     let json = unpack(&packed).map_err(broken)?;

@@ -29,6 +29,7 @@ pub use formats::sniff::binary_kind;
 pub use options::{Options, SourceCode, TextFormat};
 pub use origin::bounded::{read_bounded, read_text};
 pub use origin::feed::open_regular;
+pub(crate) use origin::hollow::is_hollow;
 pub use origin::list::read_list;
 pub use origin::stamp::Stamp;
 pub use origin::stop::Stop;

@@ -15,6 +15,7 @@ mod explain;
 mod folder;
 mod ids;
 mod messages;
+mod old_corpora;
 mod rules;
 mod seeds;
 mod signals;

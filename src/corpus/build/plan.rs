@@ -88,7 +88,7 @@ impl Plan {
         };
         if let (Input::Path(path), Some(before)) = (&read.input, read.stamp) {
             let hash = Some(path)
-                .filter(|path| self.is_settled(&before) && !is_hollow(path))
+                .filter(|path| self.is_settled(&before) && !sources::is_hollow(path))
                 .and_then(|path| hash_file(path, before.size_bytes, monitor).ok()?);
             let same = Stamp::of(path).is_ok_and(|after| after == before);
             if same && hash.is_some() {
@@ -348,21 +348,6 @@ fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Err
         .try_for_each(|key| delta.push(&key, &[]))
 }
 
-/// Whether a file claims far more bytes than the disk holds of it: its reader gives it up, and it is not read to the end here.
-#[cfg(unix)]
-fn is_hollow(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    const BLOCK_BYTES: u64 = 512;
-    const LEAST_BYTES: u64 = 1 << 30;
-    std::fs::metadata(path).is_ok_and(|file| file.len() > LEAST_BYTES && file.blocks() * BLOCK_BYTES < file.len() / 8)
-}
-
-/// Whether a file claims far more bytes than the disk holds of it.
-#[cfg(not(unix))]
-fn is_hollow(_: &Path) -> bool {
-    false
-}
-
 /// How much of a file is hashed before the monitor is asked whether to stop: what was cleaned is worth no more than its hash.
 const UNASKED_BYTES: u64 = 16 << 20;
 
@@ -400,20 +385,6 @@ mod tests {
     use super::*;
     use crate::model::Quarantined;
     use crate::monitor::{Counter, Silent};
-
-    #[test]
-    fn a_file_that_is_mostly_a_hole_is_hollow() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("hole.jsonl");
-        std::fs::write(&path, "{\"text\":\"The ferry left at seven.\"}\n").unwrap();
-        assert!(!is_hollow(&path));
-        let file = File::options().write(true).open(&path).unwrap();
-        file.set_len(2 << 30).unwrap();
-        assert!(is_hollow(&path));
-        file.set_len(1 << 20).unwrap();
-        assert!(!is_hollow(&path), "small holes are read");
-        assert!(!is_hollow(&folder.path().join("gone")));
-    }
 
     #[test]
     fn a_file_is_hashed_if_it_has_the_size_that_was_found() {

@@ -3,7 +3,6 @@
 //! It is an aid, not a state: the next build uses of it what still holds, and a build that finishes removes it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,8 @@ use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
 use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::sort::{self, Merge, Sorter};
-use crate::corpus::storage::files::{list, make_folder, remove_folder, size_bytes, sync_folder, write_synced};
+use crate::corpus::storage::files::{self, list, make_folder, size_bytes, sync_folder};
+use crate::corpus::storage::scratch::{self, remove_folder, rename, write_synced};
 use crate::monitor::Monitor;
 
 /// Its folder in the work folder.
@@ -77,7 +77,7 @@ impl Resume {
         monitor: &dyn Monitor,
     ) -> Option<Self> {
         let folder = work.join(FOLDER);
-        let marker: Marker = serde_json::from_slice(&fs::read(folder.join(MARKER)).ok()?).ok()?;
+        let marker: Marker = serde_json::from_slice(&files::read(&folder.join(MARKER)).ok()?).ok()?;
         if (&marker.blank, &marker.old_seal) != (blank, &old.seal) || (fresh && !marker.fresh) {
             return None;
         }
@@ -110,14 +110,13 @@ impl Resume {
         remove_folder(&aside)?;
         make_folder(&aside)?;
         for (number, run) in unfinished.runs.into_iter().enumerate() {
-            fs::rename(&run, aside.join(format!("run-{number}"))).at(&run)?;
+            rename(&run, &aside.join(format!("run-{number}")))?;
         }
         let mut beside = unfinished.beside;
         beside.segments.retain(|segment| segment.lost.is_none());
-        let ledger = &beside.ledger.path;
-        fs::rename(ledger, aside.join(LEDGER)).at(ledger)?;
+        rename(&beside.ledger.path, &aside.join(LEDGER))?;
         for segment in &beside.segments {
-            take_over(work, &aside, segment.number).at(work)?;
+            take_over(work, &aside, segment.number)?;
         }
         let marker = Marker {
             blank: blank.clone(),
@@ -130,14 +129,12 @@ impl Resume {
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
         write_synced(&aside.join(MARKER), &marker)?;
         // A later build trusts what it finds.
-        for file in list(&aside)?.iter().filter(|file| file.is_file()) {
-            fs::File::open(file).and_then(|file| file.sync_all()).at(file)?;
+        for file in list(&aside)?.iter().filter(|file| size_bytes(file).is_some()) {
+            scratch::sync_file(file)?;
         }
         sync_folder(&aside)?;
-        if folder.exists() {
-            fs::remove_dir_all(&folder).at(&folder)?;
-        }
-        fs::rename(&aside, &folder).at(&folder)
+        remove_folder(&folder)?;
+        rename(&aside, &folder)
     }
 
     /// The ledger of what was cleaned and of what stood.
@@ -165,7 +162,7 @@ impl Resume {
         let folder = work.join(FOLDER);
         self.segments
             .iter()
-            .try_for_each(|segment| take_over(work, &folder, segment.number).at(&folder))
+            .try_for_each(|segment| take_over(work, &folder, segment.number))
     }
 }
 
@@ -196,11 +193,11 @@ fn sizes(folder: &Path) -> Result<BTreeMap<String, u64>, Error> {
 }
 
 /// Moves a segment of the cache; one that is there already stays.
-fn take_over(from: &Path, to: &Path, number: u64) -> std::io::Result<()> {
+fn take_over(from: &Path, to: &Path, number: u64) -> Result<(), Error> {
     let (from, to) = (
         from.join(cache::segment_path(number)),
         to.join(cache::segment_path(number)),
     );
-    to.parent().map_or(Ok(()), fs::create_dir_all)?;
-    if to.exists() { Ok(()) } else { fs::rename(from, to) }
+    to.parent().map_or(Ok(()), scratch::make_folders)?;
+    if files::exists(&to) { Ok(()) } else { rename(&from, &to) }
 }

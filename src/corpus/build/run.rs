@@ -76,7 +76,7 @@ pub fn dry_run(
     let difference = diff::diff(&old, &new, &folder.work(), query, monitor)?;
     drop(folder);
     // Made for the lock if it was not there; a folder that holds anything stays.
-    let _ = std::fs::remove_dir(output);
+    let _ = files::remove_if_empty(output);
     Ok((new.manifest, difference))
 }
 

@@ -9,9 +9,10 @@ use std::collections::{BinaryHeap, HashSet};
 use std::path::Path;
 
 use crate::corpus::Options;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::shard::sort::{Sorted, Sorter};
 use crate::corpus::source::Source;
+use crate::corpus::storage::scratch;
 use crate::driver::{self, Event};
 use crate::model::{Parsed, Quarantined};
 use crate::monitor::{Counter, Monitor};
@@ -46,7 +47,7 @@ fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn 
     monitor.phase("survey", None);
     let [by_site, by_block] = ["sites", "blocks"].map(|name| folder.join(name));
     for folder in [&by_site, &by_block] {
-        std::fs::create_dir_all(folder).at(folder)?;
+        scratch::make_folders(folder)?;
     }
     let mut places = Sorter::new(&by_site, options.sort_bytes() / 2, None);
     let trip = Trip::new(source.cleaner);
@@ -69,7 +70,7 @@ fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn 
     count(places.finish()?, &mut counts)?;
     let least = u32::try_from(options.template_documents).unwrap_or(u32::MAX);
     let templates = choose(counts.finish()?, least)?;
-    std::fs::remove_dir_all(folder).at(folder)?;
+    scratch::remove_folder(folder)?;
     Ok(templates)
 }
 

@@ -2,19 +2,20 @@
 //!
 //! Not for: the rest of a corpus (`verify`).
 
-use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::cache::{FOLDER, Index, Segment, index_path, segment_path};
 use crate::corpus::error::Error;
 use crate::corpus::ledger;
-use crate::corpus::storage::files::{remove_file, remove_if_empty};
+use crate::corpus::storage::files::{exists, remove_file, remove_if_empty};
 use crate::corpus::storage::folder::Folder;
+use crate::corpus::storage::of;
 
 /// Reads all of the cache of a state, if there is one, and says what of it is damaged.
 pub(crate) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
     let path = folder.join(index_path(seal));
-    if !path.exists() {
+    if !exists(&path) {
         return Vec::new();
     }
     let Some(index) = Index::read(folder, seal) else {
@@ -46,8 +47,9 @@ pub(crate) fn give_up(folder: &Path) -> Result<(), Error> {
 
 pub(crate) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
     let broken = |error: std::io::Error| error.to_string();
-    let file = File::open(path).map_err(broken)?;
-    let size_bytes = file.metadata().map_err(broken)?.len();
+    let mut file = of(path).open(path).map_err(broken)?;
+    let size_bytes = file.seek(SeekFrom::End(0)).map_err(broken)?;
+    file.rewind().map_err(broken)?;
     let mut lines = zstd::stream::read::Decoder::new(file).map_err(broken)?;
     let line_bytes = std::io::copy(&mut lines, &mut std::io::sink()).map_err(broken)?;
     let found = Segment { size_bytes, line_bytes };

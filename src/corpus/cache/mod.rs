@@ -11,14 +11,14 @@ mod reader;
 mod writer;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout;
-use crate::corpus::storage::files::{self, create};
+use crate::corpus::storage::files;
+use crate::corpus::storage::scratch::create;
 
 pub(crate) use check::{check, give_up};
 pub(crate) use reader::CacheReader;
@@ -77,7 +77,7 @@ pub(crate) struct Index {
 impl Index {
     /// The index of the state with this seal; none if there is none that can be read.
     pub(crate) fn read(folder: &Path, seal: &str) -> Option<Self> {
-        let packed = fs::read(folder.join(index_path(seal))).ok()?;
+        let packed = files::read(&folder.join(index_path(seal))).ok()?;
         serde_json::from_slice(&crate::corpus::shard::file::unpack(&packed).ok()?).ok()
     }
 
@@ -87,7 +87,7 @@ impl Index {
         let mut out = zstd::stream::write::Encoder::new(create(&path)?, LEVEL).at(&path)?;
         out.include_checksum(true).at(&path)?;
         serde_json::to_writer(&mut out, self).map_err(Into::into).at(&path)?;
-        out.finish().and_then(|file| file.sync_all()).at(&path)?;
+        out.finish().and_then(|file| file.sync()).at(&path)?;
         Ok(path)
     }
 

@@ -2,13 +2,13 @@
 //!
 //! Not for: which units are read (`recheck`).
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::cache::{Place, segment_path};
 use crate::corpus::error::{At, Error};
 use crate::corpus::shard::file::damaged;
+use crate::corpus::storage::{Reader, of};
 
 /// Reads records in the order of the ledger, which is that of the segments.
 pub(crate) struct CacheReader {
@@ -20,7 +20,7 @@ pub(crate) struct CacheReader {
 struct Open {
     path: PathBuf,
     segment: u64,
-    lines: BufReader<zstd::stream::read::Decoder<'static, BufReader<File>>>,
+    lines: BufReader<zstd::stream::read::Decoder<'static, BufReader<Reader>>>,
     /// Bytes of lines before what is read next.
     at: u64,
 }
@@ -78,7 +78,9 @@ impl CacheReader {
 impl Open {
     fn at(folder: &Path, place: &Place) -> Result<Self, Error> {
         let path = folder.join(segment_path(place.segment));
-        let mut file = File::open(&path).map_err(|error| damaged(&path, &error.to_string()))?;
+        let mut file = of(&path)
+            .open(&path)
+            .map_err(|error| damaged(&path, &error.to_string()))?;
         file.seek(SeekFrom::Start(place.frame)).at(&path)?;
         let lines = zstd::stream::read::Decoder::new(file).at(&path)?;
         Ok(Open {

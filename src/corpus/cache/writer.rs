@@ -2,16 +2,16 @@
 //!
 //! Not for: which segments there are (`Index`).
 
-use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::cache::{FOLDER, LEVEL, Place, Segment, segment_path};
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::shard::file::compress;
-use crate::corpus::storage::files::{create, make_folder};
+use crate::corpus::storage::files::{make_folder, remove_file};
+use crate::corpus::storage::scratch::{self, ScratchFile};
 
 /// Bytes of lines in a frame.
 const FRAME_BYTES: usize = 2 << 20;
@@ -20,7 +20,7 @@ const FRAME_BYTES: usize = 2 << 20;
 pub(crate) struct CacheWriter {
     path: PathBuf,
     number: u64,
-    file: File,
+    file: ScratchFile,
     frame: Vec<u8>,
     /// Ends of the finished frames.
     ends: Vec<Segment>,
@@ -36,7 +36,7 @@ impl CacheWriter {
         let folder = work.join(FOLDER);
         make_folder(&folder)?;
         Ok(CacheWriter {
-            file: create(&path)?,
+            file: scratch::create(&path)?,
             path,
             number,
             frame: Vec::new(),
@@ -98,7 +98,7 @@ impl CacheWriter {
         self.frame.clear();
         self.ends.clear();
         self.unit = None;
-        let _ = fs::remove_file(&self.path);
+        let _ = remove_file(&self.path);
     }
 
     fn try_flush(&mut self) -> std::io::Result<()> {
@@ -119,7 +119,7 @@ impl CacheWriter {
             self.flush();
         }
         if self.lost.is_none()
-            && let Err(error) = self.file.sync_all()
+            && let Err(error) = self.file.sync()
         {
             self.lose(&error);
         }
@@ -157,9 +157,7 @@ impl Written {
         let left = self.ends.iter().rev().find(|end| end.size_bytes <= limit_bytes);
         let left = left.copied().unwrap_or_default();
         if left != self.segment() {
-            let path = work.join(segment_path(self.number));
-            let file = File::options().write(true).open(&path).at(&path)?;
-            file.set_len(left.size_bytes).and_then(|()| file.sync_all()).at(&path)?;
+            scratch::cut(&work.join(segment_path(self.number)), left.size_bytes)?;
         }
         Ok(left)
     }
@@ -178,7 +176,7 @@ mod tests {
         let mut writer = CacheWriter::create(folder.path(), 3).unwrap();
         let path = folder.path().join(segment_path(3));
         // Opened to be read only, as if the disk were full.
-        writer.file = File::open(&path).unwrap();
+        writer.file = ScratchFile::broken(&path);
         writer.push(0, &b"x".repeat(FRAME_BYTES));
         let place = writer.end_unit();
         writer.push(0, b"y");

@@ -2,11 +2,13 @@
 //!
 //! Not for: what their lines say (`ledger`).
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use zstd::stream::read::Decoder;
+
+use crate::corpus::error::Error;
+use crate::corpus::storage::{Reader, files};
 
 /// No frame has more bytes of lines: those that are written end with the line that reaches their bound.
 const MOST_BYTES: u64 = 16 << 20;
@@ -21,15 +23,15 @@ pub(crate) struct Frame {
 
 /// Reads frames.
 pub(crate) struct Frames {
-    file: BufReader<File>,
+    file: BufReader<Reader>,
     /// What was taken of the file for the frame in turn.
     taken: Vec<u8>,
 }
 
 impl Frames {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         Ok(Frames {
-            file: BufReader::with_capacity(64 << 10, File::open(path)?),
+            file: BufReader::with_capacity(64 << 10, files::open(path)?),
             taken: Vec::new(),
         })
     }

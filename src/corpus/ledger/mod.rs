@@ -6,7 +6,6 @@
 mod frame;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -19,7 +18,7 @@ use crate::corpus::layout;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry::{self, Kind};
 use crate::corpus::shard::file::{self, damaged};
-use crate::corpus::storage::files::create;
+use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::model::Fault;
 use crate::sources::Stamp;
 use frame::Frames;
@@ -100,7 +99,7 @@ impl Was {
 /// Writes a ledger.
 pub(crate) struct LedgerWriter {
     path: PathBuf,
-    out: File,
+    out: ScratchFile,
     /// Lines of the frame in turn.
     frame: Vec<u8>,
     records: Vec<Was>,
@@ -201,7 +200,7 @@ impl LedgerWriter {
     pub(crate) fn finish(mut self) -> Result<Written, Error> {
         self.line(&Line::End)?;
         self.pack_if(0)?;
-        self.out.sync_all().at(&self.path)?;
+        self.out.sync().at(&self.path)?;
         Ok(Written {
             path: self.path,
             live: self.live,
@@ -240,7 +239,7 @@ impl LedgerReader {
     /// Opens the ledger at `path`.
     pub(crate) fn open_path(path: &Path) -> Result<Self, Error> {
         Ok(LedgerReader {
-            frames: Frames::open(path).at(path)?,
+            frames: Frames::open(path)?,
             path: path.to_owned(),
             frame: Frame::default(),
             line: 0..0,

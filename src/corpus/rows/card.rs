@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::corpus::layout;
 use crate::corpus::manifest::{FileEntry, Manifest};
+use crate::corpus::storage::files;
 
 /// Name, folder with the beginning of file names, and columns of what the folder holds.
 const TABLES: [(&str, &str, &[Column]); 6] = [
@@ -143,7 +144,7 @@ pub(crate) fn card(manifest: &Manifest) -> String {
 
 /// Whether the card of `manifest` is in `folder`.
 pub(crate) fn is_in(folder: &Path, manifest: &Manifest) -> bool {
-    std::fs::read(folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
+    files::read(&folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
 }
 
 /// What the Hub asks for and a program cannot know, as comments; and what it does know.

@@ -3,7 +3,6 @@
 //! Not for: which lines go into which frame (`trie`) or which files there are (`section`).
 
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::shard::trie::Prefix;
-use crate::corpus::storage::files::create;
+use crate::corpus::storage::scratch::{ScratchFile, create};
+use crate::corpus::storage::{Reader, files};
 
 /// First bytes of the index: one of the sixteen numbers that RFC 8878 sets aside for frames to skip.
 const INDEX_MAGIC: u32 = 0x184D_2A5C;
@@ -116,11 +116,11 @@ pub(crate) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
         size_bytes: 0,
     };
     let mut out = BufWriter::with_capacity(WRITE_BYTES, out);
-    let mut from: Option<(&Path, File)> = None;
+    let mut from: Option<(&Path, Reader)> = None;
     for place in places {
         let file = match &mut from {
             Some((open, file)) if *open == place.path => file,
-            _ => &mut from.insert((&place.path, File::open(&place.path).at(&place.path)?)).1,
+            _ => &mut from.insert((&place.path, files::open(&place.path)?)).1,
         };
         file.seek(SeekFrom::Start(place.offset_bytes)).at(&place.path)?;
         let copied = io::copy(&mut file.take(place.frame.size_bytes), &mut out).at(path)?;
@@ -131,7 +131,7 @@ pub(crate) fn write(path: &Path, places: &[&Place]) -> Result<Finished, Error> {
     let frames: Vec<Frame> = places.iter().map(|place| place.frame).collect();
     out.write_all(&index(&frames).at(path)?).at(path)?;
     let out = out.into_inner().map_err(|error| error.into_error()).at(path)?;
-    out.file.sync_all().at(path)?;
+    out.file.sync().at(path)?;
     Ok(Finished {
         size_bytes: out.size_bytes,
         hash: out.hasher.finalize(),
@@ -146,7 +146,7 @@ fn index(frames: &[Frame]) -> io::Result<Vec<u8>> {
 
 /// A file that is hashed while it is written.
 struct Hashing {
-    file: File,
+    file: ScratchFile,
     hasher: blake3::Hasher,
     size_bytes: u64,
 }
@@ -168,7 +168,7 @@ impl Write for Hashing {
 #[derive(Debug)]
 pub struct ShardReader {
     path: PathBuf,
-    file: File,
+    file: Reader,
     frames: Vec<Frame>,
 }
 
@@ -178,7 +178,7 @@ impl ShardReader {
     /// # Errors
     /// A file that cannot be read, or whose index is not one.
     pub fn open(path: &Path, data_bytes: u64) -> Result<Self, Error> {
-        let mut file = File::open(path).at(path)?;
+        let mut file = files::open(path)?;
         file.seek(SeekFrom::Start(data_bytes)).at(path)?;
         let mut index = Vec::new();
         BufReader::new(&mut file).read_to_end(&mut index).at(path)?;
@@ -233,11 +233,11 @@ pub(crate) fn read_place(place: &Place) -> Result<Lines, Error> {
     if place.frame.size_bytes == 0 {
         return Ok(Lines::default());
     }
-    let mut file = File::open(&place.path).at(&place.path)?;
+    let mut file = files::open(&place.path)?;
     read_frame(&mut file, &place.path, place.offset_bytes, &place.frame)
 }
 
-fn read_frame(file: &mut File, path: &Path, offset_bytes: u64, frame: &Frame) -> Result<Lines, Error> {
+fn read_frame(file: &mut Reader, path: &Path, offset_bytes: u64, frame: &Frame) -> Result<Lines, Error> {
     file.seek(SeekFrom::Start(offset_bytes)).at(path)?;
     let mut packed = Vec::new();
     file.take(frame.size_bytes).read_to_end(&mut packed).at(path)?;

@@ -5,7 +5,6 @@
 //! Not for: which rows there are (`merge`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,8 @@ use crate::corpus::manifest::FileEntry;
 use crate::corpus::shard::file::{self, Frame, Place};
 use crate::corpus::shard::ordered::Ordered;
 use crate::corpus::shard::trie::{Cutter, Key, Piece, Prefix};
-use crate::corpus::storage::files::create;
+use crate::corpus::storage::files::remove_file;
+use crate::corpus::storage::scratch::{self, ScratchFile};
 
 /// What all sections of a build share.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ impl<'a> SectionWriter<'a> {
             self.write_shard(&shard)?;
         }
         for spool in &self.spools {
-            std::fs::remove_file(&spool.path).at(&spool.path)?;
+            remove_file(&spool.path)?;
         }
         Ok(self.files)
     }
@@ -178,9 +178,9 @@ fn write_file(work: &Path, name: &str, prefix: &Prefix, places: &[&Place]) -> Re
         .at(work)?;
     let final_path = work.join(&path);
     if let Some(parent) = final_path.parent() {
-        std::fs::create_dir_all(parent).at(parent)?;
+        scratch::make_folders(parent)?;
     }
-    std::fs::rename(&unnamed, &final_path).at(&final_path)?;
+    scratch::rename(&unnamed, &final_path)?;
     Ok(Some(FileEntry {
         path,
         prefix: *prefix,
@@ -252,14 +252,14 @@ fn append(part: Part, lines: &mut [Vec<u8>]) -> Result<(), Error> {
 #[derive(Debug)]
 struct Spool {
     path: PathBuf,
-    file: File,
+    file: ScratchFile,
     end_bytes: u64,
 }
 
 impl Spool {
     fn create(path: PathBuf) -> Result<Self, Error> {
         Ok(Spool {
-            file: create(&path)?,
+            file: scratch::create(&path)?,
             path,
             end_bytes: 0,
         })

@@ -4,7 +4,6 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,8 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::shard::file::{self, damaged};
-use crate::corpus::storage::files::create;
+use crate::corpus::storage::scratch::{ScratchFile, create};
+use crate::corpus::storage::{Reader, files};
 
 /// Runs that are merged at a time: bounds open files and their buffers (about 1 MiB each).
 const FAN_IN: usize = 32;
@@ -109,7 +109,7 @@ impl<'a> Sorter<'a> {
             run.write(&pair.key, &pair.value)?;
         }
         for path in few {
-            std::fs::remove_file(path).at(path)?;
+            files::remove_file(path)?;
         }
         run.finish()
     }
@@ -246,7 +246,7 @@ fn pair<'a>(bytes: &'a [u8], slot: &Slot) -> (&'a [u8], &'a [u8]) {
 /// Writes a sorted run.
 struct RunWriter {
     path: PathBuf,
-    out: File,
+    out: ScratchFile,
     /// Pairs that are not packed yet: many at once cost less than one by one.
     frame: Vec<u8>,
 }
@@ -285,12 +285,12 @@ impl RunWriter {
 /// Reads a sorted run.
 struct RunReader {
     path: PathBuf,
-    input: BufReader<zstd::stream::read::Decoder<'static, BufReader<File>>>,
+    input: BufReader<zstd::stream::read::Decoder<'static, BufReader<Reader>>>,
 }
 
 impl RunReader {
     fn open(path: &Path) -> Result<Self, Error> {
-        let file = File::open(path).at(path)?;
+        let file = files::open(path)?;
         let decoder = zstd::stream::read::Decoder::new(file).at(path)?;
         Ok(RunReader {
             path: path.to_owned(),

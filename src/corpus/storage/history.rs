@@ -3,13 +3,12 @@
 //! Not for: reading them (`state`).
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::layout::{self, ShardName};
 use crate::corpus::manifest::{self, Manifest};
-use crate::corpus::storage::files::{self, list, remove_file, remove_if_empty, sync_folder};
+use crate::corpus::storage::files::{self, list, remove_file, remove_if_empty, sync_folder, sync_folders};
 use crate::corpus::storage::folder::Folder;
 use crate::monitor::Monitor;
 
@@ -70,7 +69,7 @@ pub(crate) fn named(folder: &Path) -> Result<BTreeSet<ShardName>, Error> {
 fn named_by(manifests: &[PathBuf]) -> Result<BTreeSet<ShardName>, Error> {
     let mut named = BTreeSet::new();
     for path in manifests {
-        let json = fs::read(path).at(path)?;
+        let json = files::read(path)?;
         named.extend(manifest::parse(&json, path)?.files.into_iter().map(|file| file.path));
     }
     Ok(named)
@@ -105,9 +104,4 @@ pub(crate) fn prune(folder: &Path, keep: usize) -> Result<Freed, Error> {
     remove_if_empty(&history)?;
     sync_folder(folder)?;
     Ok(freed)
-}
-
-fn sync_folders(folders: &[PathBuf]) -> Result<(), Error> {
-    let there = folders.iter().filter(|folder| folder.is_dir());
-    there.into_iter().try_for_each(|folder| sync_folder(folder))
 }

@@ -4,7 +4,6 @@
 //! Not for: the order of the steps (`folder`).
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use crate::corpus::layout::{self, FOLDERS, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::origin;
-use crate::corpus::storage::files::{make_folder, name, remove_file, remove_if_empty, sync_folder, write_synced};
+use crate::corpus::storage::files::{self, make_folder, name, remove_file, remove_if_empty, sync_folder, sync_folders};
 use crate::corpus::storage::history;
 
 /// Its name in the work folder.
@@ -62,15 +61,13 @@ impl Journal {
 
     /// The journal that a run which died left in `work`.
     pub(crate) fn read(work: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(work.join(FILE_NAME)).ok()?).ok()
+        serde_json::from_slice(&files::read(&work.join(FILE_NAME)).ok()?).ok()
     }
 
     /// Writes the journal into `work`; it is on disk then.
     pub(crate) fn write(&self, work: &Path) -> Result<(), Error> {
         let bytes = serde_json::to_vec(self).map_err(Into::into).at(work)?;
-        let (aside, path) = (work.join("journal-aside"), work.join(FILE_NAME));
-        write_synced(&aside, &bytes)?;
-        fs::rename(&aside, &path).at(&path)?;
+        files::put(&work.join("journal-aside"), &work.join(FILE_NAME), &bytes)?;
         sync_folder(work)
     }
 
@@ -83,8 +80,7 @@ impl Journal {
             remove_file(&path)?;
             changed.extend(path.parent().map(Path::to_owned));
         }
-        let there = changed.iter().filter(|folder| folder.is_dir());
-        there.into_iter().try_for_each(|folder| sync_folder(folder))?;
+        sync_folders(&changed)?;
         let folders = FOLDERS.map(|name| folder.join(name));
         folders.iter().try_for_each(|folder| remove_if_empty(folder))
     }
@@ -94,7 +90,7 @@ impl Journal {
         let (remembered, history) = (history::named(folder)?, folder.join(history::FOLDER));
         for shard in self.shards.difference(&keep.shards) {
             let (path, kept) = (folder.join(shard), history.join(shard));
-            if !path.exists() {
+            if !files::exists(&path) {
                 continue;
             }
             changed.extend(path.parent().map(Path::to_owned));

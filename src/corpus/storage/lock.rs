@@ -2,12 +2,14 @@
 //!
 //! Not for: readers, which need no lock because files under their final names never change.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::error::{At, Error};
-use crate::corpus::storage::files::create_new;
+use crate::corpus::storage::Guard;
+use crate::corpus::storage::files;
+use crate::corpus::storage::local::create_new;
 
 /// Name of the lock file in the output folder.
 pub(crate) const FILE_NAME: &str = ".lock";
@@ -16,12 +18,14 @@ const MAX_BYTES: u64 = 1 << 10;
 
 /// The right to write to an output folder; given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub(crate) struct FileLock {
     path: PathBuf,
     _file: File,
 }
 
-impl Lock {
+impl Guard for FileLock {}
+
+impl FileLock {
     /// Takes the lock of `folder`, which exists.
     pub(crate) fn take(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE_NAME);
@@ -35,7 +39,7 @@ impl Lock {
                     file.set_len(0)
                         .and_then(|()| file.write_all(holder().as_bytes()))
                         .at(&path)?;
-                    return Ok(Lock { path, _file: file });
+                    return Ok(FileLock { path, _file: file });
                 }
                 Err(TryLockError::WouldBlock) => return Err(locked(folder, &path)),
                 Err(TryLockError::Error(cause)) => return Err(Error::Io { path, cause }),
@@ -51,7 +55,7 @@ fn open(path: &Path) -> Result<File, Error> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             created => return created.at(path),
         }
-        match std::fs::symlink_metadata(path) {
+        match fs::symlink_metadata(path) {
             Ok(found) if found.is_symlink() => return Err(Error::Link { path: path.to_owned() }),
             Ok(found) if !found.is_file() => return Err(ErrorKind::AlreadyExists.into()).at(path),
             _ => {}
@@ -71,8 +75,9 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 
 /// The text of a file that may be a lock file; a link, a folder or a longer file is none.
 fn content(path: &Path) -> Option<String> {
-    let size = crate::corpus::storage::files::size_bytes(path)?;
-    (size <= MAX_BYTES).then(|| std::fs::read_to_string(path).ok())?
+    let size = files::size_bytes(path)?;
+    let bytes = (size <= MAX_BYTES).then(|| files::read(path).ok())??;
+    String::from_utf8(bytes).ok()
 }
 
 fn names_a_holder(text: &str) -> bool {
@@ -80,10 +85,10 @@ fn names_a_holder(text: &str) -> bool {
     rest.is_some_and(|(number, rest)| number.parse::<u32>().is_ok() && rest.contains(", since "))
 }
 
-impl Drop for Lock {
+impl Drop for FileLock {
     fn drop(&mut self) {
         // Removed while it is still locked, so that nobody can hold the file that goes. If that fails, an unlocked file stays.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -99,9 +104,9 @@ fn locked(folder: &Path, path: &Path) -> Error {
 #[cfg(unix)]
 fn is_still(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let same = |a: std::fs::Metadata, b: std::fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
+    let same = |a: fs::Metadata, b: fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
     file.metadata()
-        .and_then(|mine| std::fs::symlink_metadata(path).map(|named| same(mine, named)))
+        .and_then(|mine| fs::symlink_metadata(path).map(|named| same(mine, named)))
         .unwrap_or(false)
 }
 
@@ -126,7 +131,7 @@ fn holder() -> String {
 }
 
 fn host() -> io::Result<String> {
-    std::fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned())
+    fs::read_to_string("/proc/sys/kernel/hostname").map(|name| name.trim().to_owned())
 }
 
 #[cfg(test)]
@@ -136,19 +141,19 @@ mod tests {
     #[test]
     fn a_second_writer_is_told_who_holds_the_lock() {
         let folder = tempfile::tempdir().unwrap();
-        let lock = Lock::take(folder.path()).unwrap();
-        let refused = Lock::take(folder.path()).unwrap_err().to_string();
+        let lock = FileLock::take(folder.path()).unwrap();
+        let refused = FileLock::take(folder.path()).unwrap_err().to_string();
         assert!(
             refused.contains(&format!("process {} on ", std::process::id())),
             "{refused}"
         );
         drop(lock);
         assert_eq!(
-            std::fs::read_dir(folder.path()).unwrap().count(),
+            fs::read_dir(folder.path()).unwrap().count(),
             0,
             "the lock leaves no file"
         );
-        Lock::take(folder.path()).unwrap();
+        FileLock::take(folder.path()).unwrap();
     }
 
     #[cfg(unix)]
@@ -157,26 +162,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, target) = (folder.path().join(FILE_NAME), folder.path().join("victim.txt"));
         for content in [Some("precious"), None] {
-            content
-                .map_or(Ok(()), |content| std::fs::write(&target, content))
-                .unwrap();
+            content.map_or(Ok(()), |content| fs::write(&target, content)).unwrap();
             std::os::unix::fs::symlink("victim.txt", &path).unwrap();
-            assert!(matches!(Lock::take(folder.path()), Err(Error::Link { .. })));
-            std::fs::remove_file(&path).unwrap();
-            assert_eq!(std::fs::read_to_string(&target).ok().as_deref(), content);
-            let _ = std::fs::remove_file(&target);
+            assert!(matches!(FileLock::take(folder.path()), Err(Error::Link { .. })));
+            fs::remove_file(&path).unwrap();
+            assert_eq!(fs::read_to_string(&target).ok().as_deref(), content);
+            let _ = fs::remove_file(&target);
         }
-        std::fs::create_dir(&path).unwrap();
-        assert!(matches!(Lock::take(folder.path()), Err(Error::Io { .. })));
+        fs::create_dir(&path).unwrap();
+        assert!(matches!(FileLock::take(folder.path()), Err(Error::Io { .. })));
     }
 
     #[test]
     fn a_file_that_a_dead_holder_left_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
         for left in ["", "process 1 on nowhere, since long ago, and a longer text"] {
-            std::fs::write(folder.path().join(FILE_NAME), left).unwrap();
-            let _lock = Lock::take(folder.path()).unwrap();
-            let holder = std::fs::read_to_string(folder.path().join(FILE_NAME)).unwrap();
+            fs::write(folder.path().join(FILE_NAME), left).unwrap();
+            let _lock = FileLock::take(folder.path()).unwrap();
+            let holder = fs::read_to_string(folder.path().join(FILE_NAME)).unwrap();
             assert!(!holder.contains("nowhere") && !holder.contains("longer"), "{holder}");
         }
     }
@@ -187,12 +190,12 @@ mod tests {
         let path = folder.path().join(FILE_NAME);
         let long = [b"process 1 on here, since ".to_vec(), vec![b'x'; 2 << 10]].concat();
         for foreign in [b"4711\n".to_vec(), b"process 1".to_vec(), vec![0xff, 0xfe], long] {
-            std::fs::write(&path, &foreign).unwrap();
-            assert!(matches!(Lock::take(folder.path()), Err(Error::ForeignLock { .. })));
-            assert_eq!(std::fs::read(&path).unwrap(), foreign);
+            fs::write(&path, &foreign).unwrap();
+            assert!(matches!(FileLock::take(folder.path()), Err(Error::ForeignLock { .. })));
+            assert_eq!(fs::read(&path).unwrap(), foreign);
             let other = File::open(&path).unwrap();
             other.try_lock().unwrap();
-            let refused = Lock::take(folder.path()).unwrap_err().to_string();
+            let refused = FileLock::take(folder.path()).unwrap_err().to_string();
             assert!(refused.ends_with("is being written by another process"), "{refused}");
         }
     }

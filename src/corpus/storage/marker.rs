@@ -3,13 +3,11 @@
 //! It stands at the top of the output folder, and once more in the folder of unfinished work, which is emptied.
 //! Not for: what the folder holds (`manifest`).
 
-use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::manifest::FORMAT;
-use crate::corpus::storage::files::{create_new, remove_file, sync_folder};
+use crate::corpus::storage::files::{put_new, read, remove_file, size_bytes, sync_folder};
 
 /// Its name.
 pub(crate) const FILE_NAME: &str = ".chaffinch";
@@ -20,9 +18,13 @@ fn content() -> String {
 
 /// Whether the marker is in `folder`.
 pub(crate) fn is_in(folder: &Path) -> bool {
-    let path = folder.join(FILE_NAME);
-    let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-    is_file && fs::read(&path).is_ok_and(|bytes| is_ours(&bytes))
+    content_of(&folder.join(FILE_NAME)).is_some_and(|bytes| is_ours(&bytes))
+}
+
+/// The bytes of a file; none where there is none, or a link.
+fn content_of(path: &Path) -> Option<Vec<u8>> {
+    size_bytes(path)?;
+    read(path).ok()
 }
 
 /// A marker of any format is ours: an older program that meets a newer folder says so when it reads the manifest.
@@ -34,8 +36,7 @@ fn is_ours(bytes: &[u8]) -> bool {
 /// Whether `path` is a marker that a run which died left unfinished.
 pub(crate) fn is_torn(path: &Path) -> bool {
     let is_marker = path.file_name().is_some_and(|name| name == FILE_NAME);
-    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    is_marker && is_file && fs::read(path).is_ok_and(|bytes| content().as_bytes().starts_with(&bytes))
+    is_marker && content_of(path).is_some_and(|bytes| content().as_bytes().starts_with(&bytes))
 }
 
 /// Puts the marker into `folder`, unless it is there.
@@ -50,10 +51,7 @@ pub(crate) fn put(folder: &Path) -> Result<(), Error> {
     if is_torn(&path) {
         remove_file(&path)?;
     }
-    let mut file = create_new(&path).at(&path)?;
-    file.write_all(content().as_bytes())
-        .and_then(|()| file.sync_all())
-        .at(&path)?;
+    put_new(&path, content().as_bytes())?;
     sync_folder(folder)
 }
 
@@ -64,6 +62,8 @@ pub(crate) fn remove(folder: &Path) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

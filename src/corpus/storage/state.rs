@@ -4,9 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::Error;
 use crate::corpus::layout;
 use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::storage::files;
 use crate::corpus::storage::folder;
 use crate::corpus::storage::history;
 
@@ -47,7 +48,7 @@ impl State {
     /// Where a file of the state lies.
     pub fn path(&self, file: &str) -> PathBuf {
         let mut paths = self.folders.iter().map(|folder| folder.join(file));
-        let found = paths.clone().find(|path| path.exists());
+        let found = paths.clone().find(|path| files::exists(path));
         found.or_else(|| paths.next()).unwrap_or_default()
     }
 }
@@ -73,7 +74,7 @@ pub fn steady<T, E: From<Error>>(
 ) -> Result<T, E> {
     const ATTEMPTS: usize = 100;
     let seen = || -> Vec<_> {
-        let manifest = |folder: &&Path| std::fs::read(folder.join(manifest::FILE_NAME)).ok();
+        let manifest = |folder: &&Path| files::read(&folder.join(manifest::FILE_NAME)).ok();
         folders.iter().map(manifest).collect()
     };
     for _ in 0..ATTEMPTS {
@@ -101,7 +102,7 @@ fn read_states(folder: &Path) -> Result<Vec<State>, Error> {
     let folders = vec![folder.to_owned(), folder.join(history::FOLDER)];
     let current = Manifest::read(folder)?;
     for path in history::manifests(folder)? {
-        let json = std::fs::read(&path).at(&path)?;
+        let json = files::read(&path)?;
         let manifest = manifest::parse(&json, &path)?;
         if current.as_ref().is_none_or(|current| current.seal != manifest.seal) {
             states.push(State::of(manifest, folders.clone()));

@@ -5,6 +5,7 @@
 pub(crate) mod bounded;
 pub(crate) mod feed;
 pub(crate) mod find;
+pub(crate) mod hollow;
 pub(crate) mod list;
 pub(crate) mod name;
 pub(crate) mod stamp;

@@ -16,6 +16,7 @@ use crate::corpus::manifest::{self, FileEntry, Manifest};
 use crate::corpus::rows::card;
 use crate::corpus::shard::file::ShardReader;
 use crate::corpus::shard::trie::Prefix;
+use crate::corpus::storage::files;
 use crate::corpus::storage::journal::Journal;
 use crate::corpus::storage::state::{State, steady};
 use crate::corpus::{layout, origin};
@@ -137,7 +138,7 @@ impl<'a> Check<'a> {
     }
 
     fn frames(&mut self, entry: &FileEntry, path: &Path) -> Result<(), Error> {
-        let size = std::fs::metadata(path).at(path)?.len();
+        let size = files::stat(path)?.size_bytes;
         if size != entry.size_bytes {
             let detail = format!("the file has {size} bytes instead of {}", entry.size_bytes);
             self.damage(path, None, Some(entry.prefix), detail);
@@ -171,14 +172,14 @@ impl<'a> Check<'a> {
     fn aids(&mut self, manifest: &Manifest) {
         let copy = self.folder.join(manifest::copy_path(&manifest.seal));
         match manifest::read_copy(&copy) {
-            Err(error) if copy.exists() => self.damage(&copy, None, None, detail_of(&error)),
+            Err(error) if files::exists(&copy) => self.damage(&copy, None, None, detail_of(&error)),
             _ => {}
         }
         let card = self.folder.join(layout::CARD);
         // A build that publishes puts its card in place just before its manifest. One that died so leaves the card to the next.
-        let publishing = || Journal::read(&self.folder.join(layout::WORK)).is_some();
+        let publishing = || Journal::read(&files::work(self.folder)).is_some();
         if !card::is_in(self.folder, manifest) && !publishing() {
-            let found = if card.exists() {
+            let found = if files::exists(&card) {
                 "is another than"
             } else {
                 "is gone, it is not"
@@ -230,7 +231,7 @@ fn detail_of(error: &Error) -> String {
 }
 
 fn hash(path: &Path) -> Result<String, Error> {
-    let mut file = std::fs::File::open(path).at(path)?;
+    let mut file = files::open(path)?;
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 1 << 20];
     loop {

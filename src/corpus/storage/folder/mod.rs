@@ -8,26 +8,24 @@
 
 mod owner;
 
-use std::fs;
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
 
 use crate::corpus::build::resume;
 use crate::corpus::cache;
 use crate::corpus::error::{At, Error};
-use crate::corpus::layout::{self, CARD, FOLDERS, SECTIONS, ShardName, WORK};
+use crate::corpus::layout::{self, CARD, FOLDERS, SECTIONS, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::origin::{self, Origin};
 use crate::corpus::rows::card;
 use crate::corpus::storage::files::{
-    list, make_folder, name, remove_file, remove_folder, remove_if_empty, sync_folder, write_synced,
+    self, exists, has_folder, list, make_folder, name, remove_file, remove_if_empty, sync_folder, sync_folders,
 };
 use crate::corpus::storage::history;
 use crate::corpus::storage::journal::Journal;
-use crate::corpus::storage::lock::Lock;
 use crate::corpus::storage::marker;
+use crate::corpus::storage::scratch::remove_folder;
+use crate::corpus::storage::{Kind, Lock, of};
 
 use owner::{claim, make, refuse_foreign, restore};
 pub(crate) use owner::{find_copy, is_left, restore_or_give_up};
@@ -56,7 +54,7 @@ impl Folder {
         make(path)?;
         layout::refuse_links(path)?;
         refuse_foreign(path)?;
-        let lock = Lock::take(path)?;
+        let lock = of(path).lock(path)?;
         claim(path)?;
         let mut folder = Folder {
             _lock: lock,
@@ -95,7 +93,7 @@ impl Folder {
     /// Empties the work folder but for its marker and what an interrupted run left for the next one; says whether there is such.
     fn clear_work(&self) -> Result<bool, Error> {
         self.empty_work(&[resume::FOLDER, marker::FILE_NAME])?;
-        Ok(self.work().join(resume::FOLDER).is_dir())
+        Ok(has_folder(&self.work().join(resume::FOLDER)))
     }
 
     /// Removes the work folder. Its marker goes last: without it a run that dies here would leave a folder that is not known as ours.
@@ -111,17 +109,11 @@ impl Folder {
     fn empty_work(&self, but: &[&str]) -> Result<(), Error> {
         let work = self.work();
         let stays = |path: &Path| but.iter().any(|name| path.starts_with(work.join(name)));
-        // What is in a folder comes before the folder itself.
-        let found = WalkDir::new(&work)
-            .min_depth(1)
-            .contents_first(true)
-            .into_iter()
-            .flatten();
-        for left in found.filter(|left| !stays(left.path())) {
-            let (path, is_folder) = (left.path(), left.file_type().is_dir());
-            match (layout::is_made(&work, path, is_folder), is_folder) {
-                (true, true) => remove_if_empty(path)?,
-                (true, false) => remove_file(path)?,
+        for left in files::below(&work).iter().filter(|left| !stays(&left.path)) {
+            let is_folder = left.kind == Kind::Folder;
+            match (layout::is_made(&work, &left.path, is_folder), is_folder) {
+                (true, true) => remove_if_empty(&left.path)?,
+                (true, false) => remove_file(&left.path)?,
                 (false, _) => {}
             }
         }
@@ -138,7 +130,7 @@ impl Folder {
 
     /// Where unfinished work lies.
     pub(crate) fn work(&self) -> PathBuf {
-        self.path.join(WORK)
+        files::work(&self.path)
     }
 
     /// The state that stands here.
@@ -192,7 +184,7 @@ impl Folder {
         let work = self.work();
         for entry in &manifest.files {
             let from = work.join(&entry.path);
-            if from.exists() {
+            if exists(&from) {
                 name(&from, &self.path.join(&entry.path))?;
             }
         }
@@ -201,11 +193,7 @@ impl Folder {
         self.name_cache(seal, beside.cache.as_ref())?;
         self.put_copy(manifest)?;
         self.put_origin(manifest, origin)?;
-        let folders = FOLDERS.map(|folder| self.path.join(folder));
-        folders
-            .iter()
-            .filter(|folder| folder.is_dir())
-            .try_for_each(|folder| sync_folder(folder))
+        sync_folders(&FOLDERS.map(|folder| self.path.join(folder)))
     }
 
     /// Refuses to put the first state beside shards that no manifest names: whoever reads the folder would take them for its own.
@@ -250,7 +238,7 @@ impl Folder {
         };
         for file in index.files(seal) {
             let from = self.work().join(&file);
-            if from.exists() {
+            if exists(&from) {
                 name(&from, &self.path.join(&file))?;
             }
         }
@@ -277,10 +265,7 @@ impl Folder {
 
     /// Writes a file aside, waits until it is on disk, and gives it its name.
     fn put(&self, name: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let aside = self.work().join("aside");
-        write_synced(&aside, bytes)?;
-        let path = self.path.join(name);
-        fs::rename(&aside, &path).at(&path)
+        files::put(&self.work().join("aside"), &self.path.join(name), bytes)
     }
 
     /// Clears away what this run left; nothing stays of one that found an empty folder.
@@ -290,7 +275,7 @@ impl Folder {
             return Ok(());
         }
         self.remove_work()?;
-        if self.state.is_none() && !self.work().exists() && shards(&self.path)?.is_empty() {
+        if self.state.is_none() && !exists(&self.work()) && shards(&self.path)?.is_empty() {
             marker::remove(&self.path)?;
         }
         Ok(())

@@ -2,20 +2,19 @@
 //!
 //! Not for: what happens in a folder that is ours (`folder`).
 
-use std::fs;
 use std::path::Path;
 
 use crate::corpus::error::{At, Error};
-use crate::corpus::layout::{self, ShardName, WORK};
+use crate::corpus::layout::{self, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
-use crate::corpus::storage::files::{list, make_folder, remove_file, remove_folder, sync_folder, write_synced};
-use crate::corpus::storage::lock::{self, Lock};
-use crate::corpus::storage::marker;
+use crate::corpus::storage::files::{self, exists, has_folder, list, make_folder, remove_file, sync_folder, work};
+use crate::corpus::storage::scratch::remove_folder;
+use crate::corpus::storage::{lock, marker, of};
 
 /// Marks the folder and its work folder as ours. A work folder that is not ours is refused unless it is empty.
 pub(crate) fn claim(path: &Path) -> Result<(), Error> {
-    let work = path.join(WORK);
+    let work = work(path);
     let is_free = || Ok::<_, Error>(list(&work)?.iter().all(|entry| marker::is_torn(entry)));
     if !marker::is_in(&work) && !is_free()? {
         return Err(Error::ForeignWork { path: work });
@@ -30,9 +29,8 @@ pub(crate) fn restore(path: &Path) -> Result<bool, Error> {
     let Some(manifest) = find_copy(path)? else {
         return Ok(false);
     };
-    let (aside, target) = (path.join(WORK).join("aside"), path.join(manifest::FILE_NAME));
-    write_synced(&aside, &manifest.to_json().at(path)?)?;
-    fs::rename(&aside, &target).at(&target)?;
+    let (aside, target) = (work(path).join("aside"), path.join(manifest::FILE_NAME));
+    files::put(&aside, &target, &manifest.to_json().at(path)?)?;
     sync_folder(path)?;
     Ok(true)
 }
@@ -43,7 +41,7 @@ pub(crate) fn find_copy(path: &Path) -> Result<Option<Manifest>, Error> {
         .iter()
         .filter_map(|copy| manifest::read_copy(copy).ok())
         .collect();
-    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| path.join(&file.path).exists());
+    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| exists(&path.join(&file.path)));
     copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
     Ok(copies.into_iter().next())
 }
@@ -55,14 +53,14 @@ pub(crate) fn restore_or_give_up(path: &Path) -> Result<bool, Error> {
     if !marker::is_in(path) && find_copy(path)?.is_none() {
         return Err(Error::NotOurs { path: path.to_owned() });
     }
-    let _lock = Lock::take(path)?;
+    let _lock = of(path).lock(path)?;
     claim(path)?;
     let restored = restore(path)?;
     if !restored {
         remove_file(&path.join(manifest::FILE_NAME))?;
     }
     // What an interrupted run left there stays.
-    let work = path.join(WORK);
+    let work = work(path);
     if list(&work)?.len() <= 1 {
         remove_folder(&work)?;
     }
@@ -95,12 +93,12 @@ fn is_ours(path: &Path) -> Result<bool, Error> {
 
 /// Whether a run that did not end may have left the file; the next one removes it.
 pub(crate) fn is_left(folder: &Path, file: &Path) -> bool {
-    marker::is_in(&folder.join(WORK)) && ShardName::at(folder, file).is_some()
+    marker::is_in(&work(folder)) && ShardName::at(folder, file).is_some()
 }
 
 /// Makes a folder, with those above it, and waits until their names are on disk.
 pub(crate) fn make(path: &Path) -> Result<(), Error> {
-    if path.is_dir() {
+    if has_folder(path) {
         return Ok(());
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());

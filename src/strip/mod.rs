@@ -2,15 +2,15 @@
 //!
 //! Not for: dropping whole documents (`filter`).
 
-mod board;
 mod chars;
+mod chrome;
 mod class;
-mod findings;
+mod decisions;
 mod fold;
-mod frame;
 mod guard;
 mod limits;
 pub mod main_content;
+mod matches;
 mod one_line;
 mod page;
 mod phrases;
@@ -38,8 +38,8 @@ pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
 pub use text_model::Level;
 
-use board::Board;
-use frame::Frame;
+use chrome::Chrome;
+use decisions::Decisions;
 use limits::Limits;
 use main_content::Choice;
 use page::Page;
@@ -260,20 +260,20 @@ impl Stripper {
     }
 
     fn marks(&self, parsed: &Parsed, choice: Option<&Choice>, templates: &Templates) -> Vec<remove::Mark> {
-        self.with_judged(parsed, choice, |page, board| {
-            let frame = (!page.from_html).then(|| Frame::of(page, board));
-            if let Some(frame) = frame {
-                frame.withdraw(page, board);
-                if frame == Frame::Full {
-                    text_model::judge(page, board, self.level);
+        self.with_judged(parsed, choice, |page, decisions| {
+            let chrome = (!page.from_html).then(|| Chrome::of(page, decisions));
+            if let Some(chrome) = chrome {
+                chrome.apply(page, decisions);
+                if chrome == Chrome::Full {
+                    text_model::judge(page, decisions, self.level);
                 }
             }
-            guard::guard(page, board);
-            templates.judge(page, board);
-            if frame.is_none_or(|frame| matches!(frame, Frame::Some | Frame::Full)) {
-                passage::judge(page, board);
+            guard::guard(page, decisions);
+            templates.judge(page, decisions);
+            if chrome.is_none_or(|chrome| matches!(chrome, Chrome::Partial | Chrome::Full)) {
+                passage::judge(page, decisions);
             }
-            let mut marks = remove::marks(page, board);
+            let mut marks = remove::marks(page, decisions);
             marks.retain(|mark| !self.allows(&mark.rule));
             marks
         })
@@ -284,15 +284,15 @@ impl Stripper {
         &self,
         parsed: &Parsed,
         choice: Option<&Choice>,
-        then: impl FnOnce(&Page<'_>, &mut Board) -> T,
+        then: impl FnOnce(&Page<'_>, &mut Decisions) -> T,
     ) -> T {
         let page = Page::new(parsed, choice, &self.rules);
-        let mut board = Board::new(page.len());
+        let mut decisions = Decisions::new(page.len());
         for judge in &self.judges {
-            judge.judge(&page, &mut board);
-            self.limits.heed(&page, &mut board);
+            judge.judge(&page, &mut decisions);
+            self.limits.enforce(&page, &mut decisions);
         }
-        then(&page, &mut board)
+        then(&page, &mut decisions)
     }
 
     fn allows(&self, rule: &RuleId) -> bool {

@@ -26,7 +26,7 @@ pub(crate) struct Shape {
     pub(crate) link_percent: usize,
 }
 
-/// Counts of a piece.
+/// Counts of a segment.
 pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
     let mut shape = if text.is_ascii() {
         ascii(text.as_bytes())

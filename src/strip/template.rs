@@ -12,8 +12,8 @@
 
 use std::collections::HashMap;
 
-use super::board::Board;
 use super::class::Class;
+use super::decisions::Decisions;
 use super::fold::fold;
 use super::page::Page;
 use super::rules::{ALWAYS, Manual};
@@ -57,7 +57,7 @@ impl Templates {
     }
 
     /// Takes what is a template of the page's site.
-    pub(super) fn judge(&self, page: &Page<'_>, board: &mut Board) {
+    pub(super) fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         let Some(site) = site(&page.parsed.metadata).filter(|_| !self.0.is_empty()) else {
             return;
         };
@@ -66,9 +66,9 @@ impl Templates {
         let counts: Vec<Option<u32>> = blocks
             .map(|block| self.0.get(&joint(&site_key, &block_key(block)?)).copied())
             .collect();
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(count) = counts.get(piece.block).copied().flatten().filter(|_| !piece.verse) {
-                board.take(index, &RULE, format!("stands in {count} documents of {site}"));
+        for (index, segment) in page.segments.iter().enumerate() {
+            if let Some(count) = counts.get(segment.block).copied().flatten().filter(|_| !segment.verse) {
+                decisions.remove(index, &RULE, format!("stands in {count} documents of {site}"));
             }
         }
     }

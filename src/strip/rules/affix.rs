@@ -9,9 +9,9 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
 use super::super::phrases::Scope;
 use super::{DOUBTED, Judge, Manual};
 use crate::model::RuleId;
@@ -33,24 +33,24 @@ const MAX_WEIGHT: usize = 200;
 pub(crate) struct Affix;
 
 impl Judge for Affix {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         for index in 0..page.len() {
-            let open = |p: &&Piece<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !board.is_taken(index);
-            let Some(piece) = page.get(index).filter(open) else {
+            let open = |p: &&Segment<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !decisions.is_removed(index);
+            let Some(segment) = page.get(index).filter(open) else {
                 continue;
             };
             let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {
                 continue;
             };
-            let before = piece.folded.get(..hit.start).unwrap_or_default();
+            let before = segment.folded.get(..hit.start).unwrap_or_default();
             let glued = before
                 .chars()
                 .next_back()
                 .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
             if hit.whole {
-                board.take(index, &named.id, "is a relative time");
-            } else if glued && !piece.shape.sentence {
-                board.take(index, &RULE, "a relative time is glued to its end");
+                decisions.remove(index, &named.id, "is a relative time");
+            } else if glued && !segment.shape.sentence {
+                decisions.remove(index, &RULE, "a relative time is glued to its end");
             }
         }
     }

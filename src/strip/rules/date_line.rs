@@ -9,9 +9,9 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
 use super::{DOUBTED, Judge, Manual};
 use crate::model::RuleId;
 
@@ -38,50 +38,55 @@ const WORDS_PERCENT: usize = 75;
 pub(crate) struct DateLine;
 
 impl Judge for DateLine {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         let dates: Vec<usize> = (0..page.len())
-            .filter(|i| !board.is_taken(*i) && is_date_line(page, *i))
+            .filter(|i| !decisions.is_removed(*i) && is_date_line(page, *i))
             .collect();
-        let body = page.body(board);
+        let body = page.body(decisions);
         let inside = dates
             .iter()
             .filter(|i| body.contains(i) && is_between_prose(page, **i))
             .count();
         for index in dates {
             if index < body.start && inside < DIARY {
-                board.take(index, &RULE, "is a date before the article");
+                decisions.remove(index, &RULE, "is a date before the article");
             } else if inside < DIARY {
-                board.lean(index, &RULE, "is a date");
+                decisions.add_weak_vote(index, &RULE, "is a date");
             }
         }
     }
 }
 
 fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
-    page.get(index + 1).is_some_and(Piece::is_prose)
+    page.get(index + 1).is_some_and(Segment::is_prose)
         && index
             .checked_sub(1)
             .and_then(|i| page.get(i))
-            .is_some_and(Piece::is_prose)
+            .is_some_and(Segment::is_prose)
 }
 
-/// Whether a piece is nothing but a date.
+/// Whether a segment is nothing but a date.
 pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
-    let Some(piece) = page.get(index) else { return false };
-    if piece.is_form() || piece.is_field() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
+    let Some(segment) = page.get(index) else { return false };
+    if segment.is_form()
+        || segment.is_field()
+        || segment.shape.weight > 120
+        || segment.shape.digits < 2
+        || segment.is_prose()
+    {
         return false;
     }
-    let words = page.cover(index, WORDS_PERCENT);
+    let words = page.menu_words(index, WORDS_PERCENT);
     let dated = words.filter(|c| page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
-    let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
-    let runs: Vec<&str> = piece
+    let numeric = segment.shape.letters <= 4 && is_numeric_date(segment.text);
+    let runs: Vec<&str> = segment
         .text
         .split(|c: char| !c.is_numeric())
         .filter(|run| !run.is_empty())
         .collect();
     // The hours of a live blog are two numbers.
     let day = runs.len() >= 3 || runs.len() == 2 && runs.iter().any(|run| run.chars().count() == 4);
-    numeric || (dated.is_some() && day && piece.shape.digits >= MIN_DIGITS)
+    numeric || (dated.is_some() && day && segment.shape.digits >= MIN_DIGITS)
 }
 
 /// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`, `17.2.24`: three numbers between the same marks, one of them a year; without

@@ -10,9 +10,9 @@
 
 use std::collections::HashSet;
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
 use super::{Judge, Manual};
 use crate::model::RuleId;
 
@@ -30,19 +30,19 @@ const RULE: RuleId = RuleId::code("duplicate/headline");
 pub(crate) struct Headline;
 
 impl Judge for Headline {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         let mut seen: HashSet<(&str, String)> = HashSet::new();
-        let prose_at = page.body(board).start;
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if !is_headline(piece) || board.is_taken(index) {
+        let prose_at = page.body(decisions).start;
+        for (index, segment) in page.segments.iter().enumerate() {
+            if !is_headline(segment) || decisions.is_removed(index) {
                 continue;
             }
-            let folded = piece.folded.strip_prefix("re: ").unwrap_or(&piece.folded);
+            let folded = segment.folded.strip_prefix("re: ").unwrap_or(&segment.folded);
             let is_title = folded == page.title;
             let above = !page.from_html && index < prose_at;
-            let key = (folded, digits(piece.text));
+            let key = (folded, digits(segment.text));
             if seen.contains(&key) {
-                board.take(index, &RULE, "the headline stands further up");
+                decisions.remove(index, &RULE, "the headline stands further up");
             } else if is_title || above {
                 seen.insert(key);
             }
@@ -55,6 +55,10 @@ fn digits(text: &str) -> String {
     text.chars().filter(|c| c.is_numeric()).collect()
 }
 
-fn is_headline(piece: &Piece<'_>) -> bool {
-    piece.shape.weight >= 15 && piece.shape.words >= 3 && piece.shape.weight <= 220 && !piece.is_form() && !piece.verse
+fn is_headline(segment: &Segment<'_>) -> bool {
+    segment.shape.weight >= 15
+        && segment.shape.words >= 3
+        && segment.shape.weight <= 220
+        && !segment.is_form()
+        && !segment.verse
 }

@@ -8,8 +8,8 @@
 //!
 //! **Options.** `strip.main_content`: `enabled`, `comments`, `title`.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::main_content::{self, Chosen};
 use super::super::page::Page;
 use super::{ALWAYS, Judge, Manual};
@@ -27,11 +27,11 @@ pub(crate) const MANUALS: &[Manual] = &[Manual {
 pub(crate) struct MainText;
 
 impl Judge for MainText {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(piece.block)) {
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
+        for (index, segment) in page.segments.iter().enumerate() {
+            if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(segment.block)) {
                 let reason = format!("outside of the main content (score {score})");
-                board.take(index, &main_content::RULE, reason);
+                decisions.remove(index, &main_content::RULE, reason);
             }
         }
     }

@@ -24,7 +24,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::board::Board;
+use super::decisions::Decisions;
 use super::page::Page;
 use super::phrases::{Phrases, Zoned};
 use super::{template, text_model};
@@ -35,8 +35,8 @@ pub(crate) use manual::{ALWAYS, DOUBTED, Manual};
 
 /// Looks at a page and writes verdicts on the board; removes nothing.
 pub(crate) trait Judge: fmt::Debug + Send + Sync {
-    /// Judges the pieces that are not taken yet.
-    fn judge(&self, page: &Page<'_>, board: &mut Board);
+    /// Judges the segments that are not taken yet.
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions);
 }
 
 /// The judges in the order in which they look. Later ones see what earlier ones took.

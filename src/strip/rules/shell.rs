@@ -8,8 +8,8 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::page::Page;
 use super::{ALWAYS, Judge, Manual};
 use crate::model::RuleId;
@@ -104,11 +104,12 @@ const SWITCHED: [&str; 24] = [
 pub(crate) struct Shell;
 
 impl Judge for Shell {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let pieces = &page.pieces;
-        let is_shell = page.from_html && pieces.len() <= MOST && pieces.iter().all(|piece| is_notice(piece.text));
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
+        let segments = &page.segments;
+        let is_shell =
+            page.from_html && segments.len() <= MOST && segments.iter().all(|segment| is_notice(segment.text));
         if is_shell {
-            (0..page.len()).for_each(|index| board.take(index, &RULE, "the page says only that it is loading"));
+            (0..page.len()).for_each(|index| decisions.remove(index, &RULE, "the page says only that it is loading"));
         }
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! **Options.** `strip.tables`.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::page::Page;
 use super::{ALWAYS, Judge, Manual};
 use crate::model::{BlockKind, RuleId};
@@ -29,11 +29,11 @@ const RULE: RuleId = RuleId::code("tables");
 pub(crate) struct Table;
 
 impl Judge for Table {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            let block = page.parsed.blocks.get(piece.block);
+    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
+        for (index, segment) in page.segments.iter().enumerate() {
+            let block = page.parsed.blocks.get(segment.block);
             if block.is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. })) {
-                board.take(index, &RULE, "a row of a table".to_owned());
+                decisions.remove(index, &RULE, "a row of a table".to_owned());
             }
         }
     }

@@ -19,10 +19,10 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::board::Board;
 use super::class::Class;
+use super::decisions::Decisions;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
-use super::page::{Page, Piece};
+use super::page::{Page, Segment};
 use super::rules::{ALWAYS, Manual};
 use crate::model::RuleId;
 use features::Lines;
@@ -78,10 +78,12 @@ impl Level {
 }
 
 /// Judges what the rules left, and what they took, of a text that was a page.
-pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
-    let open: Vec<usize> = (0..page.len()).filter(|index| is_open(page, board, *index)).collect();
-    let scores = scores(page, board, &open);
-    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+pub(super) fn judge(page: &Page<'_>, decisions: &mut Decisions, level: Level) {
+    let open: Vec<usize> = (0..page.len())
+        .filter(|index| is_open(page, decisions, *index))
+        .collect();
+    let scores = scores(page, decisions, &open);
+    let known: Vec<bool> = (0..page.len()).map(|index| decisions.is_removed(index)).collect();
     let near = |index: usize| {
         known
             .iter()
@@ -90,38 +92,38 @@ pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
             .any(|known| *known)
     };
     for (index, score) in open.into_iter().zip(scores) {
-        if board.is_taken(index) {
+        if decisions.is_removed(index) {
             if score >= level.rescue() {
-                board.give_back(index);
+                decisions.restore(index);
             }
         } else if score < level.least() && near(index) {
-            board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
+            decisions.remove(index, &RULE, format!("reads like the frame of a page (score {score})"));
         }
     }
 }
 
 /// Whether a score would change anything: what sure rules took is gone, and text whose form is its content and the title stay.
-fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
-    let piece = page.get(index).filter(|piece| !piece.is_form());
-    piece.is_some_and(|piece| match board.verdict(index) {
+fn is_open(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
+    let segment = page.get(index).filter(|segment| !segment.is_form());
+    segment.is_some_and(|segment| match decisions.verdict(index) {
         Some(verdict) => Class::of_rule(&verdict.rule).is_none_or(Class::is_unsure),
-        None => (page.title.is_empty() || piece.folded != page.title) && !is_said(piece),
+        None => (page.title.is_empty() || segment.folded != page.title) && !is_said(segment),
     })
 }
 
 /// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
-fn is_said(piece: &Piece<'_>) -> bool {
-    piece.shape.sentence && piece.shape.words >= 3 || piece.is_field() || piece.is_enumerated()
+fn is_said(segment: &Segment<'_>) -> bool {
+    segment.shape.sentence && segment.shape.words >= 3 || segment.is_field() || segment.is_enumerated()
 }
 
-/// How likely each of some pieces is content, per mille.
-fn scores(page: &Page<'_>, board: &Board, pieces: &[usize]) -> Vec<i32> {
-    let lines = Lines::of(page, board);
+/// How likely each of some segments is content, per mille.
+fn scores(page: &Page<'_>, decisions: &Decisions, segments: &[usize]) -> Vec<i32> {
+    let lines = Lines::of(page, decisions);
     let row = |nth: usize, row: &mut Vec<i32>| {
-        let index = pieces.get(nth).copied();
-        index.into_iter().for_each(|index| lines.put(index, board, row));
+        let index = segments.get(nth).copied();
+        index.into_iter().for_each(|index| lines.put(index, decisions, row));
     };
-    MODEL.sums(pieces.len(), row).into_iter().map(sigmoid).collect()
+    MODEL.sums(segments.len(), row).into_iter().map(sigmoid).collect()
 }
 
 #[cfg(test)]

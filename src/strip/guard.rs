@@ -37,7 +37,7 @@ fn guard_page(page: &Page<'_>, decisions: &mut Decisions) {
     let is_shell = |index| {
         decisions
             .verdict(index)
-            .is_some_and(|verdict| verdict.rule == shell::RULE)
+            .is_some_and(|verdict| verdict.rule == shell::RULE.id())
     };
     if (0..page.len()).any(is_shell) {
         return;

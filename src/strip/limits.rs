@@ -18,9 +18,7 @@ pub(crate) struct Limits(HashMap<String, u16>);
 impl Limits {
     /// The limits that the rules state.
     pub(crate) fn of(rules: &RuleSet) -> Self {
-        let structural = rules::manuals()
-            .into_iter()
-            .map(|manual| (manual.id.to_owned(), manual.max_score));
+        let structural = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.max_score));
         let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
         Limits(structural.chain(phrases).collect())
     }

@@ -6,6 +6,7 @@ mod chars;
 mod chrome;
 mod class;
 mod decisions;
+mod examples;
 mod fold;
 mod guard;
 mod limits;
@@ -21,6 +22,7 @@ mod shape;
 mod split;
 mod template;
 pub mod text_model;
+pub mod trial;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -33,6 +35,7 @@ use crate::fingerprint;
 use crate::model::{Block, Parsed, Removal, RuleId};
 
 pub use class::Class;
+pub use examples::Given;
 pub use registry::RuleInfo;
 pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
@@ -150,7 +153,7 @@ pub struct Explained {
 #[derive(Debug)]
 pub struct Stripper {
     rules: Arc<RuleSet>,
-    judges: Vec<Box<dyn Judge>>,
+    judges: Vec<Judge>,
     limits: Limits,
     main_content: main_content::Options,
     /// The fingerprint of what chooses the main content.
@@ -289,7 +292,7 @@ impl Stripper {
         let page = Page::new(parsed, choice, &self.rules);
         let mut decisions = Decisions::new(page.len());
         for judge in &self.judges {
-            judge.judge(&page, &mut decisions);
+            judge(&page, &mut decisions);
             self.limits.enforce(&page, &mut decisions);
         }
         then(&page, &mut decisions)

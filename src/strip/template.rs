@@ -16,17 +16,11 @@ use super::class::Class;
 use super::decisions::Decisions;
 use super::fold::fold;
 use super::page::Page;
-use super::rules::{ALWAYS, Manual};
-use crate::model::{Block, BlockKind, Metadata, RuleId};
+use super::rules::{ALWAYS, Module, Rule};
+use crate::model::{Block, BlockKind, Metadata};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "other/template",
-    class: Class::Other,
-    source: include_str!("template.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("other/template");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("template.rs"), include_str!("template.toml"));
+const RULE: Rule = Rule::new("other/template", Class::Other).up_to(ALWAYS);
 
 /// Longer blocks are no template's.
 const MAX_BYTES: usize = 4096;
@@ -68,7 +62,7 @@ impl Templates {
             .collect();
         for (index, segment) in page.segments.iter().enumerate() {
             if let Some(count) = counts.get(segment.block).copied().flatten().filter(|_| !segment.verse) {
-                decisions.remove(index, &RULE, format!("stands in {count} documents of {site}"));
+                decisions.remove(index, &RULE.id(), format!("stands in {count} documents of {site}"));
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Turns phrase hits into verdicts: sure rules take, weak ones lean.
+//! Turns phrase hits into decisions: a sure rule removes the segment, a weak one casts a weak vote.
 //!
 //! Not for sections and cuts: `rules::section` and `rules::inline`.
 
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::super::rules::Judge;
+use super::super::rules::Module;
 use super::{Hit, RuleRef, Scope, Zone};
 use crate::model::{BlockKind, RuleId};
 
@@ -22,41 +22,34 @@ const MENU_ITEMS: usize = 4;
 /// Names behind the words of a credit have no more words than this.
 const MAX_CREDIT_WORDS: usize = 8;
 
-/// Rules that hold anywhere, and words of menus.
-#[derive(Debug)]
-pub(crate) struct Phrases;
+/// Rules that hold anywhere on a page, and words of menus.
+pub(crate) const ANYWHERE: Module = Module::without_rules(judge_anywhere);
+/// Rules that hold only before or after the content.
+pub(crate) const BY_ZONE: Module = Module::without_rules(judge_by_zone);
 
-/// Rules that hold before or after the content only.
-#[derive(Debug)]
-pub(crate) struct Zoned;
-
-impl Judge for Phrases {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        for (index, segment) in page.segments.iter().enumerate() {
-            if is_passed(segment) || decisions.is_removed(index) {
-                continue;
-            }
-            apply(page, decisions, index, segment, &|zone| zone == Zone::Any);
-            apply_menu_words(page, decisions, index, segment);
+fn judge_anywhere(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if is_passed(segment) || decisions.is_removed(index) {
+            continue;
         }
+        apply(page, decisions, index, segment, &|zone| zone == Zone::Any);
+        apply_menu_words(page, decisions, index, segment);
     }
 }
 
-impl Judge for Zoned {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let body = page.body(decisions);
-        for (index, segment) in page.segments.iter().enumerate() {
-            let (head, tail) = (index < body.start, index >= body.end);
-            if is_passed(segment) || decisions.is_removed(index) || !(head || tail) {
-                continue;
-            }
-            apply(page, decisions, index, segment, &|zone| match zone {
-                Zone::Any => false,
-                Zone::Head => head,
-                Zone::Tail => tail,
-                Zone::Edge => true,
-            });
+fn judge_by_zone(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    for (index, segment) in page.segments.iter().enumerate() {
+        let (head, tail) = (index < body.start, index >= body.end);
+        if is_passed(segment) || decisions.is_removed(index) || !(head || tail) {
+            continue;
         }
+        apply(page, decisions, index, segment, &|zone| match zone {
+            Zone::Any => false,
+            Zone::Head => head,
+            Zone::Tail => tail,
+            Zone::Edge => true,
+        });
     }
 }
 

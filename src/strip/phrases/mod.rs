@@ -13,7 +13,7 @@ mod places;
 
 use std::path::PathBuf;
 
-pub(crate) use judge::{Phrases, Zoned, known_as, shorten};
+pub(crate) use judge::{ANYWHERE, BY_ZONE, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use menu_words::MenuWords;
 pub(crate) use pack::{Rule, Scope, Zone};

@@ -16,47 +16,35 @@ use super::super::fold::Places;
 use super::super::fold::fold;
 use super::super::page::{Page, Segment};
 use super::super::phrases::Scope;
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "meta-line/author",
-    class: Class::MetaLine,
-    source: include_str!("byline.rs"),
-    max_score: DOUBTED,
-    placed: false,
-}];
-const AUTHOR: RuleId = RuleId::code("meta-line/author");
+pub(crate) const MODULE: Module = Module::new(&[AUTHOR], include_str!("byline.rs"), include_str!("byline.toml"), judge);
+const AUTHOR: Rule = Rule::new("meta-line/author", Class::MetaLine);
 
 /// Longest byline in characters.
 const MAX_WEIGHT: usize = 110;
 
 /// Names of authors before the article.
-#[derive(Debug)]
-pub(crate) struct Byline;
-
-impl Judge for Byline {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let head = page.body(decisions).start;
-        let author = page.parsed.metadata.author.as_deref().map(fold).unwrap_or_default();
-        for index in 0..head {
-            let Some(segment) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
-                continue;
-            };
-            if decisions.is_removed(index) || segment.folded == page.title {
-                continue;
-            }
-            if let Some((named, hit)) = page.rule_of(index, Scope::Name)
-                && hit.at_start
-                && names_follow(segment, hit.end)
-            {
-                decisions.remove(index, &named.id, "a name follows");
-            } else if !author.is_empty() && segment.folded == author {
-                decisions.remove(index, &AUTHOR, "is the author that the page names");
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let head = page.body(decisions).start;
+    let author = page.parsed.metadata.author.as_deref().map(fold).unwrap_or_default();
+    for index in 0..head {
+        let Some(segment) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+            continue;
+        };
+        if decisions.is_removed(index) || segment.folded == page.title {
+            continue;
         }
-        names_beside_metadata(page, decisions, head);
+        if let Some((named, hit)) = page.rule_of(index, Scope::Name)
+            && hit.at_start
+            && names_follow(segment, hit.end)
+        {
+            decisions.remove(index, &named.id, "a name follows");
+        } else if !author.is_empty() && segment.folded == author {
+            decisions.remove(index, &AUTHOR.id(), "is the author that the page names");
+        }
     }
+    names_beside_metadata(page, decisions, head);
 }
 
 /// After the words of the byline stand names: most words begin with a capital or belong to a script without them.
@@ -99,7 +87,7 @@ fn names_beside_metadata(page: &Page<'_>, decisions: &mut Decisions, head: usize
                 .checked_sub(1)
                 .is_some_and(|i| decisions.is_removed_as(i, "meta-line"));
         if beside && headlines > 0 && !decisions.is_removed(index) {
-            decisions.remove(index, &AUTHOR, "a name beside a line of metadata");
+            decisions.remove(index, &AUTHOR.id(), "a name beside a line of metadata");
         }
     }
 }

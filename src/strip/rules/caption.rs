@@ -16,35 +16,18 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::{BlockKind, RuleId};
+use super::{Module, Rule};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "caption-credit/shape",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "caption-credit/before-agency",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: true,
-    },
-    Manual {
-        id: "caption-credit/figure",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-];
-const CREDIT: RuleId = RuleId::code("caption-credit/shape");
-const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
-const FIGURE: RuleId = RuleId::code("caption-credit/figure");
+pub(crate) const MODULE: Module = Module::new(
+    &[CREDIT, BEFORE_AGENCY, FIGURE],
+    include_str!("caption.rs"),
+    include_str!("caption.toml"),
+    judge,
+);
+const CREDIT: Rule = Rule::new("caption-credit/shape", Class::CaptionCredit);
+const BEFORE_AGENCY: Rule = Rule::new("caption-credit/before-agency", Class::CaptionCredit).placed();
+const FIGURE: Rule = Rule::new("caption-credit/figure", Class::CaptionCredit);
 
 /// Agencies that stand behind a slash without a photographer's name.
 const AGENCIES: [&str; 12] = [
@@ -65,24 +48,19 @@ const AGENCIES: [&str; 12] = [
 const MAX_WEIGHT: usize = 420;
 
 /// Captions and credits.
-#[derive(Debug)]
-pub(crate) struct Caption;
-
-impl Judge for Caption {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        for (index, segment) in page.segments.iter().enumerate() {
-            if segment.is_form() || decisions.is_removed(index) || segment.shape.weight > MAX_WEIGHT {
-                continue;
-            }
-            let names_form = || page.parsed.captioned(segment.block).is_some();
-            if matches!(segment.kind, BlockKind::Caption) && !names_form() {
-                decisions.remove(index, &FIGURE, "marked as a caption");
-            } else if ends_with_credit(segment.text) && segment.shape.words >= 3 {
-                decisions.remove(index, &CREDIT, "ends with a credit");
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if segment.is_form() || decisions.is_removed(index) || segment.shape.weight > MAX_WEIGHT {
+            continue;
         }
-        before_agency(page, decisions);
+        let names_form = || page.parsed.captioned(segment.block).is_some();
+        if matches!(segment.kind, BlockKind::Caption) && !names_form() {
+            decisions.remove(index, &FIGURE.id(), "marked as a caption");
+        } else if ends_with_credit(segment.text) && segment.shape.words >= 3 {
+            decisions.remove(index, &CREDIT.id(), "ends with a credit");
+        }
     }
+    before_agency(page, decisions);
 }
 
 /// Ahead of the article, the sentence before a lone agency is its caption.
@@ -96,7 +74,7 @@ fn before_agency(page: &Page<'_>, decisions: &mut Decisions) {
         .filter(|i| page.get(*i).is_some_and(Segment::is_prose))
         .count();
     if agency && more >= 2 && page.get(first + 1).is_some_and(|p| !p.apart) {
-        decisions.remove(first, &BEFORE_AGENCY, "stands right before an agency's name");
+        decisions.remove(first, &BEFORE_AGENCY.id(), "stands right before an agency's name");
     }
 }
 

@@ -12,17 +12,15 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "meta-line/date",
-    class: Class::MetaLine,
-    source: include_str!("date_line.rs"),
-    max_score: DOUBTED,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("meta-line/date");
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("date_line.rs"),
+    include_str!("date_line.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("meta-line/date", Class::MetaLine);
 
 /// Dates between paragraphs from which on a text is a diary.
 const DIARY: usize = 3;
@@ -34,25 +32,20 @@ const MIN_DIGITS: usize = 3;
 const WORDS_PERCENT: usize = 75;
 
 /// Lines that are dates.
-#[derive(Debug)]
-pub(crate) struct DateLine;
-
-impl Judge for DateLine {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let dates: Vec<usize> = (0..page.len())
-            .filter(|i| !decisions.is_removed(*i) && is_date_line(page, *i))
-            .collect();
-        let body = page.body(decisions);
-        let inside = dates
-            .iter()
-            .filter(|i| body.contains(i) && is_between_prose(page, **i))
-            .count();
-        for index in dates {
-            if index < body.start && inside < DIARY {
-                decisions.remove(index, &RULE, "is a date before the article");
-            } else if inside < DIARY {
-                decisions.add_weak_vote(index, &RULE, "is a date");
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let dates: Vec<usize> = (0..page.len())
+        .filter(|i| !decisions.is_removed(*i) && is_date_line(page, *i))
+        .collect();
+    let body = page.body(decisions);
+    let inside = dates
+        .iter()
+        .filter(|i| body.contains(i) && is_between_prose(page, **i))
+        .count();
+    for index in dates {
+        if index < body.start && inside < DIARY {
+            decisions.remove(index, &RULE.id(), "is a date before the article");
+        } else if inside < DIARY {
+            decisions.add_weak_vote(index, &RULE.id(), "is a date");
         }
     }
 }

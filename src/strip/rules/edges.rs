@@ -16,27 +16,17 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{ALWAYS, Judge, Manual};
+use super::{ALWAYS, Module, Rule};
 use crate::model::RuleId;
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "other/tail",
-        class: Class::Other,
-        source: include_str!("edges.rs"),
-        max_score: 600,
-        placed: true,
-    },
-    Manual {
-        id: "navigation/head",
-        class: Class::Navigation,
-        source: include_str!("edges.rs"),
-        max_score: ALWAYS,
-        placed: true,
-    },
-];
-const TAIL: RuleId = RuleId::code("other/tail");
-const HEAD: RuleId = RuleId::code("navigation/head");
+pub(crate) const MODULE: Module = Module::new(
+    &[TAIL, HEAD],
+    include_str!("edges.rs"),
+    include_str!("edges.toml"),
+    judge,
+);
+const TAIL: Rule = Rule::new("other/tail", Class::Other).up_to(600).placed();
+const HEAD: Rule = Rule::new("navigation/head", Class::Navigation).up_to(ALWAYS).placed();
 
 /// Longest line of a footer in characters.
 const MAX_TAIL_WEIGHT: usize = 110;
@@ -54,27 +44,21 @@ const MAX_HEAD: usize = 30;
 const MIN_RUN: usize = 3;
 
 /// Leanings and edges.
-#[derive(Debug)]
-pub(crate) struct Edges;
-
-impl Judge for Edges {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let body = page.body(decisions);
-        let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
-        for index in outside {
-            let field = page.get(index).is_some_and(Segment::is_field);
-            if !opens_content(page, decisions, index) && !field && (index < body.start || has_company(decisions, index))
-            {
-                decisions.accept_weak_vote(index);
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
+    for index in outside {
+        let field = page.get(index).is_some_and(Segment::is_field);
+        if !opens_content(page, decisions, index) && !field && (index < body.start || has_company(decisions, index)) {
+            decisions.accept_weak_vote(index);
         }
-        runs(page, decisions);
-        company(page, decisions, &(0..page.len()).collect::<Vec<_>>());
-        company(page, decisions, &(0..page.len()).rev().collect::<Vec<_>>());
-        head(page, decisions, body.start);
-        above_title(page, decisions, body.start);
-        tail(page, decisions, body.end);
     }
+    runs(page, decisions);
+    company(page, decisions, &(0..page.len()).collect::<Vec<_>>());
+    company(page, decisions, &(0..page.len()).rev().collect::<Vec<_>>());
+    head(page, decisions, body.start);
+    above_title(page, decisions, body.start);
+    tail(page, decisions, body.end);
 }
 
 /// Below the article, what leans alone may be a fact of what the page is about.
@@ -136,7 +120,7 @@ fn head(page: &Page<'_>, decisions: &mut Decisions, end: usize) {
             segment.shape.words <= 2 && segment.shape.weight <= 24 && !segment.shape.sentence && !segment.is_heading();
         let between = decisions.is_removed(index - 1) && decisions.is_removed(index + 1);
         if small && between && segment.folded != page.title {
-            decisions.remove(index, &HEAD, "between lines of the header");
+            decisions.remove(index, &HEAD.id(), "between lines of the header");
         }
     }
 }
@@ -154,7 +138,7 @@ fn above_title(page: &Page<'_>, decisions: &mut Decisions, end: usize) {
             .get(index)
             .is_some_and(|segment| is_site_line(segment, &page.title))
         {
-            decisions.remove(index, &HEAD, "above the title, among menus");
+            decisions.remove(index, &HEAD.id(), "above the title, among menus");
         }
     }
 }
@@ -209,7 +193,7 @@ fn tail(page: &Page<'_>, decisions: &mut Decisions, start: usize) {
         let reply = page.from_html && segment.shape.sentence && segment.shape.words >= 3;
         let fact = segment.is_form() || segment.is_field() || segment.is_enumerated();
         if !fact && !reply && !segment.verse && !segment.goes_on && (footer || !sentence) {
-            decisions.remove(index, &TAIL, "below the article, in its footer");
+            decisions.remove(index, &TAIL.id(), "below the article, in its footer");
         }
     }
 }

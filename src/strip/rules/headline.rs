@@ -13,39 +13,32 @@ use std::collections::HashSet;
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{Judge, Manual};
-use crate::model::RuleId;
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "duplicate/headline",
-    class: Class::Duplicate,
-    source: include_str!("headline.rs"),
-    max_score: 600,
-    placed: true,
-}];
-const RULE: RuleId = RuleId::code("duplicate/headline");
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("headline.rs"),
+    include_str!("headline.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("duplicate/headline", Class::Duplicate).up_to(600).placed();
 
 /// Repeats of the title.
-#[derive(Debug)]
-pub(crate) struct Headline;
-
-impl Judge for Headline {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let mut seen: HashSet<(&str, String)> = HashSet::new();
-        let prose_at = page.body(decisions).start;
-        for (index, segment) in page.segments.iter().enumerate() {
-            if !is_headline(segment) || decisions.is_removed(index) {
-                continue;
-            }
-            let folded = segment.folded.strip_prefix("re: ").unwrap_or(&segment.folded);
-            let is_title = folded == page.title;
-            let above = !page.from_html && index < prose_at;
-            let key = (folded, digits(segment.text));
-            if seen.contains(&key) {
-                decisions.remove(index, &RULE, "the headline stands further up");
-            } else if is_title || above {
-                seen.insert(key);
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let mut seen: HashSet<(&str, String)> = HashSet::new();
+    let prose_at = page.body(decisions).start;
+    for (index, segment) in page.segments.iter().enumerate() {
+        if !is_headline(segment) || decisions.is_removed(index) {
+            continue;
+        }
+        let folded = segment.folded.strip_prefix("re: ").unwrap_or(&segment.folded);
+        let is_title = folded == page.title;
+        let above = !page.from_html && index < prose_at;
+        let key = (folded, digits(segment.text));
+        if seen.contains(&key) {
+            decisions.remove(index, &RULE.id(), "the headline stands further up");
+        } else if is_title || above {
+            seen.insert(key);
         }
     }
 }

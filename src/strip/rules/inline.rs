@@ -18,10 +18,10 @@ use super::super::fold::Places;
 use super::super::page::{Page, Segment};
 use super::super::phrases::{Hit, Scope};
 use super::super::shape::ends_sentence;
-use super::{Judge, Manual};
+use super::Module;
 use crate::model::{BlockKind, RuleId};
 
-pub(crate) const MANUALS: &[Manual] = &[];
+pub(crate) const MODULE: Module = Module::without_rules(judge);
 
 /// A headline is no longer than this.
 const MAX_HEADLINE_CHARS: usize = 200;
@@ -32,15 +32,10 @@ const MAX_REACH_CHARS: usize = 2 * MAX_HEADLINE_CHARS;
 const QUOTES: [char; 7] = ['"', '“', '„', '«', '「', '『', '‘'];
 
 /// Teasers inside paragraphs.
-#[derive(Debug)]
-pub(crate) struct Inline;
-
-impl Judge for Inline {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        for (index, segment) in page.segments.iter().enumerate() {
-            if !segment.is_form() && !decisions.is_removed(index) {
-                judge_segment(page, decisions, index, segment);
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if !segment.is_form() && !decisions.is_removed(index) {
+            judge_segment(page, decisions, index, segment);
         }
     }
 }

@@ -15,55 +15,40 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::{BlockKind, RuleId};
+use super::{Module, Rule};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "inline-promo/link-only",
-        class: Class::InlinePromo,
-        source: include_str!("link_only.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "inline-promo/link-capitals",
-        class: Class::InlinePromo,
-        source: include_str!("link_only.rs"),
-        max_score: CAPITALS_SCORE,
-        placed: false,
-    },
-];
-const RULE: RuleId = RuleId::code("inline-promo/link-only");
-const CAPITALS: RuleId = RuleId::code("inline-promo/link-capitals");
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE, CAPITALS],
+    include_str!("link_only.rs"),
+    include_str!("link_only.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("inline-promo/link-only", Class::InlinePromo);
+const CAPITALS: Rule = Rule::new("inline-promo/link-capitals", Class::InlinePromo).up_to(CAPITALS_SCORE);
 
 /// The model knows no case of letters, so it says little against capitals.
 const CAPITALS_SCORE: u16 = 900;
 
 /// Paragraphs that are nothing but link.
-#[derive(Debug)]
-pub(crate) struct LinkOnly;
-
-impl Judge for LinkOnly {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
-        let below = follows_prose(page, decisions, &links, 0..page.len());
-        let above = follows_prose(page, decisions, &links, (0..page.len()).rev());
-        let stands = |index: &usize| {
-            [&links, &below, &above]
-                .iter()
-                .all(|known| known.get(*index) == Some(&true))
-        };
-        let found: Vec<usize> = (0..page.len()).filter(stands).collect();
-        let prose = page.segments.iter().filter(|p| p.is_prose()).count();
-        if prose < 2 || found.len() > prose.max(2) {
-            return;
-        }
-        for index in found {
-            let capitals = page.get(index).is_some_and(|segment| is_in_capitals(segment.text));
-            let rule = if capitals { &CAPITALS } else { &RULE };
-            decisions.remove(index, rule, "the whole paragraph is a link");
-        }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
+    let below = follows_prose(page, decisions, &links, 0..page.len());
+    let above = follows_prose(page, decisions, &links, (0..page.len()).rev());
+    let stands = |index: &usize| {
+        [&links, &below, &above]
+            .iter()
+            .all(|known| known.get(*index) == Some(&true))
+    };
+    let found: Vec<usize> = (0..page.len()).filter(stands).collect();
+    let prose = page.segments.iter().filter(|p| p.is_prose()).count();
+    if prose < 2 || found.len() > prose.max(2) {
+        return;
+    }
+    for index in found {
+        let capitals = page.get(index).is_some_and(|segment| is_in_capitals(segment.text));
+        let rule = if capitals { &CAPITALS.id() } else { &RULE.id() };
+        decisions.remove(index, rule, "the whole paragraph is a link");
     }
 }
 

@@ -16,66 +16,37 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "navigation/row",
-        class: Class::Navigation,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "navigation/breadcrumb",
-        class: Class::Navigation,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "pagination/arrow",
-        class: Class::Pagination,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-];
-const ROW: RuleId = RuleId::code("navigation/row");
-const BREADCRUMB: RuleId = RuleId::code("navigation/breadcrumb");
-
-const ARROW: RuleId = RuleId::code("pagination/arrow");
+pub(crate) const MODULE: Module = Module::new(
+    &[ROW, BREADCRUMB, ARROW],
+    include_str!("menu.rs"),
+    include_str!("menu.toml"),
+    judge,
+);
+const ROW: Rule = Rule::new("navigation/row", Class::Navigation);
+const BREADCRUMB: Rule = Rule::new("navigation/breadcrumb", Class::Navigation);
+const ARROW: Rule = Rule::new("pagination/arrow", Class::Pagination);
 
 /// Menus in one line.
-#[derive(Debug)]
-pub(crate) struct Menu;
-
-impl Judge for Menu {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let body = page.body(decisions);
-        for (index, segment) in page.segments.iter().enumerate() {
-            let edge = index < body.start || index >= body.end;
-            if segment.is_form()
-                || segment.is_heading()
-                || segment.shape.sentence
-                || decisions.is_removed(index)
-                || !edge
-            {
-                continue;
-            }
-            let early = index < body.start && index < 12;
-            if items(segment, &['|', '·', '•', '¦']) >= 3 && segment.text.matches([':', '：']).count() < 2 {
-                decisions.remove(index, &ROW, "a row of short items");
-            } else if early
-                && (items(segment, &['›', '»', '>', '‹', '→']) >= 3
-                    || has_slashes(segment)
-                    || is_home_path(page, index, segment))
-            {
-                decisions.remove(index, &BREADCRUMB, "a path of sections");
-            } else if index >= body.end && has_arrow(segment) {
-                decisions.remove(index, &ARROW, "a headline with an arrow, after the content");
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    for (index, segment) in page.segments.iter().enumerate() {
+        let edge = index < body.start || index >= body.end;
+        if segment.is_form() || segment.is_heading() || segment.shape.sentence || decisions.is_removed(index) || !edge {
+            continue;
+        }
+        let early = index < body.start && index < 12;
+        if items(segment, &['|', '·', '•', '¦']) >= 3 && segment.text.matches([':', '：']).count() < 2 {
+            decisions.remove(index, &ROW.id(), "a row of short items");
+        } else if early
+            && (items(segment, &['›', '»', '>', '‹', '→']) >= 3
+                || has_slashes(segment)
+                || is_home_path(page, index, segment))
+        {
+            decisions.remove(index, &BREADCRUMB.id(), "a path of sections");
+        } else if index >= body.end && has_arrow(segment) {
+            decisions.remove(index, &ARROW.id(), "a headline with an arrow, after the content");
         }
     }
 }

@@ -15,18 +15,12 @@ use super::super::chars::is_unspaced;
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{ALWAYS, Manual};
+use super::{ALWAYS, Module, Rule};
 use crate::hashed::{HashedMap, hash_of};
-use crate::model::{BlockKind, RuleId};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "duplicate/passage",
-    class: Class::Duplicate,
-    source: include_str!("passage.rs"),
-    max_score: ALWAYS,
-    placed: true,
-}];
-const RULE: RuleId = RuleId::code("duplicate/passage");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("passage.rs"), include_str!("passage.toml"));
+const RULE: Rule = Rule::new("duplicate/passage", Class::Duplicate).up_to(ALWAYS).placed();
 
 /// Shorter passages recur for other reasons.
 const MIN_WORDS: usize = 10;
@@ -45,7 +39,7 @@ pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let known = Known::of(inside.iter().filter_map(|index| page.get(*index)));
     for index in outside {
         if page.get(index).is_some_and(|segment| known.holds(segment.text)) {
-            decisions.remove(index, &RULE, "stands word for word in the content");
+            decisions.remove(index, &RULE.id(), "stands word for word in the content");
         }
     }
 }
@@ -59,7 +53,7 @@ fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
         }
         let equal = |above: &Segment<'_>| segment.text.split_whitespace().eq(above.text.split_whitespace());
         if is_passage(segment) && above.is_some_and(equal) {
-            decisions.remove(index, &RULE, "stands word for word right above");
+            decisions.remove(index, &RULE.id(), "stands word for word right above");
         } else {
             above = Some(segment);
         }

@@ -6,50 +6,47 @@ use super::super::decisions::Decisions;
 use super::super::fold::begins;
 use super::super::page::{Page, Segment};
 use super::super::phrases::Scope;
-use super::Judge;
+use super::Module;
 use crate::model::BlockKind;
+
+pub(crate) const MODULE: Module = Module::without_rules(judge);
 
 /// So many numbered clauses make a legal text.
 const MIN_CLAUSES: usize = 4;
 
 /// Protects clauses and the segments that `protect` rules name.
-#[derive(Debug)]
-pub(crate) struct Protect;
-
-impl Judge for Protect {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        for index in 0..page.len() {
-            let clause = page
-                .get(index)
-                .is_some_and(|segment| segment.is_prose() && is_sub_clause(segment.text));
-            let note = page.get(index).is_some_and(|segment| is_note(segment.text.trim()));
-            if clause || !decisions.is_removed(index) && (note || is_named(page, index)) {
-                decisions.protect(index);
-            }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for index in 0..page.len() {
+        let clause = page
+            .get(index)
+            .is_some_and(|segment| segment.is_prose() && is_sub_clause(segment.text));
+        let note = page.get(index).is_some_and(|segment| is_note(segment.text.trim()));
+        if clause || !decisions.is_removed(index) && (note || is_named(page, index)) {
+            decisions.protect(index);
         }
-        let clauses: Vec<usize> = (0..page.len())
-            .filter(|i| page.get(*i).is_some_and(is_clause))
-            .collect();
-        let prose = clauses
-            .iter()
-            .filter(|i| page.get(**i).is_some_and(Segment::is_prose) || is_prose_after(page, **i))
-            .count();
-        let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
-            return;
-        };
-        if clauses.len() < MIN_CLAUSES || prose * 2 < clauses.len() {
-            return;
-        }
-        let range = *first..*last + 1 + usize::from(is_prose_after(page, *last));
-        let text = range
-            .clone()
-            .filter(|i| page.get(*i).is_some_and(|p| p.is_prose() || is_clause(p)))
-            .count();
-        if text * 4 >= range.len() * 3 {
-            range.for_each(|i| decisions.protect(i));
-        } else {
-            clauses.iter().for_each(|i| decisions.protect(*i));
-        }
+    }
+    let clauses: Vec<usize> = (0..page.len())
+        .filter(|i| page.get(*i).is_some_and(is_clause))
+        .collect();
+    let prose = clauses
+        .iter()
+        .filter(|i| page.get(**i).is_some_and(Segment::is_prose) || is_prose_after(page, **i))
+        .count();
+    let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else {
+        return;
+    };
+    if clauses.len() < MIN_CLAUSES || prose * 2 < clauses.len() {
+        return;
+    }
+    let range = *first..*last + 1 + usize::from(is_prose_after(page, *last));
+    let text = range
+        .clone()
+        .filter(|i| page.get(*i).is_some_and(|p| p.is_prose() || is_clause(p)))
+        .count();
+    if text * 4 >= range.len() * 3 {
+        range.for_each(|i| decisions.protect(i));
+    } else {
+        clauses.iter().for_each(|i| decisions.protect(*i));
     }
 }
 

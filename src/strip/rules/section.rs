@@ -17,10 +17,10 @@ use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
 use super::super::phrases::{Hit, Named, Scope, shorten};
-use super::{Judge, Manual, protect};
+use super::{Module, protect};
 use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[];
+pub(crate) const MODULE: Module = Module::without_rules(judge);
 
 /// Tables of contents that a page may have; each is held against the whole page.
 const MAX_CONTENTS: usize = 3;
@@ -36,40 +36,35 @@ const MAX_FACT_WORDS: usize = 4;
 const SENTENCE_WORDS: usize = 6;
 
 /// Headings that open sections of boilerplate.
-#[derive(Debug)]
-pub(crate) struct Section;
-
-impl Judge for Section {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let mut index = 0;
-        let mut contents = 0;
-        let headline = Headline::of(page, decisions);
-        while index < page.len() {
-            // A heading outside of the main content of an HTML page says nothing about what the model chose below it.
-            let outside = page.from_html && decisions.verdict(index).is_some_and(|v| v.rule == main_content::RULE);
-            let found = if outside { None } else { opener(page, index) };
-            let end = match found {
-                Some((named, Scope::Contents)) => {
-                    contents += 1;
-                    let end = if contents <= MAX_CONTENTS {
-                        contents_end(page, index)
-                    } else {
-                        index
-                    };
-                    take(page, decisions, index..if end > index + 1 { end } else { index }, named)
-                }
-                Some((named, scope)) => {
-                    let limit = headline.limit(index, page.len());
-                    let end = match scope {
-                        Scope::Section => section_end(page, decisions, index, limit),
-                        _ => list_end(page, decisions, index),
-                    };
-                    take(page, decisions, index..end.min(limit), named)
-                }
-                None => index,
-            };
-            index = end.max(index + 1);
-        }
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let mut index = 0;
+    let mut contents = 0;
+    let headline = Headline::of(page, decisions);
+    while index < page.len() {
+        // A heading outside of the main content of an HTML page says nothing about what the model chose below it.
+        let outside = page.from_html && decisions.verdict(index).is_some_and(|v| v.rule == main_content::RULE);
+        let found = if outside { None } else { opener(page, index) };
+        let end = match found {
+            Some((named, Scope::Contents)) => {
+                contents += 1;
+                let end = if contents <= MAX_CONTENTS {
+                    contents_end(page, index)
+                } else {
+                    index
+                };
+                take(page, decisions, index..if end > index + 1 { end } else { index }, named)
+            }
+            Some((named, scope)) => {
+                let limit = headline.limit(index, page.len());
+                let end = match scope {
+                    Scope::Section => section_end(page, decisions, index, limit),
+                    _ => list_end(page, decisions, index),
+                };
+                take(page, decisions, index..end.min(limit), named)
+            }
+            None => index,
+        };
+        index = end.max(index + 1);
     }
 }
 

@@ -15,52 +15,37 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::{DOUBTED, Judge, Manual};
+use super::{Module, Rule};
 use crate::model::RuleId;
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "meta-line/user",
-        class: Class::MetaLine,
-        source: include_str!("thread.rs"),
-        max_score: DOUBTED,
-        placed: true,
-    },
-    Manual {
-        id: "other/count",
-        class: Class::Other,
-        source: include_str!("thread.rs"),
-        max_score: DOUBTED,
-        placed: true,
-    },
-];
-const USER: RuleId = RuleId::code("meta-line/user");
-const COUNT: RuleId = RuleId::code("other/count");
+pub(crate) const MODULE: Module = Module::new(
+    &[USER, COUNT],
+    include_str!("thread.rs"),
+    include_str!("thread.toml"),
+    judge,
+);
+const USER: Rule = Rule::new("meta-line/user", Class::MetaLine).placed();
+const COUNT: Rule = Rule::new("other/count", Class::Other).placed();
 
 /// Lines that belong to a post's header on either side of its date.
 const MAX_HEADER: usize = 4;
 
 /// Headers of posts.
-#[derive(Debug)]
-pub(crate) struct Thread;
-
-impl Judge for Thread {
-    fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
-        let body = page.body(decisions);
-        let first = page.segments.iter().position(Segment::is_prose).unwrap_or(0);
-        let dates: Vec<usize> = (first..page.len()).filter(|i| is_post_date(decisions, *i)).collect();
-        let inside = dates.iter().filter(|i| body.contains(i) || **i < body.end + 3).count();
-        if inside < 2 {
-            return;
-        }
-        let all: Vec<usize> = (0..page.len()).filter(|i| is_post_date(decisions, *i)).collect();
-        for date in all {
-            decisions.accept_weak_vote(date);
-            post_header(page, decisions, (date + 1..date + 1 + MAX_HEADER).collect());
-            post_header(page, decisions, (date.saturating_sub(MAX_HEADER)..date).rev().collect());
-        }
-        counts(page, decisions);
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    let first = page.segments.iter().position(Segment::is_prose).unwrap_or(0);
+    let dates: Vec<usize> = (first..page.len()).filter(|i| is_post_date(decisions, *i)).collect();
+    let inside = dates.iter().filter(|i| body.contains(i) || **i < body.end + 3).count();
+    if inside < 2 {
+        return;
     }
+    let all: Vec<usize> = (0..page.len()).filter(|i| is_post_date(decisions, *i)).collect();
+    for date in all {
+        decisions.accept_weak_vote(date);
+        post_header(page, decisions, (date + 1..date + 1 + MAX_HEADER).collect());
+        post_header(page, decisions, (date.saturating_sub(MAX_HEADER)..date).rev().collect());
+    }
+    counts(page, decisions);
 }
 
 fn is_post_date(decisions: &Decisions, index: usize) -> bool {
@@ -83,7 +68,7 @@ fn post_header(page: &Page<'_>, decisions: &mut Decisions, outward: Vec<usize>) 
         if !page.get(index).is_some_and(|segment| is_name(page, segment)) {
             return;
         }
-        decisions.remove(index, &USER, "stands beside the date of a post");
+        decisions.remove(index, &USER.id(), "stands beside the date of a post");
     }
 }
 
@@ -100,7 +85,7 @@ fn counts(page: &Page<'_>, decisions: &mut Decisions) {
         let bare = segment.shape.letters == 0 && (1..=6).contains(&segment.shape.digits) && segment.shape.weight <= 8;
         let beside = decisions.is_removed(index + 1) || index.checked_sub(1).is_some_and(|i| decisions.is_removed(i));
         if bare && beside && !segment.is_form() {
-            decisions.remove(index, &COUNT, "a bare number in a thread");
+            decisions.remove(index, &COUNT.id(), "a bare number in a thread");
         }
     }
 }

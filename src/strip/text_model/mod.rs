@@ -23,8 +23,7 @@ use super::class::Class;
 use super::decisions::Decisions;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
 use super::page::{Page, Segment};
-use super::rules::{ALWAYS, Manual};
-use crate::model::RuleId;
+use super::rules::{ALWAYS, Module, Rule};
 use features::Lines;
 
 /// How much is taken of texts that were pages.
@@ -40,14 +39,8 @@ pub enum Level {
     Thorough,
 }
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "text-model",
-    class: Class::Other,
-    source: include_str!("mod.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("text-model");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
+const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
 
 /// The trained trees, as `scripts/train/text-model.sh` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
@@ -97,7 +90,11 @@ pub(super) fn judge(page: &Page<'_>, decisions: &mut Decisions, level: Level) {
                 decisions.restore(index);
             }
         } else if score < level.least() && near(index) {
-            decisions.remove(index, &RULE, format!("reads like the frame of a page (score {score})"));
+            decisions.remove(
+                index,
+                &RULE.id(),
+                format!("reads like the frame of a page (score {score})"),
+            );
         }
     }
 }

@@ -22,9 +22,12 @@ use super::session::Session;
 use super::summary::plural;
 use super::terminal::{Output, say};
 
+/// Where the help points for more.
+const GUIDE: &str = "How to write a rule pack: docs/rules.md";
+
 /// List the rules that take boilerplate, show one, or test a pack of your own
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = GUIDE)]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Option<Action>,

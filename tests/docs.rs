@@ -271,7 +271,11 @@ fn the_guide_to_rules_names_every_key_scope_and_zone() {
         let names: Vec<&str> = names.lines().next().unwrap().split('`').skip(1).step_by(2).collect();
         assert!(names.len() > 2, "{names:?}");
         for name in names {
-            let row = if headings { format!("\n### {name}\n") } else { format!("\n| `{name}` | ") };
+            let row = if headings {
+                format!("\n### {name}\n")
+            } else {
+                format!("\n| `{name}` | ")
+            };
             assert!(text.contains(&row), "docs/rules.md lacks {name}");
         }
     }

@@ -1,5 +1,7 @@
-//! Rules trim; they do not decide that a page has no content, but for the one that knows pages that have yet to load. On HTML the choice of the main content stands where they would;
-//! in plain text, its running text.
+//! Keeps the rules from removing nearly all of a page.
+//!
+//! On HTML pages the choice of the main content then stands alone; in plain text the paragraphs come back. Only the rule for pages that
+//! have yet to load (`other/shell`) may empty a page.
 
 use super::decisions::Decisions;
 use super::main_content;
@@ -11,7 +13,7 @@ const ENOUGH_WEIGHT: usize = 600;
 /// Of such a page the rules must leave one part in so many.
 const LEFT_PART: usize = 5;
 
-/// Withdraws the verdicts of the rules on a page of which they would leave nothing, or nearly nothing.
+/// Drops the verdicts of the rules where they would leave nothing, or nearly nothing, of a page.
 pub(crate) fn guard(page: &Page<'_>, decisions: &mut Decisions) {
     if page.from_html {
         guard_page(page, decisions);
@@ -20,7 +22,7 @@ pub(crate) fn guard(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
-/// Of a text's paragraphs one part in so many must stay, or all do: a heading that opened a section took the article with it.
+/// If less than one part in [`LEFT_PART`] of the paragraphs would stay, all do: a heading that opened a section took the article with it.
 fn guard_text(page: &Page<'_>, decisions: &mut Decisions) {
     let prose: Vec<usize> = (0..page.len())
         .filter(|i| page.get(*i).is_some_and(Segment::is_prose))

@@ -1,7 +1,7 @@
-//! What the phrase rules find in the segments of a page, each thing found when it is first asked for.
+//! What the phrase rules match in the segments of a page, computed when it is first asked for.
 //!
-//! Hits and the cover by words of menus are found apart: hardly any running text is covered by such words, and that shows within
-//! its first ones. Not for deciding what follows (`phrases`, `rules`), or for matching (`phrases::matcher`).
+//! Phrase hits and menu words are computed apart: in running text, the first few words show that there are not enough menu words.
+//! Not for deciding what follows (`phrases`, `rules`), or for matching (`phrases::matcher`).
 
 use std::cell::{Cell, OnceCell};
 
@@ -10,12 +10,12 @@ use super::page::Segment;
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
 use crate::model::BlockKind;
 
-/// Of segments no longer than this the whole cover is found at once.
+/// For segments no longer than this, all menu words are counted at once.
 const SHORT_BYTES: usize = 100;
-/// Longest word that is taken for several which a page glued together.
+/// Longest word that may be several words which a page glued together.
 const GLUED_BYTES: usize = 80;
 
-/// What was found so far.
+/// The matches so far.
 #[derive(Debug)]
 pub(crate) struct Matches<'r> {
     rules: &'r RuleSet,
@@ -24,17 +24,17 @@ pub(crate) struct Matches<'r> {
     cells: Vec<Cells>,
 }
 
-/// What was found in a segment.
+/// The matches of one segment.
 #[derive(Clone, Debug, Default)]
 struct Cells {
     hits: OnceCell<Vec<Hit>>,
     menu_words: OnceCell<Option<MenuWords>>,
-    /// The least percent that its cover is known not to reach.
+    /// The least percentage that its menu words are known not to reach.
     missed: Cell<Option<usize>>,
 }
 
 impl<'r> Matches<'r> {
-    /// Nothing yet, for so many segments.
+    /// No matches yet, for a page with so many segments.
     pub(crate) fn new(rules: &'r RuleSet, from_html: bool, segments: usize) -> Self {
         let cells = vec![Cells::default(); segments];
         Matches {
@@ -100,7 +100,7 @@ fn hits(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Words that a page glued together are taken apart first.
+/// Words that a page glued together are split first.
 fn menu_words(rules: &RuleSet, segment: &Segment<'_>, percent: usize) -> Option<MenuWords> {
     match unglued(segment.text) {
         Some(apart) => rules.menu_words(&fold(&apart), percent),

@@ -1,6 +1,8 @@
-//! Boilerplate: judges look, this one place removes, so that no removal can skip the record.
+//! Finds boilerplate in a document and removes it.
 //!
-//! Not for: dropping whole documents (`filter`).
+//! Rules and models (judges) only write decisions; `remove` alone changes text, so every removal is recorded. A page runs through the
+//! choice of the main content (HTML), the rules in the order of `rules::MODULES`, the measure of its chrome and the text model (plain
+//! text), the guard against empty pages, and the templates of its site. Not for dropping whole documents (`filter`).
 
 mod chars;
 mod chrome;
@@ -57,7 +59,7 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
-    /// How much is taken of plain text that was a page.
+    /// How much is removed from plain text that was a page.
     pub level: Level,
     /// Whether tables stay.
     pub tables: bool,
@@ -101,7 +103,7 @@ pub enum Error {
     UnknownRule(String),
 }
 
-/// What is left, and what was taken.
+/// What is left, and what was removed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stripped {
     /// Kept blocks, some of them shortened.

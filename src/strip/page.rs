@@ -1,6 +1,6 @@
-//! The page as judges see it: segments of blocks with folded text and shape, ready to be judged.
+//! The page as rules see it: segments of blocks, with their folded text and their counts.
 //!
-//! Not for deciding. A segment is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line.
+//! A segment is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line. Not for deciding.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
@@ -233,7 +233,7 @@ impl<'a> Page<'a> {
         self.segments.len()
     }
 
-    /// From the first to the last segment of content that is not taken: what stands before is the head, what stands after the tail.
+    /// From the first to the last segment of content that is not removed. What stands before it is the head, what stands after it the tail.
     pub(crate) fn body(&self, decisions: &Decisions) -> Range<usize> {
         let content = |i: &usize| !decisions.is_removed(*i) && decisions.weak_vote(*i).is_none() && self.is_content(*i);
         let first = (0..self.len()).find(content);

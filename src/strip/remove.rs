@@ -1,6 +1,6 @@
-//! The one place that removes: verdicts become byte ranges, ranges become removals, and what is left stays in order.
+//! Applies the decisions: verdicts become byte ranges, ranges become recorded removals, and what is left stays in order.
 //!
-//! Not for deciding.
+//! The only place that removes text. Not for deciding.
 
 use std::ops::Range;
 
@@ -19,11 +19,11 @@ pub(crate) struct Mark {
     range: Range<usize>,
     pub(crate) rule: RuleId,
     reason: String,
-    /// The phrase rule that knows it too, where the model took it.
+    /// The phrase rule that knows it too, where the model removed it.
     also: Option<RuleId>,
 }
 
-/// The verdicts of a board as ranges of blocks, in order, not overlapping.
+/// The decisions on a page as ranges of blocks, in order, not overlapping.
 pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for (index, range, verdict) in decisions.take_cuts() {

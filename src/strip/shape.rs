@@ -1,6 +1,6 @@
-//! Counts of a text that survive without tags.
+//! Counts that describe a segment: characters, words, letters, digits, links, and whether it ends as a sentence does.
 //!
-//! Not for: what they mean (the rules).
+//! Not for what they mean: rules decide that.
 
 use std::ops::Range;
 

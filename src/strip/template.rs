@@ -50,7 +50,7 @@ impl Templates {
         hasher.finalize().to_hex().chars().take(32).collect()
     }
 
-    /// Takes what is a template of the page's site.
+    /// Removes what is a template of the page's site.
     pub(super) fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         let Some(site) = site(&page.parsed.metadata).filter(|_| !self.0.is_empty()) else {
             return;

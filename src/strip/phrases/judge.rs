@@ -14,7 +14,7 @@ const FULL_PERCENT: usize = 88;
 /// Enough for a row of four or more of them.
 const ROW_PERCENT: usize = 55;
 
-/// Enough, with company, for two or more of them.
+/// Enough for two or more of them, with other boilerplate around.
 const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
 const MENU_ITEMS: usize = 4;
@@ -266,7 +266,7 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
     if named.rule.class == Class::Pagination && segment.ends_with_stop() {
         return;
     }
-    // In plain text a row of such words may be a list of what the page is about: it needs company.
+    // In plain text a row of such words may be a list of what the page is about: it needs other boilerplate around.
     let sure = many && !slight && (!menu || page.from_html);
     // "Closing date: 28 February" is a fact; the fields that say when a page was published are words of dates alone.
     let fact = segment.is_field() && (menu || named.rule.class == Class::MetaLine && !full);

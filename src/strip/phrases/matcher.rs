@@ -2,7 +2,7 @@
 //!
 //! Most text is running text in which hardly anything is found, so as little as possible is looked for: first the part of each
 //! phrase that is the least likely to stand in a text, and what must stand at the start of a segment or a sentence only there. The
-//! other parts follow where such a part was found; words of menus are looked for apart (`cover`).
+//! other parts follow where such a part was found; words of menus are looked for apart (`menu_words`).
 //!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 

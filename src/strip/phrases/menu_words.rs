@@ -1,6 +1,6 @@
-//! How much of a segment is words of menus and buttons.
+//! Counts words of menus and buttons (the scope `vocabulary`) in a segment: how much of it they cover.
 //!
-//! Not for: what that says of it (`judge`).
+//! Not for deciding what follows from that (`judge`).
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use super::places::Places;
 
 /// After so many bytes without a word of menus it is asked whether there can be enough of them.
 const STRETCH: usize = 24;
-/// Words that have fewer letters than this, taken together, are no words of menus.
+/// Matched words with fewer letters than this on average are no menu words.
 const SLIGHT_WEIGHT: usize = 3;
 
 /// How much of a segment is words of menus and buttons.

@@ -1,6 +1,6 @@
-//! The files of rules: `config/rules/*.toml`, one a class, and packs of the user's own in the same form.
+//! Rule packs: the files `config/rules/*.toml`, one for each class, and packs of users in the same form.
 //!
-//! Not for matching: see `matcher`.
+//! `docs/rules.md` describes every key. Not for matching: see `matcher`.
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ const RULE: Rule = Rule::new("meta-line/glued-time", Class::MetaLine);
 /// Longest line in characters.
 const MAX_WEIGHT: usize = 200;
 
-/// Relative times at the end of lines.
+/// Finds relative times at the end of lines.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for index in 0..page.len() {
         let open = |p: &&Segment<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !decisions.is_removed(index);

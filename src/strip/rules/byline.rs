@@ -24,7 +24,7 @@ const AUTHOR: Rule = Rule::new("meta-line/author", Class::MetaLine);
 /// Longest byline in characters.
 const MAX_WEIGHT: usize = 110;
 
-/// Names of authors before the article.
+/// Finds the names of authors before the article.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let head = page.body(decisions).start;
     let author = page.parsed.metadata.author.as_deref().map(fold).unwrap_or_default();
@@ -70,7 +70,7 @@ fn is_name(word: &str) -> bool {
         .is_some_and(|c| c.is_uppercase() || is_unspaced(c) || !c.is_lowercase())
 }
 
-/// A line of two to four names that touches a taken line of metadata, where another line can be the headline.
+/// A line of two to four names that touches a removed line of metadata, where another line can be the headline.
 fn names_beside_metadata(page: &Page<'_>, decisions: &mut Decisions, head: usize) {
     let headlines = (0..head)
         .filter(|i| !decisions.is_removed(*i) && page.get(*i).is_some_and(|p| p.shape.words >= 5))

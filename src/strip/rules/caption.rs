@@ -47,7 +47,7 @@ const AGENCIES: [&str; 12] = [
 /// Captions are no longer than this.
 const MAX_WEIGHT: usize = 420;
 
-/// Captions and credits.
+/// Finds captions and credits.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
         if segment.is_form() || decisions.is_removed(index) || segment.shape.weight > MAX_WEIGHT {

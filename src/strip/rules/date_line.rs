@@ -31,7 +31,7 @@ const MIN_DIGITS: usize = 3;
 /// Words of dates and menus that cover this much of a line leave no sentence in it.
 const WORDS_PERCENT: usize = 75;
 
-/// Lines that are dates.
+/// Finds lines that are dates.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let dates: Vec<usize> = (0..page.len())
         .filter(|i| !decisions.is_removed(*i) && is_date_line(page, *i))

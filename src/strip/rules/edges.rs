@@ -1,11 +1,11 @@
 //! # `other/tail`, `navigation/head`
 //!
-//! **What it removes.** What leans towards boilerplate and keeps its company: single words of menus and buttons before the
-//! article, after it, or beside something that is already taken; short lines below the article once its footer has begun;
-//! lines of a word or two between two lines of the header that are taken.
+//! **What it removes.** Segments with a weak vote among other boilerplate: single words of menus and buttons before the
+//! article, after it, or beside a segment that is removed; short lines below the article once its footer has begun;
+//! lines of a word or two between two removed lines of the header.
 //!
 //! * `other/tail`: Short lines after the article, once boilerplate has begun and, in plain text, among lines of it that are not the fields of a list.
-//! * `navigation/head`: Before the article, lines of a word or two between two taken lines, and a few words above the title, among menus.
+//! * `navigation/head`: Before the article, lines of a word or two between two removed lines, and a few words above the title, among menus.
 //!
 //! **Why.** "Comments", "Share" or "Home" alone proves nothing; its place does.
 //!
@@ -40,10 +40,10 @@ const LIST_FIELDS: usize = 20;
 const MAX_FOOTER: usize = 200;
 /// A title stands among so many first segments.
 const MAX_HEAD: usize = 30;
-/// So many leaning lines in succession hold each other up.
+/// So many lines with weak votes in succession support each other.
 const MIN_RUN: usize = 3;
 
-/// Leanings and edges.
+/// Accepts weak votes, then looks at the lines before and after the article.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let body = page.body(decisions);
     let outside: Vec<usize> = (0..page.len()).filter(|i| !body.contains(i)).collect();
@@ -61,7 +61,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     tail(page, decisions, body.end);
 }
 
-/// Below the article, what leans alone may be a fact of what the page is about.
+/// Below the article, a lone weak vote may concern a fact of what the page is about.
 fn has_company(decisions: &Decisions, index: usize) -> bool {
     let mut near = (index.saturating_sub(COMPANY)..=index + COMPANY).filter(|other| *other != index);
     near.any(|other| decisions.is_removed(other) || decisions.weak_vote(other).is_some())
@@ -83,7 +83,7 @@ fn heads_text(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
     menu && page.get(index + 1).is_some_and(Segment::is_prose) && !decisions.is_removed(index + 1)
 }
 
-/// Leaning lines in succession.
+/// Accepts the weak votes on several lines in succession.
 fn runs(page: &Page<'_>, decisions: &mut Decisions) {
     let mut run: Vec<usize> = Vec::new();
     for index in 0..=page.len() {
@@ -102,7 +102,7 @@ fn runs(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
-/// Leaning lines beside taken ones, in the order given.
+/// Accepts the weak votes on lines beside removed ones, in the order given.
 fn company(page: &Page<'_>, decisions: &mut Decisions, order: &[usize]) {
     for index in order {
         let beside = decisions.is_removed(index + 1) || index.checked_sub(1).is_some_and(|i| decisions.is_removed(i));
@@ -112,7 +112,7 @@ fn company(page: &Page<'_>, decisions: &mut Decisions, order: &[usize]) {
     }
 }
 
-/// One or two words between taken lines of the header.
+/// One or two words between removed lines of the header.
 fn head(page: &Page<'_>, decisions: &mut Decisions, end: usize) {
     for index in 1..end {
         let Some(segment) = page.get(index) else { continue };
@@ -150,7 +150,7 @@ fn is_site_line(segment: &Segment<'_>, title: &str) -> bool {
     segment.is_label() && segment.shape.words <= MAX_SITE_WORDS && plain && !segment.folded.split(' ').any(named)
 }
 
-/// Whether two lines of the footer stand around `index`. Where all are of one rule that takes lines all over the text, they are no footer
+/// Whether two lines of the footer stand around `index`. Where all are of one rule that removes lines all over the text, they are no footer
 /// but the field that each entry of a list has.
 fn is_among_footer(known: &[Option<RuleId>], index: usize, footer: bool) -> bool {
     let near = known
@@ -165,7 +165,7 @@ fn is_among_footer(known: &[Option<RuleId>], index: usize, footer: bool) -> bool
     footer || first != second || rules.any(|rule| rule != first) || all() < LIST_FIELDS
 }
 
-/// Short lines below the first taken line of the footer. A sentence is content until something of a footer has come.
+/// Short lines below the first removed line of the footer. A sentence is content until something of a footer has come.
 fn tail(page: &Page<'_>, decisions: &mut Decisions, start: usize) {
     let Some(first) = (start..page.len()).find(|i| decisions.is_removed(*i)) else {
         return;

@@ -23,7 +23,7 @@ pub(crate) const MODULE: Module = Module::new(
 );
 const RULE: Rule = Rule::new("duplicate/headline", Class::Duplicate).up_to(600).placed();
 
-/// Repeats of the title.
+/// Finds repeats of the title.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let mut seen: HashSet<(&str, String)> = HashSet::new();
     let prose_at = page.body(decisions).start;

@@ -31,7 +31,7 @@ const MAX_REACH_CHARS: usize = 2 * MAX_HEADLINE_CHARS;
 /// An opener right behind one of these is talked about.
 const QUOTES: [char; 7] = ['"', '“', '„', '«', '「', '『', '‘'];
 
-/// Teasers inside paragraphs.
+/// Finds teasers inside paragraphs.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
         if !segment.is_form() && !decisions.is_removed(index) {

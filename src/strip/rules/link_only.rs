@@ -30,7 +30,7 @@ const CAPITALS: Rule = Rule::new("inline-promo/link-capitals", Class::InlineProm
 /// The model knows no case of letters, so it says little against capitals.
 const CAPITALS_SCORE: u16 = 900;
 
-/// Paragraphs that are nothing but link.
+/// Finds paragraphs that are nothing but a link.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let links: Vec<bool> = (0..page.len()).map(|i| is_link(page, i)).collect();
     let below = follows_prose(page, decisions, &links, 0..page.len());

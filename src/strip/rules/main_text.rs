@@ -22,7 +22,7 @@ pub(crate) const MODULE: Module = Module::new(
 );
 const RULE: Rule = Rule::new("outside-main-content", Class::Other).up_to(ALWAYS);
 
-/// The choice of the main content, as the first judge.
+/// Removes what the model left out of the main content.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
         if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(segment.block)) {

@@ -28,7 +28,7 @@ const ROW: Rule = Rule::new("navigation/row", Class::Navigation);
 const BREADCRUMB: Rule = Rule::new("navigation/breadcrumb", Class::Navigation);
 const ARROW: Rule = Rule::new("pagination/arrow", Class::Pagination);
 
-/// Menus in one line.
+/// Finds menus in one line, before or after the content.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let body = page.body(decisions);
     for (index, segment) in page.segments.iter().enumerate() {

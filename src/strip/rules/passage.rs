@@ -27,7 +27,7 @@ const MIN_WORDS: usize = 10;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
 
-/// Takes repeats of what is kept. It has to look last: what it compares with must not be taken by another judge.
+/// Removes repeats of what is kept. It runs last: no later rule may remove the copy that it keeps.
 pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     adjacent(page, decisions);
     let open = open(page, decisions);
@@ -44,7 +44,7 @@ pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
-/// Takes passages that are equal to the one right above them.
+/// Removes passages that are equal to the one right above them.
 fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
     let mut above: Option<&Segment<'_>> = None;
     for (index, segment) in page.segments.iter().enumerate() {
@@ -60,7 +60,7 @@ fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
-/// Passages that nothing took.
+/// Passages that no rule removed.
 fn open(page: &Page<'_>, decisions: &Decisions) -> Vec<usize> {
     let segments = page.segments.iter().enumerate();
     let open = segments.filter(|(index, segment)| !decisions.is_removed(*index) && is_passage(segment));

@@ -1,6 +1,6 @@
 //! Keeps what looks like boilerplate and is content: clauses of legal texts, sources and contacts of press releases.
 //!
-//! Not a rule that removes: it runs first, and what it protects no later judge can take.
+//! It runs before the rules that remove: no later rule can remove what it protects.
 
 use super::super::decisions::Decisions;
 use super::super::fold::begins;
@@ -59,7 +59,7 @@ fn is_prose_after(page: &Page<'_>, index: usize) -> bool {
     page.get(index + 1).is_some_and(|p| p.is_prose() && !is_clause(p))
 }
 
-/// `2.1 You may`, `10.4.2 All`: numbers of two levels stand before clauses, and before no line of a page's frame that is a sentence.
+/// `2.1 You may`, `10.4.2 All`: numbers of two levels stand before clauses, and before no sentence of page chrome.
 fn is_sub_clause(text: &str) -> bool {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return false;

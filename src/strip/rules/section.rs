@@ -1,7 +1,7 @@
 //! # `related/...` and others of the packs with `scope = "section"` or `"list"`
 //!
 //! **What it removes.** A heading such as "Related articles" and what it opens: headlines, sources, times.
-//! `section` goes on to the next running text that is no teaser (below a headline that the section has twice), on HTML pages to the next line of words that is no link; `list` takes the short lines only.
+//! `section` goes on to the next running text that is no teaser (below a headline that the section has twice), on HTML pages to the next line of words that is no link; `list` removes the short lines only.
 //!
 //! **Why.** Below such a heading stand other pages' headlines, in any wording.
 //!
@@ -35,7 +35,7 @@ const MAX_FACT_WORDS: usize = 4;
 /// Words that make a short sentence running text.
 const SENTENCE_WORDS: usize = 6;
 
-/// Headings that open sections of boilerplate.
+/// Finds headings that open sections of boilerplate, and the ends of the sections.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let mut index = 0;
     let mut contents = 0;
@@ -52,7 +52,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
                 } else {
                     index
                 };
-                take(page, decisions, index..if end > index + 1 { end } else { index }, named)
+                remove_section(page, decisions, index..if end > index + 1 { end } else { index }, named)
             }
             Some((named, scope)) => {
                 let limit = headline.limit(index, page.len());
@@ -60,7 +60,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
                     Scope::Section => section_end(page, decisions, index, limit),
                     _ => list_end(page, decisions, index),
                 };
-                take(page, decisions, index..end.min(limit), named)
+                remove_section(page, decisions, index..end.min(limit), named)
             }
             None => index,
         };
@@ -97,8 +97,8 @@ impl Headline {
     }
 }
 
-/// Takes a section; returns where it ends, so that no segment is read by two sections.
-fn take(page: &Page<'_>, decisions: &mut Decisions, range: Range<usize>, named: &Named) -> usize {
+/// Removes a section; returns where it ends, so that no segment is read by two sections.
+fn remove_section(page: &Page<'_>, decisions: &mut Decisions, range: Range<usize>, named: &Named) -> usize {
     let heading = page.get(range.start).map_or("", |p| p.text);
     let reason = format!("under \"{}\"", shorten(heading));
     let end = range.end;

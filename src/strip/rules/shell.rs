@@ -91,7 +91,7 @@ const SWITCHED: [&str; 24] = [
     "schakel",
 ];
 
-/// Takes pages that say only that they are none yet.
+/// Removes all of a page that says only that it is not there yet.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let segments = &page.segments;
     let is_shell = page.from_html && segments.len() <= MOST && segments.iter().all(|segment| is_notice(segment.text));

@@ -18,7 +18,7 @@ pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("table.rs"),
     .only_if(|options| !options.tables);
 const RULE: Rule = Rule::new("tables", Class::Other).up_to(ALWAYS);
 
-/// Takes tables, if they are not wanted.
+/// Removes the rows of tables.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
         let block = page.parsed.blocks.get(segment.block);

@@ -30,7 +30,7 @@ const COUNT: Rule = Rule::new("other/count", Class::Other).placed();
 /// Lines that belong to a post's header on either side of its date.
 const MAX_HEADER: usize = 4;
 
-/// Headers of posts.
+/// Finds the headers of posts.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let body = page.body(decisions);
     let first = page.segments.iter().position(Segment::is_prose).unwrap_or(0);
@@ -79,7 +79,7 @@ fn is_name(page: &Page<'_>, segment: &Segment<'_>) -> bool {
     short && plain && !segment.is_form() && !segment.is_heading() && segment.folded != page.title
 }
 
-/// Bare numbers beside something taken.
+/// Bare numbers beside something removed.
 fn counts(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
         let bare = segment.shape.letters == 0 && (1..=6).contains(&segment.shape.digits) && segment.shape.weight <= 8;

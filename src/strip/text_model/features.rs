@@ -286,7 +286,7 @@ fn facts(page: &Page<'_>, decisions: &Decisions, index: usize) -> Facts {
     }
 }
 
-/// The stretch whose running text weighs most when each label and each segment that is taken costs.
+/// The stretch whose running text weighs most when each label and each removed segment costs.
 fn main_stretch(facts: &[Facts]) -> Range<usize> {
     let (mut best, mut best_sum, mut start, mut sum) = (0..0, 0i64, 0, 0i64);
     for (index, fact) in facts.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! # `text-model`
 //!
-//! **What it removes.** On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording. The
+//! **What it removes.** On plain text that was a page, lines that read like page chrome (menus, teasers, widgets), in any wording. The
 //! score is per mille.
 //!
 //! **Why.** Extractors leave more wordings behind than phrases can list.
 //!
 //! **What it must keep.** All of a text around which rules have found no menus, widgets and foot of a page; facts, sub-headings and
-//! posts on a page that has them. It also gives back what unsure rules took too much of.
+//! posts on a page that has them. It also restores what unsure rules removed too much of.
 //!
 //! **Options.** `strip.level`.
 //!
@@ -26,7 +26,7 @@ use super::page::{Page, Segment};
 use super::rules::{ALWAYS, Module, Rule};
 use features::Lines;
 
-/// How much is taken of texts that were pages.
+/// How much is removed from texts that were pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -44,7 +44,7 @@ const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
 
 /// The trained trees, as `scripts/train/text-model.sh` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
-/// Lines on either side among which a rule must have found something, lest the model takes facts in the midst of a text.
+/// Lines on either side among which a rule must have found something, so that the model removes no facts in the middle of a text.
 const COMPANY: usize = 4;
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch plain text 1\n";
@@ -52,7 +52,7 @@ const MAGIC: &[u8] = b"chaffinch plain text 1\n";
 static MODEL: LazyLock<Ensemble> = LazyLock::new(|| ensemble_of(WEIGHTS, MAGIC).unwrap_or_default());
 
 impl Level {
-    /// Score below which a line goes that no rule took, per mille.
+    /// Score below which a line goes that no rule removed, per mille.
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
@@ -61,7 +61,7 @@ impl Level {
         }
     }
 
-    /// Score from which a line stays although a rule took it, per mille.
+    /// Score from which a line stays although a rule removed it, per mille.
     fn rescue(self) -> i32 {
         match self {
             Level::Conservative | Level::Balanced => 600,
@@ -70,7 +70,7 @@ impl Level {
     }
 }
 
-/// Judges what the rules left, and what they took, of a text that was a page.
+/// Judges what the rules left and what they removed of a text that was a page.
 pub(super) fn judge(page: &Page<'_>, decisions: &mut Decisions, level: Level) {
     let open: Vec<usize> = (0..page.len())
         .filter(|index| is_open(page, decisions, *index))
@@ -99,7 +99,7 @@ pub(super) fn judge(page: &Page<'_>, decisions: &mut Decisions, level: Level) {
     }
 }
 
-/// Whether a score would change anything: what sure rules took is gone, and text whose form is its content and the title stay.
+/// Whether a score would change anything: what sure rules removed is gone, and text whose form is its content and the title stay.
 fn is_open(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
     let segment = page.get(index).filter(|segment| !segment.is_form());
     segment.is_some_and(|segment| match decisions.verdict(index) {
@@ -108,7 +108,7 @@ fn is_open(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
     })
 }
 
-/// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
+/// Sentences and facts: short posts read like page chrome, and are what a thread is about.
 fn is_said(segment: &Segment<'_>) -> bool {
     segment.shape.sentence && segment.shape.words >= 3 || segment.is_field() || segment.is_enumerated()
 }

@@ -14,7 +14,7 @@ use crate::strip::Stripper;
 pub struct Row {
     /// Its text.
     pub text: String,
-    /// The rule that took it, if one did.
+    /// The rule that removed it, if one did.
     pub rule: Option<RuleId>,
     /// Its features.
     pub features: Vec<i32>,

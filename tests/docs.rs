@@ -233,10 +233,7 @@ fn test_pack(text: &str) -> (bool, String) {
     fs::write(&pack, text).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_chaffinch"));
     let output = command.args(["rules", "test"]).arg(pack).output().unwrap();
-    (
-        output.status.success(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    )
+    (output.status.success(), String::from_utf8(output.stderr).unwrap())
 }
 
 #[test]

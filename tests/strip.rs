@@ -166,6 +166,36 @@ fn every_rule_removes_and_keeps_its_examples() {
     assert!(few.is_empty(), "{few:?}");
 }
 
+/// All packs of the guide are in force together: compiling the rules once for each would take a minute.
+#[test]
+fn every_pack_of_the_guide_to_rules_passes_its_own_examples() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let blocks = guide.split("```toml\n").skip(1);
+    let packs = blocks.enumerate().map(|(nth, rest)| {
+        let path = folder.path().join(format!("{nth}.toml"));
+        fs::write(&path, rest.split("```").next().unwrap()).unwrap();
+        path
+    });
+    let options = Options {
+        packs: packs.collect(),
+        ..Options::default()
+    };
+    let known = stripper().rules();
+    let stripper = Stripper::with_packs(&options, &sources::read_pack).unwrap();
+    let mut rules = stripper.rules();
+    rules.retain(|rule| !known.contains(rule));
+    assert!(options.packs.len() > 12 && rules.len() >= options.packs.len());
+    let silent: Vec<_> = rules.iter().filter(|rule| rule.keep.is_empty()).collect();
+    assert!(silent.is_empty(), "rules without examples: {silent:?}");
+    let failures: Vec<String> = rules
+        .iter()
+        .flat_map(|rule| trial::failures(&stripper, rule, By::Itself).unwrap())
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 /// An example that a rule does not remove, or that another rule removes, is reported.
 #[test]
 fn examples_that_fail_are_reported() {

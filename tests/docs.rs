@@ -350,3 +350,39 @@ fn scripts_that_are_named_exist() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// What `chaffinch rules test` says of a pack, and whether it passed.
+fn test_pack(text: &str) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("pack.toml");
+    fs::write(&pack, text).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_chaffinch"));
+    let output = command.args(["rules", "test"]).arg(pack).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn the_guide_to_rules_names_every_key_scope_and_zone() {
+    let text = document("docs/rules.md");
+    let rule = "[[rule]]\nname = \"x\"\nabout = \"x\"\nphrases.en = [\"x\"]\n";
+    for (pack, headings) in [
+        (format!("class = \"ad\"\nnope = 1\n{rule}"), false),
+        (format!("class = \"ad\"\n{rule}nope = 1\n"), false),
+        (format!("class = \"ad\"\n{rule}scope = \"nope\"\n"), true),
+        (format!("class = \"ad\"\n{rule}zone = \"nope\"\n"), false),
+    ] {
+        let (passed, said) = test_pack(&pack);
+        assert!(!passed);
+        let (_, names) = said.split_once("expected one of ").unwrap_or_else(|| panic!("{said}"));
+        let names: Vec<&str> = names.lines().next().unwrap().split('`').skip(1).step_by(2).collect();
+        assert!(names.len() > 2, "{names:?}");
+        for name in names {
+            let row = if headings {
+                format!("\n### {name}\n")
+            } else {
+                format!("\n| `{name}` | ")
+            };
+            assert!(text.contains(&row), "docs/rules.md lacks {name}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
-//! What sort a character is of, by table: judges ask that of every character of every page.
+//! Classes of characters, looked up in a table, because rules ask for the class of every character of every page.
 //!
-//! Not for: what follows from it.
+//! Not for what follows from the class.
 
 use std::sync::LazyLock;
 

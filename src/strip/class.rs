@@ -1,4 +1,6 @@
-//! The classes of boilerplate: a closed set, so that reports, packs and documentation name the same things.
+//! The classes of boilerplate: a closed set, so that reports, packs and documentation use the same names.
+//!
+//! What is known of a class as a whole (whether it shows that a text was a page, whether its wordings are plain) stands in its row of traits.
 
 use std::fmt;
 
@@ -128,7 +130,7 @@ impl Class {
         self.traits().plain
     }
 
-    /// Whether its rules take content in more than one of ten cases on real pages, as they go by neighbours more than by words.
+    /// Whether its rules remove content in more than one of ten cases on real pages, as they go by neighbours more than by words.
     pub(crate) fn is_unsure(self) -> bool {
         self.traits().unsure
     }

@@ -1,6 +1,6 @@
-//! Folding: what phrases and repeats are compared by. Lower case, no accents, one kind of quote, dash, space and digit.
+//! Folds text for comparison: lower case, no accents, one kind of quote, dash and space, and `0` for every number.
 //!
-//! Not for output: kept text is never folded.
+//! Phrases and repeats are compared folded. Not for output: kept text is never folded.
 
 use std::sync::LazyLock;
 

@@ -1,9 +1,11 @@
-//! Rules trim; they do not decide that a page has no content, but for the one that knows pages that have yet to load. On HTML the choice of the main content stands where they would;
-//! in plain text, its running text.
+//! Keeps the rules from removing nearly all of a page.
+//!
+//! On HTML pages the choice of the main content then stands alone; in plain text the paragraphs come back. Only the rule for pages that
+//! have yet to load (`other/shell`) may empty a page.
 
-use super::board::Board;
+use super::decisions::Decisions;
 use super::main_content;
-use super::page::{Page, Piece};
+use super::page::{Page, Segment};
 use super::rules::shell;
 
 /// From so many characters on, a page has enough text for a share of it to mean something.
@@ -11,41 +13,45 @@ const ENOUGH_WEIGHT: usize = 600;
 /// Of such a page the rules must leave one part in so many.
 const LEFT_PART: usize = 5;
 
-/// Withdraws the verdicts of the rules on a page of which they would leave nothing, or nearly nothing.
-pub(crate) fn guard(page: &Page<'_>, board: &mut Board) {
+/// Drops the verdicts of the rules where they would leave nothing, or nearly nothing, of a page.
+pub(crate) fn guard(page: &Page<'_>, decisions: &mut Decisions) {
     if page.from_html {
-        guard_page(page, board);
+        guard_page(page, decisions);
     } else {
-        guard_text(page, board);
+        guard_text(page, decisions);
     }
 }
 
-/// Of a text's paragraphs one part in so many must stay, or all do: a heading that opened a section took the article with it.
-fn guard_text(page: &Page<'_>, board: &mut Board) {
+/// If less than one part in [`LEFT_PART`] of the paragraphs would stay, all do: a heading that opened a section took the article with it.
+fn guard_text(page: &Page<'_>, decisions: &mut Decisions) {
     let prose: Vec<usize> = (0..page.len())
-        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .filter(|i| page.get(*i).is_some_and(Segment::is_prose))
         .collect();
-    let weight = |index: &usize| page.get(*index).map_or(0, |piece| piece.shape.weight);
+    let weight = |index: &usize| page.get(*index).map_or(0, |segment| segment.shape.weight);
     let all: usize = prose.iter().map(weight).sum();
-    let left: usize = prose.iter().filter(|i| !board.is_taken(**i)).map(weight).sum();
+    let left: usize = prose.iter().filter(|i| !decisions.is_removed(**i)).map(weight).sum();
     if all >= ENOUGH_WEIGHT && left * LEFT_PART < all {
-        prose.iter().for_each(|index| board.give_back(*index));
+        prose.iter().for_each(|index| decisions.restore(*index));
     }
 }
 
-fn guard_page(page: &Page<'_>, board: &mut Board) {
-    let is_shell = |index| board.verdict(index).is_some_and(|verdict| verdict.rule == shell::RULE);
+fn guard_page(page: &Page<'_>, decisions: &mut Decisions) {
+    let is_shell = |index| {
+        decisions
+            .verdict(index)
+            .is_some_and(|verdict| verdict.rule == shell::RULE.id())
+    };
     if (0..page.len()).any(is_shell) {
         return;
     }
     let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
-        let pieces = page.pieces.iter().enumerate().filter(|(index, _)| kept(*index));
-        pieces.map(|(_, piece)| piece.shape.weight).sum()
+        let segments = page.segments.iter().enumerate().filter(|(index, _)| kept(*index));
+        segments.map(|(_, segment)| segment.shape.weight).sum()
     };
-    let chosen = weight(&|index| board.verdict(index).is_none_or(|v| v.rule != main_content::RULE));
-    let left = weight(&|index| !board.is_taken(index));
+    let chosen = weight(&|index| decisions.verdict(index).is_none_or(|v| v.rule != main_content::RULE));
+    let left = weight(&|index| !decisions.is_removed(index));
     if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
-        board.withdraw_all_but(&main_content::RULE);
+        decisions.retain_rule(&main_content::RULE);
     }
 }
 

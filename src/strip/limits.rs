@@ -1,11 +1,11 @@
 //! How far rules may contradict the model of the main content, on HTML pages.
 //!
-//! The model has seen tags, places and links, and rules have not: one that takes content where the model is sure needs the model's
-//! doubt. Each rule says itself up to which score it holds beyond that (`max_score`). Not for plain text, of which no model has an opinion.
+//! The model has seen tags, places and links; rules have not. A rule holds where the model doubts the block itself, and up to the score
+//! that the rule states (`max_score`). Not for plain text, on which this model is not asked.
 
 use std::collections::HashMap;
 
-use super::board::Board;
+use super::decisions::Decisions;
 use super::main_content;
 use super::page::Page;
 use super::phrases::RuleSet;
@@ -18,19 +18,17 @@ pub(crate) struct Limits(HashMap<String, u16>);
 impl Limits {
     /// The limits that the rules state.
     pub(crate) fn of(rules: &RuleSet) -> Self {
-        let structural = rules::manuals()
-            .into_iter()
-            .map(|manual| (manual.id.to_owned(), manual.max_score));
+        let structural = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.max_score));
         let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
         Limits(structural.chain(phrases).collect())
     }
 
-    /// Takes back what rules took of blocks that the model is surer of than they may contradict.
-    pub(crate) fn heed(&self, page: &Page<'_>, board: &mut Board) {
+    /// Drops the verdicts on blocks that the model is surer of than the rule may contradict.
+    pub(crate) fn enforce(&self, page: &Page<'_>, decisions: &mut Decisions) {
         if page.choice.is_none() {
             return;
         }
-        board.retain(|index, verdict| {
+        decisions.retain(|index, verdict| {
             let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(rules::DOUBTED);
             let holds = page.score(index).is_none_or(|score| score < limit) || page.is_doubted(index);
             holds || verdict.rule == main_content::RULE

@@ -1,16 +1,19 @@
-//! Boilerplate: judges look, this one place removes, so that no removal can skip the record.
+//! Finds boilerplate in a document and removes it.
 //!
-//! Not for: dropping whole documents (`filter`).
+//! Rules and models (judges) only write decisions; `remove` alone changes text, so every removal is recorded. A page runs through the
+//! choice of the main content (HTML), the rules in the order of `rules::MODULES`, the measure of its chrome and the text model (plain
+//! text), the guard against empty pages, and the templates of its site. Not for dropping whole documents (`filter`).
 
-mod board;
 mod chars;
+mod chrome;
 mod class;
-mod findings;
+mod decisions;
+mod examples;
 mod fold;
-mod frame;
 mod guard;
 mod limits;
 pub mod main_content;
+mod matches;
 mod one_line;
 mod page;
 mod phrases;
@@ -21,6 +24,7 @@ mod shape;
 mod split;
 mod template;
 pub mod text_model;
+pub mod trial;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -33,13 +37,14 @@ use crate::fingerprint;
 use crate::model::{Block, Parsed, Removal, RuleId};
 
 pub use class::Class;
+pub use examples::Given;
 pub use registry::RuleInfo;
 pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
 pub use text_model::Level;
 
-use board::Board;
-use frame::Frame;
+use chrome::Chrome;
+use decisions::Decisions;
 use limits::Limits;
 use main_content::Choice;
 use page::Page;
@@ -54,7 +59,7 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
-    /// How much is taken of plain text that was a page.
+    /// How much is removed from plain text that was a page.
     pub level: Level,
     /// Whether tables stay.
     pub tables: bool,
@@ -98,7 +103,7 @@ pub enum Error {
     UnknownRule(String),
 }
 
-/// What is left, and what was taken.
+/// What is left, and what was removed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stripped {
     /// Kept blocks, some of them shortened.
@@ -150,7 +155,7 @@ pub struct Explained {
 #[derive(Debug)]
 pub struct Stripper {
     rules: Arc<RuleSet>,
-    judges: Vec<Box<dyn Judge>>,
+    judges: Vec<Judge>,
     limits: Limits,
     main_content: main_content::Options,
     /// The fingerprint of what chooses the main content.
@@ -260,20 +265,20 @@ impl Stripper {
     }
 
     fn marks(&self, parsed: &Parsed, choice: Option<&Choice>, templates: &Templates) -> Vec<remove::Mark> {
-        self.with_judged(parsed, choice, |page, board| {
-            let frame = (!page.from_html).then(|| Frame::of(page, board));
-            if let Some(frame) = frame {
-                frame.withdraw(page, board);
-                if frame == Frame::Full {
-                    text_model::judge(page, board, self.level);
+        self.with_judged(parsed, choice, |page, decisions| {
+            let chrome = (!page.from_html).then(|| Chrome::of(page, decisions));
+            if let Some(chrome) = chrome {
+                chrome.apply(page, decisions);
+                if chrome == Chrome::Full {
+                    text_model::judge(page, decisions, self.level);
                 }
             }
-            guard::guard(page, board);
-            templates.judge(page, board);
-            if frame.is_none_or(|frame| matches!(frame, Frame::Some | Frame::Full)) {
-                passage::judge(page, board);
+            guard::guard(page, decisions);
+            templates.judge(page, decisions);
+            if chrome.is_none_or(|chrome| matches!(chrome, Chrome::Partial | Chrome::Full)) {
+                passage::judge(page, decisions);
             }
-            let mut marks = remove::marks(page, board);
+            let mut marks = remove::marks(page, decisions);
             marks.retain(|mark| !self.allows(&mark.rule));
             marks
         })
@@ -284,15 +289,15 @@ impl Stripper {
         &self,
         parsed: &Parsed,
         choice: Option<&Choice>,
-        then: impl FnOnce(&Page<'_>, &mut Board) -> T,
+        then: impl FnOnce(&Page<'_>, &mut Decisions) -> T,
     ) -> T {
         let page = Page::new(parsed, choice, &self.rules);
-        let mut board = Board::new(page.len());
+        let mut decisions = Decisions::new(page.len());
         for judge in &self.judges {
-            judge.judge(&page, &mut board);
-            self.limits.heed(&page, &mut board);
+            judge(&page, &mut decisions);
+            self.limits.enforce(&page, &mut decisions);
         }
-        then(&page, &mut board)
+        then(&page, &mut decisions)
     }
 
     fn allows(&self, rule: &RuleId) -> bool {

@@ -1,21 +1,21 @@
-//! The page as judges see it: pieces of blocks with folded text and shape, ready to be judged.
+//! The page as rules see it: segments of blocks, with their folded text and their counts.
 //!
-//! Not for deciding. A piece is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line.
+//! A segment is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line. Not for deciding.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 
 use crate::model::{Block, BlockKind, Parsed};
 
-use super::board::Board;
-use super::findings::{self, Findings};
+use super::decisions::Decisions;
 use super::fold::fold;
 use super::main_content::Choice;
-use super::phrases::{Cover, Hit, Named, RuleSet, Scope};
+use super::matches::{self, Matches};
+use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
 use super::shape::{Shape, measure};
 use super::split;
 
-/// From here on a piece is no paragraph but a heap of text that lost its structure.
+/// From here on a segment is no paragraph but a heap of text that lost its structure.
 const ENDLESS_BYTES: usize = 1 << 20;
 
 /// Shorter lines end where they do because nothing follows.
@@ -64,7 +64,7 @@ impl PartialEq<String> for Folded<'_> {
 
 /// What judges decide on.
 #[derive(Clone, Debug)]
-pub(crate) struct Piece<'a> {
+pub(crate) struct Segment<'a> {
     /// Index of the block.
     pub(crate) block: usize,
     /// Bytes of the block's text.
@@ -77,7 +77,7 @@ pub(crate) struct Piece<'a> {
     pub(crate) kind: &'a BlockKind,
     /// Its counts.
     pub(crate) shape: Shape,
-    /// Lines of the block that the piece is a line of; 1 for whole blocks.
+    /// Lines of the block that the segment is a line of; 1 for whole blocks.
     pub(crate) lines: usize,
     /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
     pub(crate) apart: bool,
@@ -89,7 +89,7 @@ pub(crate) struct Piece<'a> {
     pub(crate) goes_on: bool,
 }
 
-impl Piece<'_> {
+impl Segment<'_> {
     /// Whether it reads as running text.
     pub(crate) fn is_prose(&self) -> bool {
         match self.kind {
@@ -137,7 +137,7 @@ impl Piece<'_> {
         option.len() < self.text.len() && option.starts_with(|c: char| c.is_ascii_alphanumeric())
     }
 
-    /// Whether it is longer than anything that people write in one piece: it is neither searched nor compared.
+    /// Whether it is longer than anything that people write in one segment: it is neither searched nor compared.
     pub(crate) fn is_endless(&self) -> bool {
         self.text.len() > ENDLESS_BYTES
     }
@@ -151,8 +151,8 @@ impl Piece<'_> {
 /// A page, prepared.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
-    /// The pieces, in order.
-    pub(crate) pieces: Vec<Piece<'a>>,
+    /// The segments, in order.
+    pub(crate) segments: Vec<Segment<'a>>,
     /// The document they come from.
     pub(crate) parsed: &'a Parsed,
     /// The title, folded; empty when unknown.
@@ -163,45 +163,45 @@ pub(crate) struct Page<'a> {
     pub(crate) choice: Option<&'a Choice>,
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
-    findings: Findings<'a>,
+    matches: Matches<'a>,
 }
 
 impl<'a> Page<'a> {
     /// Prepares the blocks of `parsed`.
     pub(crate) fn new(parsed: &'a Parsed, choice: Option<&'a Choice>, rules: &'a RuleSet) -> Self {
         let guessed = parsed.blocks.iter().skip(1).any(|block| block.gap == 0);
-        let mut pieces = Vec::with_capacity(parsed.blocks.len());
+        let mut segments = Vec::with_capacity(parsed.blocks.len());
         for (index, block) in parsed.blocks.iter().enumerate() {
-            add_pieces(&mut pieces, parsed, index, block, guessed);
+            add_segments(&mut segments, parsed, index, block, guessed);
         }
         let from_html = is_from_html(parsed);
         if !from_html {
-            mark_wrapped(&mut pieces);
+            mark_wrapped(&mut segments);
         }
-        let findings = Findings::new(rules, from_html, pieces.len());
-        mark_verse(&mut pieces, &findings);
+        let matches = Matches::new(rules, from_html, segments.len());
+        mark_verse(&mut segments, &matches);
         Page {
-            pieces,
+            segments,
             parsed,
             title: parsed.metadata.title.as_deref().map(fold).unwrap_or_default(),
             from_html,
             choice,
             rules,
-            findings,
+            matches,
         }
     }
 
-    /// The phrase rules that match a piece.
+    /// The phrase rules that match a segment.
     pub(crate) fn hits(&self, index: usize) -> &[Hit] {
-        self.get(index).map_or(&[], |piece| self.findings.hits(index, piece))
+        self.get(index).map_or(&[], |segment| self.matches.hits(index, segment))
     }
 
-    /// How much of a piece is words of menus; none where it is less than `percent`.
-    pub(crate) fn cover(&self, index: usize, percent: usize) -> Option<&Cover> {
-        self.findings.cover(index, self.get(index)?, percent)
+    /// How much of a segment is words of menus; none where it is less than `percent`.
+    pub(crate) fn menu_words(&self, index: usize, percent: usize) -> Option<&MenuWords> {
+        self.matches.menu_words(index, self.get(index)?, percent)
     }
 
-    /// The rule of a scope that matches a piece, with its hit.
+    /// The rule of a scope that matches a segment, with its hit.
     pub(crate) fn rule_of(&self, index: usize, scope: Scope) -> Option<(&'a Named, &Hit)> {
         let weight = self.get(index)?.shape.weight;
         self.hits(index).iter().find_map(|hit| {
@@ -211,31 +211,31 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The model's score of a piece, per mille; none where the model was not asked.
+    /// The model's score of a segment, per mille; none where the model was not asked.
     pub(crate) fn score(&self, index: usize) -> Option<u16> {
         let chosen = self.choice?.blocks.get(self.get(index)?.block)?;
         Some(chosen.score())
     }
 
-    /// Whether the model doubts a piece that it keeps.
+    /// Whether the model doubts a segment that it keeps.
     pub(crate) fn is_doubted(&self, index: usize) -> bool {
         let doubt = self.choice.map_or(0, |choice| choice.doubt);
         self.score(index).is_some_and(|score| score < doubt)
     }
 
-    /// The piece at `index`, if there is one.
-    pub(crate) fn get(&self, index: usize) -> Option<&Piece<'a>> {
-        self.pieces.get(index)
+    /// The segment at `index`, if there is one.
+    pub(crate) fn get(&self, index: usize) -> Option<&Segment<'a>> {
+        self.segments.get(index)
     }
 
-    /// Number of pieces.
+    /// Number of segments.
     pub(crate) fn len(&self) -> usize {
-        self.pieces.len()
+        self.segments.len()
     }
 
-    /// From the first to the last piece of content that is not taken: what stands before is the head, what stands after the tail.
-    pub(crate) fn body(&self, board: &Board) -> Range<usize> {
-        let content = |i: &usize| !board.is_taken(*i) && board.leaning(*i).is_none() && self.is_content(*i);
+    /// From the first to the last segment of content that is not removed. What stands before it is the head, what stands after it the tail.
+    pub(crate) fn body(&self, decisions: &Decisions) -> Range<usize> {
+        let content = |i: &usize| !decisions.is_removed(*i) && decisions.weak_vote(*i).is_none() && self.is_content(*i);
         let first = (0..self.len()).find(content);
         let last = (0..self.len()).rev().find(content);
         match (first, last) {
@@ -255,11 +255,17 @@ pub(crate) fn is_from_html(parsed: &Parsed) -> bool {
     !parsed.elements.is_empty() && parsed.blocks.iter().all(|block| block.element.is_some())
 }
 
-/// Adds the pieces of a block.
-fn add_pieces<'a>(pieces: &mut Vec<Piece<'a>>, parsed: &'a Parsed, index: usize, block: &'a Block, guessed: bool) {
+/// Adds the segments of a block.
+fn add_segments<'a>(
+    segments: &mut Vec<Segment<'a>>,
+    parsed: &'a Parsed,
+    index: usize,
+    block: &'a Block,
+    guessed: bool,
+) {
     let mut add = |nth: usize, range: Range<usize>, lines: usize| {
         let text = block.text.get(range.clone()).unwrap_or_default();
-        pieces.push(Piece {
+        segments.push(Segment {
             block: index,
             shape: measure(block, &range, text),
             range,
@@ -273,7 +279,7 @@ fn add_pieces<'a>(pieces: &mut Vec<Piece<'a>>, parsed: &'a Parsed, index: usize,
             goes_on: false,
         });
     };
-    match split::pieces(block, parsed.blocks.len()) {
+    match split::segments(block, parsed.blocks.len()) {
         None => add(0, 0..block.text.len(), 1),
         Some(ranges) => {
             let lines = ranges.len();
@@ -285,57 +291,61 @@ fn add_pieces<'a>(pieces: &mut Vec<Piece<'a>>, parsed: &'a Parsed, index: usize,
     }
 }
 
-/// Whether any of `rules` finds anything in any piece.
+/// Whether any of `rules` finds anything in any segment.
 pub(crate) fn is_found(parsed: &Parsed, rules: &RuleSet) -> bool {
     let from_html = is_from_html(parsed);
-    let mut pieces = Vec::new();
+    let mut segments = Vec::new();
     parsed.blocks.iter().enumerate().any(|(index, block)| {
-        pieces.clear();
+        segments.clear();
         // Most blocks hold nothing, and need no measuring.
-        let may_be = match split::pieces(block, parsed.blocks.len()) {
-            None => findings::may_be_found(rules, &block.text),
+        let may_be = match split::segments(block, parsed.blocks.len()) {
+            None => matches::may_be_found(rules, &block.text),
             Some(ranges) => ranges
                 .into_iter()
-                .any(|range| findings::may_be_found(rules, block.text.get(range).unwrap_or_default())),
+                .any(|range| matches::may_be_found(rules, block.text.get(range).unwrap_or_default())),
         };
         if may_be {
-            add_pieces(&mut pieces, parsed, index, block, false);
+            add_segments(&mut segments, parsed, index, block, false);
         }
-        pieces.iter().any(|piece| findings::is_found(rules, from_html, piece))
+        segments
+            .iter()
+            .any(|segment| matches::is_found(rules, from_html, segment))
     })
 }
 
 /// Lines right below a long one that ends in mid-sentence, when they begin with a small letter.
-fn mark_wrapped(pieces: &mut [Piece<'_>]) {
+fn mark_wrapped(segments: &mut [Segment<'_>]) {
     let mut open = false;
-    for piece in pieces {
-        piece.goes_on = open && !piece.apart && piece.text.starts_with(char::is_lowercase);
-        open = piece.shape.weight >= WRAPPED_WEIGHT && !piece.shape.sentence && !piece.text.ends_with(':');
+    for segment in segments {
+        segment.goes_on = open && !segment.apart && segment.text.starts_with(char::is_lowercase);
+        open = segment.shape.weight >= WRAPPED_WEIGHT && !segment.shape.sentence && !segment.text.ends_with(':');
     }
 }
 
 /// Lines of a block most of whose lines are no words of menus are verse; so are single lines on a page of verse.
-fn mark_verse(pieces: &mut [Piece<'_>], findings: &Findings<'_>) {
+fn mark_verse(segments: &mut [Segment<'_>], matches: &Matches<'_>) {
     let mut verses = 0;
     let mut start = 0;
-    for lines in pieces.chunk_by_mut(|a, b| a.block == b.block) {
+    for lines in segments.chunk_by_mut(|a, b| a.block == b.block) {
         let first = start;
         start += lines.len();
-        if lines.len() < 3 || !lines.iter().all(|piece| matches!(piece.kind, BlockKind::Lines)) {
+        if lines.len() < 3 || !lines.iter().all(|segment| matches!(segment.kind, BlockKind::Lines)) {
             continue;
         }
-        let menu = |(piece, index): &(&Piece<'_>, usize)| findings.cover(*index, piece, MENU_PERCENT).is_some();
+        let menu =
+            |(segment, index): &(&Segment<'_>, usize)| matches.menu_words(*index, segment, MENU_PERCENT).is_some();
         let words = lines.iter().zip(first..).filter(|line| menu(&(line.0, line.1))).count();
         if words * 3 <= lines.len() {
             verses += 1;
-            lines.iter_mut().for_each(|piece| piece.verse = true);
+            lines.iter_mut().for_each(|segment| segment.verse = true);
         }
     }
-    let prose = pieces.iter().filter(|p| p.is_prose()).count();
+    let prose = segments.iter().filter(|p| p.is_prose()).count();
     if verses >= 3 && verses > prose {
-        for (index, piece) in pieces.iter_mut().enumerate() {
-            let line = matches!(piece.kind, BlockKind::Lines);
-            piece.verse |= line && findings.hits(index, piece).is_empty() && findings.cover(index, piece, 0).is_none();
+        for (index, segment) in segments.iter_mut().enumerate() {
+            let line = matches!(segment.kind, BlockKind::Lines);
+            segment.verse |=
+                line && matches.hits(index, segment).is_empty() && matches.menu_words(index, segment, 0).is_none();
         }
     }
 }

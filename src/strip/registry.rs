@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::class::Class;
+use super::examples::{Examples, Given};
 use super::phrases::RuleSet;
-use super::rules;
+use super::rules::{self, Module};
 use crate::model::RuleId;
 
 /// A rule as the command shows it.
@@ -25,9 +26,12 @@ pub struct RuleInfo {
     pub about: String,
     /// The whole manual page of a structural rule; empty for a phrase rule, whose text and examples say all.
     pub manual: String,
-    /// Texts that it removes.
+    /// What the examples presuppose beside the default settings.
+    #[serde(skip_serializing_if = "Given::is_empty")]
+    pub given: Given,
+    /// Texts that it removes, and pages in which they are marked: `[-removed-]`.
     pub remove: Vec<String>,
-    /// Texts that it must keep.
+    /// Texts that it must keep, and pages in which they are marked: `[+kept+]`.
     pub keep: Vec<String>,
 }
 
@@ -44,22 +48,33 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
         languages: named.rule.languages.clone(),
         about: named.rule.about.clone(),
         manual: String::new(),
+        given: Given::default(),
         remove: named.rule.remove.clone(),
         keep: named.rule.keep.clone(),
     });
-    let structures = rules::manuals().into_iter().map(|manual| RuleInfo {
-        id: RuleId::code(manual.id),
-        class: manual.class,
-        kind: "structure",
-        languages: Vec::new(),
-        about: manual.about(),
-        manual: manual.page(),
-        remove: Vec::new(),
-        keep: Vec::new(),
-    });
+    let structures = rules::MODULES.iter().flat_map(structural);
     let mut all: Vec<RuleInfo> = phrases.chain(structures).collect();
     all.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
     all
+}
+
+/// The rules of a file of structural rules.
+fn structural(module: &Module) -> impl Iterator<Item = RuleInfo> {
+    let mut examples = module.examples();
+    module.rules.iter().map(move |rule| {
+        let Examples { remove, keep, given } = examples.remove(rule.name).unwrap_or_default();
+        RuleInfo {
+            id: rule.id(),
+            class: rule.class,
+            kind: "structure",
+            languages: Vec::new(),
+            about: module.about(rule),
+            manual: module.manual(),
+            given,
+            remove,
+            keep,
+        }
+    })
 }
 
 /// How alike two names must be, from 0 to 1, for one to be offered for the other.
@@ -67,8 +82,10 @@ const ALIKE: f64 = 0.6;
 
 /// What can be allowed: rules by their id, classes by their name.
 pub(crate) fn names(rules: &RuleSet) -> BTreeSet<String> {
-    let both = |info: RuleInfo| [info.id.to_string(), info.class.name().to_owned()];
-    all(rules).into_iter().flat_map(both).collect()
+    let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.class));
+    let structures = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.class));
+    let both = |(id, class): (String, Class)| [id, class.name().to_owned()];
+    phrases.chain(structures).flat_map(both).collect()
 }
 
 /// The known name that is most like `name`.

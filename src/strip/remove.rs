@@ -1,13 +1,13 @@
-//! The one place that removes: verdicts become byte ranges, ranges become removals, and what is left stays in order.
+//! Applies the decisions: verdicts become byte ranges, ranges become recorded removals, and what is left stays in order.
 //!
-//! Not for deciding.
+//! The only place that removes text. Not for deciding.
 
 use std::ops::Range;
 
 use crate::model::{Block, ByteSpan, Layout, Removal, RuleId, Stage};
 
 use super::Stripped;
-use super::board::{Board, Verdict};
+use super::decisions::{Decisions, Verdict};
 use super::main_content;
 use super::page::Page;
 use super::phrases;
@@ -19,26 +19,26 @@ pub(crate) struct Mark {
     range: Range<usize>,
     pub(crate) rule: RuleId,
     reason: String,
-    /// The phrase rule that knows it too, where the model took it.
+    /// The phrase rule that knows it too, where the model removed it.
     also: Option<RuleId>,
 }
 
-/// The verdicts of a board as ranges of blocks, in order, not overlapping.
-pub(crate) fn marks(page: &Page<'_>, board: &mut Board) -> Vec<Mark> {
+/// The decisions on a page as ranges of blocks, in order, not overlapping.
+pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    for (index, range, verdict) in board.withdraw_cuts() {
-        let Some(piece) = page.get(index) else { continue };
-        if !board.is_taken(index) {
-            let offset = piece.range.start;
-            let range = range.start + offset..range.end.min(piece.text.len()) + offset;
-            marks.push(mark(piece.block, range, verdict, None));
+    for (index, range, verdict) in decisions.take_cuts() {
+        let Some(segment) = page.get(index) else { continue };
+        if !decisions.is_removed(index) {
+            let offset = segment.range.start;
+            let range = range.start + offset..range.end.min(segment.text.len()) + offset;
+            marks.push(mark(segment.block, range, verdict, None));
         }
     }
-    for (index, piece) in page.pieces.iter().enumerate() {
-        if let Some(verdict) = board.withdraw(index) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if let Some(verdict) = decisions.take_verdict(index) {
             let by_model = verdict.rule == main_content::RULE;
             let also = by_model.then(|| phrases::known_as(page, index)).flatten();
-            marks.push(mark(piece.block, piece.range.clone(), verdict, also.cloned()));
+            marks.push(mark(segment.block, segment.range.clone(), verdict, also.cloned()));
         }
     }
     marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
@@ -156,11 +156,11 @@ fn without(block: Block, ranges: &[Range<usize>]) -> Option<Block> {
     let mut at = 0;
     let end = block.text.len()..block.text.len();
     for range in ranges.iter().map(|range| whole_lines(&block.text, range)).chain([end]) {
-        let piece = block.text.get(at..range.start).unwrap_or_default();
-        let lead = piece.len() - piece.trim_start().len();
+        let segment = block.text.get(at..range.start).unwrap_or_default();
+        let lead = segment.len() - segment.trim_start().len();
         let fresh = block.text.get(..at).is_some_and(|before| before.ends_with('\n'));
-        let joined = join(&mut text, piece, fresh);
-        if !piece.trim().is_empty() {
+        let joined = join(&mut text, segment, fresh);
+        if !segment.trim().is_empty() {
             kept.push((at + lead..range.start, joined));
         }
         at = range.end;
@@ -224,11 +224,11 @@ fn first_indent(text: &str, ranges: &[Range<usize>]) -> Option<Box<str>> {
     line.get(..line.len() - line.trim_start().len()).map(Box::from)
 }
 
-/// Appends `piece` with at most the white space that stood on one side of the cut, and with its indent where it begins a line of its
+/// Appends `segment` with at most the white space that stood on one side of the cut, and with its indent where it begins a line of its
 /// own; returns where its text begins.
-fn join(text: &mut String, piece: &str, fresh: bool) -> usize {
-    let lead = piece.len() - piece.trim_start().len();
-    let (gap, rest) = piece.split_at(lead);
+fn join(text: &mut String, segment: &str, fresh: bool) -> usize {
+    let lead = segment.len() - segment.trim_start().len();
+    let (gap, rest) = segment.split_at(lead);
     if fresh && text.ends_with('\n') && !rest.is_empty() {
         text.push_str(gap);
     } else if !text.is_empty() && !rest.is_empty() {

@@ -1,6 +1,6 @@
-//! Counts of a text that survive without tags.
+//! Counts that describe a segment: characters, words, letters, digits, links, and whether it ends as a sentence does.
 //!
-//! Not for: what they mean (the rules).
+//! Not for what they mean: rules decide that.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub(crate) struct Shape {
     pub(crate) link_percent: usize,
 }
 
-/// Counts of a piece.
+/// Counts of a segment.
 pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
     let mut shape = if text.is_ascii() {
         ascii(text.as_bytes())

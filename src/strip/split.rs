@@ -1,4 +1,4 @@
-//! Where a block is cut into pieces: lines of `Lines` blocks, and sentences of a page that arrived as one long line.
+//! Where a block is cut into segments: lines of `Lines` blocks, and sentences of a page that arrived as one long line.
 //!
 //! Not for cutting text out: see `remove`.
 
@@ -12,7 +12,7 @@ const ONE_LINE_MAX_BLOCKS: usize = 3;
 const ONE_LINE_MIN_BYTES: usize = 900;
 
 /// The byte ranges to judge separately, in order; their gaps are white space. None where the block is judged as a whole.
-pub(crate) fn pieces(block: &Block, blocks_on_page: usize) -> Option<Vec<Range<usize>>> {
+pub(crate) fn segments(block: &Block, blocks_on_page: usize) -> Option<Vec<Range<usize>>> {
     match block.kind {
         BlockKind::Lines => Some(lines(&block.text)),
         BlockKind::Paragraph if blocks_on_page <= ONE_LINE_MAX_BLOCKS && block.text.len() >= ONE_LINE_MIN_BYTES => {
@@ -43,14 +43,14 @@ mod tests {
     #[test]
     fn a_block_of_lines_is_judged_line_by_line() {
         let block = Block::new(BlockKind::Lines, "Home\nNews \n\n  Sport");
-        let ranges = pieces(&block, 9).unwrap();
+        let ranges = segments(&block, 9).unwrap();
         let texts: Vec<_> = ranges.into_iter().map(|r| &block.text[r]).collect();
         assert_eq!(texts, ["Home", "News", "Sport"]);
     }
 
     #[test]
-    fn a_paragraph_among_others_is_one_piece() {
+    fn a_paragraph_among_others_is_one_segment() {
         let block = Block::new(BlockKind::Paragraph, "word ".repeat(400));
-        assert_eq!(pieces(&block, 9), None);
+        assert_eq!(segments(&block, 9), None);
     }
 }

@@ -12,21 +12,15 @@
 
 use std::collections::HashMap;
 
-use super::board::Board;
 use super::class::Class;
+use super::decisions::Decisions;
 use super::fold::fold;
 use super::page::Page;
-use super::rules::{ALWAYS, Manual};
-use crate::model::{Block, BlockKind, Metadata, RuleId};
+use super::rules::{ALWAYS, Module, Rule};
+use crate::model::{Block, BlockKind, Metadata};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "other/template",
-    class: Class::Other,
-    source: include_str!("template.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("other/template");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("template.rs"), include_str!("template.toml"));
+const RULE: Rule = Rule::new("other/template", Class::Other).up_to(ALWAYS);
 
 /// Longer blocks are no template's.
 const MAX_BYTES: usize = 4096;
@@ -56,8 +50,8 @@ impl Templates {
         hasher.finalize().to_hex().chars().take(32).collect()
     }
 
-    /// Takes what is a template of the page's site.
-    pub(super) fn judge(&self, page: &Page<'_>, board: &mut Board) {
+    /// Removes what is a template of the page's site.
+    pub(super) fn judge(&self, page: &Page<'_>, decisions: &mut Decisions) {
         let Some(site) = site(&page.parsed.metadata).filter(|_| !self.0.is_empty()) else {
             return;
         };
@@ -66,9 +60,9 @@ impl Templates {
         let counts: Vec<Option<u32>> = blocks
             .map(|block| self.0.get(&joint(&site_key, &block_key(block)?)).copied())
             .collect();
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(count) = counts.get(piece.block).copied().flatten().filter(|_| !piece.verse) {
-                board.take(index, &RULE, format!("stands in {count} documents of {site}"));
+        for (index, segment) in page.segments.iter().enumerate() {
+            if let Some(count) = counts.get(segment.block).copied().flatten().filter(|_| !segment.verse) {
+                decisions.remove(index, &RULE.id(), format!("stands in {count} documents of {site}"));
             }
         }
     }

@@ -32,6 +32,29 @@ fn a_structural_rule_shows_its_whole_manual() {
 }
 
 #[test]
+fn every_structural_rule_is_listed_and_shown_with_its_examples() {
+    let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
+    let structural: Vec<_> = listed.iter().filter(|rule| rule["kind"] == "structure").collect();
+    assert!(structural.len() > 15, "{} rules", structural.len());
+    for rule in structural {
+        for kind in ["remove", "keep"] {
+            assert!(rule[kind].as_array().unwrap().len() >= 2, "{rule}");
+        }
+    }
+    let shown = chaffinch(["rules", "show", "caption-credit/shape"]).expect(0).stdout;
+    assert!(
+        shown.contains("\nremoves\n  The old mill at dusk. © Jette Brandau\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\nkeeps\n  The speed was 40 km/h (about 25 mph).\n"),
+        "{shown}"
+    );
+    let shown = chaffinch(["rules", "show", "tables"]).expect(0).stdout;
+    assert!(shown.contains("\nremoves (with strip.tables = false)\n"), "{shown}");
+}
+
+#[test]
 fn a_class_shows_its_rules() {
     let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
     let of_class = listed.iter().filter(|rule| rule["class"] == "duplicate").count();

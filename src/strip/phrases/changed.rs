@@ -1,6 +1,6 @@
 //! Which phrases differ between two sets of rules.
 //!
-//! A page on which none of them is found has the same findings under both sets, in the same order, so all judges say the same.
+//! A page on which none of them is found has the same matches under both sets, in the same order, so all rules decide the same.
 //! Not for finding them: see `matcher`.
 
 use std::collections::HashMap;

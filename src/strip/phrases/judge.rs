@@ -1,20 +1,20 @@
-//! Turns phrase hits into verdicts: sure rules take, weak ones lean.
+//! Turns phrase hits into decisions: a sure rule removes the segment, a weak one casts a weak vote.
 //!
 //! Not for sections and cuts: `rules::section` and `rules::inline`.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::super::rules::Judge;
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::super::rules::Module;
 use super::{Hit, RuleRef, Scope, Zone};
 use crate::model::{BlockKind, RuleId};
 
-/// Words of menus that cover this much of a piece leave nothing else in it.
+/// Words of menus that cover this much of a segment leave nothing else in it.
 const FULL_PERCENT: usize = 88;
 /// Enough for a row of four or more of them.
 const ROW_PERCENT: usize = 55;
 
-/// Enough, with company, for two or more of them.
+/// Enough for two or more of them, with other boilerplate around.
 const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
 const MENU_ITEMS: usize = 4;
@@ -22,57 +22,50 @@ const MENU_ITEMS: usize = 4;
 /// Names behind the words of a credit have no more words than this.
 const MAX_CREDIT_WORDS: usize = 8;
 
-/// Rules that hold anywhere, and words of menus.
-#[derive(Debug)]
-pub(crate) struct Phrases;
+/// Rules that hold anywhere on a page, and words of menus.
+pub(crate) const ANYWHERE: Module = Module::without_rules(judge_anywhere);
+/// Rules that hold only before or after the content.
+pub(crate) const BY_ZONE: Module = Module::without_rules(judge_by_zone);
 
-/// Rules that hold before or after the content only.
-#[derive(Debug)]
-pub(crate) struct Zoned;
-
-impl Judge for Phrases {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if is_passed(piece) || board.is_taken(index) {
-                continue;
-            }
-            apply(page, board, index, piece, &|zone| zone == Zone::Any);
-            apply_cover(page, board, index, piece);
+fn judge_anywhere(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if is_passed(segment) || decisions.is_removed(index) {
+            continue;
         }
+        apply(page, decisions, index, segment, &|zone| zone == Zone::Any);
+        apply_menu_words(page, decisions, index, segment);
     }
 }
 
-impl Judge for Zoned {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let body = page.body(board);
-        for (index, piece) in page.pieces.iter().enumerate() {
-            let (head, tail) = (index < body.start, index >= body.end);
-            if is_passed(piece) || board.is_taken(index) || !(head || tail) {
-                continue;
-            }
-            apply(page, board, index, piece, &|zone| match zone {
-                Zone::Any => false,
-                Zone::Head => head,
-                Zone::Tail => tail,
-                Zone::Edge => true,
-            });
+fn judge_by_zone(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    for (index, segment) in page.segments.iter().enumerate() {
+        let (head, tail) = (index < body.start, index >= body.end);
+        if is_passed(segment) || decisions.is_removed(index) || !(head || tail) {
+            continue;
         }
+        apply(page, decisions, index, segment, &|zone| match zone {
+            Zone::Any => false,
+            Zone::Head => head,
+            Zone::Tail => tail,
+            Zone::Edge => true,
+        });
     }
 }
 
 /// What no wording makes boilerplate.
-fn is_passed(piece: &Piece<'_>) -> bool {
-    piece.is_form() || piece.goes_on || piece.is_enumerated()
+fn is_passed(segment: &Segment<'_>) -> bool {
+    segment.is_form() || segment.goes_on || segment.is_enumerated()
 }
 
-/// The rule whose wording a piece is, whatever stands around it.
+/// The rule whose wording a segment is, whatever stands around it.
 pub(crate) fn known_as<'a>(page: &Page<'a>, index: usize) -> Option<&'a RuleId> {
-    let piece = page.get(index).filter(|piece| !piece.is_form())?;
+    let segment = page.get(index).filter(|segment| !segment.is_form())?;
     let says = |hit: &&Hit| {
         page.rules.get(hit.rule).is_some_and(|named| match named.rule.scope {
-            Scope::Block => fits(piece, hit, &named.rule),
+            Scope::Block => fits(segment, hit, &named.rule),
             Scope::Section | Scope::List | Scope::Contents => {
-                hit.at_start && piece.shape.weight <= named.rule.max_chars
+                hit.at_start && segment.shape.weight <= named.rule.max_chars
             }
             Scope::Inline => hit.whole,
             Scope::Vocabulary | Scope::Suffix | Scope::Mark | Scope::Name | Scope::Protect => false,
@@ -80,49 +73,49 @@ pub(crate) fn known_as<'a>(page: &Page<'a>, index: usize) -> Option<&'a RuleId> 
     };
     let phrase = page.hits(index).iter().find(says).map(|hit| hit.rule);
     let menu = || {
-        page.cover(index, FULL_PERCENT)
-            .filter(|cover| !cover.slight)
-            .map(|cover| cover.rule)
+        page.menu_words(index, FULL_PERCENT)
+            .filter(|menu_words| !menu_words.slight)
+            .map(|menu_words| menu_words.rule)
     };
     page.rules.get(phrase.or_else(menu)?).map(|named| &named.id)
 }
 
-/// Applies the block rules of a piece whose zone is open.
-fn apply(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>, open: &dyn Fn(Zone) -> bool) {
+/// Applies the block rules of a segment whose zone is open.
+fn apply(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Segment<'_>, open: &dyn Fn(Zone) -> bool) {
     for hit in page.hits(index) {
         let Some(named) = page.rules.get(hit.rule) else {
             continue;
         };
         let rule = &named.rule;
-        if rule.scope != Scope::Block || !open(rule.zone) || !fits(piece, hit, rule) {
+        if rule.scope != Scope::Block || !open(rule.zone) || !fits(segment, hit, rule) {
             continue;
         }
-        let phrase = piece.folded.get(hit.start..hit.end).unwrap_or_default();
+        let phrase = segment.folded.get(hit.start..hit.end).unwrap_or_default();
         let reason = format!("says \"{}\"", shorten(phrase));
         if rule.weak {
-            board.lean(index, &named.id, reason);
+            decisions.add_weak_vote(index, &named.id, reason);
         } else {
-            board.take(index, &named.id, reason);
+            decisions.remove(index, &named.id, reason);
         }
     }
 }
 
 /// Shape bounds, and that the phrase is used and not quoted.
-fn fits(piece: &Piece<'_>, hit: &Hit, rule: &RuleRef) -> bool {
+fn fits(segment: &Segment<'_>, hit: &Hit, rule: &RuleRef) -> bool {
     let sentence = match rule.class {
         Class::MetaLine => {
-            is_sentence(piece) || piece.ends_with_stop() && piece.shape.words >= 6 && piece.shape.digits == 0
+            is_sentence(segment) || segment.ends_with_stop() && segment.shape.words >= 6 && segment.shape.digits == 0
         }
-        Class::CaptionCredit => !hit.at_start && is_within(piece, hit),
+        Class::CaptionCredit => !hit.at_start && is_within(segment, hit),
         // A banner is neither a heading nor quoted: manuals write of them so.
-        Class::Cookie | Class::DocChrome => piece.is_heading() || matches!(piece.kind, BlockKind::Quote),
-        Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(piece, hit),
+        Class::Cookie | Class::DocChrome => segment.is_heading() || matches!(segment.kind, BlockKind::Quote),
+        Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(segment, hit),
         _ => false,
     };
-    piece.shape.weight <= rule.max_chars
+    segment.shape.weight <= rule.max_chars
         && !sentence
-        && !is_quoted(&piece.folded, hit)
-        && !is_reported(&piece.folded, hit)
+        && !is_quoted(&segment.folded, hit)
+        && !is_reported(&segment.folded, hit)
 }
 
 /// Ends of short clauses that say who said it: ", the note said,".
@@ -205,82 +198,85 @@ fn is_reported(folded: &str, hit: &Hit) -> bool {
 }
 
 /// A credit in the middle of a paragraph: the page glued a caption to what follows.
-fn is_within(piece: &Piece<'_>, hit: &Hit) -> bool {
-    let rest = piece.folded.get(hit.end..).unwrap_or_default();
-    piece.is_prose() && rest.split_whitespace().count() > MAX_CREDIT_WORDS
+fn is_within(segment: &Segment<'_>, hit: &Hit) -> bool {
+    let rest = segment.folded.get(hit.end..).unwrap_or_default();
+    segment.is_prose() && rest.split_whitespace().count() > MAX_CREDIT_WORDS
 }
 
 /// Running text with few numbers is no stamp: "Published in 1913, the atlas shows three villages."
-fn is_sentence(piece: &Piece<'_>) -> bool {
-    piece.is_prose() && piece.shape.words >= 12 && piece.shape.digits * 5 < piece.shape.letters
+fn is_sentence(segment: &Segment<'_>) -> bool {
+    segment.is_prose() && segment.shape.words >= 12 && segment.shape.digits * 5 < segment.shape.letters
 }
 
 /// Running text of which the words of a label are a small part: "In stock for thirty years, the pot was sold to a museum."
-fn is_about(piece: &Piece<'_>, hit: &Hit) -> bool {
-    piece.is_prose()
-        && piece.ends_with_stop()
-        && piece.shape.words >= 12
-        && (hit.end - hit.start) * 3 < piece.folded.len()
+fn is_about(segment: &Segment<'_>, hit: &Hit) -> bool {
+    segment.is_prose()
+        && segment.ends_with_stop()
+        && segment.shape.words >= 12
+        && (hit.end - hit.start) * 3 < segment.folded.len()
 }
 
-/// A phrase after an odd number of quotation marks is talked about, not used, unless the quotation is the whole piece.
+/// A phrase after an odd number of quotation marks is talked about, not used, unless the quotation is the whole segment.
 fn is_quoted(folded: &str, hit: &Hit) -> bool {
     let marks = folded.get(..hit.start).map_or(0, |s| s.matches('"').count());
     marks % 2 == 1 && !hit.whole
 }
 
-fn apply_cover(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
-    let sentence = piece.shape.sentence;
-    let [titled, capitalised] = if sentence { [false; 2] } else { casing(piece.text) };
+fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Segment<'_>) {
+    let sentence = segment.shape.sentence;
+    let [titled, capitalised] = if sentence { [false; 2] } else { casing(segment.text) };
     let least = match () {
         () if capitalised => SOME_PERCENT,
         () if titled => ROW_PERCENT,
         () => FULL_PERCENT,
     };
-    let Some(cover) = page.cover(index, least) else { return };
-    let Some(named) = page.rules.get(cover.rule) else {
+    let Some(menu_words) = page.menu_words(index, least) else {
+        return;
+    };
+    let Some(named) = page.rules.get(menu_words.rule) else {
         return;
     };
     // Words of dates are short in any language.
-    let slight = cover.slight && named.rule.class != Class::MetaLine;
-    if piece.verse || piece.folded == page.title || slight && !is_bare(piece) || is_running(piece) {
+    let slight = menu_words.slight && named.rule.class != Class::MetaLine;
+    if segment.verse || segment.folded == page.title || slight && !is_bare(segment) || is_running(segment) {
         return;
     }
-    let full = cover.percent >= FULL_PERCENT;
-    let row = cover.percent >= ROW_PERCENT && cover.items >= 4 && titled;
-    let some = cover.percent >= SOME_PERCENT && cover.items >= 2 && capitalised;
+    let full = menu_words.percent >= FULL_PERCENT;
+    let row = menu_words.percent >= ROW_PERCENT && menu_words.items >= 4 && titled;
+    let some = menu_words.percent >= SOME_PERCENT && menu_words.items >= 2 && capitalised;
     let menu = named.rule.class == Class::Navigation;
     // In small letters, two words may be any two: "data feed".
-    let enough = if menu || piece.text.starts_with(char::is_lowercase) {
+    let enough = if menu || segment.text.starts_with(char::is_lowercase) {
         MENU_ITEMS
     } else {
         2
     };
     let reason = format!(
         "{} {} %",
-        match cover.items {
+        match menu_words.items {
             1 => "1 word of menus and buttons covers".to_owned(),
             items => format!("{items} words of menus and buttons cover"),
         },
-        cover.percent.min(100)
+        menu_words.percent.min(100)
     );
-    let many = full && (cover.sure || cover.items >= enough) || row && (!menu || cover.items > MENU_ITEMS);
-    let dated = named.rule.class != Class::MetaLine || is_stamp(piece.text);
+    let many =
+        full && (menu_words.sure || menu_words.items >= enough) || row && (!menu || menu_words.items > MENU_ITEMS);
+    let dated = named.rule.class != Class::MetaLine || is_stamp(segment.text);
     // Links to other pages end in no full stop: "Next." is a sentence.
-    if named.rule.class == Class::Pagination && piece.ends_with_stop() {
+    if named.rule.class == Class::Pagination && segment.ends_with_stop() {
         return;
     }
-    // In plain text a row of such words may be a list of what the page is about: it needs company.
+    // In plain text a row of such words may be a list of what the page is about: it needs other boilerplate around.
     let sure = many && !slight && (!menu || page.from_html);
     // "Closing date: 28 February" is a fact; the fields that say when a page was published are words of dates alone.
-    let fact = piece.is_field() && (menu || named.rule.class == Class::MetaLine && !full);
+    let fact = segment.is_field() && (menu || named.rule.class == Class::MetaLine && !full);
     if !dated || fact || menu && !page.from_html && !full {
         return;
     }
-    if sure && !sentence && !piece.is_heading() {
-        board.take(index, &named.id, reason);
+    if sure && !sentence && !segment.is_heading() {
+        decisions.remove(index, &named.id, reason);
     } else if full || row || some {
-        board.lean(index, &named.id, reason);
+        decisions.add_weak_vote(index, &named.id, reason);
     }
 }
 
@@ -303,8 +299,8 @@ fn is_stamp(text: &str) -> bool {
 }
 
 /// A clause that goes on, or a formula.
-fn is_running(piece: &Piece<'_>) -> bool {
-    piece.text.ends_with(',') || piece.text.contains([';', '='])
+fn is_running(segment: &Segment<'_>) -> bool {
+    segment.text.ends_with(',') || segment.text.contains([';', '='])
 }
 
 /// Whether most words begin with a capital or belong to a script without them, which they do not in a phrase; and whether there
@@ -320,8 +316,8 @@ fn casing(text: &str) -> [bool; 2] {
 }
 
 /// Letters and blanks alone, as in `X` or `A A A`; in formulas and codes there are others.
-fn is_bare(piece: &Piece<'_>) -> bool {
-    piece.shape.words <= 3 && piece.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+fn is_bare(segment: &Segment<'_>) -> bool {
+    segment.shape.words <= 3 && segment.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
 }
 
 /// At most sixty characters of a phrase, for reasons.

@@ -1,8 +1,8 @@
-//! Finds all phrases of all packs in a piece at once, in one pass over the places of the folded text where they may begin.
+//! Finds all phrases of all packs in a segment at once, in one pass over the places of the folded text where they may begin.
 //!
 //! Most text is running text in which hardly anything is found, so as little as possible is looked for: first the part of each
-//! phrase that is the least likely to stand in a text, and what must stand at the start of a piece or a sentence only there. The
-//! other parts follow where such a part was found; words of menus are looked for apart (`cover`).
+//! phrase that is the least likely to stand in a text, and what must stand at the start of a segment or a sentence only there. The
+//! other parts follow where such a part was found; words of menus are looked for apart (`menu_words`).
 //!
 //! Not for deciding: it reports which rules match where; `judge` and the structural rules decide.
 
@@ -14,10 +14,10 @@ use super::pack::{Rule, Scope};
 use super::pattern::{Anchors, Literal, Part};
 use super::places::{Edges, Kinds, Places, Spot};
 
-/// Pieces longer than this are searched only for rules that allow such length: most text is running text.
+/// Segments longer than this are searched only for rules that allow such length: most text is running text.
 const SHORT_BYTES: usize = 420;
 
-/// A rule that matches a piece.
+/// A rule that matches a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// Index of the rule.
@@ -25,9 +25,9 @@ pub(crate) struct Hit {
     /// Byte range in the folded text, from the first to the last part.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Whether the match stands at the start of the piece and at its end.
+    /// Whether the match stands at the start of the segment and at its end.
     pub(crate) whole: bool,
-    /// Whether it stands at the start of the piece.
+    /// Whether it stands at the start of the segment.
     pub(crate) at_start: bool,
 }
 
@@ -46,7 +46,7 @@ struct Use {
     /// Whether it is a word of menus.
     vocabulary: bool,
     weak: bool,
-    /// Whether long pieces are searched for it, too.
+    /// Whether long segments are searched for it, too.
     long: bool,
     /// Whether it stands in the part of its phrase that is looked for first: no other part matters where this one is missing.
     leads: bool,
@@ -55,11 +55,11 @@ struct Use {
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// What is looked for first, in short pieces and in long ones.
+    /// What is looked for first, in short segments and in long ones.
     leads: [Table; 2],
     /// The other parts of phrases, which are looked for where a first one was found.
     others: Table,
-    /// Words of menus, in short pieces and in long ones.
+    /// Words of menus, in short segments and in long ones.
     words: [Table; 2],
 }
 
@@ -70,11 +70,11 @@ struct Table {
     /// The uses of all literals, and which of them are those of each.
     uses: Vec<Use>,
     of: Vec<Range<u32>>,
-    /// Bytes of the longest literal that stands at the end of pieces.
+    /// Bytes of the longest literal that stands at the end of segments.
     longest_end: usize,
 }
 
-/// A folded piece.
+/// A folded segment.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) folded: &'a str,
@@ -119,7 +119,7 @@ impl Matcher {
         }
     }
 
-    /// The rules that match a folded piece.
+    /// The rules that match a folded segment.
     pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
         let text = Text::new(folded);
         let mut found = of_length(&self.leads, &text).literals(&text);
@@ -129,14 +129,14 @@ impl Matcher {
         hits(found, &text.edges)
     }
 
-    /// What tells the words of menus in such a piece; none where it can have none.
+    /// What tells the words of menus in such a segment; none where it can have none.
     pub(super) fn words(&self, text: &Text<'_>) -> Option<Words<'_>> {
         let table = of_length(&self.words, text);
         (!table.index.is_empty()).then_some(Words(table))
     }
 }
 
-/// The table for short or long pieces.
+/// The table for short or long segments.
 fn of_length<'t>([short, long]: &'t [Table; 2], text: &Text<'_>) -> &'t Table {
     if text.long { long } else { short }
 }
@@ -169,7 +169,7 @@ impl Table {
         table
     }
 
-    /// All literals that stand in a piece where they may.
+    /// All literals that stand in a segment where they may.
     fn literals(&self, text: &Text<'_>) -> Vec<Found> {
         let mut out = Vec::new();
         let mut places = Places::new(text.folded, &text.edges);
@@ -185,7 +185,7 @@ impl Table {
         out
     }
 
-    /// The next place of a piece at which a literal may begin.
+    /// The next place of a segment at which a literal may begin.
     #[inline(always)]
     fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
         places.next(|before| {
@@ -222,7 +222,7 @@ impl Table {
 pub(super) struct Words<'m>(&'m Table);
 
 impl Words<'_> {
-    /// The next place of a piece at which one may begin.
+    /// The next place of a segment at which one may begin.
     #[inline(always)]
     pub(super) fn next(&self, text: &Text<'_>, places: &mut Places<'_>) -> Option<Spot> {
         self.0.next(text, places)

@@ -3,19 +3,19 @@
 //! Not for structure: rules that look at neighbours are code, in `rules`.
 
 mod changed;
-mod cover;
 mod index;
 mod judge;
 mod matcher;
+mod menu_words;
 mod pack;
 mod pattern;
 mod places;
 
 use std::path::PathBuf;
 
-pub(crate) use cover::Cover;
-pub(crate) use judge::{Phrases, Zoned, known_as, shorten};
+pub(crate) use judge::{ANYWHERE, BY_ZONE, known_as, shorten};
 pub(crate) use matcher::Hit;
+pub(crate) use menu_words::MenuWords;
 pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::class::Class;
@@ -162,14 +162,14 @@ impl RuleSet {
         self.rules.iter()
     }
 
-    /// The rules that match a folded piece.
+    /// The rules that match a folded segment.
     pub(crate) fn hits(&self, folded: &str) -> Vec<Hit> {
         self.matcher.hits(folded)
     }
 
-    /// How much of a folded piece is words of menus; none where it is less than `percent`.
-    pub(crate) fn cover(&self, folded: &str, percent: usize) -> Option<Cover> {
-        self.matcher.cover(folded, percent)
+    /// How much of a folded segment is words of menus; none where it is less than `percent`.
+    pub(crate) fn menu_words(&self, folded: &str, percent: usize) -> Option<MenuWords> {
+        self.matcher.menu_words(folded, percent)
     }
 }
 

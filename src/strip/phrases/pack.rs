@@ -1,6 +1,6 @@
-//! The files of rules: `config/rules/*.toml`, one a class, and packs of the user's own in the same form.
+//! Rule packs: the files `config/rules/*.toml`, one for each class, and packs of users in the same form.
 //!
-//! Not for matching: see `matcher`.
+//! `docs/rules.md` describes every key. Not for matching: see `matcher`.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use super::pattern::{self, Part};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Scope {
-    /// The piece goes as a whole.
+    /// The segment goes as a whole.
     #[default]
     Block,
-    /// The piece is a heading, and goes with what it opens to the next content.
+    /// The segment is a heading, and goes with what it opens to the next content.
     Section,
-    /// The piece is a heading, and goes with the short lines under it.
+    /// The segment is a heading, and goes with the short lines under it.
     List,
-    /// The phrase and its headline are cut out of a paragraph; a piece that is nothing else goes as a whole.
+    /// The phrase and its headline are cut out of a paragraph; a segment that is nothing else goes as a whole.
     Inline,
-    /// Words of menus and buttons: a piece that consists of nothing else goes.
+    /// Words of menus and buttons: a segment that consists of nothing else goes.
     Vocabulary,
     /// The end of a headline that a page glued on ("...regatta3 hours ago").
     Suffix,
@@ -32,7 +32,7 @@ pub(crate) enum Scope {
     Contents,
     /// The words before a name ("By", "Von"): goes where a name follows, before the content.
     Name,
-    /// The piece stays, whatever other rules say.
+    /// The segment stays, whatever other rules say.
     Protect,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct RuleFile {
     /// Removes only where its neighbours are boilerplate or the page's content is over.
     #[serde(default)]
     pub(crate) weak: bool,
-    /// Longest piece in characters (those of unspaced scripts count thrice).
+    /// Longest segment in characters (those of unspaced scripts count thrice).
     #[serde(default = "default_max_chars")]
     pub(crate) max_chars: usize,
     /// On HTML pages, the score of the main content's model, per mille, from which a block stays whatever this rule says.

@@ -1,8 +1,8 @@
 //! The little language of phrases: `">{sign up|subscribe} & {@letter}"`.
 //!
-//! * `&` separates parts that must all stand in the piece, in any order;
+//! * `&` separates parts that must all stand in the segment, in any order;
 //! * `{a|b|}` is one of several, `{@list}` one of a list of the pack in the same language;
-//! * `^` before a part: at the start of the piece; `>`: at the start of a sentence; `$` after it: at the end;
+//! * `^` before a part: at the start of the segment; `>`: at the start of a sentence; `$` after it: at the end;
 //! * `*` at an end of a word leaves it open (`newsletter*`); between two parts of a phrase, anything may stand there.
 //!
 //! All is compared folded, so digits are `0`.
@@ -15,11 +15,11 @@ const MAX_LITERALS: usize = 4096;
 /// Where a part must stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Anchors {
-    /// At the start of the piece, marks and a number aside.
+    /// At the start of the segment, marks and a number aside.
     pub(crate) start: bool,
     /// At the start of a sentence.
     pub(crate) sentence: bool,
-    /// At the end of the piece, marks and a number aside.
+    /// At the end of the segment, marks and a number aside.
     pub(crate) end: bool,
 }
 

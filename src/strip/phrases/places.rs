@@ -1,4 +1,4 @@
-//! The places of a folded piece where literals may begin, and what may begin there.
+//! The places of a folded segment where literals may begin, and what may begin there.
 //!
 //! Not for: the literals (`index`).
 
@@ -10,7 +10,7 @@ use super::pattern::Anchors;
 /// What a place is to literals; all that may begin at a later sort of place may begin at an earlier one, inside of words aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
-    /// Where the piece starts, marks and a number aside.
+    /// Where the segment starts, marks and a number aside.
     Start,
     /// Where a sentence starts: after a mark that ends one, and marks and blanks.
     Sentence,
@@ -35,7 +35,7 @@ impl Place {
     }
 }
 
-/// Kinds of places, a bit each: each sort of place, far from the end of the piece or anywhere.
+/// Kinds of places, a bit each: each sort of place, far from the end of the segment or anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kinds(u8);
 
@@ -48,7 +48,7 @@ impl Kinds {
     #[cfg(test)]
     pub(super) const ANYWHERE: Kinds = Kinds(u8::MAX);
 
-    /// Where a literal with these anchors may begin. Those that end a piece are looked for near its end alone.
+    /// Where a literal with these anchors may begin. Those that end a segment are looked for near its end alone.
     pub(super) fn of(literal: &str, anchors: Anchors, open_start: bool) -> Self {
         let open = open_start && word_len(literal) > 0;
         let places = Place::ALL.into_iter().filter(|place| place.allows(anchors, open));
@@ -83,7 +83,7 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
-    /// Inside of a word, which may be near the end of the piece.
+    /// Inside of a word, which may be near the end of the segment.
     #[inline]
     pub(super) fn inside_of_word(near_end: bool) -> Self {
         Kinds(if near_end { 0x88 } else { 0x08 })
@@ -96,7 +96,7 @@ impl Kinds {
     }
 }
 
-/// Where the text of a piece begins and ends, marks and numbers aside.
+/// Where the text of a segment begins and ends, marks and numbers aside.
 #[derive(Debug)]
 pub(super) struct Edges {
     starts: [usize; 2],
@@ -119,24 +119,24 @@ impl Edges {
         }
     }
 
-    /// Whether a match that begins here begins the piece.
+    /// Whether a match that begins here begins the segment.
     pub(super) fn opens(&self, start: usize) -> bool {
         start <= self.starts[0] || start == self.starts[1]
     }
 
-    /// No match that ends the piece ends before this.
+    /// No match that ends the segment ends before this.
     #[inline]
     pub(super) fn first_end(&self) -> usize {
         self.ends[0].min(self.ends[1])
     }
 
-    /// Whether a match that ends here ends the piece.
+    /// Whether a match that ends here ends the segment.
     pub(super) fn closes(&self, end: usize) -> bool {
         end >= self.ends[0] || end == self.ends[1]
     }
 }
 
-/// A place of a piece.
+/// A place of a segment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
     pub(super) place: Place,
@@ -145,7 +145,7 @@ pub(super) struct Spot {
     pub(super) end: usize,
     /// The first eight bytes.
     pub(super) head: u64,
-    /// Whether a sentence starts there; behind the number of a piece none needs to.
+    /// Whether a sentence starts there; behind the number of a segment none needs to.
     sentence: bool,
 }
 
@@ -155,7 +155,7 @@ impl Spot {
         self.place.allows(anchors, open) && (!anchors.sentence || self.sentence)
     }
 
-    /// The kinds of the place, which may be near the end of the piece.
+    /// The kinds of the place, which may be near the end of the segment.
     #[inline]
     pub(super) fn kinds(&self, near_end: bool) -> Kinds {
         let bit = 1 << self.place as u8;
@@ -163,7 +163,7 @@ impl Spot {
     }
 }
 
-/// The places of a piece, one after the other; at blanks nothing begins.
+/// The places of a segment, one after the other; at blanks nothing begins.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     folded: &'a str,
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_sentences_and_words_start() {
+    fn segments_sentences_and_words_start() {
         assert_eq!(places("ab c. \"de\" f"), "^.ww>>.ww");
         assert_eq!(places("0 ab"), "^^.");
         assert_eq!(places("- ab"), "^^.");

@@ -9,49 +9,37 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
 use super::super::phrases::Scope;
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "meta-line/glued-time",
-    class: Class::MetaLine,
-    source: include_str!("affix.rs"),
-    max_score: DOUBTED,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("meta-line/glued-time");
+pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("affix.rs"), include_str!("affix.toml"), judge);
+const RULE: Rule = Rule::new("meta-line/glued-time", Class::MetaLine);
 
 /// Longest line in characters.
 const MAX_WEIGHT: usize = 200;
 
-/// Relative times at the end of lines.
-#[derive(Debug)]
-pub(crate) struct Affix;
-
-impl Judge for Affix {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for index in 0..page.len() {
-            let open = |p: &&Piece<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !board.is_taken(index);
-            let Some(piece) = page.get(index).filter(open) else {
-                continue;
-            };
-            let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {
-                continue;
-            };
-            let before = piece.folded.get(..hit.start).unwrap_or_default();
-            let glued = before
-                .chars()
-                .next_back()
-                .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
-            if hit.whole {
-                board.take(index, &named.id, "is a relative time");
-            } else if glued && !piece.shape.sentence {
-                board.take(index, &RULE, "a relative time is glued to its end");
-            }
+/// Finds relative times at the end of lines.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for index in 0..page.len() {
+        let open = |p: &&Segment<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !decisions.is_removed(index);
+        let Some(segment) = page.get(index).filter(open) else {
+            continue;
+        };
+        let Some((named, hit)) = page.rule_of(index, Scope::Suffix) else {
+            continue;
+        };
+        let before = segment.folded.get(..hit.start).unwrap_or_default();
+        let glued = before
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
+        if hit.whole {
+            decisions.remove(index, &named.id, "is a relative time");
+        } else if glued && !segment.shape.sentence {
+            decisions.remove(index, &RULE.id(), "a relative time is glued to its end");
         }
     }
 }

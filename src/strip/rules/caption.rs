@@ -13,38 +13,21 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::{BlockKind, RuleId};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::{Module, Rule};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "caption-credit/shape",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "caption-credit/before-agency",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: true,
-    },
-    Manual {
-        id: "caption-credit/figure",
-        class: Class::CaptionCredit,
-        source: include_str!("caption.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-];
-const CREDIT: RuleId = RuleId::code("caption-credit/shape");
-const BEFORE_AGENCY: RuleId = RuleId::code("caption-credit/before-agency");
-const FIGURE: RuleId = RuleId::code("caption-credit/figure");
+pub(crate) const MODULE: Module = Module::new(
+    &[CREDIT, BEFORE_AGENCY, FIGURE],
+    include_str!("caption.rs"),
+    include_str!("caption.toml"),
+    judge,
+);
+const CREDIT: Rule = Rule::new("caption-credit/shape", Class::CaptionCredit);
+const BEFORE_AGENCY: Rule = Rule::new("caption-credit/before-agency", Class::CaptionCredit).placed();
+const FIGURE: Rule = Rule::new("caption-credit/figure", Class::CaptionCredit);
 
 /// Agencies that stand behind a slash without a photographer's name.
 const AGENCIES: [&str; 12] = [
@@ -64,39 +47,34 @@ const AGENCIES: [&str; 12] = [
 /// Captions are no longer than this.
 const MAX_WEIGHT: usize = 420;
 
-/// Captions and credits.
-#[derive(Debug)]
-pub(crate) struct Caption;
-
-impl Judge for Caption {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if piece.is_form() || board.is_taken(index) || piece.shape.weight > MAX_WEIGHT {
-                continue;
-            }
-            let names_form = || page.parsed.captioned(piece.block).is_some();
-            if matches!(piece.kind, BlockKind::Caption) && !names_form() {
-                board.take(index, &FIGURE, "marked as a caption");
-            } else if ends_with_credit(piece.text) && piece.shape.words >= 3 {
-                board.take(index, &CREDIT, "ends with a credit");
-            }
+/// Finds captions and credits.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if segment.is_form() || decisions.is_removed(index) || segment.shape.weight > MAX_WEIGHT {
+            continue;
         }
-        before_agency(page, board);
+        let names_form = || page.parsed.captioned(segment.block).is_some();
+        if matches!(segment.kind, BlockKind::Caption) && !names_form() {
+            decisions.remove(index, &FIGURE.id(), "marked as a caption");
+        } else if ends_with_credit(segment.text) && segment.shape.words >= 3 {
+            decisions.remove(index, &CREDIT.id(), "ends with a credit");
+        }
     }
+    before_agency(page, decisions);
 }
 
 /// Ahead of the article, the sentence before a lone agency is its caption.
-fn before_agency(page: &Page<'_>, board: &mut Board) {
-    let first = (0..page.len()).find(|i| !board.is_taken(*i) && page.get(*i).is_some_and(Piece::is_prose));
+fn before_agency(page: &Page<'_>, decisions: &mut Decisions) {
+    let first = (0..page.len()).find(|i| !decisions.is_removed(*i) && page.get(*i).is_some_and(Segment::is_prose));
     let Some(first) = first else { return };
-    let agency = board
+    let agency = decisions
         .verdict(first + 1)
         .is_some_and(|v| v.rule.0 == "caption-credit/agency");
     let more = (first + 2..page.len())
-        .filter(|i| page.get(*i).is_some_and(Piece::is_prose))
+        .filter(|i| page.get(*i).is_some_and(Segment::is_prose))
         .count();
     if agency && more >= 2 && page.get(first + 1).is_some_and(|p| !p.apart) {
-        board.take(first, &BEFORE_AGENCY, "stands right before an agency's name");
+        decisions.remove(first, &BEFORE_AGENCY.id(), "stands right before an agency's name");
     }
 }
 

@@ -9,20 +9,18 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "meta-line/date",
-    class: Class::MetaLine,
-    source: include_str!("date_line.rs"),
-    max_score: DOUBTED,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("meta-line/date");
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("date_line.rs"),
+    include_str!("date_line.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("meta-line/date", Class::MetaLine);
 
 /// Dates between paragraphs from which on a text is a diary.
 const DIARY: usize = 3;
@@ -33,55 +31,55 @@ const MIN_DIGITS: usize = 3;
 /// Words of dates and menus that cover this much of a line leave no sentence in it.
 const WORDS_PERCENT: usize = 75;
 
-/// Lines that are dates.
-#[derive(Debug)]
-pub(crate) struct DateLine;
-
-impl Judge for DateLine {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let dates: Vec<usize> = (0..page.len())
-            .filter(|i| !board.is_taken(*i) && is_date_line(page, *i))
-            .collect();
-        let body = page.body(board);
-        let inside = dates
-            .iter()
-            .filter(|i| body.contains(i) && is_between_prose(page, **i))
-            .count();
-        for index in dates {
-            if index < body.start && inside < DIARY {
-                board.take(index, &RULE, "is a date before the article");
-            } else if inside < DIARY {
-                board.lean(index, &RULE, "is a date");
-            }
+/// Finds lines that are dates.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let dates: Vec<usize> = (0..page.len())
+        .filter(|i| !decisions.is_removed(*i) && is_date_line(page, *i))
+        .collect();
+    let body = page.body(decisions);
+    let inside = dates
+        .iter()
+        .filter(|i| body.contains(i) && is_between_prose(page, **i))
+        .count();
+    for index in dates {
+        if index < body.start && inside < DIARY {
+            decisions.remove(index, &RULE.id(), "is a date before the article");
+        } else if inside < DIARY {
+            decisions.add_weak_vote(index, &RULE.id(), "is a date");
         }
     }
 }
 
 fn is_between_prose(page: &Page<'_>, index: usize) -> bool {
-    page.get(index + 1).is_some_and(Piece::is_prose)
+    page.get(index + 1).is_some_and(Segment::is_prose)
         && index
             .checked_sub(1)
             .and_then(|i| page.get(i))
-            .is_some_and(Piece::is_prose)
+            .is_some_and(Segment::is_prose)
 }
 
-/// Whether a piece is nothing but a date.
+/// Whether a segment is nothing but a date.
 pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
-    let Some(piece) = page.get(index) else { return false };
-    if piece.is_form() || piece.is_field() || piece.shape.weight > 120 || piece.shape.digits < 2 || piece.is_prose() {
+    let Some(segment) = page.get(index) else { return false };
+    if segment.is_form()
+        || segment.is_field()
+        || segment.shape.weight > 120
+        || segment.shape.digits < 2
+        || segment.is_prose()
+    {
         return false;
     }
-    let words = page.cover(index, WORDS_PERCENT);
+    let words = page.menu_words(index, WORDS_PERCENT);
     let dated = words.filter(|c| page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
-    let numeric = piece.shape.letters <= 4 && is_numeric_date(piece.text);
-    let runs: Vec<&str> = piece
+    let numeric = segment.shape.letters <= 4 && is_numeric_date(segment.text);
+    let runs: Vec<&str> = segment
         .text
         .split(|c: char| !c.is_numeric())
         .filter(|run| !run.is_empty())
         .collect();
     // The hours of a live blog are two numbers.
     let day = runs.len() >= 3 || runs.len() == 2 && runs.iter().any(|run| run.chars().count() == 4);
-    numeric || (dated.is_some() && day && piece.shape.digits >= MIN_DIGITS)
+    numeric || (dated.is_some() && day && segment.shape.digits >= MIN_DIGITS)
 }
 
 /// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`, `17.2.24`: three numbers between the same marks, one of them a year; without

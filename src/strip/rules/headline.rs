@@ -10,42 +10,35 @@
 
 use std::collections::HashSet;
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::{Judge, Manual};
-use crate::model::RuleId;
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "duplicate/headline",
-    class: Class::Duplicate,
-    source: include_str!("headline.rs"),
-    max_score: 600,
-    placed: true,
-}];
-const RULE: RuleId = RuleId::code("duplicate/headline");
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("headline.rs"),
+    include_str!("headline.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("duplicate/headline", Class::Duplicate).up_to(600).placed();
 
-/// Repeats of the title.
-#[derive(Debug)]
-pub(crate) struct Headline;
-
-impl Judge for Headline {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let mut seen: HashSet<(&str, String)> = HashSet::new();
-        let prose_at = page.body(board).start;
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if !is_headline(piece) || board.is_taken(index) {
-                continue;
-            }
-            let folded = piece.folded.strip_prefix("re: ").unwrap_or(&piece.folded);
-            let is_title = folded == page.title;
-            let above = !page.from_html && index < prose_at;
-            let key = (folded, digits(piece.text));
-            if seen.contains(&key) {
-                board.take(index, &RULE, "the headline stands further up");
-            } else if is_title || above {
-                seen.insert(key);
-            }
+/// Finds repeats of the title.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let mut seen: HashSet<(&str, String)> = HashSet::new();
+    let prose_at = page.body(decisions).start;
+    for (index, segment) in page.segments.iter().enumerate() {
+        if !is_headline(segment) || decisions.is_removed(index) {
+            continue;
+        }
+        let folded = segment.folded.strip_prefix("re: ").unwrap_or(&segment.folded);
+        let is_title = folded == page.title;
+        let above = !page.from_html && index < prose_at;
+        let key = (folded, digits(segment.text));
+        if seen.contains(&key) {
+            decisions.remove(index, &RULE.id(), "the headline stands further up");
+        } else if is_title || above {
+            seen.insert(key);
         }
     }
 }
@@ -55,6 +48,10 @@ fn digits(text: &str) -> String {
     text.chars().filter(|c| c.is_numeric()).collect()
 }
 
-fn is_headline(piece: &Piece<'_>) -> bool {
-    piece.shape.weight >= 15 && piece.shape.words >= 3 && piece.shape.weight <= 220 && !piece.is_form() && !piece.verse
+fn is_headline(segment: &Segment<'_>) -> bool {
+    segment.shape.weight >= 15
+        && segment.shape.words >= 3
+        && segment.shape.weight <= 220
+        && !segment.is_form()
+        && !segment.verse
 }

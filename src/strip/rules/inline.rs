@@ -12,16 +12,16 @@
 
 use std::ops::Range;
 
-use super::super::board::Board;
 use super::super::chars::is_unspaced;
+use super::super::decisions::Decisions;
 use super::super::fold::Places;
-use super::super::page::{Page, Piece};
+use super::super::page::{Page, Segment};
 use super::super::phrases::{Hit, Scope};
 use super::super::shape::ends_sentence;
-use super::{Judge, Manual};
+use super::Module;
 use crate::model::{BlockKind, RuleId};
 
-pub(crate) const MANUALS: &[Manual] = &[];
+pub(crate) const MODULE: Module = Module::without_rules(judge);
 
 /// A headline is no longer than this.
 const MAX_HEADLINE_CHARS: usize = 200;
@@ -31,21 +31,16 @@ const MAX_REACH_CHARS: usize = 2 * MAX_HEADLINE_CHARS;
 /// An opener right behind one of these is talked about.
 const QUOTES: [char; 7] = ['"', '“', '„', '«', '「', '『', '‘'];
 
-/// Teasers inside paragraphs.
-#[derive(Debug)]
-pub(crate) struct Inline;
-
-impl Judge for Inline {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if !piece.is_form() && !board.is_taken(index) {
-                judge_piece(page, board, index, piece);
-            }
+/// Finds teasers inside paragraphs.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if !segment.is_form() && !decisions.is_removed(index) {
+            judge_segment(page, decisions, index, segment);
         }
     }
 }
 
-fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'_>) {
+fn judge_segment(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Segment<'_>) {
     let is_inline = |hit: &&Hit| {
         let named = page.rules.get(hit.rule);
         named.is_some_and(|named| matches!(named.rule.scope, Scope::Inline | Scope::Mark))
@@ -54,8 +49,8 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
     if hits.peek().is_none() {
         return;
     }
-    let places = Places::of(piece.text);
-    marks(page, board, index, &places);
+    let places = Places::of(segment.text);
+    marks(page, decisions, index, &places);
     let mut at = 0;
     for hit in hits {
         let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Inline) else {
@@ -63,32 +58,35 @@ fn judge_piece(page: &Page<'_>, board: &mut Board, index: usize, piece: &Piece<'
         };
         let start = places.unfold(hit.start);
         let end = places.unfold(hit.end);
-        if hit.whole && piece.lines > 1 {
-            headline_in_next(page, board, index, &named.id);
+        if hit.whole && segment.lines > 1 {
+            headline_in_next(page, decisions, index, &named.id);
         }
-        let rest = reach(piece.text.get(end..).unwrap_or_default());
+        let rest = reach(segment.text.get(end..).unwrap_or_default());
         if start < at || !has_headline(rest) || is_reference(rest) {
             continue;
         }
-        let before = piece.text.get(..start).unwrap_or_default().trim_end();
-        if before.ends_with(QUOTES) || piece.is_enumerated() {
+        let before = segment.text.get(..start).unwrap_or_default().trim_end();
+        if before.ends_with(QUOTES) || segment.is_enumerated() {
             continue;
         }
         let range = start..end + in_brackets(before, rest).unwrap_or_else(|| headline_len(rest));
-        if !has_words(piece.text.get(end..range.end).unwrap_or_default(), named.rule.min_words) {
+        if !has_words(
+            segment.text.get(end..range.end).unwrap_or_default(),
+            named.rule.min_words,
+        ) {
             continue;
         }
-        if !is_linked(page, piece, end..range.end) {
+        if !is_linked(page, segment, end..range.end) {
             continue;
         }
         at = range.end;
-        let opener = piece.text.get(start..end).unwrap_or_default();
-        if covers(piece, &range) {
-            board.take(index, &named.id, format!("opens with \"{opener}\""));
+        let opener = segment.text.get(start..end).unwrap_or_default();
+        if covers(segment, &range) {
+            decisions.remove(index, &named.id, format!("opens with \"{opener}\""));
         } else {
-            board.cut(
+            decisions.cut(
                 index,
-                with_marks(piece.text, range),
+                with_marks(segment.text, range),
                 &named.id,
                 format!("\"{opener}\" and a headline"),
             );
@@ -103,24 +101,24 @@ fn reach(rest: &str) -> &str {
 }
 
 /// On HTML pages, the headline of another article is a link; "Read more: chapter 3" of a text is none.
-fn is_linked(page: &Page<'_>, piece: &Piece<'_>, headline: Range<usize>) -> bool {
+fn is_linked(page: &Page<'_>, segment: &Segment<'_>, headline: Range<usize>) -> bool {
     if !page.from_html {
         return true;
     }
-    let place = headline.start + piece.range.start..headline.end + piece.range.start;
-    let block = page.parsed.blocks.get(piece.block);
+    let place = headline.start + segment.range.start..headline.end + segment.range.start;
+    let block = page.parsed.blocks.get(segment.block);
     let linked = block.map_or(0, |block| block.link_bytes_in(&place));
     linked * 2 >= headline.len()
 }
 
 /// On a page that lost its line breaks, the headline begins the next stretch.
-fn headline_in_next(page: &Page<'_>, board: &mut Board, index: usize, rule: &RuleId) {
-    let (Some(piece), Some(next)) = (page.get(index), page.get(index + 1)) else {
+fn headline_in_next(page: &Page<'_>, decisions: &mut Decisions, index: usize, rule: &RuleId) {
+    let (Some(segment), Some(next)) = (page.get(index), page.get(index + 1)) else {
         return;
     };
-    if next.block == piece.block && !matches!(piece.kind, BlockKind::Lines) {
-        board.take(index, rule, "opens a headline");
-        board.cut(
+    if next.block == segment.block && !matches!(segment.kind, BlockKind::Lines) {
+        decisions.remove(index, rule, "opens a headline");
+        decisions.cut(
             index + 1,
             0..headline_len(reach(next.text)),
             rule,
@@ -130,19 +128,19 @@ fn headline_in_next(page: &Page<'_>, board: &mut Board, index: usize, rule: &Rul
 }
 
 /// Cuts marks such as "[edit]".
-fn marks(page: &Page<'_>, board: &mut Board, index: usize, places: &Places) {
+fn marks(page: &Page<'_>, decisions: &mut Decisions, index: usize, places: &Places) {
     for hit in page.hits(index) {
         if let Some(named) = page.rules.get(hit.rule).filter(|n| n.rule.scope == Scope::Mark) {
             let range = places.unfold(hit.start)..places.unfold(hit.end);
-            board.cut(index, range, &named.id, "a mark of the software");
+            decisions.cut(index, range, &named.id, "a mark of the software");
         }
     }
 }
 
 /// Whether nothing but marks stands outside of the range.
-fn covers(piece: &Piece<'_>, range: &Range<usize>) -> bool {
+fn covers(segment: &Segment<'_>, range: &Range<usize>) -> bool {
     let blank = |s: Option<&str>| s.is_none_or(|s| !s.chars().any(char::is_alphanumeric));
-    blank(piece.text.get(..range.start)) && blank(piece.text.get(range.end..))
+    blank(segment.text.get(..range.start)) && blank(segment.text.get(range.end..))
 }
 
 /// After the opener stands a mark, or a word that begins as headlines do.

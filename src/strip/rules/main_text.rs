@@ -8,31 +8,26 @@
 //!
 //! **Options.** `strip.main_content`: `enabled`, `comments`, `title`.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::main_content::{self, Chosen};
 use super::super::page::Page;
-use super::{ALWAYS, Judge, Manual};
+use super::{ALWAYS, Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "outside-main-content",
-    class: Class::Other,
-    source: include_str!("main_text.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("main_text.rs"),
+    include_str!("main_text.toml"),
+    judge,
+);
+const RULE: Rule = Rule::new("outside-main-content", Class::Other).up_to(ALWAYS);
 
-/// The choice of the main content, as the first judge.
-#[derive(Debug)]
-pub(crate) struct MainText;
-
-impl Judge for MainText {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(piece.block)) {
-                let reason = format!("outside of the main content (score {score})");
-                board.take(index, &main_content::RULE, reason);
-            }
+/// Removes what the model left out of the main content.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        if let Some(Chosen::Out(score)) = page.choice.and_then(|choice| choice.blocks.get(segment.block)) {
+            let reason = format!("outside of the main content (score {score})");
+            decisions.remove(index, &main_content::RULE, reason);
         }
     }
 }

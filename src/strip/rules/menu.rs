@@ -13,86 +13,62 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::{DOUBTED, Judge, Manual};
-use crate::model::RuleId;
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::{Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[
-    Manual {
-        id: "navigation/row",
-        class: Class::Navigation,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "navigation/breadcrumb",
-        class: Class::Navigation,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-    Manual {
-        id: "pagination/arrow",
-        class: Class::Pagination,
-        source: include_str!("menu.rs"),
-        max_score: DOUBTED,
-        placed: false,
-    },
-];
-const ROW: RuleId = RuleId::code("navigation/row");
-const BREADCRUMB: RuleId = RuleId::code("navigation/breadcrumb");
+pub(crate) const MODULE: Module = Module::new(
+    &[ROW, BREADCRUMB, ARROW],
+    include_str!("menu.rs"),
+    include_str!("menu.toml"),
+    judge,
+);
+const ROW: Rule = Rule::new("navigation/row", Class::Navigation);
+const BREADCRUMB: Rule = Rule::new("navigation/breadcrumb", Class::Navigation);
+const ARROW: Rule = Rule::new("pagination/arrow", Class::Pagination);
 
-const ARROW: RuleId = RuleId::code("pagination/arrow");
-
-/// Menus in one line.
-#[derive(Debug)]
-pub(crate) struct Menu;
-
-impl Judge for Menu {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let body = page.body(board);
-        for (index, piece) in page.pieces.iter().enumerate() {
-            let edge = index < body.start || index >= body.end;
-            if piece.is_form() || piece.is_heading() || piece.shape.sentence || board.is_taken(index) || !edge {
-                continue;
-            }
-            let early = index < body.start && index < 12;
-            if items(piece, &['|', '·', '•', '¦']) >= 3 && piece.text.matches([':', '：']).count() < 2 {
-                board.take(index, &ROW, "a row of short items");
-            } else if early
-                && (items(piece, &['›', '»', '>', '‹', '→']) >= 3
-                    || has_slashes(piece)
-                    || is_home_path(page, index, piece))
-            {
-                board.take(index, &BREADCRUMB, "a path of sections");
-            } else if index >= body.end && has_arrow(piece) {
-                board.take(index, &ARROW, "a headline with an arrow, after the content");
-            }
+/// Finds menus in one line, before or after the content.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let body = page.body(decisions);
+    for (index, segment) in page.segments.iter().enumerate() {
+        let edge = index < body.start || index >= body.end;
+        if segment.is_form() || segment.is_heading() || segment.shape.sentence || decisions.is_removed(index) || !edge {
+            continue;
+        }
+        let early = index < body.start && index < 12;
+        if items(segment, &['|', '·', '•', '¦']) >= 3 && segment.text.matches([':', '：']).count() < 2 {
+            decisions.remove(index, &ROW.id(), "a row of short items");
+        } else if early
+            && (items(segment, &['›', '»', '>', '‹', '→']) >= 3
+                || has_slashes(segment)
+                || is_home_path(page, index, segment))
+        {
+            decisions.remove(index, &BREADCRUMB.id(), "a path of sections");
+        } else if index >= body.end && has_arrow(segment) {
+            decisions.remove(index, &ARROW.id(), "a headline with an arrow, after the content");
         }
     }
 }
 
 /// One arrow, at one end of a headline; two are quotation marks.
-fn has_arrow(piece: &Piece<'_>) -> bool {
-    let text = piece.text.trim();
+fn has_arrow(segment: &Segment<'_>) -> bool {
+    let text = segment.text.trim();
     let back = text.starts_with(['←', '‹', '«', '⟵', '◀', '◄']);
     let on = text.ends_with(['→', '›', '»', '⟶', '▶', '►']);
-    back != on && piece.is_label() && piece.shape.words <= 16 && piece.shape.letters >= 3 && !piece.verse
+    back != on && segment.is_label() && segment.shape.words <= 16 && segment.shape.letters >= 3 && !segment.verse
 }
 
 /// Number of short items between separators that stand apart; none when an item is long.
-fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
-    let parts: Vec<&str> = piece
+fn items(segment: &Segment<'_>, separators: &[char]) -> usize {
+    let parts: Vec<&str> = segment
         .text
         .split(separators)
         .map(str::trim)
         .filter(|p| !p.is_empty())
         .collect();
     let short = |part: &str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
-    let digits = piece.shape.digits * 2 > piece.shape.letters;
+    let digits = segment.shape.digits * 2 > segment.shape.letters;
     let last_long = parts
         .split_last()
         .is_some_and(|(last, head)| head.iter().all(|p| short(p)) && last.chars().count() <= 90);
@@ -100,14 +76,14 @@ fn items(piece: &Piece<'_>, separators: &[char]) -> usize {
 }
 
 /// Slashes between blanks part sections; those without stand in addresses and paths.
-fn has_slashes(piece: &Piece<'_>) -> bool {
-    piece.text.contains(" / ") && !piece.text.contains("://") && items(piece, &['/']) >= 3
+fn has_slashes(segment: &Segment<'_>) -> bool {
+    segment.text.contains(" / ") && !segment.text.contains("://") && items(segment, &['/']) >= 3
 }
 
 /// Two steps are a path when the first is the home page.
-fn is_home_path(page: &Page<'_>, index: usize, piece: &Piece<'_>) -> bool {
+fn is_home_path(page: &Page<'_>, index: usize, segment: &Segment<'_>) -> bool {
     let apart = [" › ", " » ", " > ", " → "]
         .iter()
-        .any(|arrow| piece.text.contains(arrow));
-    apart && items(piece, &['›', '»', '>', '→']) >= 2 && page.cover(index, 0).is_some()
+        .any(|arrow| segment.text.contains(arrow));
+    apart && items(segment, &['›', '»', '>', '→']) >= 2 && page.menu_words(index, 0).is_some()
 }

@@ -2,7 +2,7 @@
 //!
 //! **What it removes.** A passage that stands word for word in what is kept: right above it, or inside the content while it stands
 //! outside of it itself. Outside is, on HTML pages, a block that the model would leave out if its container did not hold it, and in
-//! plain text a passage between two pieces of boilerplate.
+//! plain text a passage between two segments of boilerplate.
 //!
 //! **Why.** Templates print a text once for each width of the screen, and the article again inside a related block.
 //!
@@ -11,78 +11,72 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::chars::is_unspaced;
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
-use super::{ALWAYS, Manual};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
+use super::{ALWAYS, Module, Rule};
 use crate::hashed::{HashedMap, hash_of};
-use crate::model::{BlockKind, RuleId};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "duplicate/passage",
-    class: Class::Duplicate,
-    source: include_str!("passage.rs"),
-    max_score: ALWAYS,
-    placed: true,
-}];
-const RULE: RuleId = RuleId::code("duplicate/passage");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("passage.rs"), include_str!("passage.toml"));
+const RULE: Rule = Rule::new("duplicate/passage", Class::Duplicate).up_to(ALWAYS).placed();
 
 /// Shorter passages recur for other reasons.
 const MIN_WORDS: usize = 10;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
 
-/// Takes repeats of what is kept. It has to look last: what it compares with must not be taken by another judge.
-pub(crate) fn judge(page: &Page<'_>, board: &mut Board) {
-    adjacent(page, board);
-    let open = open(page, board);
+/// Removes repeats of what is kept. It runs last: no later rule may remove the copy that it keeps.
+pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    adjacent(page, decisions);
+    let open = open(page, decisions);
     let (outside, inside): (Vec<usize>, Vec<usize>) =
-        open.into_iter().partition(|index| is_outside(page, board, *index));
+        open.into_iter().partition(|index| is_outside(page, decisions, *index));
     if outside.is_empty() || inside.is_empty() {
         return;
     }
     let known = Known::of(inside.iter().filter_map(|index| page.get(*index)));
     for index in outside {
-        if page.get(index).is_some_and(|piece| known.holds(piece.text)) {
-            board.take(index, &RULE, "stands word for word in the content");
+        if page.get(index).is_some_and(|segment| known.holds(segment.text)) {
+            decisions.remove(index, &RULE.id(), "stands word for word in the content");
         }
     }
 }
 
-/// Takes passages that are equal to the one right above them.
-fn adjacent(page: &Page<'_>, board: &mut Board) {
-    let mut above: Option<&Piece<'_>> = None;
-    for (index, piece) in page.pieces.iter().enumerate() {
-        if board.is_taken(index) {
+/// Removes passages that are equal to the one right above them.
+fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
+    let mut above: Option<&Segment<'_>> = None;
+    for (index, segment) in page.segments.iter().enumerate() {
+        if decisions.is_removed(index) {
             continue;
         }
-        let equal = |above: &Piece<'_>| piece.text.split_whitespace().eq(above.text.split_whitespace());
-        if is_passage(piece) && above.is_some_and(equal) {
-            board.take(index, &RULE, "stands word for word right above");
+        let equal = |above: &Segment<'_>| segment.text.split_whitespace().eq(above.text.split_whitespace());
+        if is_passage(segment) && above.is_some_and(equal) {
+            decisions.remove(index, &RULE.id(), "stands word for word right above");
         } else {
-            above = Some(piece);
+            above = Some(segment);
         }
     }
 }
 
-/// Passages that nothing took.
-fn open(page: &Page<'_>, board: &Board) -> Vec<usize> {
-    let pieces = page.pieces.iter().enumerate();
-    let open = pieces.filter(|(index, piece)| !board.is_taken(*index) && is_passage(piece));
+/// Passages that no rule removed.
+fn open(page: &Page<'_>, decisions: &Decisions) -> Vec<usize> {
+    let segments = page.segments.iter().enumerate();
+    let open = segments.filter(|(index, segment)| !decisions.is_removed(*index) && is_passage(segment));
     open.map(|(index, _)| index).collect()
 }
 
-fn is_passage(piece: &Piece<'_>) -> bool {
-    let apart = piece.is_form() || piece.is_endless() || matches!(piece.kind, BlockKind::Lines);
-    !apart && piece.shape.words >= MIN_WORDS
+fn is_passage(segment: &Segment<'_>) -> bool {
+    let apart = segment.is_form() || segment.is_endless() || matches!(segment.kind, BlockKind::Lines);
+    !apart && segment.shape.words >= MIN_WORDS
 }
 
-fn is_outside(page: &Page<'_>, board: &Board, index: usize) -> bool {
+fn is_outside(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
     if page.from_html {
         return page.is_doubted(index);
     }
-    board.is_taken(index + 1) && index.checked_sub(1).is_some_and(|above| board.is_taken(above))
+    decisions.is_removed(index + 1) && index.checked_sub(1).is_some_and(|above| decisions.is_removed(above))
 }
 
 /// The words of passages, and where each first stands with those behind it.
@@ -92,15 +86,15 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of<'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> Self
+    fn of<'p>(segments: impl Iterator<Item = &'p Segment<'a>>) -> Self
     where
         'a: 'p,
     {
         let mut words = Vec::new();
         let mut first = HashedMap::default();
-        for piece in pieces {
+        for segment in segments {
             let start = words.len();
-            words.extend(tokens(piece.text));
+            words.extend(tokens(segment.text));
             let own = words.get(start..).unwrap_or_default();
             for (at, run) in own.windows(FIRST_WORDS).enumerate() {
                 first.entry(hash(run)).or_insert(start + at);

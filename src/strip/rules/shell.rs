@@ -8,21 +8,13 @@
 //!
 //! **Options.** None.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::page::Page;
-use super::{ALWAYS, Judge, Manual};
-use crate::model::RuleId;
+use super::{ALWAYS, Module, Rule};
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "other/shell",
-    class: Class::Other,
-    source: include_str!("shell.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
-
-pub(crate) const RULE: RuleId = RuleId::code("other/shell");
+pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("shell.rs"), include_str!("shell.toml"), judge);
+pub(crate) const RULE: Rule = Rule::new("other/shell", Class::Other).up_to(ALWAYS);
 
 /// A page with more notices than these has other text, too.
 const MOST: usize = 8;
@@ -99,17 +91,12 @@ const SWITCHED: [&str; 24] = [
     "schakel",
 ];
 
-/// Takes pages that say only that they are none yet.
-#[derive(Debug)]
-pub(crate) struct Shell;
-
-impl Judge for Shell {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        let pieces = &page.pieces;
-        let is_shell = page.from_html && pieces.len() <= MOST && pieces.iter().all(|piece| is_notice(piece.text));
-        if is_shell {
-            (0..page.len()).for_each(|index| board.take(index, &RULE, "the page says only that it is loading"));
-        }
+/// Removes all of a page that says only that it is not there yet.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    let segments = &page.segments;
+    let is_shell = page.from_html && segments.len() <= MOST && segments.iter().all(|segment| is_notice(segment.text));
+    if is_shell {
+        (0..page.len()).for_each(|index| decisions.remove(index, &RULE.id(), "the page says only that it is loading"));
     }
 }
 

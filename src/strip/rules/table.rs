@@ -8,33 +8,22 @@
 //!
 //! **Options.** `strip.tables`.
 
-use super::super::board::Board;
 use super::super::class::Class;
+use super::super::decisions::Decisions;
 use super::super::page::Page;
-use super::{ALWAYS, Judge, Manual};
-use crate::model::{BlockKind, RuleId};
+use super::{ALWAYS, Module, Rule};
+use crate::model::BlockKind;
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "tables",
-    class: Class::Other,
-    source: include_str!("table.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
+pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("table.rs"), include_str!("table.toml"), judge)
+    .only_if(|options| !options.tables);
+const RULE: Rule = Rule::new("tables", Class::Other).up_to(ALWAYS);
 
-const RULE: RuleId = RuleId::code("tables");
-
-/// Takes tables, if they are not wanted.
-#[derive(Debug)]
-pub(crate) struct Table;
-
-impl Judge for Table {
-    fn judge(&self, page: &Page<'_>, board: &mut Board) {
-        for (index, piece) in page.pieces.iter().enumerate() {
-            let block = page.parsed.blocks.get(piece.block);
-            if block.is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. })) {
-                board.take(index, &RULE, "a row of a table".to_owned());
-            }
+/// Removes the rows of tables.
+fn judge(page: &Page<'_>, decisions: &mut Decisions) {
+    for (index, segment) in page.segments.iter().enumerate() {
+        let block = page.parsed.blocks.get(segment.block);
+        if block.is_some_and(|block| matches!(block.kind, BlockKind::TableRow { .. })) {
+            decisions.remove(index, &RULE.id(), "a row of a table".to_owned());
         }
     }
 }

@@ -5,16 +5,16 @@
 use std::fmt::Display;
 use std::ops::Range;
 
-use super::super::board::Board;
 use super::super::chars::{BLANK, LETTER, Sorts, UPPER};
 use super::super::class::Class;
-use super::super::page::{Page, Piece};
+use super::super::decisions::Decisions;
+use super::super::page::{Page, Segment};
 use crate::hashed::{HashedMap, hash_of};
 use crate::model::BlockKind;
 
 /// Lengths are counted up to here.
 const MAX_WEIGHT: usize = 1200;
-/// Distances in pieces are counted up to here.
+/// Distances in segments are counted up to here.
 const FAR: usize = 60;
 /// A label costs the main stretch of text so much.
 const LABEL_COST: i64 = 45;
@@ -60,27 +60,27 @@ impl Sink for Names {
 pub(super) struct Lines<'p, 'a> {
     page: &'p Page<'a>,
     facts: Vec<Facts>,
-    /// Sums over the pieces before each piece, and over all at the end.
+    /// Sums over the segments before each segment, and over all at the end.
     sums: Vec<Sums>,
     weight: usize,
     prose: Vec<usize>,
     taken: Vec<usize>,
     milestones: [Vec<usize>; MILESTONES.len()],
     main: Range<usize>,
-    /// Of each piece: where its text stands first.
+    /// Of each segment: where its text stands first.
     firsts: Vec<usize>,
-    /// How often the text of a piece stands, where it stands first.
+    /// How often the text of a segment stands, where it stands first.
     copies: Vec<usize>,
 }
 
-/// What is asked of a piece more than once.
+/// What is asked of a segment more than once.
 #[derive(Clone, Copy, Debug, Default)]
 struct Facts {
     weight: usize,
     prose: bool,
     sentence: bool,
     taken: bool,
-    leaning: bool,
+    weak_vote: bool,
     menu: usize,
     /// The class that rules see in it.
     class: Option<Class>,
@@ -91,14 +91,14 @@ struct Sums {
     prose: usize,
     labels: usize,
     taken: usize,
-    leaning: usize,
+    weak_vote: usize,
     sentences: usize,
 }
 
 impl<'p, 'a> Lines<'p, 'a> {
     /// Measures a page whose rules have judged.
-    pub(super) fn of(page: &'p Page<'a>, board: &Board) -> Self {
-        let facts: Vec<Facts> = (0..page.len()).map(|index| facts(page, board, index)).collect();
+    pub(super) fn of(page: &'p Page<'a>, decisions: &Decisions) -> Self {
+        let facts: Vec<Facts> = (0..page.len()).map(|index| facts(page, decisions, index)).collect();
         let mut sums = Vec::with_capacity(facts.len() + 1);
         let mut sum = Sums::default();
         for fact in &facts {
@@ -106,12 +106,12 @@ impl<'p, 'a> Lines<'p, 'a> {
             sum.prose += if fact.prose { fact.weight } else { 0 };
             sum.labels += usize::from(!fact.prose);
             sum.taken += usize::from(fact.taken);
-            sum.leaning += usize::from(fact.leaning);
+            sum.weak_vote += usize::from(fact.weak_vote);
             sum.sentences += usize::from(fact.sentence);
         }
         sums.push(sum);
         let mut places: HashedMap<u64, usize> = HashedMap::default();
-        let hashes = page.pieces.iter().map(|piece| hash_of(&piece.folded)).enumerate();
+        let hashes = page.segments.iter().map(|segment| hash_of(&segment.folded)).enumerate();
         let firsts: Vec<usize> = hashes
             .map(|(index, hash)| *places.entry(hash).or_insert(index))
             .collect();
@@ -134,26 +134,26 @@ impl<'p, 'a> Lines<'p, 'a> {
         }
     }
 
-    /// The features of a piece.
-    pub(super) fn put(&self, index: usize, board: &Board, out: &mut impl Sink) {
-        let Some(piece) = self.page.get(index) else { return };
-        self.own(index, piece, out);
-        self.found(index, board, out);
+    /// The features of a segment.
+    pub(super) fn put(&self, index: usize, decisions: &Decisions, out: &mut impl Sink) {
+        let Some(segment) = self.page.get(index) else { return };
+        self.own(index, segment, out);
+        self.found(index, decisions, out);
         self.around(index, out);
         self.place(index, out);
     }
 
-    fn own(&self, index: usize, piece: &Piece<'_>, out: &mut impl Sink) {
-        let shape = &piece.shape;
-        let marks = Marks::of(piece.text);
+    fn own(&self, index: usize, segment: &Segment<'_>, out: &mut impl Sink) {
+        let shape = &segment.shape;
+        let marks = Marks::of(segment.text);
         let characters = marks.characters.max(1);
         out.put("weight", shape.weight.min(MAX_WEIGHT));
         out.put("words", shape.words.min(250));
         out.put("letters", shape.letters * 100 / characters);
         out.put("upper", shape.upper * 100 / shape.letters.max(1));
         out.put("digits", shape.digits * 100 / characters);
-        out.put("stop", usize::from(piece.ends_with_stop()));
-        out.put("kind", kind(piece.kind));
+        out.put("stop", usize::from(segment.ends_with_stop()));
+        out.put("kind", kind(segment.kind));
         out.put("commas", marks.commas.min(30));
         out.put("stops", marks.stops.min(30));
         out.put("quotes", marks.quotes.min(10));
@@ -163,10 +163,10 @@ impl<'p, 'a> Lines<'p, 'a> {
         out.put("word_length", shape.letters * 10 / shape.words.max(1));
         out.put("first", marks.first);
         out.put("last", marks.last);
-        out.put("at", usize::from(piece.text.contains('@')));
+        out.put("at", usize::from(segment.text.contains('@')));
         out.put(
             "title",
-            usize::from(!self.page.title.is_empty() && piece.folded == self.page.title),
+            usize::from(!self.page.title.is_empty() && segment.folded == self.page.title),
         );
         let first = self.firsts.get(index).copied().unwrap_or(index);
         let count = self.copies.get(first).copied().unwrap_or(1);
@@ -175,15 +175,18 @@ impl<'p, 'a> Lines<'p, 'a> {
     }
 
     /// What the rules found in it.
-    fn found(&self, index: usize, board: &Board, out: &mut impl Sink) {
+    fn found(&self, index: usize, decisions: &Decisions, out: &mut impl Sink) {
         let fact = self.facts.get(index).copied().unwrap_or_default();
         out.put("hits", self.page.hits(index).len().min(9));
         out.put("class", fact.class.map_or(0, |class| class as usize + 1));
-        let cover = self.page.cover(index, 0);
-        out.put("cover", cover.map_or(0, |cover| cover.percent));
-        out.put("cover_items", cover.map_or(0, |cover| cover.items.min(12)));
-        out.put("taken", usize::from(board.is_taken(index)));
-        out.put("leaning", usize::from(board.leaning(index).is_some()));
+        let menu_words = self.page.menu_words(index, 0);
+        out.put("cover", menu_words.map_or(0, |menu_words| menu_words.percent));
+        out.put(
+            "cover_items",
+            menu_words.map_or(0, |menu_words| menu_words.items.min(12)),
+        );
+        out.put("taken", usize::from(decisions.is_removed(index)));
+        out.put("leaning", usize::from(decisions.weak_vote(index).is_some()));
     }
 
     fn around(&self, index: usize, out: &mut impl Sink) {
@@ -197,7 +200,7 @@ impl<'p, 'a> Lines<'p, 'a> {
                 out.put(format_args!("{side}{distance}.sentence"), usize::from(near.sentence));
                 out.put(
                     format_args!("{side}{distance}.taken"),
-                    usize::from(near.taken) * 2 + usize::from(near.leaning),
+                    usize::from(near.taken) * 2 + usize::from(near.weak_vote),
                 );
                 out.put(format_args!("{side}{distance}.menu"), near.menu);
             }
@@ -209,7 +212,7 @@ impl<'p, 'a> Lines<'p, 'a> {
                 out.put(format_args!("{side}_{width}.prose"), sum.prose.min(20_000));
                 out.put(format_args!("{side}_{width}.labels"), sum.labels);
                 out.put(format_args!("{side}_{width}.taken"), sum.taken);
-                out.put(format_args!("{side}_{width}.leaning"), sum.leaning);
+                out.put(format_args!("{side}_{width}.leaning"), sum.weak_vote);
                 out.put(format_args!("{side}_{width}.sentences"), sum.sentences);
             }
         }
@@ -259,31 +262,31 @@ impl<'p, 'a> Lines<'p, 'a> {
             prose: end.prose.saturating_sub(start.prose),
             labels: end.labels.saturating_sub(start.labels),
             taken: end.taken.saturating_sub(start.taken),
-            leaning: end.leaning.saturating_sub(start.leaning),
+            weak_vote: end.weak_vote.saturating_sub(start.weak_vote),
             sentences: end.sentences.saturating_sub(start.sentences),
         }
     }
 }
 
-fn facts(page: &Page<'_>, board: &Board, index: usize) -> Facts {
-    let Some(piece) = page.get(index) else {
+fn facts(page: &Page<'_>, decisions: &Decisions, index: usize) -> Facts {
+    let Some(segment) = page.get(index) else {
         return Facts::default();
     };
     Facts {
-        weight: piece.shape.weight,
-        prose: piece.is_prose(),
-        sentence: piece.shape.sentence,
-        taken: board.is_taken(index),
-        leaning: board.leaning(index).is_some(),
-        menu: page.cover(index, 0).map_or(0, |cover| cover.percent),
-        class: board
+        weight: segment.shape.weight,
+        prose: segment.is_prose(),
+        sentence: segment.shape.sentence,
+        taken: decisions.is_removed(index),
+        weak_vote: decisions.weak_vote(index).is_some(),
+        menu: page.menu_words(index, 0).map_or(0, |menu_words| menu_words.percent),
+        class: decisions
             .verdict(index)
-            .or(board.leaning(index))
+            .or(decisions.weak_vote(index))
             .and_then(|verdict| Class::of_rule(&verdict.rule)),
     }
 }
 
-/// The stretch whose running text weighs most when each label and each piece that is taken costs.
+/// The stretch whose running text weighs most when each label and each removed segment costs.
 fn main_stretch(facts: &[Facts]) -> Range<usize> {
     let (mut best, mut best_sum, mut start, mut sum) = (0..0, 0i64, 0, 0i64);
     for (index, fact) in facts.iter().enumerate() {
@@ -303,7 +306,7 @@ fn main_stretch(facts: &[Facts]) -> Range<usize> {
     best
 }
 
-/// How many of some sorted places stand within a dozen pieces.
+/// How many of some sorted places stand within a dozen segments.
 fn around(places: &[usize], index: usize) -> usize {
     let before = places.partition_point(|place| place + 12 < index);
     places.partition_point(|place| *place <= index + 12) - before

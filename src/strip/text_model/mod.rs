@@ -1,12 +1,12 @@
 //! # `text-model`
 //!
-//! **What it removes.** On plain text that was a page, lines that read like its frame: menus, teasers, widgets, in any wording. The
+//! **What it removes.** On plain text that was a page, lines that read like page chrome (menus, teasers, widgets), in any wording. The
 //! score is per mille.
 //!
 //! **Why.** Extractors leave more wordings behind than phrases can list.
 //!
 //! **What it must keep.** All of a text around which rules have found no menus, widgets and foot of a page; facts, sub-headings and
-//! posts on a page that has them. It also gives back what unsure rules took too much of.
+//! posts on a page that has them. It also restores what unsure rules removed too much of.
 //!
 //! **Options.** `strip.level`.
 //!
@@ -19,15 +19,14 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::board::Board;
 use super::class::Class;
+use super::decisions::Decisions;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
-use super::page::{Page, Piece};
-use super::rules::{ALWAYS, Manual};
-use crate::model::RuleId;
+use super::page::{Page, Segment};
+use super::rules::{ALWAYS, Module, Rule};
 use features::Lines;
 
-/// How much is taken of texts that were pages.
+/// How much is removed from texts that were pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -40,18 +39,12 @@ pub enum Level {
     Thorough,
 }
 
-pub(crate) const MANUALS: &[Manual] = &[Manual {
-    id: "text-model",
-    class: Class::Other,
-    source: include_str!("mod.rs"),
-    max_score: ALWAYS,
-    placed: false,
-}];
-const RULE: RuleId = RuleId::code("text-model");
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
+const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
 
 /// The trained trees, as `scripts/train/text-model.sh` writes them; `data/text-model.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/text-model.model");
-/// Lines on either side among which a rule must have found something, lest the model takes facts in the midst of a text.
+/// Lines on either side among which a rule must have found something, so that the model removes no facts in the middle of a text.
 const COMPANY: usize = 4;
 /// Begins the file.
 const MAGIC: &[u8] = b"chaffinch plain text 1\n";
@@ -59,7 +52,7 @@ const MAGIC: &[u8] = b"chaffinch plain text 1\n";
 static MODEL: LazyLock<Ensemble> = LazyLock::new(|| ensemble_of(WEIGHTS, MAGIC).unwrap_or_default());
 
 impl Level {
-    /// Score below which a line goes that no rule took, per mille.
+    /// Score below which a line goes that no rule removed, per mille.
     fn least(self) -> i32 {
         match self {
             Level::Conservative => 60,
@@ -68,7 +61,7 @@ impl Level {
         }
     }
 
-    /// Score from which a line stays although a rule took it, per mille.
+    /// Score from which a line stays although a rule removed it, per mille.
     fn rescue(self) -> i32 {
         match self {
             Level::Conservative | Level::Balanced => 600,
@@ -77,11 +70,13 @@ impl Level {
     }
 }
 
-/// Judges what the rules left, and what they took, of a text that was a page.
-pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
-    let open: Vec<usize> = (0..page.len()).filter(|index| is_open(page, board, *index)).collect();
-    let scores = scores(page, board, &open);
-    let known: Vec<bool> = (0..page.len()).map(|index| board.is_taken(index)).collect();
+/// Judges what the rules left and what they removed of a text that was a page.
+pub(super) fn judge(page: &Page<'_>, decisions: &mut Decisions, level: Level) {
+    let open: Vec<usize> = (0..page.len())
+        .filter(|index| is_open(page, decisions, *index))
+        .collect();
+    let scores = scores(page, decisions, &open);
+    let known: Vec<bool> = (0..page.len()).map(|index| decisions.is_removed(index)).collect();
     let near = |index: usize| {
         known
             .iter()
@@ -90,38 +85,42 @@ pub(super) fn judge(page: &Page<'_>, board: &mut Board, level: Level) {
             .any(|known| *known)
     };
     for (index, score) in open.into_iter().zip(scores) {
-        if board.is_taken(index) {
+        if decisions.is_removed(index) {
             if score >= level.rescue() {
-                board.give_back(index);
+                decisions.restore(index);
             }
         } else if score < level.least() && near(index) {
-            board.take(index, &RULE, format!("reads like the frame of a page (score {score})"));
+            decisions.remove(
+                index,
+                &RULE.id(),
+                format!("reads like the frame of a page (score {score})"),
+            );
         }
     }
 }
 
-/// Whether a score would change anything: what sure rules took is gone, and text whose form is its content and the title stay.
-fn is_open(page: &Page<'_>, board: &Board, index: usize) -> bool {
-    let piece = page.get(index).filter(|piece| !piece.is_form());
-    piece.is_some_and(|piece| match board.verdict(index) {
+/// Whether a score would change anything: what sure rules removed is gone, and text whose form is its content and the title stay.
+fn is_open(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
+    let segment = page.get(index).filter(|segment| !segment.is_form());
+    segment.is_some_and(|segment| match decisions.verdict(index) {
         Some(verdict) => Class::of_rule(&verdict.rule).is_none_or(Class::is_unsure),
-        None => (page.title.is_empty() || piece.folded != page.title) && !is_said(piece),
+        None => (page.title.is_empty() || segment.folded != page.title) && !is_said(segment),
     })
 }
 
-/// Sentences and facts: short posts read like a page's frame, and are what a thread is about.
-fn is_said(piece: &Piece<'_>) -> bool {
-    piece.shape.sentence && piece.shape.words >= 3 || piece.is_field() || piece.is_enumerated()
+/// Sentences and facts: short posts read like page chrome, and are what a thread is about.
+fn is_said(segment: &Segment<'_>) -> bool {
+    segment.shape.sentence && segment.shape.words >= 3 || segment.is_field() || segment.is_enumerated()
 }
 
-/// How likely each of some pieces is content, per mille.
-fn scores(page: &Page<'_>, board: &Board, pieces: &[usize]) -> Vec<i32> {
-    let lines = Lines::of(page, board);
+/// How likely each of some segments is content, per mille.
+fn scores(page: &Page<'_>, decisions: &Decisions, segments: &[usize]) -> Vec<i32> {
+    let lines = Lines::of(page, decisions);
     let row = |nth: usize, row: &mut Vec<i32>| {
-        let index = pieces.get(nth).copied();
-        index.into_iter().for_each(|index| lines.put(index, board, row));
+        let index = segments.get(nth).copied();
+        index.into_iter().for_each(|index| lines.put(index, decisions, row));
     };
-    MODEL.sums(pieces.len(), row).into_iter().map(sigmoid).collect()
+    MODEL.sums(segments.len(), row).into_iter().map(sigmoid).collect()
 }
 
 #[cfg(test)]

@@ -1,46 +1,48 @@
-//! What training needs of the judge: the features of a text's pieces as the rules leave it, with their names.
+//! What training needs of the judge: the features of a text's segments as the rules leave it, with their names.
 //!
 //! Not for: judging.
 
-use super::super::board::Board;
-use super::super::frame::Frame;
+use super::super::chrome::Chrome;
+use super::super::decisions::Decisions;
 use super::super::page::Page;
 use super::features::{Lines, Names};
 use crate::model::{Block, BlockKind, Parsed, RuleId};
 use crate::strip::Stripper;
 
-/// A piece of a text, measured.
+/// A segment of a text, measured.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// Its text.
     pub text: String,
-    /// The rule that took it, if one did.
+    /// The rule that removed it, if one did.
     pub rule: Option<RuleId>,
     /// Its features.
     pub features: Vec<i32>,
 }
 
-/// The pieces of a text.
+/// The segments of a text.
 pub fn rows(stripper: &Stripper, parsed: &Parsed) -> Vec<Row> {
-    stripper.with_judged(parsed, None, |page, board| {
-        let lines = Lines::of(page, board);
+    stripper.with_judged(parsed, None, |page, decisions| {
+        let lines = Lines::of(page, decisions);
         (0..page.len())
-            .filter_map(|index| row(&lines, page, board, index))
+            .filter_map(|index| row(&lines, page, decisions, index))
             .collect()
     })
 }
 
 /// Whether the judge acts on the text.
 pub fn is_framed(stripper: &Stripper, parsed: &Parsed) -> bool {
-    stripper.with_judged(parsed, None, |page, board| Frame::of(page, board) == Frame::Full)
+    stripper.with_judged(parsed, None, |page, decisions| {
+        Chrome::of(page, decisions) == Chrome::Full
+    })
 }
 
-fn row(lines: &Lines<'_, '_>, page: &Page<'_>, board: &Board, index: usize) -> Option<Row> {
+fn row(lines: &Lines<'_, '_>, page: &Page<'_>, decisions: &Decisions, index: usize) -> Option<Row> {
     let mut features = Vec::with_capacity(160);
-    lines.put(index, board, &mut features);
+    lines.put(index, decisions, &mut features);
     Some(Row {
         text: page.get(index)?.text.to_owned(),
-        rule: board.verdict(index).map(|verdict| verdict.rule.clone()),
+        rule: decisions.verdict(index).map(|verdict| verdict.rule.clone()),
         features,
     })
 }
@@ -51,9 +53,9 @@ pub fn names(stripper: &Stripper) -> Vec<String> {
         blocks: vec![Block::new(BlockKind::Paragraph, "")],
         ..Parsed::default()
     };
-    stripper.with_judged(&parsed, None, |page, board| {
+    stripper.with_judged(&parsed, None, |page, decisions| {
         let mut names = Names::default();
-        Lines::of(page, board).put(0, board, &mut names);
+        Lines::of(page, decisions).put(0, decisions, &mut names);
         names.0
     })
 }

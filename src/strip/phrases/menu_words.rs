@@ -1,6 +1,6 @@
-//! How much of a piece is words of menus and buttons.
+//! Counts words of menus and buttons (the scope `vocabulary`) in a segment: how much of it they cover.
 //!
-//! Not for: what that says of it (`judge`).
+//! Not for deciding what follows from that (`judge`).
 
 use std::cmp::Reverse;
 
@@ -10,12 +10,12 @@ use super::places::Places;
 
 /// After so many bytes without a word of menus it is asked whether there can be enough of them.
 const STRETCH: usize = 24;
-/// Words that have fewer letters than this, taken together, are no words of menus.
+/// Matched words with fewer letters than this on average are no menu words.
 const SLIGHT_WEIGHT: usize = 3;
 
-/// How much of a piece is words of menus and buttons.
+/// How much of a segment is words of menus and buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cover {
+pub(crate) struct MenuWords {
     /// Percent of the letters that such words cover.
     pub(crate) percent: usize,
     /// How many there are.
@@ -29,9 +29,9 @@ pub(crate) struct Cover {
 }
 
 impl Matcher {
-    /// How much of a folded piece its menu words cover, the longest first where they overlap; none where they cover less than
+    /// How much of a folded segment its menu words cover, the longest first where they overlap; none where they cover less than
     /// `percent`, which a look at its first words may tell.
-    pub(crate) fn cover(&self, folded: &str, percent: usize) -> Option<Cover> {
+    pub(crate) fn menu_words(&self, folded: &str, percent: usize) -> Option<MenuWords> {
         let text = Text::new(folded);
         let words = self.words(&text)?;
         let all = letters(folded).max(1);
@@ -56,7 +56,7 @@ impl Matcher {
                 count.add(&word, folded.get(spot.start..at).unwrap_or_default());
             }
         }
-        count.cover(all).filter(|cover| cover.percent >= percent)
+        count.menu_words(all).filter(|menu_words| menu_words.percent >= percent)
     }
 }
 
@@ -67,7 +67,7 @@ struct Count {
     letters: usize,
     weight: usize,
     sure: bool,
-    /// Letters by rule: a piece has words of few rules.
+    /// Letters by rule: a segment has words of few rules.
     rules: Vec<(u32, usize)>,
 }
 
@@ -84,10 +84,10 @@ impl Count {
         }
     }
 
-    fn cover(self, letters: usize) -> Option<Cover> {
+    fn menu_words(self, letters: usize) -> Option<MenuWords> {
         let rules = self.rules.into_iter();
         let (rule, _) = rules.max_by_key(|(rule, size)| (*size, Reverse(*rule)))?;
-        Some(Cover {
+        Some(MenuWords {
             percent: self.letters * 100 / letters,
             items: self.items,
             rule: rule as usize,

@@ -1,0 +1,193 @@
+//! Tries the examples of rules: what a rule must remove it removes itself, and what must stay stays, whatever other rules say.
+//!
+//! Many rules look at what stands around a text, so an example that is no page of its own is tried in small pages of several kinds.
+
+use super::examples::{Given, MarkedPage};
+use super::template::{Key, block_key, joint, key};
+use super::{Error, Explained, Options, RuleInfo, Stripper, Templates};
+use crate::model::{Block, BlockKind, Format, Metadata, RuleId};
+use crate::parse;
+
+/// Paragraphs that no rule has a reason to touch.
+const CONTENT: [&str; 3] = [
+    "The river rose during the night and by morning it had covered the lower meadow, so the farmers moved their sheep to the \
+     hill behind the church and waited there until the rain stopped.",
+    "In the afternoon a boat came down from the mill with bread and lamp oil. The miller had not slept for two days, and he \
+     told everyone who would listen how the wheel had broken and how they had saved the grain.",
+    "When the water fell again it left behind a layer of fine grey mud, which the children used to build walls and towers, and \
+     for weeks afterwards the whole village smelled of reeds.",
+];
+/// Where the pages of examples lie, for rules that go by the site.
+const SITE: &str = "skarra.example";
+
+/// Which rule has to remove what an example says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The rule whose example it is.
+    Itself,
+    /// Any rule: several may know a wording.
+    Any,
+}
+
+/// Tries the examples of `rule`; returns those that do not come out as it says, each in a sentence.
+///
+/// # Errors
+/// A stripper for the examples cannot be made.
+pub fn failures(stripper: &Stripper, rule: &RuleInfo, by: By) -> Result<Vec<String>, Error> {
+    let without_tables;
+    let stripper = if rule.given.without_tables {
+        without_tables = Stripper::new(&Options {
+            tables: false,
+            ..Options::default()
+        })?;
+        &without_tables
+    } else {
+        stripper
+    };
+    let trial = Trial {
+        stripper,
+        rule: &rule.id,
+        by,
+        templates: templates(&rule.given),
+    };
+    let left = rule.remove.iter().filter(|example| !trial.removes(example));
+    let left = left.map(|example| format!("{} does not remove: {example}", rule.id));
+    let lost = rule.keep.iter().filter_map(|example| trial.loses(example));
+    Ok(left.chain(lost).collect())
+}
+
+fn templates(given: &Given) -> Templates {
+    let site = key(SITE.as_bytes());
+    let blocks = given
+        .templates
+        .iter()
+        .map(|text| Block::new(BlockKind::Paragraph, text));
+    let keys = blocks.filter_map(|block| block_key(&block));
+    Templates::new(keys.map(|block: Key| (joint(&site, &block), 100)))
+}
+
+/// A rule whose examples are tried.
+struct Trial<'a> {
+    stripper: &'a Stripper,
+    rule: &'a RuleId,
+    by: By,
+    templates: Templates,
+}
+
+impl Trial<'_> {
+    /// Whether the rule removes the example.
+    fn removes(&self, example: &str) -> bool {
+        match MarkedPage::of(example) {
+            Some(page) => surroundings(&page).iter().any(|text| self.removes_marked(text, &page)),
+            None => pages(example).iter().any(|page| self.removes_text(page, example)),
+        }
+    }
+
+    /// Whether all that is marked comes out of `text`, the page in its surroundings, as the marks say.
+    fn removes_marked(&self, text: &str, page: &MarkedPage) -> bool {
+        let parts = self.strip(text, page.format);
+        let removed = parts.text_of(Some(self.rule));
+        let goes = page.removed.iter().all(|text| removed.contains(&flat(text)));
+        goes && !page.removed.is_empty() && parts.keep_all(&page.kept)
+    }
+
+    fn removes_text(&self, page: &str, example: &str) -> bool {
+        let parts = self.strip(page, Format::Text);
+        let acts = self.by == By::Any || !parts.text_of(Some(self.rule)).is_empty();
+        acts && !parts.text_of(None).contains(&flat(example))
+    }
+
+    /// Why the example does not stay, if it does not.
+    fn loses(&self, example: &str) -> Option<String> {
+        let page = MarkedPage::of(example).unwrap_or_else(|| MarkedPage {
+            format: Format::Text,
+            text: amid(example),
+            removed: Vec::new(),
+            kept: vec![example.to_owned()],
+        });
+        let parts = self.strip(&page.text, page.format);
+        let stays = parts.keep_all(&page.kept) && !page.kept.is_empty() && page.removed.is_empty();
+        (!stays).then(|| format!("{} does not keep: {example}{}", self.rule, parts.others(self.rule)))
+    }
+
+    fn strip(&self, text: &str, format: Format) -> Parts {
+        let metadata = Metadata {
+            url: Some(format!("https://{SITE}/page")),
+            ..Metadata::default()
+        };
+        let parsed = parse::parse(text, format, metadata, &parse::Options::default());
+        Parts(
+            self.stripper
+                .judge(&parsed, None, &self.templates)
+                .explain(&parsed.blocks),
+        )
+    }
+}
+
+/// A page, taken apart.
+struct Parts(Vec<Explained>);
+
+impl Parts {
+    /// All text that `rule` removed; with none, all text that was kept.
+    fn text_of(&self, rule: Option<&RuleId>) -> String {
+        let parts = self.0.iter().filter(|part| part.rule.as_ref() == rule);
+        flat(&parts.map(|part| part.text.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
+    fn keep_all(&self, texts: &[String]) -> bool {
+        let kept = self.text_of(None);
+        texts.iter().all(|text| kept.contains(&flat(text)))
+    }
+
+    /// The other rules that removed something, for messages.
+    fn others(&self, rule: &RuleId) -> String {
+        let mut others: Vec<_> = self.0.iter().filter_map(|part| part.rule.as_ref()).collect();
+        others.retain(|other| *other != rule);
+        others.sort();
+        others.dedup();
+        let names: Vec<String> = others.into_iter().map(ToString::to_string).collect();
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!(" (removed by {})", names.join(", "))
+        }
+    }
+}
+
+/// The example before, amid and after content, with and without the menus and the foot of a page around it.
+fn pages(example: &str) -> [String; 6] {
+    let [first, second, third] = CONTENT;
+    let bare = [
+        format!("{example}\n\n{first}\n\n{second}\n\n{third}"),
+        amid(example),
+        format!("{first}\n\n{second}\n\n{third}\n\n{example}"),
+    ];
+    let [above, among, below] = bare.clone().map(|page| with_chrome(&page));
+    let [a, b, c] = bare;
+    [a, b, c, above, among, below]
+}
+
+/// A marked page as it stands, and a plain text also with menus and a foot around it.
+fn surroundings(page: &MarkedPage) -> Vec<String> {
+    let mut all = vec![page.text.clone()];
+    if page.format == Format::Text {
+        all.push(with_chrome(&page.text));
+    }
+    all
+}
+
+fn amid(example: &str) -> String {
+    let [first, second, third] = CONTENT;
+    format!("{first}\n\n{example}\n\n{second}\n\n{third}")
+}
+
+fn with_chrome(inside: &str) -> String {
+    format!(
+        "Home\nNews\nSport\nLog in\n\nThe night of the flood\n\n{inside}\n\nShare on Facebook\nLeave a comment\n\
+         Subscribe to our newsletter\nPrivacy policy\n© 2024 The Quay. All rights reserved.\n"
+    )
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -13,9 +13,9 @@
 
 use std::time::Duration;
 
-use chaffinch::decode::{self, Charset, Options};
-use chaffinch::model::{Content, Format, Metadata};
-use chaffinch::normalize;
+use chaffinch::internal::decode::{self, Charset, Options};
+use chaffinch::internal::model::{Content, Format, Metadata};
+use chaffinch::internal::normalize;
 use cpu_time::ProcessTime;
 
 /// What inputs are made of.

@@ -9,9 +9,9 @@
     reason = "a program for the terminal"
 )]
 
-use chaffinch::decode::{self, Options};
-use chaffinch::model::{Content, Format, Metadata};
-use chaffinch::normalize;
+use chaffinch::internal::decode::{self, Options};
+use chaffinch::internal::model::{Content, Format, Metadata};
+use chaffinch::internal::normalize;
 use cpu_time::ThreadTime;
 
 /// Sentences of a language, and an encoding that it was written in.

@@ -11,11 +11,11 @@ use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use chaffinch::decode::{self, decode};
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::parse;
-use chaffinch::strip::main_content::{self, judge, training};
-use chaffinch::trip::{self, Pipeline};
+use chaffinch::internal::decode::{self, decode};
+use chaffinch::internal::model::{Content, Format, Metadata, Outcome, Provenance, Record};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::main_content::{self, judge, training};
+use chaffinch::internal::trip::{self, Pipeline};
 use cpu_time::ProcessTime;
 use serde_json::json;
 

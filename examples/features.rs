@@ -9,10 +9,10 @@ use std::fs;
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
-use chaffinch::decode::{self, decode};
-use chaffinch::model::{Block, Content, Format, Metadata, Parsed};
-use chaffinch::parse;
-use chaffinch::strip::main_content::training;
+use chaffinch::internal::decode::{self, decode};
+use chaffinch::internal::model::{Block, Content, Format, Metadata, Parsed};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::main_content::training;
 use serde_json::json;
 
 fn main() -> Result<()> {

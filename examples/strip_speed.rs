@@ -11,9 +11,9 @@
 
 use std::time::Instant;
 
-use chaffinch::model::{Format, Metadata, Parsed};
-use chaffinch::parse;
-use chaffinch::strip::{Options, Stripper};
+use chaffinch::internal::model::{Format, Metadata, Parsed};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::{Options, Stripper};
 
 const SENTENCES: [&str; 4] = [
     "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them. ",

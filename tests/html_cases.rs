@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::trip::{self, Pipeline};
+use chaffinch::internal::model::{Content, Format, Metadata, Outcome, Provenance, Record};
+use chaffinch::internal::trip::{self, Pipeline};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

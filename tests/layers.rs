@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["main", "lib"],
     &["cli"],
+    &["internal"],
     &["config", "eval"],
     &["corpus"],
     &["driver"],
@@ -60,7 +61,10 @@ fn sources() -> Vec<(String, String, String)> {
 /// The modules of the crate that some code names.
 fn named(code: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
-    for (at, root) in code.match_indices("crate::").chain(code.match_indices("chaffinch::")) {
+    for (at, root) in code
+        .match_indices("crate::")
+        .chain(code.match_indices("chaffinch::internal::"))
+    {
         let rest = &code[at + root.len()..];
         let group = rest.strip_prefix('{').map(|rest| rest.split('}').next().unwrap());
         for path in group

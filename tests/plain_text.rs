@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chaffinch::model::{Content, Document, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::parse::text::LineBreaks;
-use chaffinch::strip::{self, Stripper};
-use chaffinch::trip::{Options, Pipeline};
+use chaffinch::internal::model::{Content, Document, Format, Metadata, Outcome, Provenance, Record};
+use chaffinch::internal::parse::text::LineBreaks;
+use chaffinch::internal::strip::{self, Stripper};
+use chaffinch::internal::trip::{Options, Pipeline};
 
 /// Options under which no rule removes anything.
 fn without_rules() -> Options {

@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use chaffinch::model::{Content, Metadata, Provenance, Record};
-use chaffinch::strip::Templates;
-use chaffinch::trip::{Extracted, Options, Pipeline, Stations as _};
-use chaffinch::{language, normalize, render};
+use chaffinch::internal::model::{Content, Metadata, Provenance, Record};
+use chaffinch::internal::strip::Templates;
+use chaffinch::internal::trip::{Extracted, Options, Pipeline, Stations as _};
+use chaffinch::internal::{language, normalize, render};
 use cpu_time::ThreadTime;
 
 use super::units::Hostile;

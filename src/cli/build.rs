@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest, Source};
-use chaffinch::model::SkipKind;
-use chaffinch::monitor::Counter;
-use chaffinch::sources::{self, Inputs};
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Manifest, Source};
+use chaffinch::internal::model::SkipKind;
+use chaffinch::internal::monitor::Counter;
+use chaffinch::internal::sources::{self, Inputs};
+use chaffinch::internal::trip::Pipeline;
 use serde_json::{Map, Value, json};
 use tracing::Level;
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::sources;
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
+use chaffinch::internal::model::{Content, Format, Metadata, Outcome, Provenance, Record};
+use chaffinch::internal::sources;
+use chaffinch::internal::trip::Pipeline;
 use serde_json::json;
 
 use super::args::SettingsArgs;

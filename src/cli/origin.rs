@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chaffinch::config::Config;
-use chaffinch::corpus::{Origin, Pack};
-use chaffinch::sources::{self, Input};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{Origin, Pack};
+use chaffinch::internal::sources::{self, Input};
 
 use super::args::InputArgs;
 use super::exit::Usage;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Origin};
-use chaffinch::sources::{self, Inputs};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Origin};
+use chaffinch::internal::sources::{self, Inputs};
 use serde_json::json;
 use tracing::Level;
 

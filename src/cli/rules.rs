@@ -7,10 +7,10 @@ mod trial;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use chaffinch::filter::{FilterInfo, filters};
-use chaffinch::model::RuleId;
-use chaffinch::sources;
-use chaffinch::strip::{self, Class, RuleInfo, Stripper};
+use chaffinch::internal::filter::{FilterInfo, filters};
+use chaffinch::internal::model::RuleId;
+use chaffinch::internal::sources;
+use chaffinch::internal::strip::{self, Class, RuleInfo, Stripper};
 
 use serde_json::json;
 

@@ -6,9 +6,9 @@ mod units;
 
 use std::thread;
 
-use chaffinch::model::{Block, Content, Format, Metadata, Outcome, Provenance, Record, Removal};
-use chaffinch::strip::{Stripped, Templates};
-use chaffinch::trip::{Options, Pipeline, Stations as _};
+use chaffinch::internal::model::{Block, Content, Format, Metadata, Outcome, Provenance, Record, Removal};
+use chaffinch::internal::strip::{Stripped, Templates};
+use chaffinch::internal::trip::{Options, Pipeline, Stations as _};
 use units::{ARTICLE, Hostile};
 
 /// Bytes of a document that is hard to read.

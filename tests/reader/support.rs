@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use chaffinch::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
-use chaffinch::sources::{self, Input, Item, Options};
+use chaffinch::internal::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
+use chaffinch::internal::sources::{self, Input, Item, Options};
 
 /// What came out of a unit.
 #[derive(Debug, Default, PartialEq)]

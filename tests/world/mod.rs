@@ -7,16 +7,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Source};
-use chaffinch::driver::Reading;
-use chaffinch::model::{
+use chaffinch::internal::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::model::{
     Block, BlockKind, ByteSpan, Content, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome, Parsed,
     Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
-use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::sources::{Input, Inputs, Item, Piece, Unit};
-use chaffinch::strip::{Judged, Templates};
-use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};
+use chaffinch::internal::monitor::{Counter, Monitor};
+use chaffinch::internal::sources::{Input, Inputs, Item, Piece, Unit};
+use chaffinch::internal::strip::{Judged, Templates};
+use chaffinch::internal::trip::{Cleaner, Extracted, Stations, Touches};
 
 /// Units by name; each is a list of records by their text. `!...` is a damaged record, `?...` makes the cleaner panic.
 pub type World = BTreeMap<String, Vec<String>>;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chaffinch::strip::{Class, RuleInfo};
+use chaffinch::internal::strip::{Class, RuleInfo};
 
 /// The table as Markdown: a row a language, a column a class.
 pub(super) fn table(rules: &[RuleInfo]) -> String {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chaffinch::model::{Format, Metadata, RuleId};
-use chaffinch::parse;
-use chaffinch::strip::{RuleInfo, Stripper, Templates};
+use chaffinch::internal::model::{Format, Metadata, RuleId};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::{RuleInfo, Stripper, Templates};
 
 /// Paragraphs that no rule has a reason to touch.
 const CONTENT: [&str; 3] = [

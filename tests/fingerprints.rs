@@ -80,7 +80,7 @@ fn a_changed_file_changes_the_name_of_its_stage_alone() {
         ("data/encodings.bin", "DECODE"),
         ("data/code-pages.txt", "DECODE"),
         ("data/cns11643.txt", "DECODE"),
-        ("data/languages.txt", "PARSE"),
+        ("data/languages.txt", "LANGUAGE"),
         ("data/entities.txt", "NORMALIZE"),
         ("src/decode/mod.rs", "DECODE"),
         ("src/strip/mod.rs", "STRIP"),

@@ -104,7 +104,8 @@ impl Args {
     /// What the corpus is said to be built with from now on: by the inputs that are named, if any are.
     fn origin(&self, recorded: Origin, config: &Config) -> anyhow::Result<Origin> {
         if self.build.input.is_named() {
-            return origin::of(config, &self.build.input);
+            let input = &self.build.input;
+            return Ok(config.origin(&input.paths, &input.from_file)?);
         }
         Ok(Origin {
             settings: config.changed(),

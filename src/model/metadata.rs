@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What is known of a document beside its text. Absent values are left out of the output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Metadata {
     /// Canonical address, else the address it was fetched from.
     #[serde(skip_serializing_if = "Option::is_none")]

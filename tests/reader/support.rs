@@ -61,6 +61,7 @@ pub(crate) fn text(record: &Record) -> String {
     match &record.content {
         Content::Text(text) => text.clone(),
         Content::Bytes { bytes, .. } => String::from_utf8(bytes.clone()).unwrap_or_else(|_| format!("{bytes:?}")),
+        content => panic!("{content:?}"),
     }
 }
 

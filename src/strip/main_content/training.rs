@@ -6,8 +6,9 @@ use crate::model::Parsed;
 
 use super::context::Context;
 use super::evidence::Evidence;
+use super::feature_names;
 use super::features::{FeatureNames, Page};
-use super::model::{Model, STAND_IN, Shares};
+use super::model::{Model, STAND_IN};
 
 /// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
 /// used.
@@ -56,24 +57,12 @@ pub fn page_names() -> Vec<String> {
 
 /// The names of a block's features, in order.
 pub fn names() -> Vec<String> {
-    let mut names = FeatureNames::default();
-    Page::of(&one_block()).block(0, &mut names);
-    names.0
+    feature_names::names()
 }
 
 /// The names of the features of a block's context, in order.
 pub fn context_names() -> Vec<String> {
-    let parsed = one_block();
-    let mut names = FeatureNames::default();
-    Context::of(&Page::of(&parsed), &Shares::default(), &[0]).block(0, &mut names);
-    names.0
-}
-
-fn one_block() -> Parsed {
-    Parsed {
-        blocks: vec![crate::model::Block::new(crate::model::BlockKind::Paragraph, "")],
-        ..Parsed::default()
-    }
+    feature_names::context_names()
 }
 
 /// Takes hints and telling tags away, at random but the same for a seed: all of them from some pages, some from the others.

@@ -5,9 +5,19 @@
 use super::super::board::Board;
 use super::super::frame::Frame;
 use super::super::page::Page;
-use super::features::{Lines, Names};
+use super::features::{Lines, Sink};
 use crate::model::{Block, BlockKind, Parsed, RuleId};
 use crate::strip::Stripper;
+
+/// The names of the features, in order.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Sink for Names {
+    fn put(&mut self, name: impl Display, _value: usize) {
+        self.0.push(name.to_string());
+    }
+}
 
 /// A piece of a text, measured.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Measures the strip stage on plain text, on one thread: `cargo run --release --example strip_speed [FILES]`.
+//! Measures the strip stage on plain text, on one thread: `cargo run --release -p chaffinch-tools --bin strip_speed -- [FILES]`.
 //!
 //! Without files it makes its own: prose, and pages of which menus and a foot are left. Prints megabytes per second of wall time
 //! for parsing alone and for stripping alone.

@@ -11,7 +11,7 @@ use crate::{sources, strip, trip};
 /// let document = chaffinch::clean_html(
 ///     "<html lang=en><head><title>A kiln on Fish Street</title></head>\
 ///      <body><h1>A kiln on Fish Street</h1><p>The potter lit the kiln on Friday, and half the street came to watch.</p>\
-///      <p>We use cookies to improve your experience. <a href=#>Accept all cookies</a></p></body></html>",
+///      <p>Sign up for our newsletter and never miss a story.</p></body></html>",
 /// )?;
 /// assert_eq!(document.metadata.title.as_deref(), Some("A kiln on Fish Street"));
 /// assert!(document.text.ends_with("half the street came to watch."));

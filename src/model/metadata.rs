@@ -43,7 +43,7 @@ pub struct Metadata {
     /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`]. Empty for documents
+    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`](crate::Document::id). Empty for documents
     /// that came from no reader.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub identity: String,

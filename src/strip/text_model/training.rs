@@ -2,6 +2,8 @@
 //!
 //! Not for: judging.
 
+use std::fmt::Display;
+
 use super::super::board::Board;
 use super::super::frame::Frame;
 use super::super::page::Page;

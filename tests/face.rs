@@ -165,6 +165,16 @@ fn public_items_name_no_type_of_a_library_that_may_change() {
     }
 }
 
+#[test]
+fn what_is_shared_between_threads_can_be() {
+    fn can_be_shared<T: Send + Sync + 'static>() {}
+    can_be_shared::<Pipeline>();
+    can_be_shared::<Corpus>();
+    can_be_shared::<Config>();
+    can_be_shared::<Error>();
+    can_be_shared::<Rows<()>>();
+}
+
 fn all<T: DeserializeOwned>(rows: Rows<T>) -> Vec<T> {
     rows.map(Result::unwrap).collect()
 }

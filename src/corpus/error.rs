@@ -146,8 +146,9 @@ pub enum Error {
     Threads(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl From<crate::driver::Error<Error>> for Error {
-    fn from(error: crate::driver::Error<Error>) -> Self {
+impl Error {
+    /// The error of a run that could not go on.
+    pub(crate) fn of_run(error: crate::driver::Error<Error>) -> Self {
         match error {
             crate::driver::Error::Sink(error) => error,
             threads @ crate::driver::Error::Threads { .. } => Error::Threads(Box::new(threads)),

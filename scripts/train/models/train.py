@@ -1,7 +1,7 @@
 """Trains the judge of main content: train.py PAGES WORK OUT [FOLDS].
 
 With FOLDS, weights for cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
-First scores are learned from a block by itself, then their context: what they say around it, as `tools/src/bin/features.rs` sees it with weights
+First scores are learned from a block by itself, then their context: what they say around it, as `tools/src/bin/features/main.rs` sees it with weights
 that do not know the page's host.
 Not for: labels (align.py), the worth of words (words.py), the file (pack.py) or measuring (chaffinch eval).
 """

@@ -5,6 +5,8 @@
 //!
 //! Not for: cleaning pages (`chaffinch clean`).
 
+mod blur;
+
 use std::fs;
 use std::io::{BufWriter, Write};
 
@@ -45,7 +47,7 @@ fn main() -> Result<()> {
             &parse::Options::default(),
         );
         if let Some(seed) = seed {
-            training::blur(&mut parsed, seed ^ blake3_seed(id));
+            blur::blur(&mut parsed, seed ^ blake3_seed(id));
         }
         let features = match weights {
             true => training::context_features(&parsed),

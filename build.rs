@@ -40,6 +40,8 @@ pub(crate) const STAGES: [(&str, &[&str]); 10] = [
     (
         "APART",
         &[
+            "src/api",
+            "src/internal.rs",
             "src/cli",
             "src/main.rs",
             "src/eval",
@@ -69,7 +71,8 @@ fn main() {
 
 /// Links settings of glibc's allocator into the command; other libraries of C have none of the kind.
 fn fix_allocator() {
-    if std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu")
+    if std::env::var_os("CARGO_FEATURE_CLI").is_some()
+        && std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu")
         && std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux")
     {
         for object in cc::Build::new().file("src/cli/allocator.c").compile_intermediates() {

@@ -7,13 +7,13 @@
 use std::fs;
 use std::path::Path;
 
-use chaffinch::corpus::{self, Source};
-use chaffinch::model::{Content, Format, Metadata, Parsed, Provenance, Record};
-use chaffinch::monitor::Silent;
-use chaffinch::sources::{self, Input};
-use chaffinch::strip::Stripper;
-use chaffinch::trip::{Options, Pipeline};
-use chaffinch::{decode, language, normalize, parse, render, strip};
+use chaffinch::internal::corpus::{self, Source};
+use chaffinch::internal::model::{Content, Format, Metadata, Parsed, Record};
+use chaffinch::internal::monitor::Silent;
+use chaffinch::internal::sources::{self, Input};
+use chaffinch::internal::strip::Stripper;
+use chaffinch::internal::trip::{Options, Pipeline};
+use chaffinch::internal::{decode, language, normalize, parse, render, strip};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -63,17 +63,7 @@ fn parsed(text: &str, format: Format) -> Parsed {
 }
 
 fn record(text: String, format: Format) -> Record {
-    let provenance = Provenance {
-        source: "document".into(),
-        record: None,
-        offset_bytes: 0,
-    };
-    Record {
-        provenance,
-        format,
-        content: Content::Text(text),
-        metadata: Metadata::default(),
-    }
+    Record::new("document", format, text)
 }
 
 fn document(format: Format) -> String {

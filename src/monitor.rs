@@ -6,6 +6,7 @@ use crate::model::{Quarantined, Skipped};
 
 /// What is counted while a run is on. Each record that was read is counted once more by what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Counter {
     /// Records that readers delivered, healthy or not.
     Read,
@@ -31,20 +32,20 @@ pub enum Counter {
     Gone,
 }
 
-/// Receives what happens. All methods may be called from any thread.
+/// Receives what happens. All methods may be called from any thread; those that are not implemented do nothing.
 pub trait Monitor: Sync {
     /// How much input there is, once that is known.
-    fn expect_bytes(&self, total_bytes: u64);
-    /// `amount` more of `counter`.
-    fn count(&self, counter: Counter, amount: u64);
+    fn expect_bytes(&self, _total_bytes: u64) {}
+    /// There is `_amount` more of `_counter`.
+    fn count(&self, _counter: Counter, _amount: u64) {}
     /// A record was quarantined.
-    fn quarantined(&self, item: &Quarantined);
+    fn quarantined(&self, _item: &Quarantined) {}
     /// A file or record was skipped.
     fn skipped(&self, _item: &Skipped) {}
     /// Something about `path` is not as it should be, and the run goes on in another way; `detail` follows the path in a sentence.
     fn warn(&self, _path: &Path, _detail: &str) {}
     /// A new phase of the run begins (`clean`, `merge`, `publish`), on `path` where it is about one.
-    fn phase(&self, name: &str, path: Option<&Path>);
+    fn phase(&self, _name: &str, _path: Option<&Path>) {}
     /// Whether the run should stop at the next safe point (the user pressed Ctrl-C).
     fn cancelled(&self) -> bool {
         false
@@ -55,9 +56,4 @@ pub trait Monitor: Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 
-impl Monitor for Silent {
-    fn expect_bytes(&self, _: u64) {}
-    fn count(&self, _: Counter, _: u64) {}
-    fn quarantined(&self, _: &Quarantined) {}
-    fn phase(&self, _: &str, _: Option<&Path>) {}
-}
+impl Monitor for Silent {}

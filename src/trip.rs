@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::decode::Decoded;
 use crate::model::{
-    Content, Document, Encoding, Fault, Format, Metadata, Outcome, Parsed, Provenance, Quarantined, Record, Stage,
+    Content, Digest, Document, Encoding, Fault, Format, Metadata, Outcome, Parsed, Provenance, Quarantined, Record,
+    Stage,
 };
 use crate::panics::{caught, panicked};
 use crate::strip::main_content::Choice;
@@ -41,7 +42,7 @@ pub struct Extracted {
     /// Where it comes from.
     pub provenance: Provenance,
     /// BLAKE3 of the record's bytes as they came in.
-    pub raw_hash: blake3::Hash,
+    pub raw_hash: Digest,
     /// How it was decoded.
     pub encoding: Encoding,
     /// What it says.
@@ -247,8 +248,8 @@ impl Stations for Pipeline {
             metadata,
         } = record;
         let raw_hash = match &content {
-            Content::Bytes { bytes, .. } => blake3::hash(bytes),
-            Content::Text(text) => blake3::hash(text.as_bytes()),
+            Content::Bytes { bytes, .. } => Digest::of(bytes),
+            Content::Text(text) => Digest::of(text.as_bytes()),
         };
         let quarantined = |stage, fault, detail| Quarantined {
             provenance: provenance.clone(),
@@ -283,7 +284,7 @@ impl Stations for Pipeline {
         );
         let metadata = language::complete(metadata, &text);
         let document = Document {
-            content_hash: blake3::hash(text.as_bytes()),
+            content_hash: Digest::of(text.as_bytes()),
             raw_hash: extracted.raw_hash,
             provenance: extracted.provenance,
             text,

@@ -2,9 +2,9 @@
 
 mod world;
 
-use chaffinch::corpus::{self, Error, Options};
-use chaffinch::model::SkipKind;
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{self, Error, Options};
+use chaffinch::internal::model::SkipKind;
+use chaffinch::internal::monitor::Silent;
 use world::{build, files, lines, small, synthetic, world};
 
 #[test]

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Report, Source};
-use chaffinch::driver::Reading;
-use chaffinch::monitor::Silent;
-use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
-use chaffinch::trip::RULES;
+use chaffinch::internal::corpus::{self, Error, Manifest, Options, Report, Source};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::monitor::Silent;
+use chaffinch::internal::sources::{Input, Inputs, Piece, Stamp, Unit};
+use chaffinch::internal::trip::RULES;
 use world::{Dice, Stop};
 
 /// What stands between the records of a file.

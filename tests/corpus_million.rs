@@ -6,9 +6,9 @@ mod world;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use chaffinch::corpus::{self, Options, Source};
-use chaffinch::driver::Reading;
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{self, Options, Source};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::monitor::Silent;
 
 const UNITS: u64 = 100;
 const DOCUMENTS_A_UNIT: u64 = 10_000;

@@ -6,8 +6,8 @@ mod world;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Query, State};
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{self, Error, Manifest, Options, Query, State};
+use chaffinch::internal::monitor::Silent;
 use world::{World, build, synthetic};
 
 fn options() -> Options {

@@ -11,13 +11,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest, Source};
-use chaffinch::model::{Outcome, Quarantined, Record};
-use chaffinch::monitor::Silent;
-use chaffinch::sources::{self, Input};
-use chaffinch::strip::{Judged, Templates};
-use chaffinch::trip::{Cleaner, Extracted, Pipeline, Stations, Touches};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Manifest, Source};
+use chaffinch::internal::model::{Outcome, Quarantined, Record};
+use chaffinch::internal::monitor::Silent;
+use chaffinch::internal::sources::{self, Input};
+use chaffinch::internal::strip::{Judged, Templates};
+use chaffinch::internal::trip::{Cleaner, Extracted, Pipeline, Stations, Touches};
 use world::Dice;
 
 /// Packs by name; several are read in the order of a setting.
@@ -212,7 +212,7 @@ fn settings(root: &Path, (packs, setting): &(Vec<usize>, usize)) -> (Config, Pip
         path
     };
     let packs: Vec<PathBuf> = packs.iter().map(path).collect();
-    let mut layers = chaffinch::config::Layers::new();
+    let mut layers = chaffinch::internal::config::Layers::new();
     layers.add_document("test", SETTINGS[*setting]);
     let mut config = layers.finish().unwrap();
     config.strip.packs = packs;

@@ -6,10 +6,10 @@ mod world;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaffinch::corpus::{self, Difference, Error, Options, Query, Source, State};
-use chaffinch::driver::Reading;
-use chaffinch::model::RuleId;
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{self, Difference, Error, Options, Query, Source, State};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::model::RuleId;
+use chaffinch::internal::monitor::Silent;
 use world::{World, build, files, inputs, small, synthetic, world};
 
 fn diff(before: &State, after: &State) -> Difference {

@@ -8,11 +8,11 @@ mod world;
 use std::fs;
 use std::path::Path;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest, Options, Source};
-use chaffinch::monitor::Silent;
-use chaffinch::sources::{self, Input};
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Manifest, Options, Source};
+use chaffinch::internal::monitor::Silent;
+use chaffinch::internal::sources::{self, Input};
+use chaffinch::internal::trip::Pipeline;
 use world::Dice;
 
 const WORDS: [&str; 16] = [

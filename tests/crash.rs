@@ -11,8 +11,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chaffinch::corpus::{self, Error, Manifest, Options};
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{self, Error, Manifest, Options};
+use chaffinch::internal::monitor::Silent;
 use world::{build, corpus as files, synthetic};
 
 /// Where the child builds, and which world.

@@ -12,8 +12,8 @@
 
 use std::path::PathBuf;
 
-use chaffinch::decode::{self, Charset, Decoded, Options};
-use chaffinch::model::{Content, Format, Metadata};
+use chaffinch::internal::decode::{self, Charset, Decoded, Options};
+use chaffinch::internal::model::{Content, Format, Metadata};
 
 fn decoded(bytes: Vec<u8>) -> Decoded {
     let content = Content::Bytes { bytes, charset: None };

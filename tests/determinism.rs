@@ -2,8 +2,8 @@
 
 mod world;
 
-use chaffinch::corpus::{Options, verify};
-use chaffinch::monitor::Silent;
+use chaffinch::internal::corpus::{Options, verify};
+use chaffinch::internal::monitor::Silent;
 use world::{build_in_order, corpus, inputs, synthetic};
 
 #[test]

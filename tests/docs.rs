@@ -68,12 +68,16 @@ fn the_map_names_every_module_and_none_that_is_gone() {
 #[test]
 fn every_dependency_has_its_reason() {
     let text = document("ARCHITECTURE.md");
-    let manifest: toml::Table = document("Cargo.toml").parse().unwrap();
     let named = listed(section(&text, "Dependencies"));
-    let tables = ["dependencies", "build-dependencies", "dev-dependencies"]
-        .iter()
-        .filter_map(|table| manifest.get(*table)?.as_table());
-    let used: BTreeSet<String> = tables.flat_map(|table| table.keys().cloned()).collect();
+    let mut used = BTreeSet::new();
+    for manifest in ["Cargo.toml", "tools/Cargo.toml"] {
+        let manifest: toml::Table = document(manifest).parse().unwrap();
+        let tables = ["dependencies", "build-dependencies", "dev-dependencies"]
+            .iter()
+            .filter_map(|table| manifest.get(*table)?.as_table());
+        used.extend(tables.flat_map(|table| table.keys().cloned()));
+    }
+    used.remove("chaffinch");
     let missing: Vec<_> = used.difference(&named).collect();
     let gone: Vec<_> = named.difference(&used).collect();
     assert!(
@@ -96,7 +100,9 @@ fn the_readme_has_the_exit_codes_of_the_help() {
 
 #[test]
 fn files_say_what_they_are_for() {
-    let mut folders = vec![root().join("src"), root().join("tests")];
+    let mut folders = ["src", "tests", "examples", "tools"]
+        .map(|folder| root().join(folder))
+        .to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -331,7 +337,9 @@ fn texts(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 #[test]
 fn scripts_that_are_named_exist() {
     let mut all = Vec::new();
-    for folder in ["benches", "data", "docs", "examples", "scripts", "src", "tests"] {
+    for folder in [
+        "benches", "data", "docs", "examples", "scripts", "src", "tests", "tools",
+    ] {
         texts(&root().join(folder), &mut all);
     }
     for name in ["README.md", "ARCHITECTURE.md", "Cargo.toml"] {

@@ -10,11 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use chaffinch::corpus::{self, Error, Options, Query, Source, State};
-use chaffinch::driver::Reading;
-use chaffinch::monitor::{Monitor, Silent};
-use chaffinch::sources::{Input, Inputs, Piece, Stamp, Unit};
-use chaffinch::trip::RULES;
+use chaffinch::internal::corpus::{self, Error, Options, Query, Source, State};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::monitor::{Monitor, Silent};
+use chaffinch::internal::sources::{Input, Inputs, Piece, Stamp, Unit};
+use chaffinch::internal::trip::RULES;
 use serde_json::{Value, json};
 use world::Stop;
 

@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::trip::{self, Pipeline};
+use chaffinch::internal::model::{Format, Outcome, Record};
+use chaffinch::internal::trip::{self, Pipeline};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -26,16 +26,7 @@ struct Case {
 }
 
 fn cleaned(pipeline: &Pipeline, html: &str) -> String {
-    let record = Record {
-        provenance: Provenance {
-            source: "page".into(),
-            record: None,
-            offset_bytes: 0,
-        },
-        format: Format::Html,
-        content: Content::Text(html.to_owned()),
-        metadata: Metadata::default(),
-    };
+    let record = Record::new("page", Format::Html, html);
     match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => document.text,
         outcome @ (Outcome::Skipped(_) | Outcome::Quarantined(_)) => panic!("{outcome:?}"),

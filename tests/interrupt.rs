@@ -8,13 +8,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Source};
-use chaffinch::driver::Reading;
-use chaffinch::model::{Outcome, Quarantined, Record};
-use chaffinch::monitor::{Counter, Monitor, Silent};
-use chaffinch::sources::{Input, Inputs, Stamp, Unit};
-use chaffinch::strip::{Judged, Templates};
-use chaffinch::trip::{Cleaner, Extracted, RULES, Stations, Touches};
+use chaffinch::internal::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::model::{Outcome, Quarantined, Record};
+use chaffinch::internal::monitor::{Counter, Monitor, Silent};
+use chaffinch::internal::sources::{Input, Inputs, Stamp, Unit};
+use chaffinch::internal::strip::{Judged, Templates};
+use chaffinch::internal::trip::{Cleaner, Extracted, RULES, Stations, Touches};
 use world::Lines;
 
 /// Moments in each build at which it is asked to stop.

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["main", "lib"],
     &["cli"],
+    &["internal"],
+    &["api"],
     &["config", "eval"],
     &["corpus"],
     &["driver"],
@@ -20,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
 ];
 /// What may touch a file system, threads or the clock; all else is pure.
-const IMPURE: &[&str] = &["main", "cli", "config", "corpus", "driver", "sources"];
+const IMPURE: &[&str] = &["main", "cli", "api", "config", "corpus", "driver", "sources"];
 
 fn layer(module: &str) -> usize {
     let row = LAYERS.iter().position(|row| row.contains(&module));
@@ -60,7 +62,10 @@ fn sources() -> Vec<(String, String, String)> {
 /// The modules of the crate that some code names.
 fn named(code: &str) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
-    for (at, root) in code.match_indices("crate::").chain(code.match_indices("chaffinch::")) {
+    for (at, root) in code
+        .match_indices("crate::")
+        .chain(code.match_indices("chaffinch::internal::"))
+    {
         let rest = &code[at + root.len()..];
         let group = rest.strip_prefix('{').map(|rest| rest.split('}').next().unwrap());
         for path in group

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chaffinch::model::{Content, Document, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::parse::text::LineBreaks;
-use chaffinch::strip::{self, Stripper};
-use chaffinch::trip::{Options, Pipeline};
+use chaffinch::internal::model::{Document, Format, Outcome, Record};
+use chaffinch::internal::parse::text::LineBreaks;
+use chaffinch::internal::strip::{self, Stripper};
+use chaffinch::internal::trip::{Options, Pipeline};
 
 /// Options under which no rule removes anything.
 fn without_rules() -> Options {
@@ -23,16 +23,7 @@ fn without_rules() -> Options {
 }
 
 fn clean(pipeline: &Pipeline, text: &str) -> Option<Document> {
-    let record = Record {
-        provenance: Provenance {
-            source: "a.txt".into(),
-            record: None,
-            offset_bytes: 0,
-        },
-        format: Format::Text,
-        content: Content::Text(text.to_owned()),
-        metadata: Metadata::default(),
-    };
+    let record = Record::new("a.txt", Format::Text, text);
     match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => Some(*document),
         _ => None,

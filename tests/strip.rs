@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::Path;
 
-use chaffinch::model::{Block, BlockKind, Format, Metadata, Parsed};
-use chaffinch::parse;
-use chaffinch::sources;
-use chaffinch::strip::{
+use chaffinch::internal::model::{Block, BlockKind, Format, Metadata, Parsed};
+use chaffinch::internal::parse;
+use chaffinch::internal::sources;
+use chaffinch::internal::strip::{
     Class, Level, Options, Stripped, Stripper,
     trial::{self, By},
 };

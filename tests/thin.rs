@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
-use chaffinch::decode::{self, decode};
-use chaffinch::model::{Content, Format, Metadata, Parsed};
-use chaffinch::parse::{self, thin};
+use chaffinch::internal::decode::{self, decode};
+use chaffinch::internal::model::{Content, Format, Metadata, Parsed};
+use chaffinch::internal::parse::{self, thin};
 
 const ROW: &str = "<tr><td>Harbour</td><td>Depth</td></tr>";
 

@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use chaffinch::model::{Content, Metadata, Provenance, Record};
-use chaffinch::strip::Templates;
-use chaffinch::trip::{Extracted, Options, Pipeline, Stations as _};
-use chaffinch::{language, normalize, render};
+use chaffinch::internal::model::Record;
+use chaffinch::internal::strip::Templates;
+use chaffinch::internal::trip::{Extracted, Options, Pipeline, Stations as _};
+use chaffinch::internal::{language, normalize, render};
 use cpu_time::ThreadTime;
 
 use super::units::Hostile;
@@ -32,19 +32,7 @@ impl Stages {
     /// What each stage takes for a document of about so many bytes; fewer times where a stage refuses the document.
     pub(super) fn times(&self, unit: &Hostile, bytes: usize) -> Vec<Duration> {
         let mut times = Vec::new();
-        let record = Record {
-            provenance: Provenance {
-                source: "page".into(),
-                record: None,
-                offset_bytes: 0,
-            },
-            format: unit.format,
-            content: Content::Bytes {
-                bytes: unit.document(bytes),
-                charset: None,
-            },
-            metadata: Metadata::default(),
-        };
+        let record = Record::new("page", unit.format, unit.document(bytes));
         if let Ok(extracted) = timed(&mut times, || self.pipeline.extract(record)) {
             self.finish(extracted, &mut times);
         }

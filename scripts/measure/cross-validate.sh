@@ -8,12 +8,13 @@ folds=${2:-4}
 cd "$(dirname "$0")/../.."
 work=target/train
 scripts/train/main-content.sh "$pages" "$folds"
-cargo build --release --locked --bin chaffinch --example extract
+cargo build --release --locked
+cargo build --release --locked -p chaffinch-tools --bin extract
 for set in wcxb_dev trafilatura; do
   : >"$work/$set.unseen.jsonl"
   for ((fold = 0; fold < folds; fold++)); do
     "$work/venv/bin/python" scripts/train/models/list.py "$pages/$set" --fold "$fold" "$folds" >"$work/$set.fold"
-    target/release/examples/extract --weights "$work/fold.$fold" "$work/$set.fold" "$work/$set.fold.jsonl"
+    target/release/extract --weights "$work/fold.$fold" "$work/$set.fold" "$work/$set.fold.jsonl"
     cat "$work/$set.fold.jsonl" >>"$work/$set.unseen.jsonl"
   done
   target/release/chaffinch eval "$pages/$set" --output-of "$work/$set.unseen.jsonl"

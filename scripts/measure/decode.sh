@@ -3,11 +3,11 @@
 # Arguments: files; else texts of our own. Installs chardet into a virtual environment under target/.
 set -eu
 cd "$(dirname "$0")/../.."
-cargo build --profile dist --quiet --example decode_speed
-target/dist/examples/decode_speed "$@"
+cargo build --profile dist --quiet -p chaffinch-tools --bin decode_speed
+target/dist/decode_speed "$@"
 if [ $# -eq 0 ]; then
     rm -rf target/bench-decode
-    target/dist/examples/decode_speed --write target/bench-decode
+    target/dist/decode_speed --write target/bench-decode
     set -- target/bench-decode/*.txt
 fi
 venv=target/bench-decode-venv

@@ -11,11 +11,11 @@ work=target/train
 mkdir -p "$work"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --requirement scripts/train/models/requirements.txt
-cargo build --release --locked --example features
+cargo build --release --locked -p chaffinch-tools --bin features
 for set in wcxb_dev trafilatura; do
   "$work/venv/bin/python" scripts/train/models/list.py "$pages/$set" >"$work/$set.tsv"
-  target/release/examples/features "$work/$set.tsv" "$work/$set"
-  target/release/examples/features "$work/$set.tsv" "$work/$set.blurred" 1
+  target/release/features "$work/$set.tsv" "$work/$set"
+  target/release/features "$work/$set.tsv" "$work/$set.blurred" 1
 done
 if [ -n "${2:-}" ]; then
   exec "$work/venv/bin/python" scripts/train/models/train.py "$pages" "$work" "$work/fold" "$2"

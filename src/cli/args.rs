@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use chaffinch::config::{Config, Layers};
-use chaffinch::corpus;
-use chaffinch::render::TextFormat;
-use chaffinch::sources::{self, Input};
-use chaffinch::strip::Level;
+use chaffinch::internal::config::{Config, Layers};
+use chaffinch::internal::corpus;
+use chaffinch::internal::render::TextFormat;
+use chaffinch::internal::sources::{self, Input};
+use chaffinch::internal::strip::Level;
 
 use serde_json::{Map, Value};
 

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Manifest, Source};
-use chaffinch::model::SkipKind;
-use chaffinch::monitor::Counter;
-use chaffinch::sources::{self, Inputs};
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Manifest, Source};
+use chaffinch::internal::model::SkipKind;
+use chaffinch::internal::monitor::Counter;
+use chaffinch::internal::sources::{self, Inputs};
+use chaffinch::internal::trip::Pipeline;
 use serde_json::{Map, Value, json};
 use tracing::Level;
 
@@ -15,7 +15,6 @@ use super::args::{self, FormatArg, InputArgs, SettingsArgs, SourceArgs};
 use super::diff::ShowArgs;
 use super::exit::{Exit, Usage};
 use super::logging::event;
-use super::origin;
 use super::progress::{Look, Progress};
 use super::session::Session;
 use super::size;
@@ -129,7 +128,7 @@ impl Args {
         if named.is_empty() {
             return Err(Usage("nothing to read: name files or folders, or a list with --from-file".into()).into());
         }
-        config.output.origin = origin::of(&config, &self.input)?;
+        config.output.origin = config.origin(&self.input.paths, &self.input.from_file)?;
         let output = self.output.output.unwrap_or_default();
         config.input.skip_paths.push(std::path::absolute(&output)?);
         Ok(Job {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 
-use chaffinch::config::Config;
-use chaffinch::corpus::line::DocumentLine;
-use chaffinch::driver::{self, End, Event, Limits};
-use chaffinch::model::{Document, Outcome, SkipKind};
-use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::sources::{self, Inputs};
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::line::DocumentLine;
+use chaffinch::internal::driver::{self, End, Event, Limits};
+use chaffinch::internal::model::{Document, Outcome, SkipKind};
+use chaffinch::internal::monitor::{Counter, Monitor};
+use chaffinch::internal::sources::{self, Inputs};
+use chaffinch::internal::trip::Pipeline;
 use serde_json::json;
 
 use super::args::{FormatArg, InputArgs, SettingsArgs, SourceArgs};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chaffinch::config::{DEFAULT_TOML, Layers};
+use chaffinch::internal::config::{DEFAULT_TOML, Layers};
 
 use super::args::read_settings;
 use super::exit::Exit;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 
-use chaffinch::config::Config;
-use chaffinch::decode;
-use chaffinch::model::{Content, Format, Metadata, SkipKind};
-use chaffinch::sources::{self, Input, SourceCode};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::decode;
+use chaffinch::internal::model::{Content, Format, Metadata, SkipKind};
+use chaffinch::internal::sources::{self, Input, SourceCode};
 use serde::Serialize;
 use serde_json::json;
 use tracing::Level;

@@ -5,7 +5,7 @@ mod lines;
 use std::path::Path;
 
 use anyhow::Context;
-use chaffinch::corpus::{self, Difference, Query, Sample, State};
+use chaffinch::internal::corpus::{self, Difference, Query, Sample, State};
 
 use super::exit::{Exit, Usage};
 use super::progress::{Look, Progress};

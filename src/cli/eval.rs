@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chaffinch::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::sources;
-use chaffinch::trip::Pipeline;
+use chaffinch::internal::eval::{Gold, Scores, Segments, Shares, lines_beside, same_names, same_words};
+use chaffinch::internal::model::{Format, Metadata, Outcome, Record};
+use chaffinch::internal::sources;
+use chaffinch::internal::trip::Pipeline;
 use serde_json::json;
 
 use super::args::SettingsArgs;
@@ -142,12 +142,8 @@ fn read_outputs(path: &Path) -> anyhow::Result<HashMap<String, (String, Metadata
     let outputs = lines.lines().enumerate().map(|(number, line)| {
         let output: Theirs =
             serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1))?;
-        let metadata = Metadata {
-            title: output.title,
-            author: output.author,
-            date: output.date,
-            ..Metadata::default()
-        };
+        let mut metadata = Metadata::default();
+        (metadata.title, metadata.author, metadata.date) = (output.title, output.author, output.date);
         Ok((output.id, (output.text.unwrap_or_default(), metadata)))
     });
     outputs.collect()
@@ -155,22 +151,9 @@ fn read_outputs(path: &Path) -> anyhow::Result<HashMap<String, (String, Metadata
 
 fn clean(pipeline: &Pipeline, set: &Path, gold: &Gold) -> anyhow::Result<(String, Metadata)> {
     let path = set.join("html").join(format!("{}.html", gold.id));
-    let record = Record {
-        provenance: Provenance {
-            source: gold.id.as_str().into(),
-            record: None,
-            offset_bytes: 0,
-        },
-        format: Format::Html,
-        content: Content::Bytes {
-            bytes: sources::read_bounded(&path, MAX_PAGE_BYTES).with_context(|| path.display().to_string())?,
-            charset: None,
-        },
-        metadata: Metadata {
-            url: gold.url.clone(),
-            ..Metadata::default()
-        },
-    };
+    let bytes = sources::read_bounded(&path, MAX_PAGE_BYTES).with_context(|| path.display().to_string())?;
+    let mut record = Record::new(gold.id.as_str(), Format::Html, bytes);
+    record.metadata.url.clone_from(&gold.url);
     Ok(match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
         Outcome::Skipped(_) | Outcome::Quarantined(_) => (String::new(), Metadata::default()),

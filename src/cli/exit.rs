@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use chaffinch::{config, sources, strip};
+use chaffinch::internal::{config, sources, strip};
 use serde_json::json;
 use tracing::Level;
 

@@ -6,9 +6,9 @@ mod show;
 use std::io;
 
 use anyhow::Context;
-use chaffinch::config::Config;
-use chaffinch::model::{Quarantined, Record};
-use chaffinch::sources::{self, Item};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::model::{Quarantined, Record};
+use chaffinch::internal::sources::{self, Item};
 use serde_json::json;
 use tracing::Level;
 

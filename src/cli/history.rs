@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chaffinch::corpus;
+use chaffinch::internal::corpus;
 
 use super::exit::Exit;
 use super::session::Session;

@@ -2,46 +2,14 @@
 //!
 //! Not for: where it is written (`corpus`).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
-use chaffinch::config::Config;
-use chaffinch::corpus::{Origin, Pack};
-use chaffinch::sources::{self, Input};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{Origin, Pack};
+use chaffinch::internal::sources::{self, Input};
 
-use super::args::InputArgs;
 use super::exit::Usage;
-
-/// What a build with these settings and inputs is built with.
-pub(super) fn of(config: &Config, input: &InputArgs) -> anyhow::Result<Origin> {
-    Ok(Origin {
-        settings: config.changed(),
-        packs: packs(&config.strip.packs)?,
-        inputs: absolute(&input.paths),
-        lists: absolute(&input.from_file),
-    })
-}
-
-fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<Pack>> {
-    let pack = |path: &PathBuf| {
-        let bytes = std::fs::read(path).map_err(|cause| Usage(format!("strip.packs: {}: {cause}", path.display())))?;
-        Ok(Pack {
-            path: std::path::absolute(path)?.to_str().unwrap_or_default().to_owned(),
-            blake3: blake3::hash(&bytes).to_hex().to_string(),
-        })
-    };
-    paths.iter().map(pack).collect()
-}
-
-/// Absolute paths; standard input stays `-`. None at all if one of them is not UTF-8, which cannot be recorded.
-fn absolute(paths: &[PathBuf]) -> Vec<String> {
-    let one = |path: &PathBuf| match path.to_str() {
-        Some("-") => Some("-".to_owned()),
-        _ => std::path::absolute(path).ok()?.to_str().map(str::to_owned),
-    };
-    let all: Option<Vec<String>> = paths.iter().map(one).collect();
-    all.unwrap_or_default()
-}
 
 /// The inputs that were recorded.
 ///

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chaffinch::model::{Provenance, Quarantined, Skipped};
-use chaffinch::monitor::{Counter, Monitor};
+use chaffinch::internal::model::{Provenance, Quarantined, Skipped};
+use chaffinch::internal::monitor::{Counter, Monitor};
 use indicatif::{HumanCount, HumanDuration, ProgressBar};
 use serde_json::{Value, json};
 use tracing::Level;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use chaffinch::config::Config;
-use chaffinch::corpus::{self, Origin};
-use chaffinch::sources::{self, Inputs};
+use chaffinch::internal::config::Config;
+use chaffinch::internal::corpus::{self, Origin};
+use chaffinch::internal::sources::{self, Inputs};
 use serde_json::json;
 use tracing::Level;
 
@@ -104,7 +104,8 @@ impl Args {
     /// What the corpus is said to be built with from now on: by the inputs that are named, if any are.
     fn origin(&self, recorded: Origin, config: &Config) -> anyhow::Result<Origin> {
         if self.build.input.is_named() {
-            return origin::of(config, &self.build.input);
+            let input = &self.build.input;
+            return Ok(config.origin(&input.paths, &input.from_file)?);
         }
         Ok(Origin {
             settings: config.changed(),

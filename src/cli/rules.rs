@@ -6,10 +6,10 @@ mod coverage;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use chaffinch::filter::{FilterInfo, filters};
-use chaffinch::model::RuleId;
-use chaffinch::sources;
-use chaffinch::strip::{
+use chaffinch::internal::filter::{FilterInfo, filters};
+use chaffinch::internal::model::RuleId;
+use chaffinch::internal::sources;
+use chaffinch::internal::strip::{
     self, Class, Given, RuleInfo, Stripper,
     trial::{self, By},
 };

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use anstyle::Style;
-use chaffinch::corpus::Manifest;
-use chaffinch::model::SkipKind;
-use chaffinch::sources::Inputs;
+use chaffinch::internal::corpus::Manifest;
+use chaffinch::internal::model::SkipKind;
+use chaffinch::internal::sources::Inputs;
 use indicatif::{DecimalBytes, HumanCount};
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chaffinch::corpus::{self, Damage};
+use chaffinch::internal::corpus::{self, Damage};
 use serde_json::{Value, json};
 use tracing::Level;
 

@@ -20,7 +20,7 @@ const LEAVE_NO_TRACE: [&str; 7] = [
 /// Recorded settings that cannot be laid out as a file of settings.
 #[derive(Debug, thiserror::Error)]
 #[error("the recorded settings cannot be read: {0}")]
-pub struct NotSettings(toml::ser::Error);
+pub struct NotSettings(#[source] toml::ser::Error);
 
 impl Config {
     /// The settings that differ from the defaults, by table, without those that do not change what is written.

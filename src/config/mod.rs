@@ -6,6 +6,7 @@ mod changed;
 mod check;
 mod languages;
 mod nearest;
+mod origin;
 mod references;
 mod values;
 mod words;
@@ -90,6 +91,7 @@ impl Config {
 
 /// One thing that is wrong with the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// Where: `site.toml:3:1`, or `--set output.levle=3`.
     pub place: String,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// An error of the corpus on disk.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The system refused an operation on a file.
     #[error("{path}: {cause}", path = path.display())]
@@ -12,6 +13,7 @@ pub enum Error {
         /// The file or folder.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         cause: io::Error,
     },
     /// The output folder holds something that is not a corpus.
@@ -141,14 +143,15 @@ pub enum Error {
     Interrupted,
     /// Threads could not be started.
     #[error("{0}")]
-    Threads(String),
+    Threads(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl From<crate::driver::Error<Error>> for Error {
-    fn from(error: crate::driver::Error<Error>) -> Self {
+impl Error {
+    /// The error of a run that could not go on.
+    pub(crate) fn of_run(error: crate::driver::Error<Error>) -> Self {
         match error {
             crate::driver::Error::Sink(error) => error,
-            threads @ crate::driver::Error::Threads { .. } => Error::Threads(threads.to_string()),
+            threads @ crate::driver::Error::Threads { .. } => Error::Threads(Box::new(threads)),
         }
     }
 }

@@ -61,7 +61,8 @@ pub enum Error<E> {
         /// How many were asked for; 0 = one per CPU.
         threads: usize,
         /// Why not.
-        cause: rayon::ThreadPoolBuildError,
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The receiver gave up.
     #[error(transparent)]
@@ -148,7 +149,10 @@ pub fn drive<T: Send, E: Send>(
         .num_threads(threads)
         .thread_name(|index| format!("clean-{index}"))
         .build()
-        .map_err(|cause| Error::Threads { threads, cause })?;
+        .map_err(|cause| Error::Threads {
+            threads,
+            cause: Box::new(cause),
+        })?;
     monitor.expect_bytes(reading.inputs.units.iter().map(|unit| unit.size_bytes).sum());
     let worker = Worker {
         record: &work.record,
@@ -197,7 +201,10 @@ fn large_pool<E>(pool: &rayon::ThreadPool) -> Result<Option<rayon::ThreadPool>, 
         .thread_name(|_| "clean-large".into());
     let wanted = pool.current_num_threads() > 1;
     let built = wanted.then(|| thread.build()).transpose();
-    built.map_err(|cause| Error::Threads { threads: 1, cause })
+    built.map_err(|cause| Error::Threads {
+        threads: 1,
+        cause: Box::new(cause),
+    })
 }
 
 /// What a thread of the pool needs.

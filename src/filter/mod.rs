@@ -79,24 +79,15 @@ pub fn filter(document: &Document, options: &Options) -> Option<DropReason> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Encoding, Metadata, Provenance};
+    use crate::model::{Digest, Metadata, Provenance};
 
     fn document(text: &str, language: Option<&str>) -> Document {
         Document {
-            provenance: Provenance {
-                source: "x".into(),
-                record: None,
-                offset_bytes: 0,
-            },
-            text: text.into(),
             metadata: Metadata {
                 language: language.map(str::to_owned),
                 ..Metadata::default()
             },
-            encoding: Encoding::default(),
-            content_hash: blake3::hash(text.as_bytes()),
-            raw_hash: blake3::hash(text.as_bytes()),
-            removals: Vec::new(),
+            ..Document::new(Provenance::new("x"), text.to_owned(), Digest::of(text.as_bytes()))
         }
     }
 

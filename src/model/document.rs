@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::record::short_hash;
-use super::{Metadata, Provenance, Removal};
+use super::{Digest, Metadata, Provenance, Removal};
 
 /// How the text was decoded; stands in the output as `metadata.encoding`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Encoding {
     /// WHATWG name in lower case (`utf-8`, `windows-1252`, `shift_jis`), else the name its standard gives.
     pub name: String,
@@ -25,6 +26,7 @@ fn is_zero(count: &u64) -> bool {
 
 /// A cleaned document.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Document {
     /// Where it comes from.
     pub provenance: Provenance,
@@ -35,21 +37,34 @@ pub struct Document {
     /// How it was decoded.
     pub encoding: Encoding,
     /// BLAKE3 of `text`: equal texts are duplicates.
-    pub content_hash: blake3::Hash,
+    pub content_hash: Digest,
     /// BLAKE3 of the record's bytes as they came in.
-    pub raw_hash: blake3::Hash,
+    pub raw_hash: Digest,
     /// What was stripped from it, in order.
     pub removals: Vec<Removal>,
 }
 
 impl Document {
+    /// A document with this text, of which nothing else is known; `raw_hash` is the digest of its record as it came in.
+    pub fn new(provenance: Provenance, text: String, raw_hash: Digest) -> Self {
+        Document {
+            content_hash: Digest::of(text.as_bytes()),
+            provenance,
+            text,
+            metadata: Metadata::default(),
+            encoding: Encoding::default(),
+            raw_hash,
+            removals: Vec::new(),
+        }
+    }
+
     /// Identifies this version of the document: 32 hexadecimal digits from BLAKE3 of what identifies it and of its content as
     /// it came in. Settings, rules and the other documents of a corpus have no say in it. A document that came from no reader
     /// is identified by its provenance alone.
     pub fn id(&self) -> String {
         match self.metadata.identity.as_str() {
             "" => self.provenance.id(),
-            identity => short_hash(&[identity.as_bytes(), self.raw_hash.to_hex().as_bytes()]),
+            identity => short_hash(&[identity.as_bytes(), self.raw_hash.to_string().as_bytes()]),
         }
     }
 }

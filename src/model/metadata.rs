@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What is known of a document beside its text. Absent values are left out of the output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Metadata {
     /// Canonical address, else the address it was fetched from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +43,7 @@ pub struct Metadata {
     /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`]. Empty for documents
+    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`](crate::Document::id). Empty for documents
     /// that came from no reader.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub identity: String,

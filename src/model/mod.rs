@@ -4,6 +4,7 @@
 //! Not for: how any of it is laid out on disk (`corpus`).
 
 mod block;
+mod digest;
 mod document;
 mod metadata;
 mod outcome;
@@ -12,6 +13,7 @@ mod removal;
 mod skip;
 
 pub use block::{Block, BlockKind, ByteSpan, Element, Layout, Mark, Parsed};
+pub use digest::Digest;
 pub use document::{Document, Encoding};
 pub use metadata::Metadata;
 pub use outcome::{DropReason, Fault, Outcome, Quarantined};

@@ -8,6 +8,7 @@ use super::{Document, Provenance, RuleId, Skipped, Stage};
 
 /// Why a whole document was dropped by a filter that the user set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DropReason {
     /// The filter: `empty`, `min-chars`, `language`.
     pub rule: RuleId,
@@ -15,9 +16,18 @@ pub struct DropReason {
     pub detail: String,
 }
 
+impl DropReason {
+    /// The filter `rule` dropped a document; `detail` gives the value and the bound.
+    pub fn new(rule: RuleId, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        DropReason { rule, detail }
+    }
+}
+
 /// Why a record could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Fault {
     /// The file could not be opened or read.
     Unreadable,
@@ -40,7 +50,9 @@ pub enum Fault {
 }
 
 /// A record, member or file that could not be read; its neighbours were.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{provenance}: {detail}")]
+#[non_exhaustive]
 pub struct Quarantined {
     /// Where it stands.
     pub provenance: Provenance,
@@ -50,6 +62,18 @@ pub struct Quarantined {
     pub fault: Fault,
     /// What exactly, and what the user can do.
     pub detail: String,
+}
+
+impl Quarantined {
+    /// The record at `provenance` could not be read past `stage`.
+    pub fn new(provenance: Provenance, stage: Stage, fault: Fault, detail: impl Into<String>) -> Self {
+        Quarantined {
+            provenance,
+            stage,
+            fault,
+            detail: detail.into(),
+        }
+    }
 }
 
 /// What became of a record. Closed: a new outcome must be counted everywhere.

@@ -1,5 +1,6 @@
 //! What a reader delivers: a record, where it comes from, and its raw content.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,15 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// A whole file, or whatever else has a name and holds one document.
+    pub fn new(source: impl Into<Arc<str>>) -> Self {
+        Provenance {
+            source: source.into(),
+            record: None,
+            offset_bytes: 0,
+        }
+    }
+
     /// Tells records of one corpus apart: 32 hexadecimal digits from BLAKE3 of source and record number.
     pub fn id(&self) -> String {
         short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
@@ -27,6 +37,20 @@ impl Provenance {
     /// The path that `metadata.file_path` shows: the source without the suffix that tells namesakes apart.
     pub fn file_path(&self) -> &str {
         path_of(&self.source)
+    }
+}
+
+/// Names the place for a message: `crawl.warc record 3 at byte 1720`, or `page.html`.
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.file_path() {
+            "" => "document",
+            path => path,
+        })?;
+        match self.record {
+            Some(record) => write!(f, " record {record} at byte {}", self.offset_bytes),
+            None => Ok(()),
+        }
     }
 }
 
@@ -56,6 +80,7 @@ pub enum Format {
 
 /// The content of a record as the reader found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Content {
     /// Bytes in an encoding yet to be decided, with the charset that the transport declared, if any.
     Bytes {
@@ -68,8 +93,28 @@ pub enum Content {
     Text(String),
 }
 
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Content::Text(text)
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Content::Text(text.to_owned())
+    }
+}
+
+/// Bytes whose encoding is not known.
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Content::Bytes { bytes, charset: None }
+    }
+}
+
 /// One document as a reader delivers it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Record {
     /// Where it comes from.
     pub provenance: Provenance,
@@ -79,4 +124,28 @@ pub struct Record {
     pub content: Content,
     /// What the container says of it; wins over what the document says of itself.
     pub metadata: Metadata,
+}
+
+impl Record {
+    /// A document named `source`, of which nothing else is known. Its other fields can be set afterwards.
+    ///
+    /// ```
+    /// use chaffinch::{Format, Record};
+    ///
+    /// let mut record = Record::new("kiln.html", Format::Html, "<p>The kiln was lit on Friday.</p>");
+    /// record.metadata.url = Some("https://pottery.example/kiln".into());
+    /// ```
+    pub fn new(source: impl Into<Arc<str>>, format: Format, content: impl Into<Content>) -> Self {
+        Record::at(Provenance::new(source), format, content)
+    }
+
+    /// The same for a document inside a container.
+    pub fn at(provenance: Provenance, format: Format, content: impl Into<Content>) -> Self {
+        Record {
+            provenance,
+            format,
+            content: content.into(),
+            metadata: Metadata::default(),
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::ByteSpan;
 /// The stage that a decision was made in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Stage {
     /// Finding and reading inputs, records and members.
     Read,
@@ -51,6 +52,7 @@ impl fmt::Display for RuleId {
 
 /// Text that was stripped from a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Removal {
     /// Always [`Stage::Strip`] today; kept in the record so that later stages can list theirs.
     pub stage: Stage,
@@ -65,4 +67,18 @@ pub struct Removal {
     pub span: ByteSpan,
     /// What was taken, verbatim.
     pub text: String,
+}
+
+impl Removal {
+    /// `text`, which stood at `span`, was removed by `rule`.
+    pub fn new(rule: RuleId, reason: impl Into<String>, span: ByteSpan, text: impl Into<String>) -> Self {
+        Removal {
+            stage: Stage::Strip,
+            rule,
+            reason: reason.into(),
+            also: String::new(),
+            span,
+            text: text.into(),
+        }
+    }
 }

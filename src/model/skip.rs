@@ -12,6 +12,7 @@ use crate::model::Provenance;
 /// Why a file or record is not a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SkipKind {
     /// It holds no bytes, or no record.
     Empty,
@@ -154,6 +155,7 @@ impl fmt::Display for SkipKind {
 
 /// A file or record that is not a document by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Skipped {
     /// Where it stands.
     pub provenance: Provenance,
@@ -163,6 +165,18 @@ pub struct Skipped {
     pub reason: String,
     /// The address it was fetched from, where there is one.
     pub url: Option<String>,
+}
+
+impl Skipped {
+    /// What stands at `provenance` is of this kind; `reason` says what exactly it is.
+    pub fn new(provenance: Provenance, kind: SkipKind, reason: impl Into<String>) -> Self {
+        Skipped {
+            provenance,
+            kind,
+            reason: reason.into(),
+            url: None,
+        }
+    }
 }
 
 /// A set of kinds, as it stands in settings: names, or `all`.

@@ -22,7 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{Quarantined, Record, Skipped};
+use crate::model::{Format, Quarantined, Record, Skipped};
 
 pub use formats::jsonl::Options as JsonlOptions;
 pub use formats::sniff::binary_kind;
@@ -81,6 +81,7 @@ pub enum Item {
 
 /// An input that cannot be used at all.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// A path that does not exist.
     #[error("{path}: {cause}", path = path.display())]
@@ -88,6 +89,7 @@ pub enum Error {
         /// The path as it was named.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         cause: std::io::Error,
     },
     /// A folder that holds a corpus.
@@ -106,6 +108,7 @@ pub enum Error {
         /// The list's own path.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         cause: std::io::Error,
     },
     /// Folders that hold files, none of which `include` names: a typo must not empty a corpus.
@@ -120,7 +123,8 @@ pub enum Error {
         /// The setting.
         key: &'static str,
         /// What is wrong with which pattern.
-        cause: globset::Error,
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -166,6 +170,14 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// gives an item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
     Box::new(pieces(unit, options).map(Piece::read))
+}
+
+/// The format of a document, by its bytes alone.
+///
+/// # Errors
+/// What the bytes are instead of a document.
+pub fn format_of(bytes: &[u8]) -> Result<Format, String> {
+    formats::sniff::format_of(bytes)
 }
 
 /// Whether a unit is compressed, by its first bytes; false where they cannot be read, and for standard input.

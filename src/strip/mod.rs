@@ -81,6 +81,7 @@ impl Default for Options {
 
 /// A rule pack that cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The file cannot be read.
     #[error("rule pack {path}: {source}")]

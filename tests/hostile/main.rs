@@ -6,9 +6,9 @@ mod units;
 
 use std::thread;
 
-use chaffinch::model::{Block, Content, Format, Metadata, Outcome, Provenance, Record, Removal};
-use chaffinch::strip::{Stripped, Templates};
-use chaffinch::trip::{Options, Pipeline, Stations as _};
+use chaffinch::internal::model::{Block, Content, Format, Outcome, Record, Removal};
+use chaffinch::internal::strip::{Stripped, Templates};
+use chaffinch::internal::trip::{Options, Pipeline, Stations as _};
 use units::{ARTICLE, Hostile};
 
 /// Bytes of a document that is hard to read.
@@ -68,17 +68,7 @@ impl Cleaner {
 }
 
 fn record(content: Content, format: Format) -> Record {
-    let provenance = Provenance {
-        source: "page".into(),
-        record: None,
-        offset_bytes: 0,
-    };
-    Record {
-        provenance,
-        format,
-        content,
-        metadata: Metadata::default(),
-    }
+    Record::new("page", format, content)
 }
 
 /// All text that was there is there: kept or removed, in its order.

@@ -1,6 +1,6 @@
 //! Damage in a grid: every action at every place costs what it hits and nothing else, and is counted once.
 
-use chaffinch::model::{Fault, SkipKind};
+use chaffinch::internal::model::{Fault, SkipKind};
 
 use crate::support::*;
 
@@ -104,7 +104,7 @@ fn a_member_that_outgrows_what_is_held_is_passed_on_and_flagged() {
     let at = bytes.len() - 6;
     bytes[at] ^= 1;
     bytes.extend(gz(line(3000).as_bytes()));
-    let options = chaffinch::sources::Options {
+    let options = chaffinch::internal::sources::Options {
         max_held_bytes: 100_000,
         ..Default::default()
     };
@@ -141,7 +141,7 @@ fn a_wrong_checksum_is_reported_and_costs_nothing() {
     ];
     for (pack, from_end) in ends {
         for (lines, held) in [(1, 16 << 20), (50, 16 << 20), (400, 16 << 20), (400, 10_000)] {
-            let options = chaffinch::sources::Options {
+            let options = chaffinch::internal::sources::Options {
                 max_held_bytes: held,
                 ..Default::default()
             };
@@ -197,7 +197,7 @@ fn lines_before_damage_inside_a_member_are_kept() {
         }
         bytes.extend(pack(line(3000).as_bytes()));
         for held in [16 << 20, 10_000] {
-            let options = chaffinch::sources::Options {
+            let options = chaffinch::internal::sources::Options {
                 max_held_bytes: held,
                 ..Default::default()
             };
@@ -305,7 +305,7 @@ fn hundred_members_one_corrupt() {
 
 #[test]
 fn bombs_stay_within_their_bounds() {
-    let options = chaffinch::sources::Options {
+    let options = chaffinch::internal::sources::Options {
         max_record_bytes: 1 << 20,
         max_skip_bytes: 4 << 20,
         max_held_bytes: 1 << 20,
@@ -355,7 +355,7 @@ fn random_damage(seed: u64) -> Result<(), String> {
     let texts = outcome.texts();
     let lost: Vec<usize> = (0..count).filter(|&k| k != hit && !texts.contains(&text(k))).collect();
     // A member with a wrong checksum may hold line breaks that were none: each piece costs itself.
-    let is_piece = |item: &&chaffinch::model::Quarantined| item.detail.starts_with("JSON");
+    let is_piece = |item: &&chaffinch::internal::model::Quarantined| item.detail.starts_with("JSON");
     let doubted = outcome.details().contains("checksum is wrong");
     let pieces = outcome.faults.iter().filter(|item| doubted && is_piece(item)).count();
     let counted = texts.len() + outcome.faults.len() - pieces;

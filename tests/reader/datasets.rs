@@ -1,7 +1,7 @@
 //! Lines as data sets and crawlers write them: what is the document, where it was fetched from, and what is left out.
 
-use chaffinch::model::{Fault, Format, Record};
-use chaffinch::sources::{JsonlOptions, Options};
+use chaffinch::internal::model::{Fault, Format, Record};
+use chaffinch::internal::sources::{JsonlOptions, Options};
 use serde_json::{Value, json};
 
 use crate::support::*;

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use chaffinch::model::{Fault, SkipKind};
-use chaffinch::sources::{self, Error, Input, Inputs, Options, SourceCode};
+use chaffinch::internal::model::{Fault, SkipKind};
+use chaffinch::internal::sources::{self, Error, Input, Inputs, Options, SourceCode};
 
 use crate::support::*;
 

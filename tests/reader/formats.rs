@@ -1,8 +1,8 @@
 //! What a file is, by its content first and its extension second.
 
-use chaffinch::model::Format::{self, Html, Markdown, Text};
-use chaffinch::model::{Fault, SkipKind};
-use chaffinch::sources::{Options, TextFormat};
+use chaffinch::internal::model::Format::{self, Html, Markdown, Text};
+use chaffinch::internal::model::{Fault, SkipKind};
+use chaffinch::internal::sources::{Options, TextFormat};
 
 use crate::support::*;
 

@@ -1,7 +1,7 @@
 //! JSON Lines.
 
-use chaffinch::model::{Fault, Format, SkipKind};
-use chaffinch::sources::{JsonlOptions, Options, TextFormat};
+use chaffinch::internal::model::{Fault, Format, SkipKind};
+use chaffinch::internal::sources::{JsonlOptions, Options, TextFormat};
 use serde_json::json;
 
 use crate::support::*;

@@ -1,6 +1,6 @@
 //! WARC records whose Content-Length is not what stands in the file: the page is kept where its end shows otherwise.
 
-use chaffinch::model::Fault;
+use chaffinch::internal::model::Fault;
 use serde_json::json;
 
 use crate::support::*;

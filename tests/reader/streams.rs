@@ -1,7 +1,7 @@
 //! JSON objects in arrays, over several lines and one behind the other.
 
-use chaffinch::model::{Fault, SkipKind};
-use chaffinch::sources::Options;
+use chaffinch::internal::model::{Fault, SkipKind};
+use chaffinch::internal::sources::Options;
 use serde_json::{Value, json};
 
 use crate::support::*;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use chaffinch::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
-use chaffinch::sources::{self, Input, Item, Options};
+use chaffinch::internal::model::{Content, Fault, Format, Quarantined, Record, SkipKind, Skipped};
+use chaffinch::internal::sources::{self, Input, Item, Options};
 
 /// What came out of a unit.
 #[derive(Debug, Default, PartialEq)]
@@ -61,6 +61,7 @@ pub(crate) fn text(record: &Record) -> String {
     match &record.content {
         Content::Text(text) => text.clone(),
         Content::Bytes { bytes, .. } => String::from_utf8(bytes.clone()).unwrap_or_else(|_| format!("{bytes:?}")),
+        content => panic!("{content:?}"),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use chaffinch::model::{Content, Fault, Format, SkipKind};
-use chaffinch::sources::Options;
+use chaffinch::internal::model::{Content, Fault, Format, SkipKind};
+use chaffinch::internal::sources::Options;
 
 use crate::support::*;
 
@@ -685,7 +685,7 @@ fn garbage_between_records_costs_no_record() {
     }
 }
 
-fn is_truncated(record: &chaffinch::model::Record) -> bool {
+fn is_truncated(record: &chaffinch::internal::model::Record) -> bool {
     record.metadata.extra.contains_key("truncated")
 }
 

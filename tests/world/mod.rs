@@ -7,16 +7,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chaffinch::corpus::{self, Error, Manifest, Options, Source};
-use chaffinch::driver::Reading;
-use chaffinch::model::{
-    Block, BlockKind, ByteSpan, Content, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome, Parsed,
-    Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
+use chaffinch::internal::corpus::{self, Error, Manifest, Options, Source};
+use chaffinch::internal::driver::Reading;
+use chaffinch::internal::model::{
+    Block, BlockKind, ByteSpan, Content, Digest, Document, DropReason, Encoding, Fault, Format, Metadata, Outcome,
+    Parsed, Provenance, Quarantined, Record, Removal, RuleId, SkipKind, Skipped, Stage,
 };
-use chaffinch::monitor::{Counter, Monitor};
-use chaffinch::sources::{Input, Inputs, Item, Piece, Unit};
-use chaffinch::strip::{Judged, Templates};
-use chaffinch::trip::{Cleaner, Extracted, Stations, Touches};
+use chaffinch::internal::monitor::{Counter, Monitor};
+use chaffinch::internal::sources::{Input, Inputs, Item, Piece, Unit};
+use chaffinch::internal::strip::{Judged, Templates};
+use chaffinch::internal::trip::{Cleaner, Extracted, Stations, Touches};
 
 /// Units by name; each is a list of records by their text. `!...` is a damaged record, `?...` makes the cleaner panic.
 pub type World = BTreeMap<String, Vec<String>>;
@@ -91,48 +91,32 @@ pub fn items(source: Arc<str>, texts: Vec<String>) -> impl Iterator<Item = Piece
 }
 
 pub fn item(source: Arc<str>, index: u64, text: String) -> Item {
-    let provenance = Provenance {
-        source,
-        record: Some(index + 1),
-        offset_bytes: index * 100,
-    };
+    let mut provenance = Provenance::new(source);
+    (provenance.record, provenance.offset_bytes) = (Some(index + 1), index * 100);
     if let Some(reason) = text.strip_prefix('~') {
-        return Item::Skipped(Skipped {
-            provenance,
-            kind: SkipKind::Image,
-            reason: reason.to_owned(),
-            url: None,
-        });
+        return Item::Skipped(Skipped::new(provenance, SkipKind::Image, reason));
     }
     match text.strip_prefix('!') {
-        Some(detail) => Item::Quarantined(Quarantined {
-            provenance,
-            stage: Stage::Read,
-            fault: Fault::Malformed,
-            detail: detail.to_owned(),
-        }),
-        None => Item::Record(Box::new(Record {
-            provenance,
-            format: Format::Text,
-            metadata: metadata(&text),
-            content: Content::Text(text),
-        })),
+        Some(detail) => Item::Quarantined(Quarantined::new(provenance, Stage::Read, Fault::Malformed, detail)),
+        None => {
+            let mut record = Record::at(provenance, Format::Text, text.as_str());
+            record.metadata = metadata(&text);
+            Item::Record(Box::new(record))
+        }
     }
 }
 
 /// One in many documents has metadata: a reader that guesses types from the first lines sees none of it.
 fn metadata(text: &str) -> Metadata {
     let hash = blake3::hash(text.as_bytes());
-    if hash.as_bytes()[9] != 0 {
-        return Metadata::default();
+    let mut metadata = Metadata::default();
+    if hash.as_bytes()[9] == 0 {
+        metadata.title = Some("A title".into());
+        metadata.date = Some("2026-01".into());
+        metadata.tags = vec!["one".into(), "two".into()];
+        metadata.extra = serde_json::Map::from_iter([("rank".into(), hash.as_bytes()[0].into())]);
     }
-    Metadata {
-        title: Some("A title".into()),
-        date: Some("2026-01".into()),
-        tags: vec!["one".into(), "two".into()],
-        extra: serde_json::Map::from_iter([("rank".into(), hash.as_bytes()[0].into())]),
-        ..Metadata::default()
-    }
+    metadata
 }
 
 /// Strips lines that begin with a dash, and with `also` as the only phrase rule.
@@ -147,14 +131,12 @@ impl Stations for Lines {
             panic!("a test has texts only");
         };
         let block = |line| Block::new(BlockKind::Paragraph, line);
+        let mut encoding = Encoding::default();
+        (encoding.name, encoding.evidence) = ("utf-8".into(), "container".into());
         Ok(Extracted {
-            raw_hash: blake3::hash(raw.as_bytes()),
+            raw_hash: Digest::of(raw.as_bytes()),
             provenance: record.provenance,
-            encoding: Encoding {
-                name: "utf-8".into(),
-                evidence: "container".into(),
-                ..Encoding::default()
-            },
+            encoding,
             parsed: Parsed {
                 blocks: raw.lines().map(block).collect(),
                 metadata: record.metadata,
@@ -183,31 +165,15 @@ impl Stations for Lines {
             };
             match rule {
                 None => kept.push(line.as_str()),
-                Some((rule, text)) => removals.push(Removal {
-                    stage: Stage::Strip,
-                    rule: RuleId::code(rule),
-                    reason: "begins with it".into(),
-                    also: String::new(),
-                    span,
-                    text: text.to_owned(),
-                }),
+                Some((rule, text)) => removals.push(Removal::new(RuleId::code(rule), "begins with it", span, text)),
             }
         }
         let text = kept.join("\n");
-        let document = Document {
-            content_hash: blake3::hash(text.as_bytes()),
-            raw_hash: extracted.raw_hash,
-            provenance: extracted.provenance,
-            metadata: extracted.parsed.metadata,
-            encoding: extracted.encoding,
-            text,
-            removals,
-        };
+        let mut document = Document::new(extracted.provenance, text, extracted.raw_hash);
+        (document.metadata, document.encoding) = (extracted.parsed.metadata, extracted.encoding);
+        document.removals = removals;
         if document.text.is_empty() {
-            let reason = DropReason {
-                rule: RuleId::code("empty"),
-                detail: "no text is left".into(),
-            };
+            let reason = DropReason::new(RuleId::code("empty"), "no text is left");
             return Outcome::Dropped(Box::new(document), reason);
         }
         Outcome::Kept(Box::new(document))

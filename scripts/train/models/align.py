@@ -1,6 +1,6 @@
 """Labels for blocks: how much of each block stands in the gold text of its page.
 
-Not for: features (examples/features.rs) or the model (train.py).
+Not for: features (tools/src/bin/features/main.rs) or the model (train.py).
 """
 import bisect
 import itertools

@@ -1,7 +1,7 @@
 """Trains the judge of main content: train.py PAGES WORK OUT [FOLDS].
 
 With FOLDS, weights for cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
-First scores are learned from a block by itself, then their context: what they say around it, as `examples/features` sees it with weights
+First scores are learned from a block by itself, then their context: what they say around it, as `tools/src/bin/features/main.rs` sees it with weights
 that do not know the page's host.
 Not for: labels (align.py), the worth of words (words.py), the file (pack.py) or measuring (chaffinch eval).
 """
@@ -206,7 +206,7 @@ class Trainer:
         with open(listed, "w") as file:
             command = [sys.executable, "scripts/train/models/list.py", f"{self.source}/{name}", "--fold", str(fold), str(self.folds)]
             subprocess.run(command, stdout=file, check=True)
-        subprocess.run(["target/release/examples/features", listed, seen, "--weights", weights], check=True)
+        subprocess.run(["target/release/features", listed, seen, "--weights", weights], check=True)
         table, start = rows(self.work, f"{name}.context")[0], 0
         for page in (page for of, page in self.pages if of == name and self.fold(page) == fold):
             if part := self.whole.get(page.id):

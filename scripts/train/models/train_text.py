@@ -1,6 +1,6 @@
 """Trains the judge of plain text: train_text.py PAGES WORK OUT [FOLDS].
 
-PAGES holds the gold sets, WORK what examples/text_features measured on their flattened pages. With FOLDS, weights for
+PAGES holds the gold sets, WORK what `tools/src/bin/text_features.rs` measured on their flattened pages. With FOLDS, weights for
 cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
 Not for: labels (align.py) or measuring (scripts/measure/strip-text.py).
 """

@@ -1,10 +1,10 @@
 //! What happened to one document, block by block: its trip as far as the second station.
 
-use chaffinch::model::{BlockKind, Encoding, Metadata, Parsed, Provenance, Quarantined, Record};
-use chaffinch::strip::Explained;
-use chaffinch::strip::main_content::Chosen;
-use chaffinch::strip::main_content::reasons::{Reason, reasons};
-use chaffinch::trip::{Pipeline, Trip};
+use chaffinch::internal::model::{BlockKind, Encoding, Metadata, Parsed, Provenance, Quarantined, Record};
+use chaffinch::internal::strip::Explained;
+use chaffinch::internal::strip::main_content::Chosen;
+use chaffinch::internal::strip::main_content::reasons::{Reason, reasons};
+use chaffinch::internal::trip::{Pipeline, Trip};
 
 /// Features that are named for each block.
 const REASONS: usize = 3;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use chaffinch::model::BlockKind;
-use chaffinch::strip::main_content::reasons::Reason;
+use chaffinch::internal::model::BlockKind;
+use chaffinch::internal::strip::main_content::reasons::Reason;
 use serde_json::json;
 
 use super::account::{Account, Judged, Verdict};

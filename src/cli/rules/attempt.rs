@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chaffinch::config::Config;
-use chaffinch::driver::{self, End, Event, Limits};
-use chaffinch::model::{Outcome, Removal, RuleId};
-use chaffinch::monitor::Counter;
-use chaffinch::sources::{self, Inputs};
-use chaffinch::strip::Stripper;
+use chaffinch::internal::config::Config;
+use chaffinch::internal::driver::{self, End, Event, Limits};
+use chaffinch::internal::model::{Outcome, Removal, RuleId};
+use chaffinch::internal::monitor::Counter;
+use chaffinch::internal::sources::{self, Inputs};
+use chaffinch::internal::strip::Stripper;
 
 use super::super::args::input;
 use super::super::exit::Exit;

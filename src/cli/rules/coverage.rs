@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chaffinch::strip::{Class, RuleInfo};
+use chaffinch::internal::strip::{Class, RuleInfo};
 
 /// The table as Markdown: one row per class, one column per language.
 pub(super) fn table(rules: &[RuleInfo]) -> String {

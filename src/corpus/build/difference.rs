@@ -260,7 +260,8 @@ impl Build<'_> {
             take,
             self.options.limits(),
             self.monitor,
-        )?;
+        )
+        .map_err(Error::of_run)?;
         match end {
             End::Complete => {
                 let (delta, mut beside) = cleaned.finish()?;

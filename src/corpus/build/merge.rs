@@ -392,7 +392,7 @@ fn one_line(line: &impl serde::Serialize) -> std::io::Result<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ByteSpan, Document, Encoding, Metadata, Provenance, Removal, RuleId, Stage};
+    use crate::model::{ByteSpan, Digest, Document, Encoding, Metadata, Provenance, Removal, RuleId, Stage};
 
     #[test]
     fn a_document_becomes_a_duplicate_without_being_parsed() {
@@ -418,8 +418,8 @@ mod tests {
                 text: text.to_owned(),
                 metadata: Metadata::default(),
                 encoding: Encoding::default(),
-                content_hash: blake3::hash(b"c"),
-                raw_hash: blake3::hash(b"r"),
+                content_hash: Digest::of(b"c"),
+                raw_hash: Digest::of(b"r"),
                 removals,
             };
             let (document, removals) = line::split(document, Some("2026"));

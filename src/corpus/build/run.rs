@@ -217,7 +217,7 @@ pub(crate) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &O
     let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
     Ok(Workshop {
         folder: work,
-        pool: pool.map_err(|cause| Error::Threads(cause.to_string()))?,
+        pool: pool.map_err(|cause| Error::Threads(Box::new(cause)))?,
         level: options.compression_level,
         frame_bytes: options.frame_size_bytes,
         shard_bytes: options.shard_size_bytes,

@@ -63,7 +63,8 @@ fn counted(source: &Source<'_>, folder: &Path, options: &Options, monitor: &dyn 
         Event::Outcome(found) => found.iter().try_for_each(|place| places.push(place, &[])),
         Event::UnitDone(_) => Ok(()),
     };
-    if let driver::End::Cancelled = driver::drive(source.reading, work, take, options.limits(), &Quiet(monitor))? {
+    let end = driver::drive(source.reading, work, take, options.limits(), &Quiet(monitor)).map_err(Error::of_run)?;
+    if let driver::End::Cancelled = end {
         return Err(Error::Interrupted);
     }
     let mut counts = Sorter::new(&by_block, options.sort_bytes() / 2, None);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Block, BlockKind, Element, Encoding, Layout, Mark, Metadata, Parsed, Provenance, Skipped};
+use crate::model::{Block, BlockKind, Digest, Element, Encoding, Layout, Mark, Metadata, Parsed, Provenance, Skipped};
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
 
@@ -58,7 +58,7 @@ pub(crate) fn write(extracted: &Extracted, choice: Option<&Choice>) -> Result<Ve
     let (links, targets) = links(blocks);
     let packed = Packed {
         provenance: Cow::Borrowed(&extracted.provenance),
-        raw_hash: Cow::Owned(extracted.raw_hash.to_hex().to_string()),
+        raw_hash: Cow::Owned(extracted.raw_hash.to_string()),
         encoding: Cow::Borrowed(&extracted.encoding),
         metadata: Cow::Borrowed(metadata),
         texts: blocks.iter().map(|block| Cow::Borrowed(block.text.as_str())).collect(),
@@ -112,7 +112,7 @@ pub(crate) fn read(line: &[u8]) -> Result<Extracted, Error> {
             "the columns of a record have not the same length",
         )
     };
-    let raw_hash = blake3::Hash::from_hex(packed.raw_hash.as_bytes()).map_err(|_| torn())?;
+    let raw_hash = Digest::from_hex(&packed.raw_hash).ok_or_else(torn)?;
     let mut kinds = unrolled(packed.kinds);
     let mut gaps = unrolled(packed.gaps);
     let mut layouts = unrolled(packed.layouts);

@@ -13,8 +13,8 @@ use crate::corpus::rows::dates;
 use crate::corpus::rows::filled;
 use crate::corpus::rows::filled::Blank;
 use crate::model::{
-    ByteSpan, Document, DropReason, Encoding, Fault, Metadata, Provenance, Quarantined, Removal, RuleId, SkipKind,
-    Skipped, Stage,
+    ByteSpan, Digest, Document, DropReason, Encoding, Fault, Metadata, Provenance, Quarantined, Removal, RuleId,
+    SkipKind, Skipped, Stage,
 };
 
 /// What made the line; a new version may clean differently.
@@ -22,6 +22,7 @@ pub const PIPELINE: &str = concat!("chaffinch ", env!("CARGO_PKG_VERSION"));
 
 /// A cleaned document, in the layout of Dolma.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DocumentLine {
     /// [`Document::id`]: no two kept documents share it, and settings and rules do not change it.
     pub id: String,
@@ -34,6 +35,7 @@ pub struct DocumentLine {
 
 /// A document whose text another document already has: everything but the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DuplicateLine {
     /// Its own id.
     pub id: String,
@@ -49,6 +51,7 @@ pub struct DuplicateLine {
 
 /// A document that a filter took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DroppedLine {
     /// Its own id.
     pub id: String,
@@ -67,6 +70,7 @@ pub struct DroppedLine {
 
 /// Text that was stripped from a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RemovalLine {
     /// The document's id.
     pub id: String,
@@ -77,6 +81,7 @@ pub struct RemovalLine {
 
 /// A file or record that is not a document by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SkippedLine {
     /// From the provenance.
     pub id: String,
@@ -98,6 +103,7 @@ pub struct SkippedLine {
 
 /// A record that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QuarantinedLine {
     /// [`Provenance::id`].
     pub id: String,
@@ -119,6 +125,7 @@ pub struct QuarantinedLine {
 
 /// What a line says of a document beside id and text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct About {
     /// The unit it comes from.
     pub source: String,
@@ -132,6 +139,7 @@ pub struct About {
 
 /// `metadata` of a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MetadataLine {
     /// The path relative to the folder that was named.
     pub file_path: String,
@@ -175,6 +183,7 @@ pub struct MetadataLine {
 
 /// `metadata.encoding` of a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EncodingLine {
     /// WHATWG name in lower case, else the name its standard gives.
     pub name: String,
@@ -319,8 +328,8 @@ fn metadata(
     provenance: Provenance,
     known: Metadata,
     encoding: Encoding,
-    content_hash: &blake3::Hash,
-    raw_hash: &blake3::Hash,
+    content_hash: &Digest,
+    raw_hash: &Digest,
 ) -> MetadataLine {
     let extra = extra(&known);
     MetadataLine {
@@ -338,8 +347,8 @@ fn metadata(
         categories: known.categories,
         tags: known.tags,
         encoding: encoding.into(),
-        content_hash: content_hash.to_hex().to_string(),
-        raw_hash: raw_hash.to_hex().to_string(),
+        content_hash: content_hash.to_string(),
+        raw_hash: raw_hash.to_string(),
         pipeline: PIPELINE.to_owned(),
         extra,
     }

@@ -1,7 +1,7 @@
 //! What a document says of itself: title, author, days, site, language, licence, sections, keywords.
 //!
 //! A page says it in many places that contradict each other. `signs` and `json_ld` collect them in one pass,
-//! [`from_html`] takes for each field the first that holds, in an order that was measured on annotated pages.
+//! `from_html` takes for each field the first that holds, in an order that was measured on annotated pages.
 //!
 //! Not for: the language that the text is in (`language`), nor for what containers say of their records (`reader`).
 

@@ -3,9 +3,9 @@
 //! Not for: the features themselves (`features`), which training reads before there are weights.
 
 use super::context::Context;
+use super::feature_names;
 use super::features::Page;
 use super::model::{KIND_NAMES, MODEL, Shares};
-use super::training;
 
 /// A page and what the weights say of it as a whole.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl<'p, 'a> Evidence<'p, 'a> {
 pub(super) fn names() -> Vec<String> {
     let kinds = KIND_NAMES.iter().map(|kind| format!("kind.{kind}"));
     let words = ["near", "far", "all"].iter().map(|reach| format!("words.{reach}"));
-    training::names().into_iter().chain(kinds).chain(words).collect()
+    feature_names::names().into_iter().chain(kinds).chain(words).collect()
 }
 
 #[cfg(test)]

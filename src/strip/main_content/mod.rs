@@ -8,6 +8,7 @@ mod decide;
 mod ensemble;
 mod evidence;
 mod experts;
+mod feature_names;
 mod features;
 mod hints;
 mod kinds;
@@ -16,6 +17,7 @@ mod names;
 pub mod reasons;
 mod said;
 mod text;
+#[cfg(feature = "training")]
 pub mod training;
 mod tree;
 mod words;

@@ -2,7 +2,7 @@
 //!
 //! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train/main-content.sh`).
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use super::ensemble::{CHUNK, Ensemble, Node, Rows};
 use super::words::Words;
@@ -68,10 +68,21 @@ const ALL_BY_FIRST: i32 = 3;
 const DECIDED_BY_ONE: i32 = 2 * UNIT;
 
 /// The model that comes with the program, or what stands in for it. Unreadable weights would be a broken build; a test reads them.
-pub(super) static MODEL: LazyLock<Model> =
-    LazyLock::new(|| Model::read(STAND_IN.get().map_or(WEIGHTS, Vec::as_slice)).unwrap_or_default());
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(weights_in_force()).unwrap_or_default());
+
+#[cfg(not(feature = "training"))]
+fn weights_in_force() -> &'static [u8] {
+    WEIGHTS
+}
+
+#[cfg(feature = "training")]
+fn weights_in_force() -> &'static [u8] {
+    STAND_IN.get().map_or(WEIGHTS, Vec::as_slice)
+}
+
 /// Weights that stand in for those of the program while training is measured.
-pub(super) static STAND_IN: OnceLock<Vec<u8>> = OnceLock::new();
+#[cfg(feature = "training")]
+pub(super) static STAND_IN: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
 
 impl Model {
     /// Reads weights; none if they are damaged.

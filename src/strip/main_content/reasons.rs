@@ -8,9 +8,9 @@ use crate::model::Parsed;
 
 use super::context::Context;
 use super::evidence::{self, Evidence};
+use super::feature_names::context_names;
 use super::features::Page;
 use super::model::MODEL;
-use super::training;
 
 /// A feature that moved the score of a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,7 @@ pub fn reasons(parsed: &Parsed, most: usize) -> Vec<Vec<Reason>> {
     let context = Context::of(&page, &evidence.kinds, &scores);
     let open = context.open();
     let around = rows_of(open.iter().copied(), |index, row| context.block(index, row));
-    let moved = all_moved(&around, &training::context_names(), most, |count, row| {
+    let moved = all_moved(&around, &context_names(), most, |count, row| {
         MODEL.in_context(count, row)
     });
     for (index, by_context) in open.into_iter().zip(moved) {

@@ -1,4 +1,4 @@
-//! What training needs of the judge: the features of pages, their names, and pages blurred so that nothing is learned by heart.
+//! What training needs of the judge: the features of pages, and their names.
 //!
 //! Not for: judging (`judge`).
 
@@ -6,8 +6,9 @@ use crate::model::Parsed;
 
 use super::context::Context;
 use super::evidence::Evidence;
+use super::feature_names;
 use super::features::{FeatureNames, Page};
-use super::model::{Model, STAND_IN, Shares};
+use super::model::{Model, STAND_IN};
 
 /// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
 /// used.
@@ -56,54 +57,10 @@ pub fn page_names() -> Vec<String> {
 
 /// The names of a block's features, in order.
 pub fn names() -> Vec<String> {
-    let mut names = FeatureNames::default();
-    Page::of(&one_block()).block(0, &mut names);
-    names.0
+    feature_names::names()
 }
 
 /// The names of the features of a block's context, in order.
 pub fn context_names() -> Vec<String> {
-    let parsed = one_block();
-    let mut names = FeatureNames::default();
-    Context::of(&Page::of(&parsed), &Shares::default(), &[0]).block(0, &mut names);
-    names.0
-}
-
-fn one_block() -> Parsed {
-    Parsed {
-        blocks: vec![crate::model::Block::new(crate::model::BlockKind::Paragraph, "")],
-        ..Parsed::default()
-    }
-}
-
-/// Takes hints and telling tags away, at random but the same for a seed: all of them from some pages, some from the others.
-pub fn blur(parsed: &mut Parsed, seed: u64) {
-    let mut random = Random(seed | 1);
-    let (hints, tags) = (random.below(100), random.below(100));
-    let lost_hints = if hints < 35 { 100 } else { random.below(60) };
-    let lost_tags = if tags < 35 { 100 } else { random.below(60) };
-    for element in &mut parsed.elements {
-        if random.below(100) < lost_hints {
-            element.hints = Box::default();
-        }
-        let telling = matches!(
-            &*element.tag,
-            "article" | "main" | "section" | "aside" | "nav" | "header" | "footer" | "figure"
-        );
-        if telling && random.below(100) < lost_tags {
-            element.tag = "div".into();
-        }
-    }
-}
-
-/// A small generator (xorshift64*), so that the same seed gives the same pages everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
-    }
+    feature_names::context_names()
 }

@@ -45,16 +45,6 @@ impl Sink for Vec<i32> {
     }
 }
 
-/// The names of the features, in order.
-#[derive(Default)]
-pub(super) struct Names(pub(super) Vec<String>);
-
-impl Sink for Names {
-    fn put(&mut self, name: impl Display, _value: usize) {
-        self.0.push(name.to_string());
-    }
-}
-
 /// A page with the sums that its features need.
 #[derive(Debug)]
 pub(super) struct Lines<'p, 'a> {

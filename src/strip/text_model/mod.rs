@@ -13,6 +13,7 @@
 //! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
 
 mod features;
+#[cfg(feature = "training")]
 pub mod training;
 
 use std::sync::LazyLock;

@@ -2,12 +2,24 @@
 //!
 //! Not for: judging.
 
+use std::fmt::Display;
+
 use super::super::chrome::Chrome;
 use super::super::decisions::Decisions;
 use super::super::page::Page;
-use super::features::{Lines, Names};
+use super::features::{Lines, Sink};
 use crate::model::{Block, BlockKind, Parsed, RuleId};
 use crate::strip::Stripper;
+
+/// The names of the features, in order.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Sink for Names {
+    fn put(&mut self, name: impl Display, _value: usize) {
+        self.0.push(name.to_string());
+    }
+}
 
 /// A segment of a text, measured.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ mod phrases;
 mod texts;
 
 use bytes::BYTES;
-use chaffinch::model::Format;
+use chaffinch::internal::model::Format;
 use pages::PAGES;
 use phrases::{PHRASES, SHAPES};
 use texts::{MARKDOWN, PLAIN, TEXTS};

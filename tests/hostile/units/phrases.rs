@@ -1,6 +1,6 @@
 //! Pages full of what the rules look for, in every shape that a page gives it.
 
-use chaffinch::model::Format;
+use chaffinch::internal::model::Format;
 
 use super::{ARTICLE, Hostile};
 

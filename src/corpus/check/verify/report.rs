@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::rows::entry::{self, Kind};
 use crate::corpus::shard::trie::Prefix;
 
-/// What [`verify`] found.
+/// What a check of a corpus found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Files that were looked at.

@@ -89,6 +89,20 @@ pub(crate) fn file(head: &[u8], extension: &str, wanted: TextFormat) -> Kind {
     }
 }
 
+/// The format of a document that has no name, or what its bytes are instead.
+pub(crate) fn format_of(bytes: &[u8]) -> Result<Format, String> {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let packed = compression(head);
+    let holds = |what: &str| Err(format!("{what}, which holds documents and is not one"));
+    match packed.unwrap_or_else(|| file(head, "", TextFormat::Auto)) {
+        Kind::Document(format) => Ok(format),
+        Kind::Unsupported(_, name) => Err(name),
+        Kind::Gzip | Kind::Zstd => holds("compressed data"),
+        Kind::Warc => holds("a WARC file"),
+        Kind::Jsonl | Kind::Json => holds("JSON"),
+    }
+}
+
 /// What binary data is by its first bytes; none if it is text, in whatever encoding, or of no known kind.
 #[must_use]
 pub fn binary_kind(bytes: &[u8]) -> Option<SkipKind> {

@@ -33,9 +33,9 @@ impl Globs {
         for pattern in patterns {
             let anchored = pattern.trim_end_matches('/');
             let set = if anchored.contains('/') { &mut paths } else { &mut names };
-            set.add(glob(pattern).map_err(|cause| Error::Glob { key, cause })?);
+            set.add(glob(pattern).map_err(|cause| not_a_glob(key, cause))?);
         }
-        let build = |set: GlobSetBuilder| set.build().map_err(|cause| Error::Glob { key, cause });
+        let build = |set: GlobSetBuilder| set.build().map_err(|cause| not_a_glob(key, cause));
         Ok(Globs {
             names: build(names)?,
             paths: build(paths)?,
@@ -52,4 +52,9 @@ impl Globs {
             .is_some_and(|name| self.names.is_match(Path::new(name)));
         named || self.paths.is_match(relative)
     }
+}
+
+fn not_a_glob(key: &'static str, cause: globset::Error) -> Error {
+    let cause = Box::new(cause);
+    Error::Glob { key, cause }
 }

@@ -1,4 +1,4 @@
-//! Measures the strip stage on plain text, on one thread: `cargo run --release --example strip_speed [FILES]`.
+//! Measures the strip stage on plain text, on one thread: `cargo run --release -p chaffinch-tools --bin strip_speed -- [FILES]`.
 //!
 //! Without files it makes its own: prose, and pages of which menus and a foot are left. Prints megabytes per second of wall time
 //! for parsing alone and for stripping alone.
@@ -11,9 +11,9 @@
 
 use std::time::Instant;
 
-use chaffinch::model::{Format, Metadata, Parsed};
-use chaffinch::parse;
-use chaffinch::strip::{Options, Stripper};
+use chaffinch::internal::model::{Format, Metadata, Parsed};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::{Options, Stripper};
 
 const SENTENCES: [&str; 4] = [
     "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them. ",

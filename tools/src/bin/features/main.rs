@@ -5,14 +5,16 @@
 //!
 //! Not for: cleaning pages (`chaffinch clean`).
 
+mod blur;
+
 use std::fs;
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
-use chaffinch::decode::{self, decode};
-use chaffinch::model::{Block, Content, Format, Metadata, Parsed};
-use chaffinch::parse;
-use chaffinch::strip::main_content::training;
+use chaffinch::internal::decode::{self, decode};
+use chaffinch::internal::model::{Block, Content, Format, Metadata, Parsed};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::main_content::training;
 use serde_json::json;
 
 fn main() -> Result<()> {
@@ -45,7 +47,7 @@ fn main() -> Result<()> {
             &parse::Options::default(),
         );
         if let Some(seed) = seed {
-            training::blur(&mut parsed, seed ^ blake3_seed(id));
+            blur::blur(&mut parsed, seed ^ blake3_seed(id));
         }
         let features = match weights {
             true => training::context_features(&parsed),

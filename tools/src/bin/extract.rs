@@ -11,11 +11,11 @@ use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use chaffinch::decode::{self, decode};
-use chaffinch::model::{Content, Format, Metadata, Outcome, Provenance, Record};
-use chaffinch::parse;
-use chaffinch::strip::main_content::{self, judge, training};
-use chaffinch::trip::{self, Pipeline};
+use chaffinch::internal::decode::{self, decode};
+use chaffinch::internal::model::{Content, Format, Metadata, Outcome, Record};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::main_content::{self, judge, training};
+use chaffinch::internal::trip::{self, Pipeline};
 use cpu_time::ProcessTime;
 use serde_json::json;
 
@@ -86,19 +86,8 @@ fn main_text(bytes: Vec<u8>) -> (String, Metadata) {
 
 /// The text as the whole pipeline leaves it.
 fn cleaned(pipeline: &Pipeline, bytes: Vec<u8>, url: &str) -> (String, Metadata) {
-    let record = Record {
-        provenance: Provenance {
-            source: "page".into(),
-            record: None,
-            offset_bytes: 0,
-        },
-        format: Format::Html,
-        content: Content::Bytes { bytes, charset: None },
-        metadata: Metadata {
-            url: (!url.is_empty()).then(|| url.to_owned()),
-            ..Metadata::default()
-        },
-    };
+    let mut record = Record::new("page", Format::Html, bytes);
+    record.metadata.url = (!url.is_empty()).then(|| url.to_owned());
     match pipeline.clean(record) {
         Outcome::Kept(document) | Outcome::Dropped(document, _) => (document.text, document.metadata),
         Outcome::Skipped(_) | Outcome::Quarantined(_) => (String::new(), Metadata::default()),

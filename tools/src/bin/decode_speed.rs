@@ -1,4 +1,4 @@
-//! Measures decoding, repair and normalising on one thread, peers in turn: `cargo run --release --example decode_speed [FILES]`.
+//! Measures decoding, repair and normalising on one thread, peers in turn: `cargo run --release -p chaffinch-tools --bin decode_speed -- [FILES]`.
 //!
 //! Without files it makes its own pages: HTML in UTF-8, and plain text in nine legacy encodings. Time is what the processor spent on the
 //! thread where Linux tells it. `--write FOLDER` leaves the legacy pages there: `scripts/measure/decode.sh` shows them to chardet as well.
@@ -9,9 +9,9 @@
     reason = "a program for the terminal"
 )]
 
-use chaffinch::decode::{self, Options};
-use chaffinch::model::{Content, Format, Metadata};
-use chaffinch::normalize;
+use chaffinch::internal::decode::{self, Options};
+use chaffinch::internal::model::{Content, Format, Metadata};
+use chaffinch::internal::normalize;
 use cpu_time::ThreadTime;
 
 /// Sentences of a language, and an encoding that it was written in.

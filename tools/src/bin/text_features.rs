@@ -8,10 +8,10 @@ use std::fs;
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
-use chaffinch::model::{Format, Metadata};
-use chaffinch::parse;
-use chaffinch::strip::text_model::training;
-use chaffinch::strip::{Options, Stripper};
+use chaffinch::internal::model::{Format, Metadata};
+use chaffinch::internal::parse;
+use chaffinch::internal::strip::text_model::training;
+use chaffinch::internal::strip::{Options, Stripper};
 use serde_json::json;
 
 fn main() -> Result<()> {

@@ -1,4 +1,4 @@
-//! Feeds decoding, repair and normalising with damaged and mixed texts for some time: `cargo run --release --example decode_fuzz SECONDS SEED`;
+//! Feeds decoding, repair and normalising with damaged and mixed texts for some time: `cargo run --release -p chaffinch-tools --bin decode_fuzz -- SECONDS SEED`;
 //! seconds are those that it spends on a processor.
 //!
 //! Each input is made from a seed that is printed where something is wrong: texts in random encodings, decoded wrongly, cut, joined,
@@ -13,9 +13,9 @@
 
 use std::time::Duration;
 
-use chaffinch::decode::{self, Charset, Options};
-use chaffinch::model::{Content, Format, Metadata};
-use chaffinch::normalize;
+use chaffinch::internal::decode::{self, Charset, Options};
+use chaffinch::internal::model::{Content, Format, Metadata};
+use chaffinch::internal::normalize;
 use cpu_time::ProcessTime;
 
 /// What inputs are made of.

@@ -4,7 +4,7 @@
 //! model is not asked. Not for HTML, whose tags say what it is.
 
 use super::class::{self, Class};
-use super::decisions::Decisions;
+use super::decisions::{Decisions, Verdict};
 use super::page::Page;
 use super::rules::{ends_with_credit, is_placed};
 
@@ -136,7 +136,12 @@ impl Evidence {
 /// On a text without chrome, everything is kept but what plain words show to be boilerplate.
 fn restore_without_chrome(page: &Page<'_>, decisions: &mut Decisions) {
     let head = page.body(decisions).start;
+    // What a setting removes (`tables`) has no class, and goes whatever stands around it.
+    let is_set = |verdict: &Verdict| Class::of_rule(&verdict.rule).is_none();
     for index in 0..page.len() {
+        if decisions.verdict(index).is_some_and(is_set) {
+            continue;
+        }
         let verdict = decisions.verdict(index).filter(|verdict| !is_placed(&verdict.rule));
         let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
         let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
@@ -171,6 +176,18 @@ mod tests {
 
     const PROSE: &str =
         "The ferry left the quay at seven with forty sheep on board, and came back at noon with thirty-nine of them.\n";
+
+    #[test]
+    fn tables_that_a_setting_removes_go_from_texts_without_a_frame() {
+        let options = Options {
+            tables: false,
+            ..Options::default()
+        };
+        let text = format!("{PROSE}\n| Month | Sheep |\n|---|---|\n| May | 40 |\n\n{PROSE}");
+        let parsed = parse::parse(&text, Format::Markdown, Metadata::default(), &parse::Options::default());
+        let stripped = Stripper::new(&options).unwrap().strip(parsed);
+        assert_eq!((stripped.blocks.len(), stripped.removals.len()), (2, 2));
+    }
 
     #[test]
     fn a_page_with_menus_and_a_foot_has_a_frame() {

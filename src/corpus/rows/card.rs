@@ -285,4 +285,23 @@ mod tests {
         assert!(card.contains("size_categories:\n- n<1K\n---\n"), "{card}");
         assert!(!card.contains("config_name"), "{card}");
     }
+    /// A reader that is told of fewer columns than there are fails, or loses one.
+    #[test]
+    fn the_card_names_every_field_of_a_document() {
+        use crate::corpus::rows::line::DocumentLine;
+        use crate::model::{Digest, Document, Format, Record};
+
+        let record = Record::new("a.txt", Format::Text, "text");
+        let document = Document::new(record.provenance, "text".to_owned(), Digest::of(b"text"));
+        let line = serde_json::to_value(DocumentLine::new(document, None)).unwrap();
+        let fields =
+            |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+        let names = |column: Column| -> Vec<String> { column.iter().map(|(name, _)| (*name).to_owned()).collect() };
+        assert_eq!(
+            fields(&line),
+            [names(&[("id", Plain("string"))]), names(TEXT), names(ABOUT)].concat()
+        );
+        assert_eq!(fields(&line["metadata"]), names(METADATA));
+        assert_eq!(fields(&line["metadata"]["encoding"]), names(ENCODING));
+    }
 }

@@ -8,21 +8,34 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::cache;
 use crate::corpus::error::Error;
-use crate::corpus::ledger;
-use crate::corpus::manifest;
 use crate::corpus::shard::trie::Prefix;
-use crate::corpus::storage::{Kind, files, history, lock, marker};
+use crate::corpus::storage::{Kind, files};
 
 /// Where unfinished work lies, inside the output folder.
 pub(crate) const WORK: &str = ".work";
 /// The dataset card.
 pub(crate) const CARD: &str = "README.md";
+/// The folder of the cache.
+pub(crate) const CACHE: &str = "cache";
+/// The folder of the ledger.
+pub(crate) const LEDGER: &str = "ledger";
+/// The lock file.
+pub(crate) const LOCK: &str = ".lock";
+/// The folder of kept states.
+pub(crate) const HISTORY: &str = "history";
+/// The marker of an output folder.
+pub(crate) const MARKER: &str = ".chaffinch";
+/// The manifest.
+pub const MANIFEST: &str = "manifest.json";
+/// The journal of a publish, in the work folder.
+pub(crate) const JOURNAL: &str = "journal";
+/// The folder of what an interrupted build leaves, in the work folder.
+pub(crate) const RESUME: &str = "resume";
 /// Folders that hold the corpus.
 pub(crate) const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
-pub(crate) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", ledger::FOLDER, cache::FOLDER];
+pub(crate) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", LEDGER, CACHE];
 /// What stands at the top of an output folder.
 const TOP: [&str; 11] = [
     WORK,
@@ -30,12 +43,12 @@ const TOP: [&str; 11] = [
     "documents",
     "removals",
     "rejects",
-    ledger::FOLDER,
-    cache::FOLDER,
-    history::FOLDER,
-    lock::FILE_NAME,
-    marker::FILE_NAME,
-    manifest::FILE_NAME,
+    LEDGER,
+    CACHE,
+    HISTORY,
+    LOCK,
+    MARKER,
+    MANIFEST,
 ];
 /// How deep an output folder is: `.work/resume/cache/segment-...`.
 const DEPTH: usize = 4;

@@ -15,8 +15,8 @@ use crate::corpus::shard::trie::Prefix;
 use crate::corpus::storage::{Kind, files};
 use crate::model::{Fault, RuleId, SkipKind};
 
-/// Its name in the output folder.
-pub const FILE_NAME: &str = "manifest.json";
+pub use crate::corpus::layout::MANIFEST as FILE_NAME;
+
 /// The format that this program reads and writes.
 pub const FORMAT: u32 = 2;
 

@@ -20,8 +20,8 @@ use crate::corpus::storage::files::{self, list, make_folder, size_bytes, sync_fo
 use crate::corpus::storage::scratch::{self, remove_folder, rename, write_synced};
 use crate::monitor::Monitor;
 
-/// Its folder in the work folder.
-pub(crate) const FOLDER: &str = "resume";
+pub(crate) use crate::corpus::layout::RESUME as FOLDER;
+
 const LEDGER: &str = "ledger";
 const MARKER: &str = "begun.json";
 

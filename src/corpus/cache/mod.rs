@@ -24,8 +24,8 @@ pub(crate) use check::{check, give_up};
 pub(crate) use reader::CacheReader;
 pub(crate) use writer::{CacheWriter, Written};
 
-/// Its folder in the output folder.
-pub(crate) const FOLDER: &str = "cache";
+pub(crate) use crate::corpus::layout::CACHE as FOLDER;
+
 /// A segment of which no more than this is used is given up where the bound asks for it.
 const HARDLY_USED_PERCENT: u64 = 50;
 /// Level of zstd: the cache is written in each build and hardly ever read.

@@ -25,8 +25,8 @@ use frame::Frames;
 
 pub(crate) use frame::Frame;
 
-/// Its folder in the output folder.
-pub(crate) const FOLDER: &str = "ledger";
+pub(crate) use crate::corpus::layout::LEDGER as FOLDER;
+
 /// Records in a line: bounds what is held of a unit with many of them.
 const RECORDS_A_LINE: usize = 4096;
 /// Bytes of lines in a frame. What of the next ledger is the same is not packed again.

@@ -12,8 +12,7 @@ use crate::corpus::storage::files::{self, list, remove_file, remove_if_empty, sy
 use crate::corpus::storage::folder::Folder;
 use crate::monitor::Monitor;
 
-/// The folder of kept states in the output folder.
-pub(crate) const FOLDER: &str = "history";
+pub(crate) use crate::corpus::layout::HISTORY as FOLDER;
 
 /// What [`gc`] removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -10,15 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::cache;
 use crate::corpus::error::{At, Error};
+use crate::corpus::layout::JOURNAL as FILE_NAME;
 use crate::corpus::layout::{self, FOLDERS, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::origin;
 use crate::corpus::storage::files::{self, make_folder, name, remove_file, remove_if_empty, sync_folder, sync_folders};
 use crate::corpus::storage::history;
-
-/// Its name in the work folder.
-const FILE_NAME: &str = "journal";
 
 /// Files of one or more states.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

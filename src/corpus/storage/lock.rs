@@ -11,8 +11,8 @@ use crate::corpus::storage::Guard;
 use crate::corpus::storage::files;
 use crate::corpus::storage::local::create_new;
 
-/// Name of the lock file in the output folder.
-pub(crate) const FILE_NAME: &str = ".lock";
+pub(crate) use crate::corpus::layout::LOCK as FILE_NAME;
+
 /// A lock file is a line that names a process and a host.
 const MAX_BYTES: u64 = 1 << 10;
 

@@ -9,8 +9,7 @@ use crate::corpus::error::Error;
 use crate::corpus::manifest::FORMAT;
 use crate::corpus::storage::files::{put_new, read, remove_file, size_bytes, sync_folder};
 
-/// Its name.
-pub(crate) const FILE_NAME: &str = ".chaffinch";
+pub(crate) use crate::corpus::layout::MARKER as FILE_NAME;
 
 fn content() -> String {
     format!("{{\"program\":\"chaffinch\",\"format\":{FORMAT}}}\n")

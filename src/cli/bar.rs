@@ -1,10 +1,8 @@
 //! The bar on the terminal, and how to write beside it without tearing it.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use super::progress::lock;
 
 /// The bar that is on the terminal now. There is one terminal, and the log must know of the bar.
 static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -51,4 +49,9 @@ pub(super) fn beside_bar<R>(write: impl FnOnce() -> R) -> R {
         Some(bar) => bar.suspend(write),
         None => write(),
     }
+}
+
+/// A panic elsewhere must not take the display down as well.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,7 +5,7 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chaffinch::internal::model::{Provenance, Quarantined, Skipped};
@@ -14,7 +14,7 @@ use indicatif::{HumanCount, HumanDuration, ProgressBar};
 use serde_json::{Value, json};
 use tracing::Level;
 
-use super::bar;
+use super::bar::{self, lock};
 use super::logging::{event, is_json, tell};
 use super::terminal::{printable, say};
 
@@ -348,11 +348,6 @@ fn skip_fields(item: &Skipped) -> Value {
 fn place(place: &Provenance) -> String {
     let record = place.record.map(|n| format!(" record {n}")).unwrap_or_default();
     format!("{}{record} at byte {}", place.source, place.offset_bytes)
-}
-
-/// A panic elsewhere must not take the display down as well.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

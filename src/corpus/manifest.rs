@@ -175,7 +175,7 @@ pub(crate) fn without_way_forward(detail: &str) -> String {
 
 /// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
 pub(crate) fn copy_path(seal: &str) -> PathBuf {
-    layout::beside(crate::corpus::ledger::FOLDER, COPY, seal)
+    layout::beside(layout::LEDGER, COPY, seal)
 }
 
 /// How the name of a copy begins.

@@ -209,7 +209,7 @@ impl<'a, 'b> Comparison<'a, 'b> {
             }
             (_, _, Some(changed)) => self.ledger.line(&changed),
             (_, _, None) => {
-                count(&line, self.manifest);
+                self.manifest.counts.read += line.records();
                 self.ledger.copy(&line, bytes)
             }
         }
@@ -326,14 +326,6 @@ pub(crate) fn same(
     let found = hash_file(path, stamp.size_bytes, monitor).ok()??;
     let settled = Stamp::of(path).is_ok_and(|after| after == stamp);
     (found == *hash).then_some(Some(stamp).filter(|_| settled))
-}
-
-/// Counts what stands in a line of a unit that stands.
-pub(crate) fn count(line: &Line, manifest: &mut Manifest) {
-    match line {
-        Line::Records(records) => manifest.counts.read += records.len() as u64,
-        Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
-    }
 }
 
 /// Withdraws the records of a line.

@@ -52,6 +52,16 @@ pub(crate) enum Line {
     End,
 }
 
+impl Line {
+    /// How many records it tells of.
+    pub(crate) fn records(&self) -> u64 {
+        match self {
+            Line::Records(records) => records.len() as u64,
+            Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => 0,
+        }
+    }
+}
+
 /// A unit as it was when it was cleaned.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Unit {

@@ -6,7 +6,7 @@ use encoding_rs::{DecoderResult, Encoding};
 
 use super::code_page::CodePage;
 use super::east_asian::EastAsian;
-use super::{unicode, utf8};
+use super::{utf8, utf32};
 
 /// An encoding that can be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Charset {
             Charset::Web(encoding) => decode_web(encoding, bytes),
             Charset::CodePage(page) => page.decode(bytes),
             Charset::EastAsian(encoding) => encoding.decode(bytes),
-            Charset::Utf32 { big_endian } => unicode::decode_utf32(bytes, big_endian),
+            Charset::Utf32 { big_endian } => utf32::decode(bytes, big_endian),
         }
     }
 }

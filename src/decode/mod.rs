@@ -10,6 +10,7 @@ mod east_asian;
 mod prescan;
 mod repair;
 mod unicode;
+mod utf32;
 mod utf8;
 
 use std::borrow::Cow;

@@ -3,6 +3,7 @@
 //! Not for: UTF-8 (`utf8`).
 
 use super::charset::Charset;
+use super::utf32;
 
 /// How much of the input is looked at for a pattern.
 const SAMPLE_BYTES: usize = 8 * 1024;
@@ -76,20 +77,10 @@ fn is_odd_control(byte: u8) -> bool {
 
 fn looks_like_utf32(sample: &[u8], big_endian: bool) -> bool {
     let units = sample.len() / 4;
-    let valid = utf32_units(sample, big_endian)
+    let valid = utf32::units(sample, big_endian)
         .filter(|unit| *unit != 0 && char::from_u32(*unit).is_some())
         .count();
     units > 0 && valid * 100 >= units * 95
-}
-
-fn utf32_units(bytes: &[u8], big_endian: bool) -> impl Iterator<Item = u32> {
-    bytes.as_chunks::<4>().0.iter().map(move |unit| {
-        if big_endian {
-            u32::from_be_bytes(*unit)
-        } else {
-            u32::from_le_bytes(*unit)
-        }
-    })
 }
 
 /// One point for each unit of a block that texts are written in, a bonus for what stands in nearly every text,
@@ -114,22 +105,6 @@ fn unit_score(unit: u16) -> i64 {
         0x4E00..=0x9FFF | 0xD800..=0xDFFF => 1,
         _ => -1,
     }
-}
-
-/// Decodes UTF-32 without a mark; each unit that is no character becomes one U+FFFD.
-pub(super) fn decode_utf32(bytes: &[u8], big_endian: bool) -> (String, u64) {
-    let mut malformed = u64::from(!bytes.len().is_multiple_of(4));
-    let mut text = String::with_capacity(bytes.len() / 2);
-    text.extend(utf32_units(bytes, big_endian).map(|unit| {
-        char::from_u32(unit).unwrap_or_else(|| {
-            malformed += 1;
-            char::REPLACEMENT_CHARACTER
-        })
-    }));
-    if !bytes.len().is_multiple_of(4) {
-        text.push(char::REPLACEMENT_CHARACTER);
-    }
-    (text, malformed)
 }
 
 #[cfg(test)]
@@ -194,7 +169,7 @@ mod tests {
     #[test]
     fn broken_utf32_is_counted() {
         assert_eq!(
-            decode_utf32(b"\0\0\0a\0\x11\0\0\0", true),
+            super::super::utf32::decode(b"\0\0\0a\0\x11\0\0\0", true),
             ("a\u{FFFD}\u{FFFD}".into(), 2)
         );
     }

@@ -1,6 +1,6 @@
 //! Blocks as Markdown: a reader of CommonMark with tables gets the same text, and the same kinds, back.
 
-use super::stretch::Stretch;
+use super::stretch::{Stretch, escape};
 use super::verbatim;
 use crate::model::{Block, BlockKind};
 
@@ -201,29 +201,6 @@ fn link(label: Stretch<'_>, target: &str) -> String {
         target.to_owned()
     };
     format!("{lead}[{}]({target}){tail}", bare.marked())
-}
-
-/// Backslashes before the signs that Markdown would read as marks.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
-        let inside_word = before.is_alphanumeric() && next.is_alphanumeric();
-        let mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-            '_' => !inside_word,
-            '&' => next == '#' || next.is_ascii_alphabetic(),
-            _ => false,
-        };
-        if mark {
-            out.push('\\');
-        }
-        out.push(c);
-        before = c;
-    }
-    out
 }
 
 /// Escapes what would make a line a heading, a quote, a list or a rule; each line of `text` is looked at.

@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use super::markdown::escape;
 use crate::model::{Block, Mark};
 
 /// A stretch of the text of a block, with the marks of the whole.
@@ -97,6 +96,29 @@ fn push_mark(out: &mut String, mark: Mark, text: &str) {
         }
         Mark::Code | Mark::Math => out.push_str(text),
     }
+}
+
+/// Backslashes before the signs that Markdown would read as marks.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let inside_word = before.is_alphanumeric() && next.is_alphanumeric();
+        let mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
+            '_' => !inside_word,
+            '&' => next == '#' || next.is_ascii_alphabetic(),
+            _ => false,
+        };
+        if mark {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
 }
 
 #[cfg(test)]

@@ -53,9 +53,24 @@ pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options
         (count <= most).then_some(()).ok_or_else(excess)
     };
     within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
+    if format == Format::Text {
+        within_lines(text, options.max_blocks)?;
+    }
     let parsed = parse(text, format, metadata, options);
     within("blocks", parsed.blocks.len(), "max_blocks", options.max_blocks)?;
     Ok(parsed)
+}
+
+/// Lines of plain text are measured before blocks are made of them, so they are counted first. Most become a block each; where more of
+/// them than this are joined, the text is too long all the same.
+const LINES_A_BLOCK: usize = 2;
+
+/// Whether plain text has few enough lines for `max_blocks`, blank ones aside.
+fn within_lines(text: &str, max_blocks: usize) -> Result<(), String> {
+    let most = max_blocks.saturating_mul(LINES_A_BLOCK);
+    let lines = text.lines().filter(|line| !line.trim_ascii().is_empty()).count();
+    let excess = || format!("{lines} lines, more than {LINES_A_BLOCK} for each of parse.max_blocks ({max_blocks})");
+    (lines <= most).then_some(()).ok_or_else(excess)
 }
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
@@ -88,5 +103,22 @@ fn plain(source: &str, options: &text::Options) -> Parsed {
         blocks,
         elements: Vec::new(),
         metadata,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_of_too_many_lines_is_refused_before_they_are_measured() {
+        let options = Options {
+            max_blocks: 10,
+            ..Options::default()
+        };
+        let parsed = |text: &str| bounded(text, Format::Text, Metadata::default(), &options);
+        let error = parsed(&"a\n".repeat(21)).unwrap_err();
+        assert_eq!(error, "21 lines, more than 2 for each of parse.max_blocks (10)");
+        assert!(parsed(&"a\n\n".repeat(10)).is_ok(), "blank lines do not count");
     }
 }

@@ -143,7 +143,7 @@ const DISK: &[&str] = &[
     ".canonicalize(",
 ];
 /// The files of `corpus` that reach the disk: the local storage, its lock, and what is scratch wherever the corpus is stored.
-const DISK_FILES: &[&str] = &["local.rs", "lock.rs", "scratch.rs", "memory.rs"];
+const DISK_FILES: &[&str] = &["local.rs", "lock.rs", "scratch.rs"];
 
 #[test]
 fn the_corpus_reaches_the_disk_through_its_storage() {

@@ -198,6 +198,31 @@ fn every_pack_of_the_guide_to_rules_passes_its_own_examples() {
 
 /// An example that a rule does not remove, or that another rule removes, is reported.
 #[test]
+fn rules_for_html_pages_leave_plain_text_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("quack.toml");
+    let rule = "class = 'ad'\n[[rule]]\nname = 'quack'\nabout = 'x'\nhtml = true\nmax_score = 65535\n[rule.phrases]\nen = ['^quack quack$']\n";
+    fs::write(&pack, rule).unwrap();
+    let options = Options {
+        packs: vec![pack],
+        ..Options::default()
+    };
+    let stripper = Stripper::with_packs(&options, &sources::read_pack).unwrap();
+    let goes = |page: &str, format: Format| {
+        let parsed = parse::parse(page, format, Metadata::default(), &parse::Options::default());
+        let removals = stripper.strip(parsed).removals;
+        removals.iter().any(|removal| removal.rule.0 == "ad/quack")
+    };
+    let [first, second, third] = PROSE;
+    assert!(!goes(
+        &format!("{first}\n\n{second}\n\nQuack quack\n\n{third}"),
+        Format::Text
+    ));
+    let page = format!("<article><p>{first}</p><p>{second}</p><p>Quack quack</p><p>{third}</p></article>");
+    assert!(goes(&page, Format::Html));
+}
+
+#[test]
 fn examples_that_fail_are_reported() {
     let stripper = stripper();
     let mut rule = stripper

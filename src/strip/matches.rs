@@ -93,6 +93,8 @@ fn hits(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> Vec<Hit> {
         return Vec::new();
     }
     let mut hits = rules.hits(&segment.folded);
+    let holds = |named: &Named| from_html || !named.rule.html;
+    hits.retain(|hit| rules.get(hit.rule).is_some_and(holds));
     if from_html && *segment.kind != BlockKind::Lines {
         let heeded = |named: &Named| named.rule.scope == Scope::Inline || segment.shape.weight <= named.rule.max_chars;
         hits.retain(|hit| rules.get(hit.rule).is_some_and(heeded));

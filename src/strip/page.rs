@@ -206,8 +206,7 @@ impl<'a> Page<'a> {
         let weight = self.get(index)?.shape.weight;
         self.hits(index).iter().find_map(|hit| {
             let named = self.rules.get(hit.rule)?;
-            let open = self.from_html || !named.rule.html;
-            (named.rule.scope == scope && open && weight <= named.rule.max_chars).then_some((named, hit))
+            (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
         })
     }
 

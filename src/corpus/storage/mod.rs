@@ -11,8 +11,6 @@ pub(crate) mod journal;
 mod local;
 pub(crate) mod lock;
 pub(crate) mod marker;
-#[cfg(test)]
-pub(crate) mod memory;
 pub(crate) mod scratch;
 pub(crate) mod state;
 #[cfg(test)]
@@ -61,7 +59,7 @@ pub(crate) trait Storage: Sync {
 /// All storages; the first that holds a path is the one that it lies in.
 const ALL: &[&dyn Storage] = &[
     #[cfg(test)]
-    &memory::Memory,
+    &tests::memory::Memory,
     &local::Local,
 ];
 

@@ -1,18 +1,20 @@
 //! A corpus in another storage: what is built, read, mended and removed there is what it would be on the local disk, so nothing
 //! goes past the trait.
 
+pub(super) mod memory;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::corpus::storage::memory::{self, all};
 use crate::corpus::storage::{files, of};
 use crate::corpus::{self, Error, Manifest, Options, Query, Source, State, layout};
 use crate::monitor::Silent;
 use crate::sources::{self, Input};
 use crate::trip::{self, Pipeline};
+use memory::all;
 
 /// Inputs, and two output folders: one on the local disk and one in memory.
 struct World {

@@ -140,6 +140,11 @@ impl Decisions {
         }
     }
 
+    /// The cuts, each with its segment.
+    pub(crate) fn cuts(&self) -> impl Iterator<Item = (usize, &Range<usize>)> {
+        self.cuts.iter().map(|(segment, range, _)| (*segment, range))
+    }
+
     /// Moves the verdict on a whole segment out.
     pub(crate) fn take_verdict(&mut self, segment: usize) -> Option<Verdict> {
         self.removed.get_mut(segment)?.take()

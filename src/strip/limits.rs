@@ -10,6 +10,10 @@ use super::main_content;
 use super::page::Page;
 use super::phrases::RuleSet;
 use super::rules;
+use crate::model::RuleId;
+
+/// The highest score of a model, per mille.
+const MOST_SCORE: u16 = 1000;
 
 /// The limits of all rules, by their ids.
 #[derive(Debug)]
@@ -21,6 +25,11 @@ impl Limits {
         let structural = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.max_score));
         let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
         Limits(structural.chain(phrases).collect())
+    }
+
+    /// Whether a rule holds whatever a model says.
+    pub(crate) fn is_certain(&self, rule: &RuleId) -> bool {
+        self.0.get(&*rule.0).is_some_and(|limit| *limit > MOST_SCORE)
     }
 
     /// Drops the verdicts on blocks that the model is surer of than the rule may contradict.

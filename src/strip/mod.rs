@@ -1,7 +1,7 @@
 //! Finds boilerplate in a document and removes it.
 //!
 //! Rules and models (judges) only write decisions; `remove` alone changes text, so every removal is recorded. A page runs through the
-//! choice of the main content (HTML), the rules in the order of `rules::MODULES`, the measure of its chrome and the text model (plain
+//! choice of the main content (HTML), the rules in the order of `rules::MODULES`, the measure of its chrome and the line model (plain
 //! text), the guard against empty pages, and the templates of its site. Not for dropping whole documents (`filter`).
 
 mod chars;
@@ -12,6 +12,7 @@ mod examples;
 mod fold;
 mod guard;
 mod limits;
+pub mod line_model;
 pub mod main_content;
 mod matches;
 mod one_line;
@@ -23,7 +24,6 @@ mod rules;
 mod shape;
 mod split;
 mod template;
-pub mod text_model;
 pub mod trial;
 
 use std::collections::BTreeSet;
@@ -38,14 +38,15 @@ use crate::model::{Block, Parsed, Removal, RuleId};
 
 pub use class::Class;
 pub use examples::Given;
+pub use line_model::Level;
 pub use registry::RuleInfo;
 pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
-pub use text_model::Level;
 
 use chrome::Chrome;
 use decisions::Decisions;
 use limits::Limits;
+use line_model::Seen;
 use main_content::Choice;
 use page::Page;
 use phrases::RuleSet;
@@ -59,8 +60,10 @@ pub struct Options {
     pub packs: Vec<PathBuf>,
     /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
     pub allow: Vec<String>,
-    /// How much is removed from plain text that was a page.
+    /// How much is removed from plain text and Markdown.
     pub level: Level,
+    /// The score, per mille, below which a line of plain text goes, in place of that of the level.
+    pub threshold: Option<u16>,
     /// Whether tables stay.
     pub tables: bool,
     /// The choice of the main content of HTML pages.
@@ -71,6 +74,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             level: Level::default(),
+            threshold: None,
             packs: Vec::new(),
             allow: Vec::new(),
             tables: true,
@@ -161,7 +165,8 @@ pub struct Stripper {
     main_content: main_content::Options,
     /// The fingerprint of what chooses the main content.
     chooser: String,
-    level: Level,
+    /// The score below which a line of plain text goes.
+    threshold: u16,
     allow: Vec<String>,
 }
 
@@ -207,7 +212,7 @@ impl Stripper {
             judges: rules::judges(options),
             main_content: options.main_content.clone(),
             chooser: main_content::fingerprint(&options.main_content),
-            level: options.level,
+            threshold: options.threshold.unwrap_or(options.level.threshold()),
             allow: options.allow.clone(),
         })
     }
@@ -236,7 +241,7 @@ impl Stripper {
     pub fn fingerprint(&self, options: &Options) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(main_content::weights());
-        hasher.update(text_model::WEIGHTS);
+        hasher.update(line_model::WEIGHTS);
         let settings = Options {
             packs: Vec::new(),
             ..options.clone()
@@ -269,10 +274,9 @@ impl Stripper {
         self.with_judged(parsed, choice, |page, decisions| {
             let chrome = (!page.from_html).then(|| Chrome::of(page, decisions));
             if let Some(chrome) = chrome {
+                let seen = Seen::of(page, decisions);
                 chrome.apply(page, decisions);
-                if chrome == Chrome::Full {
-                    text_model::judge(page, decisions, self.level);
-                }
+                seen.judge(decisions, chrome, &self.limits, self.threshold);
             }
             guard::guard(page, decisions);
             templates.judge(page, decisions);

@@ -1,69 +1,153 @@
-"""Trains the judge of plain text: train_text.py PAGES WORK OUT [FOLDS].
+"""Trains the model of lines: train_text.py WORK OUT SET... [--without SET...]
 
-PAGES holds the gold sets, WORK what `tools/src/bin/text_features.rs` measured on their flattened pages. With FOLDS, weights for
-cross-validation are written beside OUT: OUT.0 is trained without the pages of hosts of fold 0, and so on.
-Not for: labels (align.py) or measuring (scripts/measure/strip-text.py).
+A SET is `name=folder[/gold file]`; WORK holds what `tools/src/bin/line_features.rs` measured of it (WORK/name.*). First the words: a
+logistic regression over hashed n-grams. Then trees over features and the scores of words around; they are trained on scores that
+words have on documents they were not trained on. With `--without`, these sets are left out, and `WORK/cv/OUT's name.npz` holds their
+scores. Everything that is written is whole numbers, so that the program computes the same. Not for: labels (lines_gold.py).
 """
+import json
+import os
+import struct
 import sys
 
 import lightgbm
 import numpy as np
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
 
-import align
-from pack import ensemble
-from folds import fold_of
-from train import weights_of
+import lines_gold
+from pack import UNIT, ensemble, small
 
-SETS = ("wcxb_dev", "trafilatura")
-TREES = 200
+MAGIC = b"chaffinch plain text 2\n"
+BUCKETS = 1 << 16
+MISSING = -20_000
+FOLDS = 3
+TREES = 220
 SETTINGS = dict(
-    objective="cross_entropy", learning_rate=0.07, num_leaves=31, min_data_in_leaf=80, max_bin=127, path_smooth=5,
-    feature_fraction=0.25, bagging_fraction=0.5, bagging_freq=1, lambda_l2=10, verbose=-1, seed=7,
-    num_threads=1, deterministic=True, force_row_wise=True,
+    objective="binary", learning_rate=0.06, num_leaves=24, min_data_in_leaf=20, feature_fraction=0.4, bagging_fraction=0.8,
+    bagging_freq=1, lambda_l2=5.0, verbose=-1, seed=1, num_threads=1, deterministic=True, force_row_wise=True,
 )
 
 
-def rows(work, name):
-    names = open(f"{work}/{name}.names").read().split("\n")
-    return np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names)), names
+class Set:
+    """The lines of a set: n-grams, features, labels, and where its documents begin."""
+
+    def __init__(self, work, name, folder):
+        folder, _, file = folder.partition("//")
+        golds = {gold["id"]: gold for gold in lines_gold.read(folder, file or "gold.jsonl")}
+        names = open(f"{work}/{name}.names").read().split("\n")
+        features = np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names))
+        grams = np.fromfile(f"{work}/{name}.grams", np.uint16)
+        counts, marks, self.sizes, self.notes, self.ids = [], [], [], [], []
+        with open(f"{work}/{name}.jsonl", encoding="utf-8") as file:
+            for document in map(json.loads, file):
+                gold = golds[document["id"]]
+                self.sizes.append(len(document["lines"]))
+                self.notes.append(gold.get("notes") or "")
+                self.ids.append(document["id"])
+                counts += [line[3] for line in document["lines"]]
+                marks += lines_gold.labels(document, gold)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        self.grams = scipy.sparse.csr_matrix((np.ones(len(grams), np.int32), grams.astype(np.int32), starts), shape=(len(counts), BUCKETS))
+        self.grams.sum_duplicates()
+        self.counts = np.array(counts, np.int64)
+        self.features = np.clip(features, -32767, 32767).astype(np.float32)
+        self.labels, self.weights = np.array(marks, np.float32).reshape(-1, 2).T
+
+    def only(self, chosen):
+        """The same set with the documents for which `chosen` says so."""
+        lines = np.repeat(chosen, self.sizes)
+        part = object.__new__(Set)
+        part.sizes = [size for size, is_in in zip(self.sizes, chosen) if is_in]
+        part.grams, part.counts, part.features = self.grams[lines], self.counts[lines], self.features[lines]
+        part.labels, part.weights = self.labels[lines], self.weights[lines]
+        return part
 
 
-def parts(source, work):
-    """Features, labels and weights of the labelled pieces of each page."""
-    found = []
-    for name in SETS:
-        features, names = rows(work, name)
-        start, title = 0, names.index("title")
-        for page in align.read(source, work, name):
-            stop = start + len(page.sizes)
-            labels = align.from_text(page) if name == "wcxb_dev" else align.from_segments(page)
-            labels[features[start:stop, title] > 0] = align.UNKNOWN
-            known = ~np.isnan(labels)
-            if known.any() and (name != "wcxb_dev" or len(page.gold_tokens)):
-                found.append((page, features[start:stop][known], labels[known], weights_of(page, name, known)))
-            start = stop
-    return found
+class Words:
+    """Weights of buckets as whole numbers."""
+
+    def __init__(self, grams, counts, labels, weights):
+        rows = scipy.sparse.diags(1 / np.sqrt(np.maximum(counts, 1))) @ grams.astype(np.float64)
+        model = LogisticRegression(C=4.0, solver="liblinear", max_iter=60, tol=1e-2, random_state=1).fit(rows, labels, sample_weight=weights)
+        scale = 127 / np.quantile(np.abs(model.coef_[0]), 0.9998)
+        self.weights = np.clip(np.round(model.coef_[0] * scale), -127, 127).astype(np.int64)
+        self.factor = round(1600 / scale)
+        self.bias = round(100 * float(model.intercept_[0]))
+
+    def scores(self, grams, counts):
+        root = np.floor(np.sqrt((np.maximum(counts, 1) << 8).astype(np.float64))).astype(np.int64)
+        return np.clip(self.bias + (grams @ self.weights) * self.factor // root, -9999, 9999)
+
+    def packed(self):
+        return struct.pack("<ii", self.factor, self.bias) + self.weights.astype(np.int8).tobytes()
 
 
-def train(parts):
-    features, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
-    data = lightgbm.Dataset(features, labels, weight=weights / weights.mean())
-    return lightgbm.train(SETTINGS, data, TREES)
+def context(scores):
+    """The columns of src/strip/line_model/context.rs for the lines of a document."""
+    count = len(scores)
+    if not count:
+        return np.zeros((0, 18), np.float32)
+    padded = np.full(count + 8, MISSING, np.int64)
+    padded[4:4 + count] = scores
+    sums, index = np.concatenate([[0], np.cumsum(scores)]), np.arange(count)
+
+    def mean(start, stop):
+        return np.where(stop > start, (sums[stop] - sums[start]) // np.maximum(stop - start, 1), MISSING)
+
+    columns = [scores]
+    for near in range(1, 5):
+        columns += [padded[4 - near:4 - near + count], padded[4 + near:4 + near + count]]
+    for width in (3, 8, 20):
+        columns += [mean(np.maximum(index - width, 0), index), mean(index + 1, np.minimum(count, index + 1 + width))]
+    whole = np.full(count, count)
+    columns += [mean(index * 0, whole), mean(index * 0, index + 1), mean(index, whole)]
+    return np.column_stack(columns).astype(np.float32)
 
 
-def write(path, parts):
-    with open(path, "wb") as file:
-        file.write(b"chaffinch plain text 1\n" + ensemble(train(parts)))
+def rows(features, scores, sizes):
+    parts = np.split(scores, np.cumsum(sizes)[:-1]) if len(sizes) else []
+    return np.hstack([features, np.concatenate([context(part) for part in parts])])
+
+
+def train(sets):
+    grams = scipy.sparse.vstack([part.grams for part in sets]).tocsr()
+    counts, features, labels, weights = (np.concatenate([getattr(part, key) for part in sets]) for key in ("counts", "features", "labels", "weights"))
+    sizes = [size for part in sets for size in part.sizes]
+    folds = np.repeat(np.random.RandomState(0).randint(0, FOLDS, len(sizes)), sizes)
+    scores = np.zeros(len(labels), np.int64)
+    for fold in range(FOLDS):
+        seen, unseen = (folds != fold) & (weights > 0), folds == fold
+        scores[unseen] = Words(grams[seen], counts[seen], labels[seen], weights[seen]).scores(grams[unseen], counts[unseen])
+    known = weights > 0
+    trees = lightgbm.train(SETTINGS, lightgbm.Dataset(rows(features, scores, sizes)[known], labels[known]), TREES)
+    return Words(grams[known], counts[known], labels[known], weights[known]), trees
+
+
+def sums(words, trees, part):
+    """What the program computes: the sums of the leaves as they are packed."""
+    table = rows(part.features, words.scores(part.grams, part.counts), part.sizes)
+    leaves = trees.predict(table, pred_leaf=True).astype(int)
+    total = np.zeros(len(table), np.int64)
+    for nth in range(leaves.shape[1]):
+        worth = np.array([small(trees.get_leaf_output(nth, leaf) * UNIT) for leaf in range(leaves[:, nth].max() + 1)])
+        total += worth[leaves[:, nth]]
+    return words.scores(part.grams, part.counts), total
 
 
 def main():
-    source, work, out = sys.argv[1:4]
-    found = parts(source, work)
-    folds = int(sys.argv[4]) if len(sys.argv) > 4 else 0
-    for fold in range(folds):
-        write(f"{out}.{fold}", [part for part in found if fold_of(part[0].host, folds) != fold])
-    if not folds:
-        write(out, found)
+    work, out, *named = sys.argv[1:]
+    without = named[named.index("--without") + 1:] if "--without" in named else []
+    named = [name.split("=", 1) for name in named[:len(named) - len(without) - bool(without)]]
+    sets = {name: Set(work, name, folder) for name, folder in named}
+    words, trees = train([part for name, part in sets.items() if name not in without])
+    with open(out, "wb") as file:
+        file.write(MAGIC + words.packed() + ensemble(trees))
+    for name, part in sets.items():
+        said, total = sums(words, trees, part)
+        held_out = name in without
+        np.savez(f"{work}/{name}.{'unseen' if held_out else 'seen'}.npz", words=said, sums=total, labels=part.labels, weights=part.weights, sizes=part.sizes)
+    print(os.path.getsize(out), "bytes;", sum(len(part.sizes) for part in sets.values()), "documents")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ mod thread;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::{phrases, template, text_model};
+use super::{phrases, template, line_model};
 use crate::model::RuleId;
 
 pub(crate) use caption::ends_with_credit;
@@ -49,7 +49,7 @@ pub(crate) const MODULES: [Module; 20] = [
     phrases::BY_ZONE,
     byline::MODULE,
     edges::MODULE,
-    text_model::MODULE,
+    line_model::MODULE,
     template::MODULE,
     passage::MODULE,
 ];

@@ -1,58 +1,55 @@
-//! Writes what the judge of lines sees, for training: `line_features LIST OUT.jsonl`, where a line of LIST is `id TAB path`, and what
-//! follows is ignored. A document is a JSON line: its segments with their place, text and counts, what every rule found in them whether
-//! or not it may remove, and what the present rules make of the document.
+//! Measures the lines of documents for training: `line_features [--weights FILE] LIST OUT`, where a line of LIST is `id TAB path`.
+//! Writes `OUT.jsonl` (a document a line: the kinds of its blocks; its lines with block, whether they are its first, text, number of
+//! n-grams, score of the words and sum of the trees), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
+//! features of all lines, 32-bit little-endian) and `OUT.names`. HTML is left out.
 //!
-//! Not for: cleaning (`chaffinch clean`), pages with their tags (`features`).
+//! Not for: cleaning (`line_clean`), pages with their tags (`features`).
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
 
 use anyhow::{Context, Result};
 use chaffinch::internal::model::{Format, Record};
-use chaffinch::internal::strip::text_model::training;
-use chaffinch::internal::strip::{self, Stripper, Templates};
+use chaffinch::internal::strip::line_model::training::{self, Line};
+use chaffinch::internal::strip::{Options, Stripper};
 use chaffinch::internal::trip::{self, Pipeline, Stations};
 use serde_json::json;
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let list = arguments.next().context("LIST is missing")?;
-    let out = arguments.next().context("OUT is missing")?;
-    let stripper = Stripper::new(&strip::Options::default())?;
-    let pipeline = Pipeline::new(trip::Options::default())?;
-    let mut out = BufWriter::new(fs::File::create(&out).with_context(|| out.clone())?);
-    for line in fs::read_to_string(&list).with_context(|| list.clone())?.lines() {
-        let mut parts = line.split('\t');
-        let (Some(id), Some(path)) = (parts.next(), parts.next()) else {
-            continue;
-        };
-        let record = Record::new(id, format_of(path), fs::read(path).with_context(|| path.to_owned())?);
-        let Ok(extracted) = pipeline.extract(record) else {
-            continue;
-        };
-        let (lines, chrome) = training::lines(&stripper, &extracted.parsed);
-        let judged = pipeline.judge(&extracted, &Templates::default());
-        let now: Vec<_> = judged
-            .explain(&extracted.parsed.blocks)
-            .into_iter()
-            .map(|part| json!([part.block, part.text, part.rule]))
-            .collect();
-        let kinds: Vec<_> = extracted.parsed.blocks.iter().map(|block| json!(block.kind)).collect();
-        let title = extracted.parsed.metadata.title.as_deref();
-        writeln!(
-            out,
-            "{}",
-            json!({"id": id, "chrome": chrome, "title": title, "blocks": kinds, "lines": lines, "now": now})
-        )?;
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().is_some_and(|a| a == "--weights") {
+        let file = arguments.drain(..2).nth(1).context("FILE is missing")?;
+        anyhow::ensure!(training::stand_in(&fs::read(&file)?), "{file}: no weights");
     }
-    Ok(out.flush()?)
+    let list = fs::read_to_string(arguments.first().context("LIST is missing")?)?;
+    let out = arguments.get(1).context("OUT is missing")?;
+    let stripper = Stripper::new(&Options::default())?;
+    let pipeline = Pipeline::new(trip::Options::default())?;
+    let create = |end: &str| Ok::<_, std::io::Error>(BufWriter::new(File::create(format!("{out}.{end}"))?));
+    let (mut documents, mut grams, mut rows) = (create("jsonl")?, create("grams")?, create("bin")?);
+    for (id, path) in list.lines().filter_map(|line| line.split_once('\t')) {
+        let format = match path.rsplit('.').next() {
+            Some("html") => continue,
+            Some("md") => Format::Markdown,
+            _ => Format::Text,
+        };
+        let record = Record::new(id, format, fs::read(path).with_context(|| path.to_owned())?);
+        let extracted = pipeline.extract(record).ok().with_context(|| path.to_owned())?;
+        let lines = training::lines(&stripper, &extracted.parsed);
+        for line in &lines {
+            line.grams.iter().try_for_each(|gram| grams.write_all(&gram.to_le_bytes()))?;
+            line.features.iter().try_for_each(|value| rows.write_all(&value.to_le_bytes()))?;
+        }
+        let kinds: Vec<_> = extracted.parsed.blocks.iter().map(|block| &block.kind).collect();
+        let lines: Vec<_> = lines.iter().map(shown).collect();
+        writeln!(documents, "{}", json!({"id": id, "blocks": kinds, "lines": lines}))?;
+    }
+    fs::write(format!("{out}.names"), training::names(&stripper).join("\n"))?;
+    documents.flush()?;
+    grams.flush()?;
+    Ok(rows.flush()?)
 }
 
-fn format_of(path: &str) -> Format {
-    match Path::new(path).extension().and_then(|extension| extension.to_str()) {
-        Some("html" | "htm") => Format::Html,
-        Some("md") => Format::Markdown,
-        _ => Format::Text,
-    }
+fn shown(line: &Line) -> serde_json::Value {
+    json!([line.block, line.first, line.text, line.grams.len(), line.words, line.sum])
 }

@@ -9,11 +9,15 @@ use super::super::chars::{BLANK, LETTER, Sorts, UPPER};
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
+use super::super::phrases::MenuWords;
 use crate::hashed::{HashedMap, hash_of};
 use crate::model::BlockKind;
 
 /// Lengths are counted up to here.
 const MAX_WEIGHT: usize = 1200;
+/// In lines longer than this, menu words count only where they cover so much.
+const LONG_BYTES: usize = 100;
+const FULL_PERCENT: usize = 88;
 /// Distances in segments are counted up to here.
 const FAR: usize = 60;
 /// A label costs the main stretch of text so much.
@@ -36,12 +40,12 @@ const MILESTONES: [(&str, &[Class]); 4] = [
 /// Where features go: into a row, or their names into a list.
 pub(super) trait Sink {
     /// Takes the next feature.
-    fn put(&mut self, name: impl Display, value: usize);
+    fn put(&mut self, name: impl Display, value: impl TryInto<i32>);
 }
 
 impl Sink for Vec<i32> {
-    fn put(&mut self, _name: impl Display, value: usize) {
-        self.push(i32::try_from(value).unwrap_or(i32::MAX));
+    fn put(&mut self, _name: impl Display, value: impl TryInto<i32>) {
+        self.push(value.try_into().unwrap_or(i32::MAX));
     }
 }
 
@@ -125,10 +129,10 @@ impl<'p, 'a> Lines<'p, 'a> {
     }
 
     /// The features of a segment.
-    pub(super) fn put(&self, index: usize, decisions: &Decisions, out: &mut impl Sink) {
+    pub(super) fn put(&self, index: usize, out: &mut impl Sink) {
         let Some(segment) = self.page.get(index) else { return };
         self.own(index, segment, out);
-        self.found(index, decisions, out);
+        self.found(index, out);
         self.around(index, out);
         self.place(index, out);
     }
@@ -165,18 +169,18 @@ impl<'p, 'a> Lines<'p, 'a> {
     }
 
     /// What the rules found in it.
-    fn found(&self, index: usize, decisions: &Decisions, out: &mut impl Sink) {
+    fn found(&self, index: usize, out: &mut impl Sink) {
         let fact = self.facts.get(index).copied().unwrap_or_default();
         out.put("hits", self.page.hits(index).len().min(9));
         out.put("class", fact.class.map_or(0, |class| class as usize + 1));
-        let menu_words = self.page.menu_words(index, 0);
+        let menu_words = menu_words_of(self.page, index);
         out.put("cover", menu_words.map_or(0, |menu_words| menu_words.percent));
         out.put(
             "cover_items",
             menu_words.map_or(0, |menu_words| menu_words.items.min(12)),
         );
-        out.put("taken", usize::from(decisions.is_removed(index)));
-        out.put("leaning", usize::from(decisions.weak_vote(index).is_some()));
+        out.put("taken", usize::from(fact.taken));
+        out.put("leaning", usize::from(fact.weak_vote));
     }
 
     fn around(&self, index: usize, out: &mut impl Sink) {
@@ -258,6 +262,12 @@ impl<'p, 'a> Lines<'p, 'a> {
     }
 }
 
+/// The words of menus in a line. Of running text only those that fill it count: to count all takes as long as all rules do.
+pub(super) fn menu_words_of<'p>(page: &'p Page<'_>, index: usize) -> Option<&'p MenuWords> {
+    let long = page.get(index)?.text.len() > LONG_BYTES;
+    page.menu_words(index, if long { FULL_PERCENT } else { 0 })
+}
+
 fn facts(page: &Page<'_>, decisions: &Decisions, index: usize) -> Facts {
     let Some(segment) = page.get(index) else {
         return Facts::default();
@@ -268,7 +278,7 @@ fn facts(page: &Page<'_>, decisions: &Decisions, index: usize) -> Facts {
         sentence: segment.shape.sentence,
         taken: decisions.is_removed(index),
         weak_vote: decisions.weak_vote(index).is_some(),
-        menu: page.menu_words(index, 0).map_or(0, |menu_words| menu_words.percent),
+        menu: menu_words_of(page, index).map_or(0, |menu_words| menu_words.percent),
         class: decisions
             .verdict(index)
             .or(decisions.weak_vote(index))

@@ -1,0 +1,145 @@
+//! # `text-model`
+//!
+//! **What it removes.** In plain text and Markdown, lines that read like boilerplate, in any wording. The reason names the class that
+//! they are most like, and the score per mille: how likely the line is wanted.
+//!
+//! **Why.** Extractors leave more wordings behind than phrases can list. The model knows words of many languages, the places of lines
+//! in a document, and what the rules found in them and around them. It also restores what unsure rules removed too much of.
+//!
+//! **What it must keep.** Wanted text of any kind, in documents without boilerplate above all; code, tables and the title; what a rule
+//! protects.
+//!
+//! **Options.** `strip.level`, `strip.threshold`.
+//!
+//! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
+
+mod context;
+mod features;
+mod file;
+mod found;
+mod layout;
+#[cfg(feature = "training")]
+pub mod training;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+use super::chrome::Chrome;
+use super::class::Class;
+use super::decisions::Decisions;
+use super::limits::Limits;
+use super::main_content::sigmoid;
+use super::page::Page;
+use super::rules::{ALWAYS, Module, Rule, is_placed};
+use context::Context;
+use features::{Lines, Sink};
+use file::Model;
+use found::Found;
+
+pub(super) use file::WEIGHTS;
+
+/// How much is removed from text without tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// What can hardly be wanted.
+    Conservative,
+    /// What is likely not wanted.
+    #[default]
+    Balanced,
+    /// All but what is likely wanted.
+    Thorough,
+}
+
+pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
+const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
+/// Lines on either side whose class a line without one takes.
+const NEAR: usize = 4;
+
+impl Level {
+    /// Score below which a line goes, per mille. On documents that the model has not seen, these keep 99.5, 99 and 96 in 100 wanted lines.
+    pub(super) fn threshold(self) -> u16 {
+        match self {
+            Level::Conservative => 30,
+            Level::Balanced => 60,
+            Level::Thorough => 200,
+        }
+    }
+}
+
+/// What is known of the lines of a document before its chrome is measured.
+#[derive(Debug)]
+pub(super) struct Seen<'p, 'a> {
+    page: &'p Page<'a>,
+    lines: Lines<'p, 'a>,
+    found: Found,
+}
+
+impl<'p, 'a> Seen<'p, 'a> {
+    /// Looks at a document on which rules have decided.
+    pub(super) fn of(page: &'p Page<'a>, decisions: &Decisions) -> Self {
+        Seen {
+            page,
+            lines: Lines::of(page, decisions),
+            found: Found::of(page, decisions),
+        }
+    }
+
+    /// The features of a line that no scores of words are needed for.
+    fn put(&self, index: usize, stands: bool, chrome: Chrome, out: &mut impl Sink) {
+        let Some(segment) = self.page.get(index) else { return };
+        self.lines.put(index, out);
+        self.found.put(self.page, index, stands, chrome, out);
+        layout::put(self.page, segment, out);
+    }
+
+    /// The score of the words of each line.
+    fn words(&self, model: &Model) -> Vec<i32> {
+        let segments = self.page.segments.iter();
+        segments.map(|segment| model.words.score(segment.text)).collect()
+    }
+
+    /// The sum of the trees for each line, by the scores of its words and of those around it.
+    fn sums(&self, model: &Model, words: Vec<i32>, decisions: &Decisions, chrome: Chrome) -> Vec<i32> {
+        let context = Context::of(words);
+        model.trees.sums(self.page.len(), |index, row| {
+            self.put(index, decisions.is_removed(index), chrome, row);
+            context.put(index, row);
+        })
+    }
+
+    /// Judges all lines: removes those below `threshold`, and restores others that unsure rules removed.
+    pub(super) fn judge(&self, decisions: &mut Decisions, chrome: Chrome, limits: &Limits, threshold: u16) {
+        let model = file::model();
+        let sums = self.sums(model, self.words(model), decisions, chrome);
+        let threshold = i32::from(threshold);
+        for (index, score) in sums.into_iter().map(sigmoid).enumerate() {
+            if !self.is_open(decisions, limits, index) {
+                continue;
+            }
+            if score >= threshold {
+                decisions.restore(index);
+            } else if !decisions.is_removed(index) {
+                let class = self.class(decisions, index).name();
+                decisions.remove(index, &RULE.id(), format!("reads like boilerplate ({class}, score {score})"));
+            }
+        }
+    }
+
+    /// Whether a score would change anything: what sure rules removed is gone, and the title and text whose form is its content stay.
+    fn is_open(&self, decisions: &Decisions, limits: &Limits, index: usize) -> bool {
+        let segment = self.page.get(index).filter(|segment| !segment.is_form());
+        segment.is_some_and(|segment| match decisions.verdict(index) {
+            Some(verdict) => Class::of_rule(&verdict.rule).is_some() && (is_placed(&verdict.rule) || !limits.is_certain(&verdict.rule)),
+            None => self.page.title.is_empty() || segment.folded != self.page.title,
+        })
+    }
+
+    /// The class that rules see in a line, or in the nearest line in which they see one.
+    fn class(&self, decisions: &Decisions, index: usize) -> Class {
+        let near = (1..=NEAR).flat_map(|near| [index.checked_sub(near), Some(index + near)]).flatten();
+        let near = near.filter(|near| decisions.is_removed(*near));
+        let mut classes = std::iter::once(index).chain(near).filter_map(|index| self.found.class(index));
+        classes.next().unwrap_or(Class::Other)
+    }
+}

@@ -1,0 +1,88 @@
+//! What training needs of the judge: the n-grams and the features of the lines of a document, with their names.
+//!
+//! Not for: judging.
+
+use std::fmt::Display;
+
+use super::super::chrome::Chrome;
+use super::super::decisions::Decisions;
+use super::features::Sink;
+use super::file::{Model, STAND_IN, model};
+use super::{Seen, words};
+use crate::model::{Block, BlockKind, Parsed};
+use crate::strip::Stripper;
+
+/// Judges with other weights from here on, before anything is judged, and once a process. Whether they can be used.
+pub fn stand_in(weights: &[u8]) -> bool {
+    Model::read(weights).is_some_and(|model| STAND_IN.set(model).is_ok())
+}
+
+/// The names of the features, in order.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Sink for Names {
+    fn put(&mut self, name: impl Display, _value: impl TryInto<i32>) {
+        self.0.push(name.to_string());
+    }
+}
+
+/// A line of a document.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Index of the block.
+    pub block: usize,
+    /// Whether it is the first of the block.
+    pub first: bool,
+    /// Its text.
+    pub text: String,
+    /// The buckets of its n-grams.
+    pub grams: Vec<u16>,
+    /// Its features without the scores of words.
+    pub features: Vec<i32>,
+    /// The score of its words, by the weights in force.
+    pub words: i32,
+    /// The sum of the trees, by the weights in force.
+    pub sum: i32,
+}
+
+/// The lines of a document that is not HTML.
+pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
+    stripper.with_judged(parsed, None, |page, decisions| {
+        let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
+        chrome.apply(page, decisions);
+        let words = seen.words(model());
+        let sums = seen.sums(model(), words.clone(), decisions, chrome);
+        let scored = words.into_iter().zip(sums).enumerate();
+        scored.filter_map(|(index, scores)| line(&seen, decisions, chrome, index, scores)).collect()
+    })
+}
+
+fn line(seen: &Seen<'_, '_>, decisions: &Decisions, chrome: Chrome, index: usize, scores: (i32, i32)) -> Option<Line> {
+    let segment = seen.page.get(index)?;
+    let (mut features, mut grams) = (Vec::new(), Vec::new());
+    seen.put(index, decisions.is_removed(index), chrome, &mut features);
+    words::grams(segment.text, |bucket| grams.push(bucket));
+    Some(Line {
+        block: segment.block,
+        first: segment.range.start == 0,
+        text: segment.text.to_owned(),
+        grams,
+        features,
+        words: scores.0,
+        sum: scores.1,
+    })
+}
+
+/// The names of the features, in order.
+pub fn names(stripper: &Stripper) -> Vec<String> {
+    let parsed = Parsed {
+        blocks: vec![Block::new(BlockKind::Paragraph, "")],
+        ..Parsed::default()
+    };
+    stripper.with_judged(&parsed, None, |page, decisions| {
+        let mut names = Names::default();
+        Seen::of(page, decisions).put(0, false, Chrome::Absent, &mut names);
+        names.0
+    })
+}

@@ -1,0 +1,204 @@
+//! What the words of a line say by themselves: its n-grams of characters, words and pairs of words, hashed into buckets, and the sum
+//! of their weights.
+//!
+//! Not for what stands around a line (`context`). The sum is of whole numbers, so its order does not matter.
+
+use super::super::chars::{BLANK, LETTER, NUMBER, Sorts, UPPER};
+
+/// Buckets that n-grams are hashed into; a bucket is a `u16`.
+pub(super) const BUCKETS: usize = 1 << 16;
+/// Of a long line, so many first and last characters are read.
+const HEAD: usize = 96;
+const TAIL: usize = 64;
+/// Characters of a line as they are read, with a mark at either end and one where the middle was left out.
+const MOST: usize = HEAD + TAIL + 3;
+/// Marks that no folded text contains.
+const START: u64 = 3;
+const GAP: u64 = 5;
+const END: u64 = 4;
+/// Odd numbers with mixed bits.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+const SPREAD: u64 = 0xD6E8_FEB8_6659_FD93;
+const PAIR: u64 = 0xC2B2_AE3D_27D4_EB4F;
+/// What keeps n-grams of different sorts apart.
+const SALTS: [u64; 5] = [0x2468_ACE0, 0x369D_0369, 0x48D1_59C4, 77, 99];
+
+/// Weights of the buckets.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    weights: Vec<i8>,
+    /// What a weight counts, so that a score counts hundredths of the logarithm of the odds.
+    factor: i64,
+    bias: i64,
+}
+
+impl Words {
+    /// Weights as the file has them; none if there are not as many as buckets.
+    pub(super) fn new(weights: &[u8], factor: i32, bias: i32) -> Option<Self> {
+        (weights.len() == BUCKETS).then(|| Words {
+            weights: weights.iter().map(|byte| i8::from_le_bytes([*byte])).collect(),
+            factor: factor.into(),
+            bias: bias.into(),
+        })
+    }
+
+    /// The score of a line: the sum of the weights of its n-grams over the root of their number.
+    pub(super) fn score(&self, text: &str) -> i32 {
+        let (mut sum, mut count) = (0i64, 0u64);
+        grams(text, |bucket| {
+            sum += i64::from(self.weights.get(usize::from(bucket)).copied().unwrap_or(0));
+            count += 1;
+        });
+        let root = i64::try_from((count.max(1) << 8).isqrt()).unwrap_or(1);
+        (self.bias + (sum * self.factor).div_euclid(root)).clamp(-9999, 9999) as i32
+    }
+}
+
+/// Hands out the bucket of each n-gram of a line, in one pass over its folded characters.
+pub(super) fn grams(text: &str, mut out: impl FnMut(u16)) {
+    let mut line = [(0, 0); MOST];
+    let length = fold(text, &mut line);
+    let mut last = [0u64; 3];
+    let mut words = WordHash::default();
+    for (nth, (c, sort)) in line.iter().take(length).copied().enumerate() {
+        let [two, three, four] = last.map(|hash| hash.wrapping_mul(STEP).wrapping_add(c));
+        for (hash, (salt, least)) in [two, three, four].into_iter().zip(SALTS.into_iter().zip(1..)) {
+            if nth >= least {
+                out(bucket(hash, salt));
+            }
+        }
+        last = [c, two, three];
+        words.read(c, sort, &mut out);
+    }
+}
+
+/// The word that is being read, and the one before.
+#[derive(Default)]
+struct WordHash {
+    word: u64,
+    before: u64,
+}
+
+impl WordHash {
+    /// Reads a character: letters and digits join, blanks part, all others are words by themselves.
+    fn read(&mut self, c: u64, sort: u8, out: &mut impl FnMut(u16)) {
+        if sort & (LETTER | NUMBER) != 0 {
+            self.word = self.word.wrapping_mul(SPREAD).wrapping_add(c);
+            return;
+        }
+        self.end(out);
+        if sort & BLANK == 0 && c > END {
+            self.word = c;
+            self.end(out);
+        }
+    }
+
+    fn end(&mut self, out: &mut impl FnMut(u16)) {
+        if self.word != 0 {
+            out(bucket(self.word, SALTS[3]));
+            let pair = self.before.wrapping_mul(STEP).wrapping_add(self.word.wrapping_mul(PAIR));
+            out(bucket(pair, SALTS[4]));
+            self.before = std::mem::take(&mut self.word);
+        }
+    }
+}
+
+#[inline]
+fn bucket(hash: u64, salt: u64) -> u16 {
+    let hash = hash.wrapping_add(salt.wrapping_mul(PAIR));
+    ((hash ^ hash >> 32).wrapping_mul(SPREAD) >> 48) as u16
+}
+
+/// Writes the characters that are read of a line, with their sorts, and returns their number: small letters, `0` for digits, one
+/// blank for white space. However long the line is, no more than its ends are looked at.
+fn fold(text: &str, line: &mut [(u64, u8); MOST]) -> usize {
+    let sorts = Sorts::new();
+    let mut slots = line.iter_mut();
+    let mut put = |slot: (u64, u8)| slots.next().map(|free| *free = slot).is_some();
+    let mut count = usize::from(put((START, 0)));
+    let mut blank = true;
+    let mut add = |c: char, count: &mut usize| {
+        let sort = sorts.of(c);
+        let repeats = blank && sort & BLANK != 0;
+        blank = sort & BLANK != 0;
+        if !repeats && put((folded(c, sort), sort)) {
+            *count += 1;
+        }
+    };
+    let (head, tail) = ends(text);
+    head.chars().for_each(|c| add(c, &mut count));
+    if !tail.is_empty() {
+        add('\u{4}', &mut count);
+        tail.chars().for_each(|c| add(c, &mut count));
+    }
+    count + usize::from(put((END, 0)))
+}
+
+/// The number of a character. Those of the marks are free: control characters are no text.
+#[inline]
+fn folded(c: char, sort: u8) -> u64 {
+    let c = match sort {
+        _ if sort & BLANK != 0 => ' ',
+        _ if sort & NUMBER != 0 => '0',
+        _ if sort & UPPER != 0 && c.is_ascii() => c.to_ascii_lowercase(),
+        _ if sort & UPPER != 0 => c.to_lowercase().next().unwrap_or(c),
+        _ if c == '\u{4}' => return GAP,
+        _ => c,
+    };
+    u64::from(u32::from(c)) + 1
+}
+
+/// The first and the last characters of a long text; all of a short one, and nothing.
+fn ends(text: &str) -> (&str, &str) {
+    if text.len() <= HEAD + TAIL || text.char_indices().nth(HEAD + TAIL).is_none() {
+        return (text, "");
+    }
+    let head = text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
+    let tail = text.char_indices().nth_back(TAIL - 1).map_or(0, |(at, _)| at);
+    (text.get(..head).unwrap_or(text), text.get(tail..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<u16> {
+        let mut buckets = Vec::new();
+        grams(text, |bucket| buckets.push(bucket));
+        buckets
+    }
+
+    #[test]
+    fn case_digits_and_white_space_do_not_matter() {
+        assert_eq!(all("Читать  ДАЛЬШЕ 17"), all("читать дальше\t93"));
+        assert_ne!(all("read on"), all("read off"));
+    }
+
+    #[test]
+    fn n_grams_and_words_are_counted() {
+        // Two marks and two letters: 3 pairs, 2 threes, 1 four; a word, and a pair of it with nothing.
+        assert_eq!(all("ab").len(), 3 + 2 + 1 + 2);
+        assert_eq!(all("").len(), 1);
+        assert_eq!(all("a b").len(), 4 + 3 + 2 + 4);
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_ends_are_read() {
+        let line = |middle: &str| format!("{}{middle}{}", "a b".repeat(32), "c d".repeat(30));
+        assert_eq!(all(&line(&"ж".repeat(1_000_000))), all(&line(&"q".repeat(100))));
+        assert!(all(&"ж".repeat(1_000_000)).len() < 5 * MOST);
+    }
+
+    #[test]
+    fn the_score_is_a_mean_of_weights() {
+        let mut weights = vec![0u8; BUCKETS];
+        for bucket in all("subscribe") {
+            weights[usize::from(bucket)] = (-10i8) as u8;
+        }
+        let words = Words::new(&weights, 16, 7).unwrap();
+        let count = all("subscribe").len() as u64;
+        let want = 7 + (-160 * count as i64).div_euclid((count << 8).isqrt() as i64);
+        assert_eq!(i64::from(words.score("Subscribe")), want);
+        assert!(Words::new(&weights[1..], 16, 7).is_none());
+    }
+}

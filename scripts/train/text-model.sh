@@ -1,18 +1,27 @@
 #!/usr/bin/env bash
-# Trains the weights of the judge of plain text: scripts/train/text-model.sh PAGES
-# PAGES holds wcxb_dev/ and trafilatura/, each with html/<id>.html and gold.jsonl; they are flattened to text first (scripts/train/flatten.py).
-# Writes data/text-model.model, the same bytes each time.
+# Trains the model of lines: scripts/train/text-model.sh SET...
+# A SET is a folder of annotated documents with gold.jsonl (scripts/train/models/lines_gold.py has the form), or FOLDER//GOLD_FILE.
+# Writes data/text-model.model, the same bytes each time, and the scores that a test expects. Checks that the program scores every line
+# as training did.
 set -euo pipefail
-pages=$(cd "${1:?usage: scripts/train/text-model.sh PAGES}" && pwd)
+[ $# -gt 0 ] || { echo "usage: scripts/train/text-model.sh SET..." >&2; exit 2; }
 cd "$(dirname "$0")/../.."
 work=target/train-text
-mkdir -p "$work"
+sample=src/strip/line_model/sample
+mkdir -p "$work/scored"
 [ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --requirement scripts/train/models/requirements.txt --requirement scripts/measure/peers/requirements.txt
-cargo build --release --locked -p chaffinch-tools --bin text_features
-for set in wcxb_dev trafilatura; do
-  "$work/venv/bin/python" scripts/train/flatten.py "$pages/$set" "$work/flat/$set"
-  "$work/venv/bin/python" scripts/train/models/list.py "$work/flat/$set" text txt >"$work/$set.tsv"
-  target/release/text_features "$work/$set.tsv" "$work/$set"
+"$work/venv/bin/pip" install --quiet --requirement scripts/train/models/requirements.txt
+cargo build --release --locked -p chaffinch-tools --bin line_features
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+names=() sets=()
+for set in "$@" "$sample"; do
+  name=$(basename "${set%%//*}")
+  names+=("$name") sets+=("$name=$set")
+  "$work/venv/bin/python" scripts/train/models/lines_gold.py "$set" >"$work/$name.tsv"
+  target/release/line_features "$work/$name.tsv" "$work/$name"
 done
-exec "$work/venv/bin/python" scripts/train/models/train_text.py "$pages" "$work" data/text-model.model
+"$work/venv/bin/python" scripts/train/models/train_text.py "$work" data/text-model.model "${sets[@]}"
+for name in "${names[@]}"; do
+  target/release/line_features --weights data/text-model.model "$work/$name.tsv" "$work/scored/$name"
+done
+"$work/venv/bin/python" scripts/train/models/check_text.py "$work" "$work/scored" "$sample/scores.tsv" "${names[@]}"

@@ -31,7 +31,7 @@ pub(super) struct ConfigArgs {
 pub(super) struct SettingsArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// How much is removed from plain text that was a web page; short for --set strip.level=LEVEL
+    /// How much is removed from plain text and Markdown; short for --set strip.level=LEVEL
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
     /// Readers' comments below an article; forum posts always stay [default: drop]
@@ -120,11 +120,11 @@ impl SettingsArgs {
 /// `conservative`, `balanced` or `thorough`.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum LevelArg {
-    /// What rules are sure of, and what is very unlikely to be content
+    /// What is very unlikely to be content
     Conservative,
-    /// What is probably not content
+    /// What is unlikely to be content
     Balanced,
-    /// Everything except what reads like content
+    /// More, at the cost of some content
     Thorough,
 }
 

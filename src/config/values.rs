@@ -10,6 +10,9 @@ use super::Config;
 /// More threads than any machine has processors for, and fewer than a pool takes minutes to start.
 const MAX_THREADS: i64 = 1024;
 
+/// The highest score of a model, per mille.
+const MOST_SCORE: i64 = 1000;
+
 /// A key and what is wrong with its value.
 pub(super) type Fault = (&'static str, String);
 
@@ -23,6 +26,8 @@ pub(super) fn faults(config: &Config) -> Vec<Fault> {
         1..=22,
     ));
     faults.extend(within("output.threads", output.threads as i64, 0..=MAX_THREADS));
+    let threshold = config.strip.threshold.map_or(0, i64::from);
+    faults.extend(within("strip.threshold", threshold, 0..=MOST_SCORE));
     for (key, bytes) in [
         ("output.memory_bytes", output.memory_bytes),
         ("output.shard_size_bytes", output.shard_size_bytes),

@@ -1,7 +1,7 @@
 //! How much page chrome (menus, widgets, footer) stands around a plain text, measured by what the rules found.
 //!
-//! A novel, a law, a manual or a list of names has no chrome. There, verdicts that need a page around them are dropped, and the text
-//! model is not asked. Not for HTML, whose tags say what it is.
+//! A novel, a law, a manual or a list of names has no chrome. There, verdicts that need a page around them are dropped; the line model
+//! sees the measure as a feature. Not for HTML, whose tags say what it is.
 
 use super::class::{self, Class};
 use super::decisions::{Decisions, Verdict};

@@ -1,10 +1,12 @@
 """Labels the lines of annotated documents: what share of a line's letters is wanted.
 
 A set is a folder with `gold.jsonl`: a document a line, with `id`, `file`, `title`, `keep` (wanted blocks, verbatim) and `drop` (pieces
-of boilerplate, each with `text`). Documents with `use` other than "train" are passed over. Not for: features (tools/src/bin/line_features.rs).
+of boilerplate, each with `text`). Documents with `use` other than "train" and HTML are passed over. As a program,
+`lines_gold.py FOLDER[//GOLD FILE]` lists the documents. Not for: features (tools/src/bin/line_features.rs).
 """
 import json
 import re
+import sys
 import unicodedata
 
 NEUTRAL, WANTED, UNWANTED = 0, 1, 2
@@ -18,7 +20,9 @@ def letters(text, markdown):
     return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
 
 
-def read(folder, name="gold.jsonl"):
+def read(folder):
+    folder, _, name = folder.partition("//")
+    name = name or "gold.jsonl"
     with open(f"{folder}/{name}", encoding="utf-8") as file:
         golds = [json.loads(line) for line in file]
     return [gold for gold in golds if gold.get("use", "train") == "train" and not gold["file"].endswith(".html")]
@@ -90,3 +94,13 @@ def labels(document, gold):
         titled |= is_title
         found.append((int(is_title or WANTED in known), int(bool(known) or is_title)))
     return found
+
+
+def main():
+    folder = sys.argv[1].partition("//")[0]
+    for gold in read(sys.argv[1]):
+        print(gold["id"], f"{folder}/{gold['file']}", sep="\t")
+
+
+if __name__ == "__main__":
+    main()

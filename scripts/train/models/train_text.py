@@ -1,9 +1,10 @@
-"""Trains the model of lines: train_text.py WORK OUT SET... [--without SET...]
+"""Trains the model of lines: train_text.py WORK OUT SET... [--without NAME...]
 
-A SET is `name=folder[/gold file]`; WORK holds what `tools/src/bin/line_features.rs` measured of it (WORK/name.*). First the words: a
+A SET is `name=folder` or `name=folder//gold file`; WORK holds what `tools/src/bin/line_features.rs` measured of it (WORK/name.*). First the words: a
 logistic regression over hashed n-grams. Then trees over features and the scores of words around; they are trained on scores that
-words have on documents they were not trained on. With `--without`, these sets are left out, and `WORK/cv/OUT's name.npz` holds their
-scores. Everything that is written is whole numbers, so that the program computes the same. Not for: labels (lines_gold.py).
+words have on documents they were not trained on. The sets named by `--without` and the set `sample` are left out; the scores of these
+stand in WORK/name.unseen.npz, those of others in WORK/name.seen.npz. Weights and scores are whole numbers, so that the program computes
+the same. Not for: labels (lines_gold.py), comparing scores with the program's (check_text.py).
 """
 import json
 import os
@@ -33,8 +34,7 @@ class Set:
     """The lines of a set: n-grams, features, labels, and where its documents begin."""
 
     def __init__(self, work, name, folder):
-        folder, _, file = folder.partition("//")
-        golds = {gold["id"]: gold for gold in lines_gold.read(folder, file or "gold.jsonl")}
+        golds = {gold["id"]: gold for gold in lines_gold.read(folder)}
         names = open(f"{work}/{name}.names").read().split("\n")
         features = np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names))
         grams = np.fromfile(f"{work}/{name}.grams", np.uint16)
@@ -140,6 +140,7 @@ def main():
     without = named[named.index("--without") + 1:] if "--without" in named else []
     named = [name.split("=", 1) for name in named[:len(named) - len(without) - bool(without)]]
     sets = {name: Set(work, name, folder) for name, folder in named}
+    without.append("sample")
     words, trees = train([part for name, part in sets.items() if name not in without])
     with open(out, "wb") as file:
         file.write(MAGIC + words.packed() + ensemble(trees))

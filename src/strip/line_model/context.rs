@@ -42,8 +42,14 @@ impl Context {
             out.put(format_args!("words.after{near}"), self.score(Some(index + near)));
         }
         for width in WINDOWS {
-            out.put(format_args!("words.before_{width}"), self.mean(index.saturating_sub(width)..index));
-            out.put(format_args!("words.after_{width}"), self.mean(index + 1..count.min(index + 1 + width)));
+            out.put(
+                format_args!("words.before_{width}"),
+                self.mean(index.saturating_sub(width)..index),
+            );
+            out.put(
+                format_args!("words.after_{width}"),
+                self.mean(index + 1..count.min(index + 1 + width)),
+            );
         }
         out.put("words.all", self.mean(0..count));
         out.put("words.so_far", self.mean(0..index + 1));
@@ -51,7 +57,10 @@ impl Context {
     }
 
     fn score(&self, index: Option<usize>) -> i64 {
-        index.and_then(|index| self.scores.get(index)).copied().map_or(MISSING, i64::from)
+        index
+            .and_then(|index| self.scores.get(index))
+            .copied()
+            .map_or(MISSING, i64::from)
     }
 
     fn mean(&self, lines: Range<usize>) -> i64 {

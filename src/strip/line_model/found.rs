@@ -131,7 +131,10 @@ fn hits(page: &Page<'_>, index: usize, segment: &Segment<'_>, out: &mut impl Sin
     let mut classes = [0; Class::ALL.len()];
     let mut scopes = [0; SCOPES];
     for (class, scope, strength) in page.hits(index).iter().filter_map(|hit| strength(page, segment, hit)) {
-        for best in [classes.get_mut(class as usize), scopes.get_mut(scope as usize)].into_iter().flatten() {
+        for best in [classes.get_mut(class as usize), scopes.get_mut(scope as usize)]
+            .into_iter()
+            .flatten()
+        {
             *best = strength.max(*best);
         }
     }
@@ -146,7 +149,9 @@ fn hits(page: &Page<'_>, index: usize, segment: &Segment<'_>, out: &mut impl Sin
 /// The words of menus in it.
 fn menu(page: &Page<'_>, index: usize, out: &mut impl Sink) {
     let words = menu_words_of(page, index);
-    let class = words.and_then(|words| page.rules.get(words.rule)).map(|named| named.rule.class);
+    let class = words
+        .and_then(|words| page.rules.get(words.rule))
+        .map(|named| named.rule.class);
     out.put("menu.class", number(class));
     out.put("menu.sure", usize::from(words.is_some_and(|words| words.sure)));
     out.put("menu.slight", usize::from(words.is_some_and(|words| words.slight)));

@@ -53,16 +53,22 @@ pub enum Level {
 
 pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
 const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
+/// A line that a rule removed comes back at so many times the score below which others go.
+const TRUST: i32 = 2;
+/// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
+const CARE: i32 = 5;
+/// The score of a line that is as likely wanted as not.
+const EVEN: i32 = 500;
 /// Lines on either side whose class a line without one takes.
 const NEAR: usize = 4;
 
 impl Level {
-    /// Score below which a line goes, per mille. On documents that the model has not seen, these keep 99.5, 99 and 96 in 100 wanted lines.
+    /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
     pub(super) fn threshold(self) -> u16 {
         match self {
-            Level::Conservative => 30,
-            Level::Balanced => 60,
-            Level::Thorough => 200,
+            Level::Conservative => 20,
+            Level::Balanced => 50,
+            Level::Thorough => 120,
         }
     }
 }
@@ -108,38 +114,70 @@ impl<'p, 'a> Seen<'p, 'a> {
         })
     }
 
-    /// Judges all lines: removes those below `threshold`, and restores others that unsure rules removed.
+    /// Judges all lines: removes those below `threshold`, and restores others that rules removed.
     pub(super) fn judge(&self, decisions: &mut Decisions, chrome: Chrome, limits: &Limits, threshold: u16) {
         let model = file::model();
         let sums = self.sums(model, self.words(model), decisions, chrome);
+        let scores: Vec<i32> = sums.into_iter().map(sigmoid).collect();
         let threshold = i32::from(threshold);
-        for (index, score) in sums.into_iter().map(sigmoid).enumerate() {
-            if !self.is_open(decisions, limits, index) {
-                continue;
-            }
-            if score >= threshold {
-                decisions.restore(index);
-            } else if !decisions.is_removed(index) {
+        let least = if chrome == Chrome::Absent {
+            threshold / CARE
+        } else {
+            threshold
+        };
+        let restored = self.restored(decisions, limits, &scores, threshold);
+        restored.into_iter().for_each(|index| decisions.restore(index));
+        for (index, score) in scores.into_iter().enumerate() {
+            if score < least && !decisions.is_removed(index) && self.is_open(index) {
                 let class = self.class(decisions, index).name();
-                decisions.remove(index, &RULE.id(), format!("reads like boilerplate ({class}, score {score})"));
+                decisions.remove(
+                    index,
+                    &RULE.id(),
+                    format!("reads like boilerplate ({class}, score {score})"),
+                );
             }
         }
     }
 
-    /// Whether a score would change anything: what sure rules removed is gone, and the title and text whose form is its content stay.
-    fn is_open(&self, decisions: &Decisions, limits: &Limits, index: usize) -> bool {
+    /// The lines that come back. A line between two that go, and one that repeats another, must read like content: the words of a
+    /// teaser or a repeat are those of an article.
+    fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
+        let doubted = threshold * TRUST;
+        let goes =
+            |index: usize| decisions.is_removed(index) && scores.get(index).is_some_and(|score| *score < doubted);
+        let comes_back = |(index, score): (usize, &i32)| {
+            let verdict = decisions.verdict(index)?;
+            let class = Class::of_rule(&verdict.rule)?;
+            let amid = index > 0 && goes(index - 1) && goes(index + 1);
+            let least = if amid || class == Class::Duplicate {
+                doubted.max(EVEN)
+            } else {
+                doubted
+            };
+            let certain = limits.is_certain(&verdict.rule) && !is_placed(&verdict.rule);
+            (*score >= least && !certain).then_some(index)
+        };
+        scores.iter().enumerate().filter_map(comes_back).collect()
+    }
+
+    /// Whether a line may go: the title and text whose form is its content stay.
+    fn is_open(&self, index: usize) -> bool {
         let segment = self.page.get(index).filter(|segment| !segment.is_form());
-        segment.is_some_and(|segment| match decisions.verdict(index) {
-            Some(verdict) => Class::of_rule(&verdict.rule).is_some() && (is_placed(&verdict.rule) || !limits.is_certain(&verdict.rule)),
-            None => self.page.title.is_empty() || segment.folded != self.page.title,
-        })
+        segment.is_some_and(|segment| self.page.title.is_empty() || segment.folded != self.page.title)
     }
 
     /// The class that rules see in a line, or in the nearest line in which they see one.
     fn class(&self, decisions: &Decisions, index: usize) -> Class {
-        let near = (1..=NEAR).flat_map(|near| [index.checked_sub(near), Some(index + near)]).flatten();
+        let near = (1..=NEAR)
+            .flat_map(|near| [index.checked_sub(near), Some(index + near)])
+            .flatten();
         let near = near.filter(|near| decisions.is_removed(*near));
-        let mut classes = std::iter::once(index).chain(near).filter_map(|index| self.found.class(index));
+        let mut classes = std::iter::once(index)
+            .chain(near)
+            .filter_map(|index| self.found.class(index));
         classes.next().unwrap_or(Class::Other)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,9 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
         let words = seen.words(model());
         let sums = seen.sums(model(), words.clone(), decisions, chrome);
         let scored = words.into_iter().zip(sums).enumerate();
-        scored.filter_map(|(index, scores)| line(&seen, decisions, chrome, index, scores)).collect()
+        scored
+            .filter_map(|(index, scores)| line(&seen, decisions, chrome, index, scores))
+            .collect()
     })
 }
 

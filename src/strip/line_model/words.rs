@@ -96,7 +96,10 @@ impl WordHash {
     fn end(&mut self, out: &mut impl FnMut(u16)) {
         if self.word != 0 {
             out(bucket(self.word, SALTS[3]));
-            let pair = self.before.wrapping_mul(STEP).wrapping_add(self.word.wrapping_mul(PAIR));
+            let pair = self
+                .before
+                .wrapping_mul(STEP)
+                .wrapping_add(self.word.wrapping_mul(PAIR));
             out(bucket(pair, SALTS[4]));
             self.before = std::mem::take(&mut self.word);
         }

@@ -24,7 +24,7 @@ mod thread;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::{phrases, template, line_model};
+use super::{line_model, phrases, template};
 use crate::model::RuleId;
 
 pub(crate) use caption::ends_with_credit;

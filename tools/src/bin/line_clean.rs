@@ -22,7 +22,10 @@ fn main() -> Result<()> {
     options.strip.threshold = Some(threshold.parse()?);
     let pipeline = Pipeline::new(options)?;
     let mut out = BufWriter::new(File::create(out)?);
-    for (id, path) in fs::read_to_string(list)?.lines().filter_map(|line| line.split_once('\t')) {
+    for (id, path) in fs::read_to_string(list)?
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+    {
         let format = match path.rsplit('.').next() {
             Some("html") => Format::Html,
             Some("md") => Format::Markdown,

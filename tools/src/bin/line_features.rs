@@ -37,8 +37,12 @@ fn main() -> Result<()> {
         let extracted = pipeline.extract(record).ok().with_context(|| path.to_owned())?;
         let lines = training::lines(&stripper, &extracted.parsed);
         for line in &lines {
-            line.grams.iter().try_for_each(|gram| grams.write_all(&gram.to_le_bytes()))?;
-            line.features.iter().try_for_each(|value| rows.write_all(&value.to_le_bytes()))?;
+            line.grams
+                .iter()
+                .try_for_each(|gram| grams.write_all(&gram.to_le_bytes()))?;
+            line.features
+                .iter()
+                .try_for_each(|value| rows.write_all(&value.to_le_bytes()))?;
         }
         let kinds: Vec<_> = extracted.parsed.blocks.iter().map(|block| &block.kind).collect();
         let lines: Vec<_> = lines.iter().map(shown).collect();
@@ -51,5 +55,12 @@ fn main() -> Result<()> {
 }
 
 fn shown(line: &Line) -> serde_json::Value {
-    json!([line.block, line.first, line.text, line.grams.len(), line.words, line.sum])
+    json!([
+        line.block,
+        line.first,
+        line.text,
+        line.grams.len(),
+        line.words,
+        line.sum
+    ])
 }

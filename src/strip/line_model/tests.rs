@@ -1,0 +1,118 @@
+//! What the model makes of whole documents.
+
+use super::*;
+use crate::model::{Format, Metadata, Parsed};
+use crate::parse;
+use crate::strip::{Options, Stripper};
+
+fn parsed(text: &str) -> Parsed {
+    parse::parse(text, Format::Text, Metadata::default(), &parse::Options::default())
+}
+
+fn stripper(level: Level, threshold: Option<u16>) -> Stripper {
+    Stripper::new(&Options {
+        level,
+        threshold,
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+/// The text that stays, and what goes with its rule.
+fn strip(stripper: &Stripper, text: &str) -> (Vec<String>, Vec<String>) {
+    let stripped = stripper.strip(parsed(text));
+    let removed = stripped
+        .removals
+        .iter()
+        .map(|removal| format!("{}: {}", removal.rule, removal.text));
+    (
+        stripped.blocks.into_iter().map(|block| block.text).collect(),
+        removed.collect(),
+    )
+}
+
+#[test]
+fn the_program_scores_lines_as_training_does() {
+    let stripper = stripper(Level::Balanced, None);
+    let scores = stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
+        let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
+        chrome.apply(page, decisions);
+        let words = seen.words(file::model());
+        let sums = seen.sums(file::model(), words.clone(), decisions, chrome);
+        let lines = words.iter().zip(sums).map(|(words, sum)| format!("{words}\t{sum}\n"));
+        lines.collect::<String>()
+    });
+    assert_eq!(scores, include_str!("sample/scores.tsv"));
+}
+
+const HERALD: &str = include_str!("sample/herald.txt");
+const VISNYK: &str = include_str!("sample/visnyk.txt");
+
+/// The lines of a document that the model itself removes.
+fn removed_by_model(text: &str) -> Vec<String> {
+    let (_, removed) = strip(&stripper(Level::Balanced, None), text);
+    let own = removed
+        .iter()
+        .filter_map(|removed| removed.strip_prefix("text-model: "));
+    own.map(str::to_owned).collect()
+}
+
+#[test]
+fn boilerplate_in_wordings_that_no_rule_has_goes() {
+    for (text, lines) in [
+        (HERALD, &["Tide tables", "Our sailing notes by post"]),
+        (VISNYK, &["Верф", "Припливи"]),
+    ] {
+        let gone = removed_by_model(text);
+        assert!(
+            lines.iter().all(|line| gone.iter().any(|text| text == line)),
+            "{gone:?}"
+        );
+    }
+}
+
+#[test]
+fn the_reason_names_a_class_and_the_score() {
+    let removals = stripper(Level::Thorough, None).strip(parsed(HERALD)).removals;
+    let reasons = removals
+        .iter()
+        .filter(|removal| removal.rule == RULE.id())
+        .map(|removal| &removal.reason);
+    let reads = |reason: &String| {
+        let class = reason
+            .strip_prefix("reads like boilerplate (")
+            .and_then(|rest| rest.split(',').next());
+        class.is_some_and(|class| Class::from_name(class).is_some()) && reason.contains("score ")
+    };
+    assert!(
+        reasons.clone().count() > 0 && reasons.clone().all(reads),
+        "{removals:?}"
+    );
+}
+
+#[test]
+fn a_stricter_level_removes_no_less() {
+    let left = [Level::Conservative, Level::Balanced, Level::Thorough].map(|level| {
+        let (kept, _) = strip(&stripper(level, None), HERALD);
+        kept.iter().map(String::len).sum::<usize>()
+    });
+    assert!(left[0] > left[1] && left[1] > left[2], "{left:?}");
+}
+
+#[test]
+fn a_threshold_stands_in_for_the_level() {
+    let removed = |threshold| strip(&stripper(Level::Balanced, threshold), HERALD).1.len();
+    assert!(
+        removed(Some(1)) < removed(None),
+        "{} {}",
+        removed(Some(1)),
+        removed(None)
+    );
+    assert!(removed(Some(900)) > removed(None));
+}
+
+#[test]
+fn text_without_boilerplate_stays_as_it_is() {
+    let (_, removed) = strip(&stripper(Level::Thorough, None), include_str!("sample/wall.txt"));
+    assert!(removed.is_empty(), "{removed:?}");
+}

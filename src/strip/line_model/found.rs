@@ -52,6 +52,13 @@ impl Found {
         finding.verdict.or(finding.vote).or(finding.best_class)
     }
 
+    /// Whether rules found anything in a line.
+    pub(super) fn any(&self, index: usize) -> bool {
+        let found =
+            |finding: &Finding| finding.unclassed || finding.verdict.or(finding.vote).or(finding.best_class).is_some();
+        self.0.get(index).is_some_and(found)
+    }
+
     /// The features of a line. `stands` tells whether a rule still removes it after the chrome was measured.
     pub(super) fn put(&self, page: &Page<'_>, index: usize, stands: bool, chrome: Chrome, out: &mut impl Sink) {
         let Some(segment) = page.get(index) else { return };

@@ -38,7 +38,8 @@ fn the_program_scores_lines_as_training_does() {
         let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
         chrome.apply(page, decisions);
         let words = seen.words(file::model());
-        let sums = seen.sums(file::model(), words.clone(), decisions, chrome);
+        let lines: Vec<usize> = (0..page.len()).collect();
+        let sums = seen.sums(&lines, words.clone(), decisions, chrome);
         let lines = words.iter().zip(sums).map(|(words, sum)| format!("{words}\t{sum}\n"));
         lines.collect::<String>()
     });

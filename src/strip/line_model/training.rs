@@ -52,7 +52,8 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
         let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
         chrome.apply(page, decisions);
         let words = seen.words(model());
-        let sums = seen.sums(model(), words.clone(), decisions, chrome);
+        let all: Vec<usize> = (0..words.len()).collect();
+        let sums = seen.sums(&all, words.clone(), decisions, chrome);
         let scored = words.into_iter().zip(sums).enumerate();
         scored
             .filter_map(|(index, scores)| line(&seen, decisions, chrome, index, scores))

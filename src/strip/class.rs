@@ -90,28 +90,28 @@ impl Class {
         use Evidence::{None, Strong, Weak};
         match self {
             Class::AppDownload => Traits::new("app-download", Strong).plain(),
-            Class::Related => Traits::new("related", Strong).of_footer(),
+            Class::Related => Traits::new("related", Strong).unsure().of_footer(),
             Class::Comments => Traits::new("comments", Strong).of_footer(),
             Class::Newsletter => Traits::new("newsletter", Strong).plain().of_footer(),
             Class::Cookie => Traits::new("cookie", Strong).plain(),
             Class::Share => Traits::new("share", Strong).plain(),
-            Class::MetaLine => Traits::new("meta-line", Weak),
-            Class::CaptionCredit => Traits::new("caption-credit", Weak),
+            Class::MetaLine => Traits::new("meta-line", Weak).unsure(),
+            Class::CaptionCredit => Traits::new("caption-credit", Weak).unsure(),
             Class::Navigation => Traits::new("navigation", Strong),
             Class::InlinePromo => Traits::new("inline-promo", Strong).plain(),
             Class::Paywall => Traits::new("paywall", Strong).plain(),
             Class::Ad => Traits::new("ad", Strong),
             Class::AuthorBio => Traits::new("author-bio", None),
-            Class::Tags => Traits::new("tags", Weak),
+            Class::Tags => Traits::new("tags", Weak).unsure(),
             Class::Copyright => Traits::new("copyright", None).of_footer(),
             Class::Pagination => Traits::new("pagination", Weak),
-            Class::Player => Traits::new("player", Strong),
+            Class::Player => Traits::new("player", Strong).unsure(),
             Class::Login => Traits::new("login", Strong).plain(),
-            Class::ProductChrome => Traits::new("product-chrome", Strong),
-            Class::WikiChrome => Traits::new("wiki-chrome", Weak),
+            Class::ProductChrome => Traits::new("product-chrome", Strong).unsure(),
+            Class::WikiChrome => Traits::new("wiki-chrome", Weak).unsure(),
             Class::DocChrome => Traits::new("doc-chrome", Weak),
-            Class::Duplicate => Traits::new("duplicate", None),
-            Class::Other => Traits::new("other", None),
+            Class::Duplicate => Traits::new("duplicate", None).unsure(),
+            Class::Other => Traits::new("other", None).unsure(),
         }
     }
 
@@ -128,6 +128,11 @@ impl Class {
     /// Whether its wordings are plain enough to be boilerplate on a text that shows no other sign of a page.
     pub(crate) fn is_plain(self) -> bool {
         self.traits().plain
+    }
+
+    /// Whether its rules remove content in more than one of ten cases on real pages, as they go by neighbours more than by words.
+    pub(crate) fn is_unsure(self) -> bool {
+        self.traits().unsure
     }
 
     /// Whether only the foot of a page has it.
@@ -163,6 +168,7 @@ struct Traits {
     name: &'static str,
     evidence: Evidence,
     plain: bool,
+    unsure: bool,
     of_footer: bool,
 }
 
@@ -172,12 +178,18 @@ impl Traits {
             name,
             evidence,
             plain: false,
+            unsure: false,
             of_footer: false,
         }
     }
 
     const fn plain(mut self) -> Self {
         self.plain = true;
+        self
+    }
+
+    const fn unsure(mut self) -> Self {
+        self.unsure = true;
         self
     }
 

@@ -158,8 +158,8 @@ impl<'p, 'a> Seen<'p, 'a> {
         }
     }
 
-    /// The lines that come back. A line between two that go, and one that repeats another, must read like content: the words of a
-    /// teaser or a repeat are those of an article.
+    /// The lines that come back. Where the rules of a class are sure, a line must read like content; so must one between two that go and
+    /// one that repeats another, because the words of a teaser or a repeat are those of an article.
     fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
         let doubted = threshold * TRUST;
         let goes =
@@ -168,11 +168,8 @@ impl<'p, 'a> Seen<'p, 'a> {
             let verdict = decisions.verdict(index)?;
             let class = Class::of_rule(&verdict.rule)?;
             let amid = index > 0 && goes(index - 1) && goes(index + 1);
-            let least = if amid || class == Class::Duplicate {
-                doubted.max(EVEN)
-            } else {
-                doubted
-            };
+            let even = amid || class == Class::Duplicate || !class.is_unsure();
+            let least = if even { doubted.max(EVEN) } else { doubted };
             let certain = limits.is_certain(&verdict.rule) && !is_placed(&verdict.rule);
             (*score >= least && !certain).then_some(index)
         };

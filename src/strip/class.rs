@@ -102,7 +102,7 @@ impl Class {
             Class::Paywall => Traits::new("paywall", Strong).plain(),
             Class::Ad => Traits::new("ad", Strong),
             Class::AuthorBio => Traits::new("author-bio", None),
-            Class::Tags => Traits::new("tags", Weak).unsure(),
+            Class::Tags => Traits::new("tags", Weak),
             Class::Copyright => Traits::new("copyright", None).of_footer(),
             Class::Pagination => Traits::new("pagination", Weak),
             Class::Player => Traits::new("player", Strong).unsure(),

@@ -158,8 +158,8 @@ impl<'p, 'a> Seen<'p, 'a> {
         }
     }
 
-    /// The lines that come back. Where the rules of a class are sure, a line must read like content; so must one between two that go and
-    /// one that repeats another, because the words of a teaser or a repeat are those of an article.
+    /// The lines that come back. Where the rules of a class are sure, a line must read like content; so must one between two that go:
+    /// the words of a teaser are those of an article. So are those of a repeat, which never comes back.
     fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
         let doubted = threshold * TRUST;
         let goes =
@@ -168,9 +168,9 @@ impl<'p, 'a> Seen<'p, 'a> {
             let verdict = decisions.verdict(index)?;
             let class = Class::of_rule(&verdict.rule)?;
             let amid = index > 0 && goes(index - 1) && goes(index + 1);
-            let even = amid || class == Class::Duplicate || !class.is_unsure();
+            let even = amid || !class.is_unsure();
             let least = if even { doubted.max(EVEN) } else { doubted };
-            let certain = limits.is_certain(&verdict.rule) && !is_placed(&verdict.rule);
+            let certain = class == Class::Duplicate || limits.is_certain(&verdict.rule) && !is_placed(&verdict.rule);
             (*score >= least && !certain).then_some(index)
         };
         scores.iter().enumerate().filter_map(comes_back).collect()

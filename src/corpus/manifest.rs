@@ -207,6 +207,22 @@ pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
     }
 }
 
+/// The manifest that there is a sound copy of; if there are several, one whose shards are there.
+pub(crate) fn find_copy(folder: &Path) -> Result<Option<Manifest>, Error> {
+    let mut copies: Vec<Manifest> = files::list(&folder.join(layout::LEDGER))?
+        .iter()
+        .filter_map(|copy| read_copy(copy).ok())
+        .collect();
+    let whole = |manifest: &Manifest| {
+        manifest
+            .files
+            .iter()
+            .all(|file| files::exists(&folder.join(&file.path)))
+    };
+    copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
+    Ok(copies.into_iter().next())
+}
+
 /// Reads the manifest in `path`, which holds `json`.
 pub(crate) fn parse(json: &[u8], path: &Path) -> Result<Manifest, Error> {
     #[derive(Deserialize)]

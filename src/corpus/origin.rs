@@ -12,11 +12,9 @@ use serde_json::{Map, Value};
 use crate::corpus::error::Error;
 use crate::corpus::layout;
 use crate::corpus::ledger;
-use crate::corpus::manifest::Manifest;
+use crate::corpus::manifest::{Manifest, find_copy};
 use crate::corpus::shard::file::{compress, damaged, unpack};
-use crate::corpus::storage::files;
-use crate::corpus::storage::folder::find_copy;
-use crate::corpus::storage::marker;
+use crate::corpus::storage::{files, links, marker};
 
 /// What a corpus was built with. Set by the command, so that `repair` needs no arguments.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,7 +46,7 @@ impl Origin {
     /// # Errors
     /// A manifest that cannot be read, or no corpus.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        layout::refuse_links(folder)?;
+        links::refuse_links(folder)?;
         let manifest = match Manifest::read(folder) {
             Ok(Some(manifest)) => manifest,
             Ok(None) | Err(Error::Damaged { .. } | Error::Newer { .. }) => lost(folder)?,

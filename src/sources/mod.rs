@@ -11,6 +11,7 @@ mod cost;
 pub(crate) mod formats;
 mod identity;
 pub(crate) mod layers;
+mod naming;
 mod options;
 pub(crate) mod origin;
 mod piece;

@@ -1,8 +1,9 @@
 //! What comes out of a unit must not depend on how its bytes come in.
 
 use crate::model::Fault;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::{Damage, Feed, Pulled};
-use crate::sources::unit::{self, Naming};
+use crate::sources::unit;
 use crate::sources::{Item, Options, Piece};
 
 /// Hands out bytes in pieces of random sizes.

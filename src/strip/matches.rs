@@ -6,8 +6,8 @@
 use std::cell::{Cell, OnceCell};
 
 use super::fold::fold;
-use super::page::Segment;
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
+use super::segment::Segment;
 use crate::model::BlockKind;
 
 /// For segments no longer than this, all menu words are counted at once.

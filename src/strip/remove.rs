@@ -37,7 +37,7 @@ pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
     for (index, segment) in page.segments.iter().enumerate() {
         if let Some(verdict) = decisions.take_verdict(index) {
             let by_model = verdict.rule == main_content::RULE;
-            let also = by_model.then(|| phrases::known_as(page, index)).flatten();
+            let also = by_model.then(|| phrases::judge::known_as(page, index)).flatten();
             marks.push(mark(segment.block, segment.range.clone(), verdict, also.cloned()));
         }
     }

@@ -107,8 +107,8 @@ fn restore(output: &Path) -> Result<Option<Lost>, Error> {
     let path = output.join(manifest::FILE_NAME);
     let detail = match Manifest::read(output) {
         Err(Error::Damaged { detail, .. }) => manifest::without_way_forward(&detail),
-        Err(error @ Error::Newer { .. }) if folder::find_copy(output)?.is_some() => error.to_string(),
-        Ok(None) if folder::find_copy(output)?.is_some() => "is gone".to_owned(),
+        Err(error @ Error::Newer { .. }) if manifest::find_copy(output)?.is_some() => error.to_string(),
+        Ok(None) if manifest::find_copy(output)?.is_some() => "is gone".to_owned(),
         manifest => return manifest.map(|_| None),
     };
     let restored = folder::restore_or_give_up(output)?;

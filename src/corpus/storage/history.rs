@@ -9,12 +9,10 @@ use crate::corpus::error::Error;
 use crate::corpus::layout::{self, ShardName};
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::storage::files::{self, list, remove_file, remove_if_empty, sync_folder, sync_folders};
-use crate::corpus::storage::folder::Folder;
-use crate::monitor::Monitor;
 
 pub(crate) use crate::corpus::layout::HISTORY as FOLDER;
 
-/// What [`gc`] removed.
+/// What [`gc`](crate::corpus::gc) removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freed {
     /// States.
@@ -23,23 +21,6 @@ pub struct Freed {
     pub files: u64,
     /// Their size on disk.
     pub bytes: u64,
-}
-
-/// Removes kept states of the corpus in `folder` until `keep` are left, the oldest first, and what dead runs left behind.
-///
-/// # Errors
-/// No corpus, or a file that cannot be removed.
-pub fn gc(folder: &Path, keep: usize, monitor: &dyn Monitor) -> Result<Freed, Error> {
-    if Manifest::read(folder)?.is_none() {
-        return Err(Error::NoCorpus {
-            path: folder.to_owned(),
-        });
-    }
-    monitor.phase("gc", Some(folder));
-    let opened = Folder::open(folder)?;
-    let freed = prune(folder, keep)?;
-    opened.close()?;
-    Ok(freed)
 }
 
 /// The manifests of kept states, the oldest first. Files with other names are not ours.

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::storage::Guard;
-use crate::corpus::storage::files;
-use crate::corpus::storage::local::create_new;
+use crate::corpus::storage::scratch::create_new;
 
 pub(crate) use crate::corpus::layout::LOCK as FILE_NAME;
 
@@ -75,8 +74,8 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 
 /// The text of a file that may be a lock file; a link, a folder or a longer file is none.
 fn content(path: &Path) -> Option<String> {
-    let size = files::size_bytes(path)?;
-    let bytes = (size <= MAX_BYTES).then(|| files::read(path).ok())??;
+    let found = fs::symlink_metadata(path).ok()?;
+    let bytes = (found.is_file() && found.len() <= MAX_BYTES).then(|| fs::read(path).ok())??;
     String::from_utf8(bytes).ok()
 }
 

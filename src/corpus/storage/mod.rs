@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod folder;
 pub(crate) mod history;
 pub(crate) mod journal;
+pub(crate) mod links;
 mod local;
 pub(crate) mod lock;
 pub(crate) mod marker;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::error::Error;
 
 /// A place that can hold a corpus: the local disk, or another one behind the same calls. Names are looked up, renamed and
-/// removed without following links; a folder with links in it is refused before any file is opened (`layout::refuse_links`).
+/// removed without following links; a folder with links in it is refused before any file is opened (`links::refuse_links`).
 pub(crate) trait Storage: Sync {
     /// Whether `path` lies in this storage.
     fn holds(&self, path: &Path) -> bool;

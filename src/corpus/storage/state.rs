@@ -5,11 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::error::Error;
-use crate::corpus::layout;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::storage::files;
-use crate::corpus::storage::folder;
 use crate::corpus::storage::history;
+use crate::corpus::storage::links;
 
 /// A state that can be read.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +55,7 @@ impl State {
 /// Why there is no corpus in `folder`.
 fn gone(folder: &Path) -> Error {
     let path = folder.to_owned();
-    match folder::find_copy(folder) {
+    match manifest::find_copy(folder) {
         Ok(Some(_)) => Error::Lost { path },
         _ => Error::NoCorpus { path },
     }
@@ -97,7 +96,7 @@ pub fn states(folder: &Path) -> Result<Vec<State>, Error> {
 }
 
 fn read_states(folder: &Path) -> Result<Vec<State>, Error> {
-    layout::refuse_links(folder)?;
+    links::refuse_links(folder)?;
     let mut states = Vec::new();
     let folders = vec![folder.to_owned(), folder.join(history::FOLDER)];
     let current = Manifest::read(folder)?;

@@ -4,9 +4,7 @@
 
 use crate::model::{Block, Element, Parsed};
 
-use super::features::Page;
 use super::names::Names;
-use super::text::SENTENCE;
 
 /// Which blocks stand in comments.
 pub(super) fn comments(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
@@ -28,12 +26,4 @@ fn comment_containers(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
 fn is_called_comments(element: &Element) -> bool {
     let named = element.hints.contains("comment") || element.hints.contains("disqus");
     named && !matches!(&*element.tag, "html" | "body" | "main" | "article")
-}
-
-impl Page<'_> {
-    /// Whether a block is running text or a sentence, not a name, a day or a button.
-    pub(super) fn is_said(&self, index: usize) -> bool {
-        let text = self.text(index);
-        text.is_prose() || text.ending == SENTENCE && text.link_size == 0
-    }
 }

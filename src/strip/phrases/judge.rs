@@ -4,8 +4,8 @@
 
 use super::super::class::Class;
 use super::super::decisions::Decisions;
+use super::super::module::Module;
 use super::super::page::{Page, Segment};
-use super::super::rules::Module;
 use super::{Hit, RuleRef, Scope, Zone};
 use crate::model::{BlockKind, RuleId};
 

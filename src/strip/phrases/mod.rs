@@ -4,7 +4,7 @@
 
 mod changed;
 mod index;
-mod judge;
+pub(crate) mod judge;
 mod matcher;
 mod menu_words;
 mod pack;
@@ -13,13 +13,12 @@ mod places;
 
 use std::path::PathBuf;
 
-pub(crate) use judge::{ANYWHERE, BY_ZONE, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use menu_words::MenuWords;
 pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::class::Class;
-use super::rules::{ALWAYS, DOUBTED};
+use super::max_score::{ALWAYS, DOUBTED};
 use super::{Error, ReadPack};
 use crate::model::RuleId;
 

@@ -13,7 +13,6 @@ mod inline;
 mod link_only;
 mod main_text;
 mod menu;
-mod module;
 pub(crate) mod passage;
 mod protect;
 mod section;
@@ -24,11 +23,12 @@ mod thread;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::{phrases, template, text_model};
+use super::phrases::judge::{ANYWHERE, BY_ZONE};
+use super::{template, text_model};
 use crate::model::RuleId;
 
+pub(crate) use super::module::{ALWAYS, DOUBTED, Judge, Module, Rule};
 pub(crate) use caption::ends_with_credit;
-pub(crate) use module::{ALWAYS, DOUBTED, Judge, Module, Rule};
 
 /// All structural rules, in the order in which their judges run. Later judges see what earlier ones decided.
 pub(crate) const MODULES: [Module; 20] = [
@@ -36,7 +36,7 @@ pub(crate) const MODULES: [Module; 20] = [
     shell::MODULE,
     table::MODULE,
     protect::MODULE,
-    phrases::ANYWHERE,
+    ANYWHERE,
     section::MODULE,
     headline::MODULE,
     inline::MODULE,
@@ -46,7 +46,7 @@ pub(crate) const MODULES: [Module; 20] = [
     date_line::MODULE,
     affix::MODULE,
     thread::MODULE,
-    phrases::BY_ZONE,
+    BY_ZONE,
     byline::MODULE,
     edges::MODULE,
     text_model::MODULE,

@@ -16,7 +16,8 @@ use std::ops::Range;
 use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
-use super::super::phrases::{Hit, Named, Scope, shorten};
+use super::super::phrases::judge::shorten;
+use super::super::phrases::{Hit, Named, Scope};
 use super::{Module, protect};
 use crate::model::BlockKind;
 

@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 use super::class::Class;
 use super::decisions::Decisions;
 use super::main_content::{Ensemble, ensemble_of, sigmoid};
+use super::module::{ALWAYS, Module, Rule};
 use super::page::{Page, Segment};
-use super::rules::{ALWAYS, Module, Rule};
 use features::Lines;
 
 /// How much is removed from texts that were pages.

@@ -23,12 +23,13 @@ use crate::corpus::storage::files::{
 };
 use crate::corpus::storage::history;
 use crate::corpus::storage::journal::Journal;
+use crate::corpus::storage::links;
 use crate::corpus::storage::marker;
 use crate::corpus::storage::scratch::remove_folder;
 use crate::corpus::storage::{Kind, Lock, of};
 
 use owner::{claim, make, refuse_foreign, restore};
-pub(crate) use owner::{find_copy, is_left, restore_or_give_up};
+pub(crate) use owner::{is_left, restore_or_give_up};
 
 /// What goes with a state in the work folder: its ledger, and its cache if it has one.
 pub(crate) struct Kept {
@@ -52,7 +53,7 @@ impl Folder {
     /// Makes or takes over the folder, waits for nobody, and clears away what dead runs left.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         make(path)?;
-        layout::refuse_links(path)?;
+        links::refuse_links(path)?;
         refuse_foreign(path)?;
         let lock = of(path).lock(path)?;
         claim(path)?;

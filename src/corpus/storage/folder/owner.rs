@@ -5,12 +5,11 @@
 use std::path::Path;
 
 use crate::corpus::error::{At, Error};
-use crate::corpus::layout::{self, ShardName};
-use crate::corpus::ledger;
-use crate::corpus::manifest::{self, Manifest};
-use crate::corpus::storage::files::{self, exists, has_folder, list, make_folder, remove_file, sync_folder, work};
+use crate::corpus::layout::ShardName;
+use crate::corpus::manifest::{self, Manifest, find_copy};
+use crate::corpus::storage::files::{self, has_folder, list, make_folder, remove_file, sync_folder, work};
 use crate::corpus::storage::scratch::remove_folder;
-use crate::corpus::storage::{lock, marker, of};
+use crate::corpus::storage::{links, lock, marker, of};
 
 /// Marks the folder and its work folder as ours. A work folder that is not ours is refused unless it is empty.
 pub(crate) fn claim(path: &Path) -> Result<(), Error> {
@@ -35,21 +34,10 @@ pub(crate) fn restore(path: &Path) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// The manifest that there is a sound copy of; if there are several, one whose shards are there.
-pub(crate) fn find_copy(path: &Path) -> Result<Option<Manifest>, Error> {
-    let mut copies: Vec<Manifest> = list(&path.join(ledger::FOLDER))?
-        .iter()
-        .filter_map(|copy| manifest::read_copy(copy).ok())
-        .collect();
-    let whole = |manifest: &Manifest| manifest.files.iter().all(|file| exists(&path.join(&file.path)));
-    copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
-    Ok(copies.into_iter().next())
-}
-
 /// Restores a damaged manifest from its copy; without one it is removed, so that a build from nothing can take its place. Says
 /// whether there was a copy.
 pub(crate) fn restore_or_give_up(path: &Path) -> Result<bool, Error> {
-    layout::refuse_links(path)?;
+    links::refuse_links(path)?;
     if !marker::is_in(path) && find_copy(path)?.is_none() {
         return Err(Error::NotOurs { path: path.to_owned() });
     }

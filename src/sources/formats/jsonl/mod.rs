@@ -18,10 +18,9 @@ use crate::decode::Charset;
 use crate::model::{Fault, Provenance, SkipKind, Skipped};
 use crate::sources::cost;
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::document::too_large;
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options as ReaderOptions, Piece};
 
 use doubts::Doubts;
@@ -262,7 +261,7 @@ impl Reader {
     /// Passes over a line that is too large, or gives up the file if its end is too far.
     fn skip_line(&mut self) -> Item {
         let offset = self.window.offset_bytes();
-        let mut damage = too_large(self.options.max_record_bytes);
+        let mut damage = Damage::too_large(self.options.max_record_bytes);
         self.searched = 0;
         loop {
             if let Some(at) = memchr::memchr(b'\n', self.window.bytes()) {

@@ -2,8 +2,7 @@
 //!
 //! Not for: which encoding it is (`decode`), or kinds with a signature (`signature`).
 
-use flate2::{Decompress, FlushDecompress, Status};
-
+use crate::sources::formats::deflate::is_deflate;
 use crate::sources::formats::sniff::shape::{count_by_position, wide};
 
 /// How much must do to tell text from binary.
@@ -27,7 +26,7 @@ pub(crate) fn is_binary(head: &[u8]) -> bool {
     if is_utf8(sample) {
         return wide(sample) == 1 && is_noise(sample);
     }
-    is_compressed(head) || has_controls(sample) && !is_wide_text(sample)
+    is_deflate(head) || has_controls(sample) && !is_wide_text(sample)
 }
 
 /// UTF-8, but for a character that is cut off at the end.
@@ -99,46 +98,6 @@ fn is_of_text(c: char) -> bool {
         0..0x2100 | 0x2100..0x2300 | 0x2500..0x2800 | 0x2c00..0x2e00 => true,
         0x3000..0x3400 | 0x4e00..0xa000 | 0xac00..0xd800 | 0xf900..0xfa00 | 0xfb00..0xffff => true,
         code => code >= 0x1_0000,
-    }
-}
-
-/// Whether the bytes are those of zlib, or of deflate without a header: what is short has hardly any control characters.
-fn is_compressed(head: &[u8]) -> bool {
-    is_zlib(head) || head.len() >= LEAST_DEFLATED_BYTES && inflates(head, false) == Some(Inflated::Whole)
-}
-
-/// Fewer bytes may be deflate by chance.
-const LEAST_DEFLATED_BYTES: usize = 12;
-
-/// Whether the bytes are a stream of zlib, or its beginning. Its first two bytes alone may be those of a text.
-pub(crate) fn is_zlib(head: &[u8]) -> bool {
-    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && inflates(head, true).is_some()
-}
-
-/// How much of what was looked at could be decompressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inflated {
-    /// All of it, and the stream ends with it.
-    Whole,
-    /// Some.
-    Part,
-}
-
-fn inflates(head: &[u8], has_header: bool) -> Option<Inflated> {
-    let mut out = vec![0; SAMPLE_BYTES * 4];
-    let mut decoder = Decompress::new(has_header);
-    loop {
-        let read = usize::try_from(decoder.total_in()).ok()?;
-        let status = decoder
-            .decompress(head.get(read..)?, &mut out, FlushDecompress::None)
-            .ok()?;
-        let (total_in, total_out) = (decoder.total_in(), decoder.total_out());
-        match status {
-            Status::StreamEnd if total_out > 0 && total_in == head.len() as u64 => return Some(Inflated::Whole),
-            Status::StreamEnd => return has_header.then_some(Inflated::Part),
-            Status::Ok if total_in < head.len() as u64 && !has_header => {}
-            Status::Ok | Status::BufError => return (total_out > 0).then_some(Inflated::Part),
-        }
     }
 }
 
@@ -218,13 +177,5 @@ mod tests {
         }
         assert!(!is_binary(b"caf\xe9, as DOS wrote it.\x1a"));
         assert!(!is_binary("N\x08NA\x08AM\x08ME\x08E\n     ls - list\n".as_bytes()));
-    }
-
-    #[test]
-    fn a_zlib_header_alone_is_none() {
-        assert!(!is_zlib(
-            b"x\x5e2 + y\x5e2 = z\x5e2, as everybody knows who went to school"
-        ));
-        assert!(is_zlib(&zlib(b"blob 12\0what is new?")));
     }
 }

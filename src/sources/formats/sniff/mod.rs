@@ -13,7 +13,6 @@ use crate::model::{Format, SkipKind};
 use crate::sources::TextFormat;
 use crate::sources::formats::signature;
 use binary::is_binary;
-pub(crate) use binary::is_zlib;
 pub(crate) use markdown::is_markdown;
 use markup::{Markup, is_whole_page, markup, xml};
 use shape::{narrow, strip_mark, wide};

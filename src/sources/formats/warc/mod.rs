@@ -16,11 +16,10 @@ use std::sync::Arc;
 use crate::model::{Fault, Provenance, SkipKind};
 use crate::sources::cost;
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::document::too_large;
 use crate::sources::formats::sniff;
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options, Piece};
 use extent::{Claim, Misfit};
 use header::Header;
@@ -264,7 +263,7 @@ impl Reader {
         let damage = match misfit {
             Misfit::TooLarge => {
                 self.skip_bytes = claim.length.unwrap_or_default();
-                too_large(claim.max_bytes)
+                Damage::too_large(claim.max_bytes)
             }
             Misfit::Wrong => wrong_length(length),
             Misfit::Cut if self.keeps_cut(header) => {

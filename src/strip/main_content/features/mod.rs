@@ -15,7 +15,7 @@ use crate::model::{Block, BlockKind, Parsed};
 use super::experts::Opinions;
 use super::names::Names;
 use super::said;
-use super::text::{Text, mix};
+use super::text::{SENTENCE, Text, mix};
 use super::tree::{Sums, Tree};
 
 use title::{find_title, overlap, words};
@@ -135,6 +135,12 @@ impl<'a> Page<'a> {
             title_words,
             most_prose_path,
         }
+    }
+
+    /// Whether a block is running text or a sentence, not a name, a day or a button.
+    pub(super) fn is_said(&self, index: usize) -> bool {
+        let text = self.text(index);
+        text.is_prose() || text.ending == SENTENCE && text.link_size == 0
     }
 
     /// The measures of a block.

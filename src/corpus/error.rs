@@ -170,3 +170,11 @@ impl<T> At<T> for io::Result<T> {
         })
     }
 }
+
+/// A file that is not what was written.
+pub(crate) fn damaged(path: &Path, detail: &str) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        detail: detail.to_owned(),
+    }
+}

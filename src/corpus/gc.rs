@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::corpus::error::Error;
 use crate::corpus::manifest::Manifest;
-use crate::corpus::storage::folder::Folder;
-use crate::corpus::storage::history::{Freed, prune};
+use crate::corpus::output::folder::Folder;
+use crate::corpus::output::history::{Freed, prune};
 use crate::monitor::Monitor;
 
 /// Removes kept states of the corpus in `folder` until `keep` are left, the oldest first, and what dead runs left behind.

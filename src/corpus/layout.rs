@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::trie::Prefix;
 
+/// The format that this program reads and writes.
+pub const FORMAT: u32 = 2;
 /// Where unfinished work lies, inside the output folder.
 pub(crate) const WORK: &str = ".work";
 /// The dataset card.

@@ -8,17 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout::{self, ShardName};
-use crate::corpus::shard::file::damaged;
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::packed::{compress, unpack};
 use crate::corpus::storage::{Kind, files};
+use crate::corpus::trie::Prefix;
 use crate::model::{Fault, RuleId, SkipKind};
 
-pub use crate::corpus::layout::MANIFEST as FILE_NAME;
-
-/// The format that this program reads and writes.
-pub const FORMAT: u32 = 2;
+pub use crate::corpus::layout::{FORMAT, MANIFEST as FILE_NAME};
 
 /// What a corpus consists of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -188,7 +185,7 @@ pub(crate) fn is_copy(path: &Path) -> bool {
 
 /// The bytes of the copy.
 pub(crate) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
-    crate::corpus::shard::file::compress(&manifest.to_json()?, 3)
+    compress(&manifest.to_json()?, 3)
 }
 
 /// Reads the copy in `path`.
@@ -197,7 +194,7 @@ pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
         return Err(damaged(path, "it has not the name of a copy"));
     }
     let packed = files::read(path)?;
-    let json = crate::corpus::shard::file::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
+    let json = unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.
     if copy(&manifest).at(path)? == packed && path.ends_with(copy_path(&manifest.seal)) {

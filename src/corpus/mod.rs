@@ -5,35 +5,39 @@
 mod build;
 mod cache;
 mod check;
+mod diff;
 mod error;
 mod gc;
 mod layout;
 mod ledger;
 pub mod manifest;
 mod origin;
+mod output;
+mod packed;
 mod reader;
 mod rows;
 mod shard;
 mod source;
 mod storage;
+pub mod trie;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::run::{build, dry_run};
-pub use check::diff::{Difference, Query, RuleChange, Sample, diff};
 pub use check::repair::repair;
 pub use check::verify::{Damage, Report, verify, verify_state};
+pub use diff::{Difference, Query, RuleChange, Sample, diff};
 pub use error::Error;
 pub use gc::gc;
 pub use layout::{NotAShard, ShardName};
 pub use manifest::Manifest;
 pub use origin::{Origin, Pack};
+pub use output::history::Freed;
+pub use output::state::{State, states, steady};
 pub use reader::Rows;
 pub use rows::line;
-pub use shard::{file, trie};
+pub use shard::file;
 pub use source::Source;
-pub use storage::history::Freed;
-pub use storage::state::{State, states, steady};
 
 use crate::driver::Limits;
 use crate::fingerprint;

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::corpus::error::Error;
+use crate::corpus::error::{Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::ledger;
 use crate::corpus::manifest::{Manifest, find_copy};
-use crate::corpus::shard::file::{compress, damaged, unpack};
+use crate::corpus::packed::{compress, unpack};
 use crate::corpus::storage::{files, links, marker};
 
 /// What a corpus was built with. Set by the command, so that `repair` needs no arguments.

@@ -8,6 +8,7 @@
 //! what it cost, and every break becomes exactly one quarantined item. What is no document by kind is skipped, each with its kind.
 
 mod cost;
+mod find;
 pub(crate) mod formats;
 mod identity;
 pub(crate) mod layers;
@@ -147,7 +148,7 @@ pub fn read_pack(path: &Path) -> io::Result<String> {
 
 /// Patterns of `include` and `exclude` that are no globs, by key.
 pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
-    origin::find::glob_faults(options)
+    find::glob_faults(options)
 }
 
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
@@ -162,7 +163,7 @@ pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
 /// A path that was named but does not exist (the user mistyped, nothing is read), a folder that was named and holds a corpus,
 /// a pattern that is no glob, or patterns that no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
-    origin::find::find(inputs, options)
+    find::find(inputs, options)
 }
 
 /// Reads one unit. The iterator streams; its memory is bounded by the largest record.

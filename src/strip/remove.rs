@@ -10,7 +10,7 @@ use super::Stripped;
 use super::decisions::{Decisions, Verdict};
 use super::main_content;
 use super::page::Page;
-use super::phrases;
+use super::rules::phrases;
 
 /// Bytes of a block that go, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
     for (index, segment) in page.segments.iter().enumerate() {
         if let Some(verdict) = decisions.take_verdict(index) {
             let by_model = verdict.rule == main_content::RULE;
-            let also = by_model.then(|| phrases::judge::known_as(page, index)).flatten();
+            let also = by_model.then(|| phrases::known_as(page, index)).flatten();
             marks.push(mark(segment.block, segment.range.clone(), verdict, also.cloned()));
         }
     }

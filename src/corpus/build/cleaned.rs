@@ -6,11 +6,10 @@ use std::path::Path;
 
 use crate::corpus::build::plan::Plan;
 use crate::corpus::cache::{self, CacheWriter};
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::ledger::{self, LedgerWriter, Line, Was};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry::{self, Entry};
-use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::sort::{Sorted, Sorter};
 use crate::driver::Event;
 use crate::monitor::Monitor;

@@ -5,17 +5,16 @@
 use std::path::Path;
 
 use crate::corpus::build::old::Section;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry::{self, Kind};
 use crate::corpus::rows::filled::Blank;
 use crate::corpus::rows::line::{self, DocumentLine, DuplicateLine, RemovalLine};
 use crate::corpus::rows::tally::{Change, Tally};
-use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::rows::OldRow;
 use crate::corpus::shard::section::{Row, Workshop};
 use crate::corpus::shard::sort::{Pair, Sorted};
-use crate::corpus::shard::trie::Key;
+use crate::corpus::trie::Key;
 use crate::monitor::Monitor;
 
 /// A row of the old state, and whether it is a document that was kept.

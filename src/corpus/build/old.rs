@@ -10,7 +10,7 @@ use crate::corpus::manifest::FileEntry;
 use crate::corpus::shard::file::Place;
 use crate::corpus::shard::rows::{self, OldRow};
 use crate::corpus::shard::section::{Row, SectionWriter, Workshop};
-use crate::corpus::shard::trie::{Key, Prefix};
+use crate::corpus::trie::{Key, Prefix};
 
 /// A section: its old frames, and the writer of its new ones. Keys are visited in order.
 pub(crate) struct Section<'a> {

@@ -9,11 +9,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::corpus::cache::{CacheReader, Index, Place, packed};
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::ledger::{LedgerReader, LedgerWriter, Line, Was};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry::{Entry, Kind};
-use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::sort::Sorter;
 use crate::driver;
 use crate::model::{Outcome, Skipped};

@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::build::cleaned::Beside;
 use crate::corpus::cache;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::ledger::{self, LedgerReader};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
-use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::sort::{self, Merge, Sorter};
 use crate::corpus::storage::files::{self, list, make_folder, size_bytes, sync_folder};
 use crate::corpus::storage::scratch::{self, remove_folder, rename, write_synced};

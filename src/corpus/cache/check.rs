@@ -1,15 +1,12 @@
-//! Whether the cache of a state is whole, and doing without it.
+//! Whether the cache of a state is whole.
 //!
 //! Not for: the rest of a corpus (`verify`).
 
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::corpus::cache::{FOLDER, Index, Segment, index_path, segment_path};
-use crate::corpus::error::Error;
-use crate::corpus::ledger;
-use crate::corpus::storage::files::{exists, remove_file, remove_if_empty};
-use crate::corpus::storage::folder::Folder;
+use crate::corpus::cache::{Index, Segment, index_path, segment_path};
+use crate::corpus::storage::files::exists;
 use crate::corpus::storage::of;
 
 /// Reads all of the cache of a state, if there is one, and says what of it is damaged.
@@ -27,22 +24,6 @@ pub(crate) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
         check_segment(&path, segment).err().map(|detail| (path, detail))
     };
     segments.filter_map(damage).collect()
-}
-
-/// Removes the cache of the state that stands; what it spared is done again when it is needed.
-pub(crate) fn give_up(folder: &Path) -> Result<(), Error> {
-    let opened = Folder::open(folder)?;
-    if let Some(state) = opened.state() {
-        let segments = match Index::read(folder, &state.seal) {
-            Some(index) => index.segments.into_keys().collect(),
-            None => ledger::segments(folder, state),
-        };
-        remove_file(&folder.join(index_path(&state.seal)))?;
-        let paths = segments.into_iter().map(|number| folder.join(segment_path(number)));
-        paths.into_iter().try_for_each(|path| remove_file(&path))?;
-        remove_if_empty(&folder.join(FOLDER))?;
-    }
-    opened.close()
 }
 
 pub(crate) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {

@@ -17,10 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout;
+use crate::corpus::packed::unpack;
 use crate::corpus::storage::files;
 use crate::corpus::storage::scratch::create;
 
-pub(crate) use check::{check, give_up};
+pub(crate) use check::check;
 pub(crate) use reader::CacheReader;
 pub(crate) use writer::{CacheWriter, Written};
 
@@ -78,7 +79,7 @@ impl Index {
     /// The index of the state with this seal; none if there is none that can be read.
     pub(crate) fn read(folder: &Path, seal: &str) -> Option<Self> {
         let packed = files::read(&folder.join(index_path(seal))).ok()?;
-        serde_json::from_slice(&crate::corpus::shard::file::unpack(&packed).ok()?).ok()
+        serde_json::from_slice(&unpack(&packed).ok()?).ok()
     }
 
     /// Writes the index into `work`; it is on disk then.

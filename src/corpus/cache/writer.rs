@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::cache::{FOLDER, LEVEL, Place, Segment, segment_path};
 use crate::corpus::error::Error;
-use crate::corpus::shard::file::compress;
+use crate::corpus::packed::compress;
 use crate::corpus::storage::files::{make_folder, remove_file};
 use crate::corpus::storage::scratch::{self, ScratchFile};
 

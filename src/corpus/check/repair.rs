@@ -14,10 +14,10 @@ use crate::corpus::error::Error;
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest, is_copy};
 use crate::corpus::origin::{self, Origin};
+use crate::corpus::output::folder::{self, Folder};
 use crate::corpus::shard::section::Suspect;
 use crate::corpus::source::Source;
-use crate::corpus::storage::files::sync_folder;
-use crate::corpus::storage::folder::{self, Folder};
+use crate::corpus::storage::files::{self, sync_folder};
 use crate::corpus::{Options, layout};
 use crate::monitor::Monitor;
 use crate::sources::{self, Inputs};
@@ -51,7 +51,7 @@ pub fn repair(source: &Source<'_>, output: &Path, options: &Options, monitor: &d
         .iter()
         .any(|damage| damage.path.starts_with(output.join(cache::FOLDER)))
     {
-        cache::give_up(output)?;
+        give_up_cache(output)?;
     }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
     let of_ledger = |damage: &Damage| {
@@ -228,4 +228,22 @@ fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {
         }
     }
     suspects
+}
+
+/// Removes the cache of the state that stands; what it spared is done again when it is needed.
+fn give_up_cache(folder: &Path) -> Result<(), Error> {
+    let opened = Folder::open(folder)?;
+    if let Some(state) = opened.state() {
+        let segments = match cache::Index::read(folder, &state.seal) {
+            Some(index) => index.segments.into_keys().collect(),
+            None => ledger::segments(folder, state),
+        };
+        files::remove_file(&folder.join(cache::index_path(&state.seal)))?;
+        let paths = segments
+            .into_iter()
+            .map(|number| folder.join(cache::segment_path(number)));
+        paths.into_iter().try_for_each(|path| files::remove_file(&path))?;
+        files::remove_if_empty(&folder.join(cache::FOLDER))?;
+    }
+    opened.close()
 }

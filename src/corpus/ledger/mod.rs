@@ -13,11 +13,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::cache;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::manifest::Manifest;
+use crate::corpus::packed::compress;
 use crate::corpus::rows::entry::{self, Kind};
-use crate::corpus::shard::file::{self, damaged};
+use crate::corpus::shard::file;
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::model::Fault;
 use crate::sources::Stamp;
@@ -201,7 +202,7 @@ impl LedgerWriter {
         if self.frame.len() < least_bytes {
             return Ok(());
         }
-        let packed = file::compress(&self.frame, LEVEL).at(&self.path)?;
+        let packed = compress(&self.frame, LEVEL).at(&self.path)?;
         self.frame.clear();
         self.out.write_all(&packed).at(&self.path)
     }

@@ -3,7 +3,7 @@
 //! Not for: sorting (`sort`) or deciding between equal texts (`build`).
 
 use crate::corpus::rows::line::{self, DroppedLine, QuarantinedLine, SkippedLine};
-use crate::corpus::shard::trie::Key;
+use crate::corpus::trie::Key;
 use crate::model::{Fault, Outcome, Provenance};
 
 /// What an entry became; the order in which sections are written.

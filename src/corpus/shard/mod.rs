@@ -5,4 +5,3 @@ pub(crate) mod ordered;
 pub(crate) mod rows;
 pub(crate) mod section;
 pub(crate) mod sort;
-pub mod trie;

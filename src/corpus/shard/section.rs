@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout::ShardName;
 use crate::corpus::manifest::FileEntry;
+use crate::corpus::packed::compress;
 use crate::corpus::shard::file::{self, Frame, Place};
 use crate::corpus::shard::ordered::Ordered;
-use crate::corpus::shard::trie::{Cutter, Key, Piece, Prefix};
 use crate::corpus::storage::files::remove_file;
 use crate::corpus::storage::scratch::{self, ScratchFile};
+use crate::corpus::trie::{Cutter, Key, Piece, Prefix};
 
 /// What all sections of a build share.
 #[derive(Debug)]
@@ -217,7 +218,7 @@ fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Res
         append(part, &mut lines)?;
     }
     let compress = |lines: Vec<u8>| {
-        let bytes = file::compress(&lines, level).at(folder)?;
+        let bytes = compress(&lines, level).at(folder)?;
         let frame = Frame {
             prefix: piece.prefix,
             lines: memchr::memchr_iter(b'\n', &lines).count() as u64,

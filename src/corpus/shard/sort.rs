@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::slice::ParallelSliceMut;
 
-use crate::corpus::error::{At, Error};
-use crate::corpus::shard::file::{self, damaged};
+use crate::corpus::error::{At, Error, damaged};
+use crate::corpus::packed::compress;
+use crate::corpus::shard::file;
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::corpus::storage::{Reader, files};
 
@@ -271,7 +272,7 @@ impl RunWriter {
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        let packed = file::compress(&self.frame, LEVEL).at(&self.path)?;
+        let packed = compress(&self.frame, LEVEL).at(&self.path)?;
         self.frame.clear();
         self.out.write_all(&packed).at(&self.path)
     }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::corpus::error::Error;
-use crate::corpus::manifest::FORMAT;
+use crate::corpus::layout::FORMAT;
 use crate::corpus::storage::files::{put_new, read, remove_file, size_bytes, sync_folder};
 
 pub(crate) use crate::corpus::layout::MARKER as FILE_NAME;

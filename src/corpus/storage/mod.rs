@@ -1,19 +1,14 @@
 //! Where a corpus is stored: everything that reads or writes the output folder goes through [`Storage`].
 //!
 //! The files of a state are made in the work folder, which is always on a local disk (`scratch`), and get their final names by
-//! [`Storage::publish`]. What the calls mean together is built on top: marker, journal, lock, the step from one state to the
-//! next, states that are kept. Not for: what is in the files.
+//! [`Storage::publish`]. Not for: the protocol of the calls (`output`), or what is in the files.
 
 pub(crate) mod files;
-pub(crate) mod folder;
-pub(crate) mod history;
-pub(crate) mod journal;
 pub(crate) mod links;
 mod local;
 pub(crate) mod lock;
 pub(crate) mod marker;
 pub(crate) mod scratch;
-pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 

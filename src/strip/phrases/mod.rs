@@ -4,7 +4,6 @@
 
 mod changed;
 mod index;
-pub(crate) mod judge;
 mod matcher;
 mod menu_words;
 mod pack;

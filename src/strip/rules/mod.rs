@@ -14,6 +14,7 @@ mod link_only;
 mod main_text;
 mod menu;
 pub(crate) mod passage;
+pub(crate) mod phrases;
 mod protect;
 mod section;
 pub(crate) mod shell;
@@ -23,7 +24,6 @@ mod thread;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::phrases::judge::{ANYWHERE, BY_ZONE};
 use super::{template, text_model};
 use crate::model::RuleId;
 
@@ -36,7 +36,7 @@ pub(crate) const MODULES: [Module; 20] = [
     shell::MODULE,
     table::MODULE,
     protect::MODULE,
-    ANYWHERE,
+    phrases::ANYWHERE,
     section::MODULE,
     headline::MODULE,
     inline::MODULE,
@@ -46,7 +46,7 @@ pub(crate) const MODULES: [Module; 20] = [
     date_line::MODULE,
     affix::MODULE,
     thread::MODULE,
-    BY_ZONE,
+    phrases::BY_ZONE,
     byline::MODULE,
     edges::MODULE,
     text_model::MODULE,

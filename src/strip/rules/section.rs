@@ -16,8 +16,8 @@ use std::ops::Range;
 use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
-use super::super::phrases::judge::shorten;
 use super::super::phrases::{Hit, Named, Scope};
+use super::phrases::shorten;
 use super::{Module, protect};
 use crate::model::BlockKind;
 

@@ -5,7 +5,7 @@
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
 use crate::corpus::rows::line;
-use crate::corpus::shard::trie::{Key, Prefix};
+use crate::corpus::trie::{Key, Prefix};
 use crate::model::RuleId;
 
 /// Counts of the lines that were read, to be held against the manifest's.

@@ -13,12 +13,12 @@ use crate::corpus::cache;
 use crate::corpus::error::{At, Error};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, FileEntry, Manifest};
+use crate::corpus::output::journal::Journal;
+use crate::corpus::output::state::{State, steady};
 use crate::corpus::rows::card;
 use crate::corpus::shard::file::ShardReader;
-use crate::corpus::shard::trie::Prefix;
 use crate::corpus::storage::files;
-use crate::corpus::storage::journal::Journal;
-use crate::corpus::storage::state::{State, steady};
+use crate::corpus::trie::Prefix;
 use crate::corpus::{layout, origin};
 use crate::monitor::{Counter, Monitor};
 
@@ -204,8 +204,8 @@ impl<'a> Check<'a> {
             .iter()
             .map(|entry| self.folder.join(&entry.path))
             .collect();
-        for path in crate::corpus::storage::folder::shards(self.folder)? {
-            if !named.contains(&path) && !crate::corpus::storage::folder::is_left(self.folder, &path) {
+        for path in crate::corpus::output::folder::shards(self.folder)? {
+            if !named.contains(&path) && !crate::corpus::output::folder::is_left(self.folder, &path) {
                 self.damage(&path, None, None, UNNAMED.to_owned());
             }
         }

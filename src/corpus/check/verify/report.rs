@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::rows::entry::{self, Kind};
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::trie::Prefix;
 
 /// What a check of a corpus found.
 #[derive(Clone, Debug, Default, PartialEq)]

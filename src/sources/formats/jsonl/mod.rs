@@ -3,7 +3,6 @@
 //! Not for: objects in arrays or over several lines (`stream`), what the fields mean (`fields`) or JSON that is nearly right
 //! (`lenient`).
 
-mod braces;
 mod doubts;
 mod fields;
 mod lenient;
@@ -93,14 +92,6 @@ fn refused(damage: Damage, provenance: Provenance, options: &ReaderOptions) -> I
         reason: damage.detail,
         url: None,
     })
-}
-
-/// Length of the object that a line begins with; none if it does not end in it.
-pub(crate) fn object_bytes(line: &[u8]) -> Option<usize> {
-    match braces::Braces::default().end(line) {
-        braces::End::At(end) => Some(end),
-        braces::End::Broken(_) | braces::End::Beyond => None,
-    }
 }
 
 /// The bytes as UTF-8, by the encoding that is set if they are none, and that encoding.

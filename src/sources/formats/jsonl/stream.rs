@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 
 use crate::model::{Fault, SkipKind};
+use crate::sources::formats::braces::{Braces, End, Shape};
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::jsonl::braces::{Braces, End, Shape};
 use crate::sources::formats::jsonl::doubts::Doubts;
 use crate::sources::formats::jsonl::values::is_between;
 use crate::sources::formats::jsonl::{Line, lenient};

@@ -1,6 +1,6 @@
 //! One name for each file, whatever ways lead to it.
 
-use crate::sources::origin::find::Found;
+use crate::sources::find::Found;
 
 /// Keeps each file once; it is read if any of its ways says so. Of its names the longest wins: it says most, and does not
 /// depend on the order of the inputs.

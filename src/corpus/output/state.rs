@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::error::Error;
 use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::output::history;
 use crate::corpus::storage::files;
-use crate::corpus::storage::history;
 use crate::corpus::storage::links;
 
 /// A state that can be read.

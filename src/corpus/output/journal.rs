@@ -15,8 +15,8 @@ use crate::corpus::layout::{self, FOLDERS, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::origin;
+use crate::corpus::output::history;
 use crate::corpus::storage::files::{self, make_folder, name, remove_file, remove_if_empty, sync_folder, sync_folders};
-use crate::corpus::storage::history;
 
 /// Files of one or more states.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout::ShardName;
 use crate::corpus::manifest::FileEntry;
+use crate::corpus::output::state::State;
 use crate::corpus::rows::entry;
 use crate::corpus::shard::file;
 use crate::corpus::shard::rows::{self, OldRow};
 use crate::corpus::shard::sort::Sorter;
-use crate::corpus::storage::state::State;
 use crate::model::RuleId;
 use crate::monitor::Monitor;
 

@@ -4,9 +4,9 @@
 
 use super::super::class::Class;
 use super::super::decisions::Decisions;
-use super::super::module::Module;
 use super::super::page::{Page, Segment};
-use super::{Hit, RuleRef, Scope, Zone};
+use super::super::phrases::{Hit, RuleRef, Scope, Zone};
+use super::Module;
 use crate::model::{BlockKind, RuleId};
 
 /// Words of menus that cover this much of a segment leave nothing else in it.

@@ -165,6 +165,14 @@ fn behind_value(rest: &[u8]) -> Option<&[u8]> {
     Some(rest.trim_ascii_start())
 }
 
+/// Length of the object that a line begins with; none if it does not end in it.
+pub(crate) fn object_bytes(line: &[u8]) -> Option<usize> {
+    match Braces::default().end(line) {
+        End::At(end) => Some(end),
+        End::Broken(_) | End::Beyond => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

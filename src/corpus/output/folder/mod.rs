@@ -10,19 +10,18 @@ mod owner;
 
 use std::path::{Path, PathBuf};
 
-use crate::corpus::build::resume;
 use crate::corpus::cache;
 use crate::corpus::error::{At, Error};
-use crate::corpus::layout::{self, CARD, FOLDERS, SECTIONS, ShardName};
+use crate::corpus::layout::{self, CARD, FOLDERS, RESUME, SECTIONS, ShardName};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::origin::{self, Origin};
+use crate::corpus::output::history;
+use crate::corpus::output::journal::Journal;
 use crate::corpus::rows::card;
 use crate::corpus::storage::files::{
     self, exists, has_folder, list, make_folder, name, remove_file, remove_if_empty, sync_folder, sync_folders,
 };
-use crate::corpus::storage::history;
-use crate::corpus::storage::journal::Journal;
 use crate::corpus::storage::links;
 use crate::corpus::storage::marker;
 use crate::corpus::storage::scratch::remove_folder;
@@ -93,8 +92,8 @@ impl Folder {
 
     /// Empties the work folder but for its marker and what an interrupted run left for the next one; says whether there is such.
     fn clear_work(&self) -> Result<bool, Error> {
-        self.empty_work(&[resume::FOLDER, marker::FILE_NAME])?;
-        Ok(has_folder(&self.work().join(resume::FOLDER)))
+        self.empty_work(&[RESUME, marker::FILE_NAME])?;
+        Ok(has_folder(&self.work().join(RESUME)))
     }
 
     /// Removes the work folder. Its marker goes last: without it a run that dies here would leave a folder that is not known as ours.
@@ -123,7 +122,7 @@ impl Folder {
 
     /// What lies in the work folder that no build made, at the beginning of a build.
     pub(crate) fn strangers_in_work(&self) -> Result<Vec<PathBuf>, Error> {
-        let ours = [resume::FOLDER, marker::FILE_NAME].map(|name| self.work().join(name));
+        let ours = [RESUME, marker::FILE_NAME].map(|name| self.work().join(name));
         let mut found = list(&self.work())?;
         found.retain(|path| !ours.contains(path));
         Ok(found)

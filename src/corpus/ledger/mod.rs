@@ -18,7 +18,6 @@ use crate::corpus::layout;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::packed::compress;
 use crate::corpus::rows::entry::{self, Kind};
-use crate::corpus::shard::file;
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::model::Fault;
 use crate::sources::Stamp;

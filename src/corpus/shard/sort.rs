@@ -11,7 +11,6 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::packed::compress;
-use crate::corpus::shard::file;
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::corpus::storage::{Reader, files};
 

@@ -1,6 +1,8 @@
 //! The layers of the crate: imports go down only.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod circles;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,26 +39,37 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Each source file without its tests and comments, with the name of its module.
-fn sources() -> Vec<(String, String, String)> {
+/// A source file.
+struct Source {
+    /// The module at the top that it belongs to.
+    module: String,
+    /// Its path below `src`.
+    name: String,
+    /// Its text without tests and comments.
+    code: String,
+}
+
+/// All source files that are no tests.
+fn sources() -> impl Iterator<Item = Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    for path in files(&root) {
+    let named = move |path: PathBuf| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        if name.ends_with("tests.rs") || name.contains("/tests/") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("\nmod tests {").next().unwrap();
-        let code: String = code
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .flat_map(|line| [line, "\n"])
-            .collect();
-        let module = name.split(['/', '.']).next().unwrap().to_owned();
-        found.push((module, name, code));
-    }
-    found
+        let is_test = name.ends_with("tests.rs") || name.contains("/tests/");
+        (!is_test).then(|| Source {
+            module: name.split(['/', '.']).next().unwrap().to_owned(),
+            code: code(&fs::read_to_string(&path).unwrap()),
+            name,
+        })
+    };
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .into_iter()
+        .filter_map(named)
+}
+
+fn code(text: &str) -> String {
+    let code = text.split("\nmod tests {").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The modules of the crate that some code names.
@@ -89,7 +102,7 @@ fn named(code: &str) -> BTreeSet<&str> {
 #[test]
 fn imports_go_down() {
     let mut wrong = Vec::new();
-    for (module, name, code) in sources() {
+    for Source { module, name, code } in sources() {
         for other in named(&code) {
             let below = layer(other) > layer(&module);
             if other != module && !below {
@@ -103,7 +116,7 @@ fn imports_go_down() {
 #[test]
 fn pure_modules_touch_no_files_threads_or_clock() {
     let mut wrong = Vec::new();
-    for (module, name, code) in sources() {
+    for Source { module, name, code } in sources() {
         if IMPURE.contains(&module.as_str()) {
             continue;
         }
@@ -148,7 +161,7 @@ const DISK_FILES: &[&str] = &["local.rs", "lock.rs", "scratch.rs"];
 #[test]
 fn the_corpus_reaches_the_disk_through_its_storage() {
     let (mut wrong, mut reaching) = (Vec::new(), BTreeSet::new());
-    for (_, name, code) in sources() {
+    for Source { name, code, .. } in sources() {
         let Some(name) = name.strip_prefix("corpus/") else {
             continue;
         };

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::build::cleaned::Beside;
+use crate::corpus::build::cleaned::WrittenSideFiles;
+use crate::corpus::build::start::Start;
 use crate::corpus::cache;
 use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout;
@@ -27,7 +28,7 @@ const MARKER: &str = "begun.json";
 /// What an interrupted build began with: only a build that begins so can go on with it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Marker {
-    blank: Manifest,
+    initial: Manifest,
     old_seal: String,
     /// Whether it was to use nothing of what was there before.
     fresh: bool,
@@ -59,7 +60,7 @@ pub(crate) type Seen = BTreeMap<String, bool>;
 pub(crate) struct Unfinished {
     /// The lines of what was cleaned, in sorted runs.
     pub(crate) runs: Vec<PathBuf>,
-    pub(crate) beside: Beside,
+    pub(crate) side_files: WrittenSideFiles,
     /// As [`Resume::comparing`].
     pub(crate) comparing: bool,
     /// Whether the build was to use nothing of what was there before.
@@ -71,13 +72,13 @@ impl Resume {
     /// is thrown away. A build that is `fresh` goes on only with one that was fresh too.
     pub(crate) fn open(
         work: &Path,
-        (blank, old): (&Manifest, &Manifest),
+        Start { initial, old }: Start<'_>,
         fresh: bool,
         monitor: &dyn Monitor,
     ) -> Option<Self> {
         let folder = work.join(FOLDER);
         let marker: Marker = serde_json::from_slice(&files::read(&folder.join(MARKER)).ok()?).ok()?;
-        if (&marker.blank, &marker.old_seal) != (blank, &old.seal) || (fresh && !marker.fresh) {
+        if (&marker.initial, &marker.old_seal) != (initial, &old.seal) || (fresh && !marker.fresh) {
             return None;
         }
         let (ledger, runs) = (folder.join(LEDGER), marker.runs(&folder));
@@ -104,25 +105,25 @@ impl Resume {
     }
 
     /// Saves what was done so far for the next build.
-    pub(crate) fn save(work: &Path, unfinished: Unfinished, blank: &Manifest, old: &Manifest) -> Result<(), Error> {
+    pub(crate) fn save(work: &Path, unfinished: Unfinished, start: Start<'_>) -> Result<(), Error> {
         let (aside, folder) = (work.join("resume-aside"), work.join(FOLDER));
         remove_folder(&aside)?;
         make_folder(&aside)?;
         for (number, run) in unfinished.runs.into_iter().enumerate() {
             rename(&run, &aside.join(format!("run-{number}")))?;
         }
-        let mut beside = unfinished.beside;
-        beside.segments.retain(|segment| segment.lost.is_none());
-        rename(&beside.ledger.path, &aside.join(LEDGER))?;
-        for segment in &beside.segments {
+        let mut side_files = unfinished.side_files;
+        side_files.segments.retain(|segment| segment.lost.is_none());
+        rename(&side_files.ledger.path, &aside.join(LEDGER))?;
+        for segment in &side_files.segments {
             take_over(work, &aside, segment.number)?;
         }
         let marker = Marker {
-            blank: blank.clone(),
-            old_seal: old.seal.clone(),
+            initial: start.initial.clone(),
+            old_seal: start.old.seal.clone(),
             fresh: unfinished.fresh,
             files: sizes(&aside)?,
-            segments: beside.segments,
+            segments: side_files.segments,
             comparing: unfinished.comparing,
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::Options;
 use crate::corpus::build::difference::Build;
-use crate::corpus::build::recheck::Recheck;
+use crate::corpus::build::recheck::{self, Recheck};
 use crate::corpus::build::reuse::Reuse;
 use crate::corpus::build::templates;
 use crate::corpus::cache::{self, Index};
@@ -15,9 +15,9 @@ use crate::corpus::diff::{self, Difference, Query};
 use crate::corpus::error::Error;
 use crate::corpus::ledger::{self, LedgerReader};
 use crate::corpus::manifest::{self, FileEntry, Manifest};
-use crate::corpus::output::folder::{Folder, Kept};
+use crate::corpus::output::folder::{Folder, SideFiles};
 use crate::corpus::output::state::State;
-use crate::corpus::shard::section::Workshop;
+use crate::corpus::shard::section::SectionContext;
 use crate::corpus::source::Source;
 use crate::corpus::storage::files;
 use crate::monitor::Monitor;
@@ -34,7 +34,12 @@ pub fn build(source: &Source<'_>, output: &Path, options: &Options, monitor: &dy
     let staged = stage(source, &folder, output, options, monitor)?;
     refuse_to_shrink(output, folder.state(), &staged.manifest, options)?;
     monitor.phase("publish", Some(output));
-    folder.publish(staged.manifest, &staged.kept, &options.origin, options.keep_states)
+    folder.publish(
+        staged.manifest,
+        &staged.side_files,
+        &options.origin,
+        options.keep_states,
+    )
 }
 
 /// A typo must not empty a corpus: one that would lose more than half of its documents stays as it is.
@@ -83,7 +88,7 @@ pub fn dry_run(
 /// A new state that is not published yet.
 struct Staged {
     manifest: Manifest,
-    kept: Kept,
+    side_files: SideFiles,
 }
 
 /// Makes the new state in the work folder.
@@ -98,7 +103,7 @@ fn stage(
         monitor.warn(&path, "is not a file of Chaffinch and stays there; move it away");
     }
     let templates = templates::survey(source, &folder.work(), options, monitor)?;
-    let blank = blank(source, templates.as_ref(), options);
+    let initial = initial(source, templates.as_ref(), options);
     let prior = folder.state().cloned().unwrap_or_default();
     let mut index = Index::read(output, &prior.seal).unwrap_or_default();
     for lost in index.forget_lost(output) {
@@ -113,7 +118,7 @@ fn stage(
     let reuse = if options.fresh {
         Reuse::Nothing
     } else {
-        Reuse::of(&prior, &blank)
+        Reuse::of(&prior, &initial)
     };
     let (reuse, touches) = reuse.with(source.cleaner, &index);
     let trip = Trip::new(source.cleaner).with_templates(templates.as_ref());
@@ -125,7 +130,7 @@ fn stage(
     let build = Build {
         source,
         trip,
-        shop: &workshop(folder.work(), output, old, options)?,
+        context: &section_context(folder.work(), output, old, options)?,
         output,
         options,
         monitor,
@@ -133,34 +138,35 @@ fn stage(
         index: &index,
     };
     let built = match reuse {
-        Reuse::Nothing => build.again(&nothing, old, blank.clone(), None),
-        Reuse::All => build.again(&prior, old, blank.clone(), None),
+        Reuse::Nothing => build.incremental(&nothing, old, initial.clone(), None),
+        Reuse::All => build.incremental(&prior, old, initial.clone(), None),
         Reuse::Extracted | Reuse::Untouched => {
             let ledger = || LedgerReader::open(output, &prior);
             let recheck = |ledger| {
-                let pool = &build.shop.pool;
-                Recheck::new(
-                    (trip, touches),
-                    (output, &index, ledger),
-                    options.added.as_deref(),
+                let pool = &build.context.pool;
+                let context = recheck::Context {
+                    trip,
+                    added: options.added.as_deref(),
                     pool,
+                    folder: output,
                     monitor,
-                )
+                };
+                Recheck::new(context, touches, &index, ledger)
             };
             ledger()
                 .and_then(|ledger| ledger.map(recheck).transpose())
-                .and_then(|mut recheck| build.again(&prior, old, blank.clone(), recheck.as_mut()))
+                .and_then(|mut recheck| build.incremental(&prior, old, initial.clone(), recheck.as_mut()))
         }
     };
-    let (manifest, beside) = match built {
+    let (manifest, written) = match built {
         Err(Error::Damaged { path, detail }) if is_beside(output, &path) => {
             monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
-            build.all(blank)?
+            build.full(initial)?
         }
         result => result?,
     };
-    let kept = build.keep(&manifest, beside);
-    Ok(Staged { manifest, kept })
+    let side_files = build.side_files(&manifest, written);
+    Ok(Staged { manifest, side_files })
 }
 
 /// Most shards that a message names.
@@ -195,7 +201,7 @@ fn is_beside(output: &Path, path: &Path) -> bool {
 }
 
 /// A manifest with nothing counted yet.
-pub(crate) fn blank(source: &Source<'_>, templates: Option<&Templates>, options: &Options) -> Manifest {
+pub(crate) fn initial(source: &Source<'_>, templates: Option<&Templates>, options: &Options) -> Manifest {
     let mut fingerprints = source.fingerprints.clone();
     fingerprints.insert("layout".to_owned(), options.layout());
     if let Some(templates) = templates {
@@ -212,10 +218,15 @@ pub(crate) fn blank(source: &Source<'_>, templates: Option<&Templates>, options:
 }
 
 /// Where a build works, with the files of the state `old` of `output` at hand.
-pub(crate) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &Options) -> Result<Workshop, Error> {
+pub(crate) fn section_context(
+    work: PathBuf,
+    output: &Path,
+    old: &Manifest,
+    options: &Options,
+) -> Result<SectionContext, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
     let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
-    Ok(Workshop {
+    Ok(SectionContext {
         folder: work,
         pool: pool.map_err(|cause| Error::Threads(Box::new(cause)))?,
         level: options.compression_level,

@@ -129,9 +129,9 @@ fn mend(
     };
     let folder = Folder::open(output)?;
     let templates = templates::survey(source, &folder.work(), options, monitor)?;
-    let blank = run::blank(source, templates.as_ref(), options);
+    let initial = run::initial(source, templates.as_ref(), options);
     let old = folder.state().cloned().unwrap_or_default();
-    if !old.is_like(&blank) {
+    if !old.is_like(&initial) {
         return Err(beyond(
             "it was built by another version or with other settings".to_owned(),
         ));
@@ -142,15 +142,15 @@ fn mend(
         return Err(beyond(format!("{gone} is not among the inputs")));
     }
     let index = cache::Index::read(output, &old.seal).unwrap_or_default();
-    let mut shop = run::workshop(folder.work(), output, &old, options)?;
-    shop.suspects = suspects(damages);
+    let mut context = run::section_context(folder.work(), output, &old, options)?;
+    context.suspects = suspects(damages);
     let build = Build {
         source: &Source {
             reading: source.over(&inputs),
             ..source.clone()
         },
         trip: Trip::new(source.cleaner).with_templates(templates.as_ref()),
-        shop: &shop,
+        context: &context,
         output,
         options,
         monitor,
@@ -159,7 +159,7 @@ fn mend(
     };
     let stands = |unit: &ledger::Unit, _: Option<&sources::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);
     let from = Before { prior: &old, old: &old };
-    let (mut manifest, beside) = build.difference(from, blank, &stands, None)?;
+    let (mut manifest, side_files) = build.difference(from, initial, &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
@@ -171,7 +171,7 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
-    let kept = build.keep(&manifest, beside);
+    let kept = build.side_files(&manifest, side_files);
     let origin = match origin::read(output, &manifest.seal) {
         Ok(Some(origin)) => origin,
         _ => options.origin.clone(),

@@ -41,7 +41,7 @@ pub(crate) enum Line {
     /// A unit begins.
     Unit(Unit),
     /// What became of its next records.
-    Records(Vec<Was>),
+    Records(Vec<RecordOutcome>),
     /// A record of the unit could not be read, and may be next time.
     Retry,
     /// Where in the cache its records lie.
@@ -75,9 +75,9 @@ pub(crate) struct Unit {
 
 /// What became of a record: the kind of its line, its number in the unit, its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Was(pub(crate) u8, pub(crate) u64, pub(crate) String);
+pub(crate) struct RecordOutcome(pub(crate) u8, pub(crate) u64, pub(crate) String);
 
-impl Was {
+impl RecordOutcome {
     /// Whether the record became this.
     pub(crate) fn is(&self, kind: Kind) -> bool {
         self.0 == kind.number()
@@ -85,19 +85,19 @@ impl Was {
 
     /// Of the record whose lines are sorted by `key`.
     pub(crate) fn of(key: &[u8]) -> Option<Self> {
-        let (kind, hash, place) = entry::parse_key(key)?;
+        let entry::SortKey { kind, hash, place } = entry::parse_key(key)?;
         let (_, record) = place.split_last_chunk()?;
         let hash = match kind {
             Kind::Document => blake3::Hash::from_bytes(hash).to_hex().to_string(),
             // Follows from the place.
             Kind::Dropped | Kind::Quarantined | Kind::Skipped => String::new(),
         };
-        Some(Was(kind.number(), u64::from_be_bytes(*record), hash))
+        Some(RecordOutcome(kind.number(), u64::from_be_bytes(*record), hash))
     }
 
     /// The key that its lines are sorted by.
     pub(crate) fn key(&self, source: &str) -> Option<Vec<u8>> {
-        let Was(kind, record, hash) = self;
+        let RecordOutcome(kind, record, hash) = self;
         let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
         Some(match kind {
             Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
@@ -112,7 +112,7 @@ pub(crate) struct LedgerWriter {
     out: ScratchFile,
     /// Lines of the frame in turn.
     frame: Vec<u8>,
-    records: Vec<Was>,
+    records: Vec<RecordOutcome>,
     live: BTreeMap<u64, u64>,
 }
 
@@ -139,8 +139,8 @@ impl LedgerWriter {
     }
 
     /// Writes what became of a record of the unit that was begun last.
-    pub(crate) fn record(&mut self, was: Was) -> Result<(), Error> {
-        self.records.push(was);
+    pub(crate) fn record(&mut self, record: RecordOutcome) -> Result<(), Error> {
+        self.records.push(record);
         if self.records.len() >= RECORDS_A_LINE {
             self.flush()?;
         }
@@ -330,9 +330,9 @@ pub(crate) fn each_record(
         match line {
             Line::Unit(unit) => source = unit.source,
             Line::Records(records) => {
-                for was in &records {
-                    let Was(_, record, _) = was;
-                    was.key(&source).iter().for_each(|key| each(&source, *record, key));
+                for record in &records {
+                    let RecordOutcome(_, number, _) = record;
+                    record.key(&source).iter().for_each(|key| each(&source, *number, key));
                 }
             }
             Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}

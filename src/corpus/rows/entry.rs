@@ -108,11 +108,23 @@ fn text_bytes(outcome: &Outcome) -> usize {
     }
 }
 
-/// A sort key, taken apart: kind, hash, place.
-pub(crate) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
+/// A sort key, taken apart.
+pub(crate) struct SortKey<'k> {
+    pub(crate) kind: Kind,
+    pub(crate) hash: Key,
+    /// Source and number of the record: see [`place`].
+    pub(crate) place: &'k [u8],
+}
+
+/// Takes a sort key apart.
+pub(crate) fn parse_key(key: &[u8]) -> Option<SortKey<'_>> {
     let (kind, rest) = key.split_first()?;
     let (hash, place) = rest.split_first_chunk()?;
-    Some((Kind::numbered(*kind)?, *hash, place))
+    Some(SortKey {
+        kind: Kind::numbered(*kind)?,
+        hash: *hash,
+        place,
+    })
 }
 
 /// The end of a sort key: source, a zero, which no source holds, and the number of the record.
@@ -122,8 +134,7 @@ pub(crate) fn place(source: &str, record: u64) -> Vec<u8> {
 
 /// The source in a sort key.
 pub(crate) fn source(key: &[u8]) -> Option<&str> {
-    let (_, _, place) = parse_key(key)?;
-    let (source, _) = place.split_last_chunk::<9>()?;
+    let (source, _) = parse_key(key)?.place.split_last_chunk::<9>()?;
     str::from_utf8(source).ok()
 }
 

@@ -20,7 +20,7 @@ use crate::corpus::trie::{Cutter, Key, Piece, Prefix};
 
 /// What all sections of a build share.
 #[derive(Debug)]
-pub(crate) struct Workshop {
+pub(crate) struct SectionContext {
     /// Where unfinished files lie; finished ones lie in it under their final relative path.
     pub(crate) folder: PathBuf,
     /// Compresses frames and sorts.
@@ -59,7 +59,7 @@ enum Part {
 
 /// Writes a section.
 pub(crate) struct SectionWriter<'a> {
-    shop: &'a Workshop,
+    context: &'a SectionContext,
     names: &'static [&'static str],
     parts: Cutter<Part>,
     packed: Ordered<'a, Result<Vec<Packed>, Error>>,
@@ -70,15 +70,15 @@ pub(crate) struct SectionWriter<'a> {
 
 impl<'a> SectionWriter<'a> {
     /// Begins a section; `names` are what file names begin with (`documents/`, `rejects/dropped-`), one a track.
-    pub(crate) fn create(shop: &'a Workshop, names: &'static [&'static str]) -> Result<Self, Error> {
-        let spool = |name: &&str| Spool::create(shop.folder.join(name.replace('/', "-") + "spool"));
+    pub(crate) fn create(context: &'a SectionContext, names: &'static [&'static str]) -> Result<Self, Error> {
+        let spool = |name: &&str| Spool::create(context.folder.join(name.replace('/', "-") + "spool"));
         Ok(SectionWriter {
-            shop,
+            context,
             names,
-            parts: Cutter::new(shop.frame_bytes),
-            packed: Ordered::new(&shop.pool),
+            parts: Cutter::new(context.frame_bytes),
+            packed: Ordered::new(&context.pool),
             spools: names.iter().map(spool).collect::<Result<_, _>>()?,
-            frames: Cutter::new(shop.shard_bytes),
+            frames: Cutter::new(context.shard_bytes),
             files: Vec::new(),
         })
     }
@@ -121,7 +121,7 @@ impl<'a> SectionWriter<'a> {
 
     /// Has a piece compressed, and places what is ready.
     fn pack(&mut self, piece: Piece<Part>) -> Result<(), Error> {
-        let (tracks, level, folder) = (self.names.len(), self.shop.level, self.shop.folder.clone());
+        let (tracks, level, folder) = (self.names.len(), self.context.level, self.context.folder.clone());
         let ready = self.packed.give(move || pack(piece, tracks, level, &folder));
         ready.map_or(Ok(()), |packed| self.place(packed?))
     }
@@ -143,9 +143,9 @@ impl<'a> SectionWriter<'a> {
         for (track, name) in self.names.iter().enumerate() {
             let tracks = shard.items.iter().filter_map(|(_, _, places)| places.get(track));
             let places: Vec<&Place> = tracks.collect();
-            let file = match untouched(&self.shop.old_files, &shard.prefix, &places) {
+            let file = match untouched(&self.context.old_files, &shard.prefix, &places) {
                 Some(old) => Some(old.clone()),
-                None => write_file(&self.shop.folder, name, &shard.prefix, &places)?,
+                None => write_file(&self.context.folder, name, &shard.prefix, &places)?,
             };
             self.files.extend(file);
         }

@@ -2,6 +2,8 @@
 //!
 //! Not for: which those are (`names`).
 
+use std::ops::Range;
+
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use memchr::memchr;
@@ -93,39 +95,39 @@ impl<'s> Source<'s> {
     fn attribute(&self, at: usize, kept: Option<&mut Vec<Attribute>>) -> Option<usize> {
         let name_end = self.skip(at + 1, |byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='))?;
         let after = self.skip(name_end, is_space)?;
-        let (start, end, next) = match self.byte(after) {
+        let (value, next) = match self.byte(after) {
             Some(b'=') => self.value(after + 1)?,
-            _ => (after, after, after),
+            _ => (after..after, after),
         };
         if let Some(kept) = kept
             && let Some(name) = names::attribute(self.str(at, name_end))
         {
-            self.keep(kept, name, start, end);
+            self.keep(kept, name, value);
         }
         Some(next)
     }
 
-    /// Start and end of the value behind `=`, and the place behind it.
-    fn value(&self, at: usize) -> Option<(usize, usize, usize)> {
+    /// The value behind `=`, and the place behind it.
+    fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let at = self.skip(at, is_space)?;
         match self.byte(at)? {
             quote @ (b'"' | b'\'') => {
                 let start = at + 1;
                 let end = start + memchr(quote, self.bytes(start))?;
-                Some((start, end, end + 1))
+                Some((start..end, end + 1))
             }
             _ => {
                 let end = self.skip(at, |byte| !is_space(byte) && byte != b'>')?;
-                Some((at, end, end))
+                Some((at..end, end))
             }
         }
     }
 
-    fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, start: usize, end: usize) {
+    fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, value: Range<usize>) {
         if kept.iter().all(|other| other.name.local != name) {
             kept.push(Attribute {
                 name: QualName::new(None, ns!(), name),
-                value: self.decoded(start, end, Place::Attribute),
+                value: self.decoded(value.start, value.end, Place::Attribute),
             });
         }
     }

@@ -73,7 +73,7 @@ impl Damage {
 
     /// Whether the lines of a record may be in what is damaged.
     pub(crate) fn hits(&self, folder: &Path, key: &[u8]) -> bool {
-        let Some((kind, hash, _)) = entry::parse_key(key) else {
+        let Some(entry::SortKey { kind, hash, .. }) = entry::parse_key(key) else {
             return false;
         };
         self.kind(folder) == Some(kind) && self.prefix.is_some_and(|prefix| prefix.contains(&Prefix::full(hash)))

@@ -31,7 +31,7 @@ use owner::{claim, make, refuse_foreign, restore};
 pub(crate) use owner::{is_left, restore_or_give_up};
 
 /// What goes with a state in the work folder: its ledger, and its cache if it has one.
-pub(crate) struct Kept {
+pub(crate) struct SideFiles {
     pub(crate) ledger: PathBuf,
     pub(crate) cache: Option<(cache::Index, PathBuf)>,
 }
@@ -147,12 +147,12 @@ impl Folder {
     pub(crate) fn publish(
         mut self,
         manifest: Manifest,
-        beside: &Kept,
+        side_files: &SideFiles,
         origin: &Origin,
         keep_states: usize,
     ) -> Result<Manifest, Error> {
         self.refuse_strangers(&manifest)?;
-        let segments = beside
+        let segments = side_files
             .cache
             .iter()
             .flat_map(|(index, _)| index.segments.keys().copied());
@@ -162,7 +162,7 @@ impl Folder {
         journal.write(&self.work())?;
         // Else the work folder could be lost with its journal while final names are not.
         sync_folder(&self.path)?;
-        self.name_files(&manifest, beside, origin)?;
+        self.name_files(&manifest, side_files, origin)?;
         self.put_card(&manifest)?;
         if self.state.as_ref() != Some(&manifest) {
             self.remember(keep_states)?;
@@ -180,7 +180,7 @@ impl Folder {
     }
 
     /// Gives the files of a state that are not there yet their final names.
-    fn name_files(&self, manifest: &Manifest, beside: &Kept, origin: &Origin) -> Result<(), Error> {
+    fn name_files(&self, manifest: &Manifest, side_files: &SideFiles, origin: &Origin) -> Result<(), Error> {
         let work = self.work();
         for entry in &manifest.files {
             let from = work.join(&entry.path);
@@ -189,8 +189,8 @@ impl Folder {
             }
         }
         let seal = &manifest.seal;
-        name(&beside.ledger, &self.path.join(ledger::path_of(seal)))?;
-        self.name_cache(seal, beside.cache.as_ref())?;
+        name(&side_files.ledger, &self.path.join(ledger::path_of(seal)))?;
+        self.name_cache(seal, side_files.cache.as_ref())?;
         self.put_copy(manifest)?;
         self.put_origin(manifest, origin)?;
         sync_folders(&FOLDERS.map(|folder| self.path.join(folder)))

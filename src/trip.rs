@@ -310,9 +310,10 @@ fn parsed(
     metadata: Metadata,
     options: &Options,
 ) -> Result<(Parsed, Encoding), String> {
-    let Decoded { text, encoding } = match format {
-        Format::Text => settled(decoded, options),
-        Format::Html | Format::Markdown => decoded,
+    let Decoded { text, encoding } = if format.is_plain() {
+        settled(decoded, options)
+    } else {
+        decoded
     };
     Ok((parse::bounded(&text, format, metadata, &options.parse)?, encoding))
 }

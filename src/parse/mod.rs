@@ -53,7 +53,7 @@ pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options
         (count <= most).then_some(()).ok_or_else(excess)
     };
     within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
-    if format == Format::Text {
+    if format.is_plain() {
         within_lines(text, options.max_blocks)?;
     }
     let parsed = parse(text, format, metadata, options);

@@ -28,7 +28,7 @@ const IMPURE: &[&str] = &["main", "cli", "api", "config", "corpus", "driver", "s
 
 fn layer(module: &str) -> usize {
     let row = LAYERS.iter().position(|row| row.contains(&module));
-    row.unwrap_or_else(|| panic!("{module} is in no layer of tests/layers.rs"))
+    row.unwrap_or_else(|| panic!("{module} is in no layer of tests/layers/main.rs"))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -36,7 +36,7 @@ pub(crate) const RESUME: &str = "resume";
 pub(crate) const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
 pub(crate) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", LEDGER, CACHE];
-/// What stands at the top of an output folder.
+/// The names at the top of an output folder.
 pub(crate) const TOP: [&str; 11] = [
     WORK,
     CARD,
@@ -146,20 +146,20 @@ fn is_hash(hash: &str) -> bool {
     hash.len() == HASH_DIGITS && hash.bytes().all(is_digit)
 }
 
-/// The beginning of a seal, by which the files that go with a state are named. A text that is no seal has one of its own.
+/// The beginning of a seal, which is in the names of side files. All texts that are no seals share one.
 pub(crate) fn seal_part(seal: &str) -> &str {
     seal.get(..HASH_DIGITS)
         .filter(|part| is_hash(part))
         .unwrap_or("0000000000000000")
 }
 
-/// The path of a file that goes with the state of this seal: `FOLDER/START0123456789abcdef.jsonl.zst`.
-pub(crate) fn beside(folder: &str, start: &str, seal: &str) -> PathBuf {
+/// The path of a side file of the state of this seal: `FOLDER/START0123456789abcdef.jsonl.zst`.
+pub(crate) fn side_file(folder: &str, start: &str, seal: &str) -> PathBuf {
     Path::new(folder).join(format!("{start}{}{EXTENSION}", seal_part(seal)))
 }
 
-/// Whether `path` ends in the name that [`beside`] would give for the seal that it names.
-pub(crate) fn is_beside(path: &Path, start: &str) -> bool {
+/// Whether `path` ends in the name that [`side_file`] would give for the seal that it names.
+pub(crate) fn is_side_file(path: &Path, start: &str) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let hash = name.and_then(|name| name.strip_prefix(start)?.strip_suffix(EXTENSION));
     hash.is_some_and(is_hash)
@@ -213,7 +213,7 @@ pub(crate) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
     let is_spool = STARTS
         .iter()
         .any(|start| name.strip_suffix("spool") == Some(&start.replace('/', "-")));
-    let is_segment = is_beside(path, "segment-");
+    let is_segment = is_side_file(path, "segment-");
     MADE_FILES.contains(&name) || is_run(name) || is_spool || is_segment || ShardName::at(work, path).is_some()
 }
 
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn what_is_no_seal_names_no_other_file() {
-        let path = |seal: &str| beside("ledger", "", seal);
+        let path = |seal: &str| side_file("ledger", "", seal);
         let none = path("");
         for seal in [
             "../../../../etc/x",
@@ -297,7 +297,7 @@ mod tests {
             assert_eq!(path(seal), none, "{seal}");
         }
         assert_eq!(path(&"ab".repeat(32)), Path::new("ledger/abababababababab.jsonl.zst"));
-        assert!(is_beside(&none, "") && !is_beside(&none, "manifest-"));
+        assert!(is_side_file(&none, "") && !is_side_file(&none, "manifest-"));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub struct Manifest {
     /// BLAKE3 of the rule packs that do not come with the program, in order.
     #[serde(default)]
     pub packs: Vec<String>,
-    /// Every record that was read, by what became of it.
+    /// Every record that was read, by outcome.
     pub counts: Counts,
     /// What was stripped from kept documents, by rule.
     pub removed: BTreeMap<RuleId, Removed>,
@@ -145,7 +145,7 @@ impl Manifest {
         Ok(json)
     }
 
-    /// How many lines stand in files whose path begins with `start`.
+    /// How many lines are in files whose path begins with `start`.
     pub(crate) fn lines_of(&self, start: &str) -> u64 {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
         files.fold(0, |sum, file| sum.saturating_add(file.lines))
@@ -172,7 +172,7 @@ pub(crate) fn without_way_forward(detail: &str) -> String {
 
 /// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
 pub(crate) fn copy_path(seal: &str) -> PathBuf {
-    layout::beside(layout::LEDGER, COPY, seal)
+    layout::side_file(layout::LEDGER, COPY, seal)
 }
 
 /// How the name of a copy begins.
@@ -180,7 +180,7 @@ const COPY: &str = "manifest-";
 
 /// Whether `path` is the copy of a manifest, by its name.
 pub(crate) fn is_copy(path: &Path) -> bool {
-    layout::is_beside(path, COPY)
+    layout::is_side_file(path, COPY)
 }
 
 /// The bytes of the copy.

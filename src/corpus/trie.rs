@@ -44,7 +44,7 @@ impl Prefix {
         self.len <= other.len && self.common(other) == self.len
     }
 
-    /// Whether a piece of this prefix may stand right before one of `next`: in order and apart, or both of the same whole key.
+    /// Whether a piece of this prefix may come right before one of `next`: in order and apart, or both of the same whole key.
     pub(crate) fn goes_before(&self, next: &Prefix) -> bool {
         let apart = !self.contains(next) && !next.contains(self);
         (apart && self < next) || (self == next && self.is_full())
@@ -333,7 +333,7 @@ mod tests {
             prop_assert_eq!(cut(&items, limit), naive(&items, Prefix::ROOT, limit));
         }
 
-        /// Whole pieces may stand for their items: this is how untouched frames are reused.
+        /// Whole pieces may replace their items: this is how untouched frames are reused.
         #[test]
         fn pieces_stand_for_their_items(mut items in prop::collection::vec((keys(), 1..40_u64), 0..60), limit in 1..200_u64, more in 0..400_u64) {
             items.sort();

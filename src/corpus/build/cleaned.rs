@@ -20,7 +20,7 @@ pub(crate) struct Cleaned<'a, 'b> {
     ledger: LedgerWriter,
     delta: Sorter<'b>,
     cache: Option<CacheWriter>,
-    /// Records of the unit in turn so far.
+    /// Records of the current unit so far.
     records: u64,
     manifest: &'a mut Manifest,
     work: &'a Path,
@@ -103,7 +103,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         Ok(())
     }
 
-    /// Begins the unit in turn, if it has not begun, and returns its name.
+    /// Begins the current unit, if it has not begun, and returns its name.
     fn begin(&mut self) -> Result<&'a str, Error> {
         let plan: &'a Plan = self.plan;
         let Some(unit) = plan.dirty.units.get(self.done) else {

@@ -91,7 +91,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Writes a row of the key that was sought; `fresh` unless it stands in the old state just so.
+    /// Writes a row of the sought key; `fresh` unless the old state has the same row.
     pub(crate) fn put(&mut self, key: Key, row: Row, fresh: bool) -> Result<(), Error> {
         match &mut self.open {
             Some(open) if !open.changed && !fresh => open.output.push((key, row)),

@@ -1,4 +1,4 @@
-//! The plan of a build: which units stand as they are, and which records of the old state are withdrawn.
+//! The plan of a build: which units are unchanged, and which records of the old state are withdrawn.
 //!
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
@@ -25,17 +25,17 @@ pub(crate) struct Plan {
     began: Option<Stamp>,
 }
 
-/// Size and times of a unit now, as far as they are known, if what became of its records still stands.
+/// Size and times of a unit now, as far as they are known, if it is unchanged.
 pub(crate) type Unchanged<'a> = &'a dyn Fn(&Unit, Option<&sources::Unit>) -> Option<Option<Stamp>>;
 
 /// Whether the cache has the records at a place.
 pub(crate) type Cached<'a> = &'a dyn Fn(&Place) -> bool;
 
-/// What stands in the old ledger of the unit that is being looked at.
+/// What becomes of a unit of the old ledger.
 enum Fate {
-    /// It is the same: what became of its records stands.
+    /// It is unchanged, and so are the outcomes of its records.
     Unchanged,
-    /// It is the same, but what became of its records has to be looked at again.
+    /// It is unchanged, but its records are cleaned again from the cache.
     Recheck,
     /// It changed or is gone: its records are withdrawn.
     Withdrawn(String),
@@ -105,7 +105,7 @@ impl Plan {
     }
 }
 
-/// Holds inputs against the ledger of the old state. Units that stand are copied to the new ledger and counted, after a recheck
+/// Compares inputs with the ledger of the old state. Unchanged units are copied to the new ledger and counted, after a recheck
 /// if one is wanted; the records of the others are withdrawn by keys without lines in the difference.
 pub(crate) struct Comparison<'a, 'b> {
     open: Open<'a>,

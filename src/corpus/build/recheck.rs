@@ -1,6 +1,6 @@
-//! Cleaning again what stands, from what decoding and parsing gave, where only later stages have changed.
+//! Cleans unchanged units again from parsed documents, when only later stages have changed.
 //!
-//! If only phrase rules have changed, documents that the changed ones have nothing to say of stay as they are.
+//! If only phrase rules have changed, documents in which the changed rules match nothing stay as they are.
 //! Not for: units whose bytes have changed (`plan`), or where the records lie (`cache`).
 
 use std::collections::BTreeMap;
@@ -145,7 +145,7 @@ impl<'a> Recheck<'a> {
         Ok(())
     }
 
-    /// Cleans what waits, and writes what became of it.
+    /// Cleans the waiting records, and writes their outcomes.
     pub(crate) fn flush(&mut self, ledger: &mut LedgerWriter, delta: &mut Sorter<'_>) -> Result<(), Error> {
         if self.context.monitor.cancelled() {
             return Err(Error::Interrupted);

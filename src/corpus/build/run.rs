@@ -61,7 +61,7 @@ fn refuse_to_shrink(
     })
 }
 
-/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the one that stands,
+/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the current one,
 /// which is left as it is.
 ///
 /// # Errors
@@ -159,7 +159,7 @@ fn stage(
         }
     };
     let (manifest, written) = match built {
-        Err(Error::Damaged { path, detail }) if is_beside(output, &path) => {
+        Err(Error::Damaged { path, detail }) if is_side_file(output, &path) => {
             monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
             build.full(initial)?
         }
@@ -194,7 +194,7 @@ fn refuse_incomplete(output: &Path, state: &Manifest) -> Result<(), Error> {
 }
 
 /// Whether a path is of the ledger or the cache, without which all is cleaned again.
-fn is_beside(output: &Path, path: &Path) -> bool {
+fn is_side_file(output: &Path, path: &Path) -> bool {
     [ledger::FOLDER, cache::FOLDER]
         .iter()
         .any(|folder| path.starts_with(output.join(folder)))

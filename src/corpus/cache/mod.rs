@@ -1,6 +1,6 @@
 //! The cache: what decoding and parsing gave, so that other rules and settings need neither again.
 //!
-//! It goes with one state, as the ledger does, and is no part of the corpus's bytes: an index says which segments there are,
+//! It belongs to one state, like the ledger, and is no part of the corpus's bytes: an index says which segments there are,
 //! the ledger where the records of each unit lie in them. Segments are written once; what no unit uses any more goes with its
 //! segment. A bound cuts the newest segment off, so that the documents behind it are read again when they are needed.
 //! Not for: deciding what is cleaned again (`recheck`).
@@ -173,7 +173,7 @@ impl Index {
 
 /// The name of the index of a state, relative to the output folder.
 pub(crate) fn index_path(seal: &str) -> PathBuf {
-    layout::beside(FOLDER, "index-", seal)
+    layout::side_file(FOLDER, "index-", seal)
 }
 
 /// The name of a segment, relative to the output folder.

@@ -1,4 +1,4 @@
-//! The layout of what is kept of a record: a line of JSON, by columns, as most of what blocks have besides their text repeats.
+//! The layout of a parsed record in the cache: one line of JSON, by columns, since most fields of blocks repeat.
 //!
 //! Not for: where the lines lie (`cache`).
 
@@ -13,7 +13,7 @@ use crate::model::{Block, BlockKind, Digest, Element, Encoding, Layout, Mark, Me
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
 
-/// What a line of few blocks has beside their texts seldom takes more.
+/// Usual size of a line without the texts of its blocks.
 const ABOUT_BYTES: usize = 1024;
 
 /// Values in a row, each with how often it follows itself.
@@ -38,7 +38,7 @@ struct Packed<'a> {
     targets: Vec<Cow<'a, str>>,
     /// Of each stretch of code and of each formula: the block, first byte, bytes, kind.
     marks: Vec<(usize, usize, usize, Mark)>,
-    /// Of each element: how far before it its parent stands, 0 for none.
+    /// For each element, how far before it its parent is; 0 for none.
     parents: Vec<u32>,
     tags: Vec<Cow<'a, str>>,
     hints: Vec<Cow<'a, str>>,

@@ -230,7 +230,7 @@ fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {
     suspects
 }
 
-/// Removes the cache of the state that stands; what it spared is done again when it is needed.
+/// Removes the cache of the current state; the next build parses again what it needs.
 fn give_up_cache(folder: &Path) -> Result<(), Error> {
     let opened = Folder::open(folder)?;
     if let Some(state) = opened.state() {

@@ -1,4 +1,4 @@
-//! Frames of a ledger: unpacked one by one, and as they stand on disk.
+//! Frames of a ledger, decompressed one by one, with their compressed bytes.
 //!
 //! Not for: what their lines say (`ledger`).
 
@@ -17,14 +17,14 @@ const MOST_BYTES: u64 = 16 << 20;
 #[derive(Default)]
 pub(crate) struct Frame {
     pub(crate) lines: Vec<u8>,
-    /// The same, as it stands on disk.
+    /// The same, as it is on disk.
     pub(crate) packed: Vec<u8>,
 }
 
 /// Reads frames.
 pub(crate) struct Frames {
     file: BufReader<Reader>,
-    /// What was taken of the file for the frame in turn.
+    /// Bytes read from the file for the current frame.
     taken: Vec<u8>,
 }
 

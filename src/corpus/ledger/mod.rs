@@ -1,6 +1,6 @@
-//! The ledger: which units a state was made of, and what became of each record, so that the next build can do the difference.
+//! The ledger: the units of a state, and the outcome of each record, so that the next build cleans only what changed.
 //!
-//! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
+//! It belongs to one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
 mod frame;
@@ -29,7 +29,7 @@ pub(crate) use crate::corpus::layout::LEDGER as FOLDER;
 
 /// Records in a line: bounds what is held of a unit with many of them.
 const RECORDS_A_LINE: usize = 4096;
-/// Bytes of lines in a frame. What of the next ledger is the same is not packed again.
+/// Bytes of lines in a frame. Unchanged frames are not compressed again.
 const FRAME_BYTES: usize = 256 << 10;
 /// Level of zstd: hashes hardly get smaller.
 const LEVEL: i32 = 1;
@@ -40,7 +40,7 @@ const LEVEL: i32 = 1;
 pub(crate) enum Line {
     /// A unit begins.
     Unit(Unit),
-    /// What became of its next records.
+    /// The outcomes of its next records.
     Records(Vec<RecordOutcome>),
     /// A record of the unit could not be read, and may be next time.
     Retry,
@@ -73,7 +73,7 @@ pub(crate) struct Unit {
     pub(crate) blake3: Option<String>,
 }
 
-/// What became of a record: the kind of its line, its number in the unit, its hash.
+/// The outcome of a record: the kind of its line, its number in the unit, its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RecordOutcome(pub(crate) u8, pub(crate) u64, pub(crate) String);
 
@@ -110,7 +110,7 @@ impl RecordOutcome {
 pub(crate) struct LedgerWriter {
     path: PathBuf,
     out: ScratchFile,
-    /// Lines of the frame in turn.
+    /// Lines of the current frame.
     frame: Vec<u8>,
     records: Vec<RecordOutcome>,
     live: BTreeMap<u64, u64>,
@@ -138,7 +138,7 @@ impl LedgerWriter {
         })
     }
 
-    /// Writes what became of a record of the unit that was begun last.
+    /// Writes the outcome of a record of the current unit.
     pub(crate) fn record(&mut self, record: RecordOutcome) -> Result<(), Error> {
         self.records.push(record);
         if self.records.len() >= RECORDS_A_LINE {
@@ -155,7 +155,7 @@ impl LedgerWriter {
         self.pack_if(FRAME_BYTES)
     }
 
-    /// Writes a line that stands in the ledger before as `bytes`.
+    /// Copies a line of the previous ledger, whose bytes are `bytes`.
     pub(crate) fn copy(&mut self, line: &Line, bytes: &[u8]) -> Result<(), Error> {
         self.flush()?;
         self.frame.extend_from_slice(bytes);
@@ -163,7 +163,7 @@ impl LedgerWriter {
         Ok(())
     }
 
-    /// Takes note that a frame of the ledger before ends here: if all of its lines stand, so does it.
+    /// Ends a frame of the previous ledger: if all of its lines are unchanged, it is copied.
     pub(crate) fn end_frame(&mut self, before: &Frame) -> Result<(), Error> {
         self.flush()?;
         if self.frame == before.lines {
@@ -196,7 +196,7 @@ impl LedgerWriter {
         Ok(())
     }
 
-    /// Writes the frame in turn if it has so many bytes.
+    /// Writes the current frame if it has at least this many bytes.
     fn pack_if(&mut self, least_bytes: usize) -> Result<(), Error> {
         if self.frame.len() < least_bytes {
             return Ok(());
@@ -220,7 +220,7 @@ impl LedgerWriter {
 
 /// The name of the ledger of a state, relative to the output folder.
 pub(crate) fn path_of(seal: &str) -> PathBuf {
-    layout::beside(FOLDER, "", seal)
+    layout::side_file(FOLDER, "", seal)
 }
 
 /// Reads a ledger.
@@ -228,7 +228,7 @@ pub(crate) struct LedgerReader {
     path: PathBuf,
     frames: Frames,
     frame: Frame,
-    /// Where in the frame the line that was read last stands.
+    /// Where in the frame the last read line is.
     line: Range<usize>,
     ended: bool,
 }
@@ -278,7 +278,7 @@ impl LedgerReader {
         self.frame.lines.get(self.line.clone()).unwrap_or_default()
     }
 
-    /// The frame in turn, if the line that was read last is its last.
+    /// The current frame, if its last line has been read.
     pub(crate) fn frame_ended(&self) -> Option<&Frame> {
         Some(&self.frame).filter(|frame| self.line.end == frame.lines.len())
     }
@@ -316,7 +316,7 @@ pub(crate) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
 /// Calls `each` with source, number and sort key of every record of a state.
 ///
 /// # Errors
-/// A ledger that cannot be read or is damaged; `each` has seen what stands before the damage.
+/// A ledger that cannot be read or is damaged; `each` has seen everything before the damage.
 pub(crate) fn each_record(
     folder: &Path,
     manifest: &Manifest,

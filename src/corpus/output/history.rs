@@ -1,4 +1,4 @@
-//! States that were kept: copies of their manifests, and their files that the state that stands does not have.
+//! Kept states: copies of their manifests, and those of their files that the current state does not have.
 //!
 //! Not for: reading them (`state`).
 

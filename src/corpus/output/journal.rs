@@ -23,7 +23,7 @@ use crate::corpus::storage::files::{self, make_folder, name, remove_file, remove
 pub(crate) struct Journal {
     /// Their shards.
     pub(crate) shards: BTreeSet<ShardName>,
-    /// The seals that the files beside a state are named by.
+    /// The seals in the names of side files.
     seals: BTreeSet<String>,
     /// Segments of the cache.
     segments: BTreeSet<u64>,
@@ -39,7 +39,7 @@ impl Journal {
         }
     }
 
-    /// The files of the state `manifest` that stands in `folder`. Where the index of its cache cannot be read, its ledger
+    /// The files of the current state `manifest` of `folder`. Where the index of its cache cannot be read, its ledger
     /// names the segments.
     pub(crate) fn of(folder: &Path, manifest: &Manifest) -> Self {
         let segments = match cache::Index::read(folder, &manifest.seal) {
@@ -74,7 +74,7 @@ impl Journal {
     pub(crate) fn sweep(&self, folder: &Path, keep: &Journal) -> Result<(), Error> {
         let mut changed = BTreeSet::new();
         self.sweep_shards(folder, keep, &mut changed)?;
-        for path in self.aids_without(keep).iter().map(|aid| folder.join(aid)) {
+        for path in self.side_files_without(keep).iter().map(|file| folder.join(file)) {
             remove_file(&path)?;
             changed.extend(path.parent().map(Path::to_owned));
         }
@@ -103,10 +103,10 @@ impl Journal {
         Ok(())
     }
 
-    /// Paths of the files beside the states that are not of `keep`, relative to the output folder.
-    fn aids_without(&self, keep: &Journal) -> Vec<PathBuf> {
+    /// Paths of the side files that are not of `keep`, relative to the output folder.
+    fn side_files_without(&self, keep: &Journal) -> Vec<PathBuf> {
         let seals = self.seals.difference(&keep.seals);
-        let aids = seals.flat_map(|seal| {
+        let files = seals.flat_map(|seal| {
             [
                 ledger::path_of(seal),
                 manifest::copy_path(seal),
@@ -115,7 +115,8 @@ impl Journal {
             ]
         });
         let segments = self.segments.difference(&keep.segments);
-        aids.chain(segments.map(|number| cache::segment_path(*number)))
+        files
+            .chain(segments.map(|number| cache::segment_path(*number)))
             .collect()
     }
 }

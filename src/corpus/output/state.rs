@@ -1,4 +1,4 @@
-//! The states of a corpus: the one that stands, and those before it that were kept.
+//! The states of a corpus: the current one, and those before it that were kept.
 //!
 //! Not for: making or removing states (`folder`, `history`).
 
@@ -20,7 +20,7 @@ pub struct State {
 }
 
 impl State {
-    /// The state of the corpus in `folder` that `at` names by the beginning of its seal; the one that stands where `at` is none.
+    /// The state of the corpus in `folder` that `at` names by the beginning of its seal; the current one where `at` is none.
     ///
     /// # Errors
     /// No corpus, no such state, or one that cannot be read.
@@ -87,7 +87,7 @@ pub fn steady<T, E: From<Error>>(
     Err(Error::Unsteady { path }.into())
 }
 
-/// All states of the corpus in `folder` that can be read, the oldest first; the last is the one that stands.
+/// All states of the corpus in `folder` that can be read, the oldest first; the last is the current one.
 ///
 /// # Errors
 /// A manifest that cannot be read.

@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Skipped,
 }
 
-/// What a line says of a document beside its text seldom has more bytes.
+/// Usual size of a document's line without its text.
 const ABOUT_BYTES: usize = 1024;
 
 const KINDS: [Kind; 4] = [Kind::Document, Kind::Dropped, Kind::Quarantined, Kind::Skipped];

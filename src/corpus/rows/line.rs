@@ -85,7 +85,7 @@ pub struct RemovalLine {
 pub struct SkippedLine {
     /// From the provenance.
     pub id: String,
-    /// The unit it stands in.
+    /// The unit it is in.
     pub source: String,
     /// The path relative to the folder that was named.
     pub file_path: String,
@@ -107,7 +107,7 @@ pub struct SkippedLine {
 pub struct QuarantinedLine {
     /// [`Provenance::id`].
     pub id: String,
-    /// The unit it stands in.
+    /// The unit it is in.
     pub source: String,
     /// The path relative to the folder that was named.
     pub file_path: String,
@@ -123,7 +123,7 @@ pub struct QuarantinedLine {
     pub detail: String,
 }
 
-/// What a line says of a document beside id and text.
+/// The fields of a document besides id and text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct About {

@@ -1,7 +1,7 @@
 //! A section of the corpus: a sorted stream of rows becomes frames, frames become shards.
 //!
 //! A row has one or two tracks that are cut alike (a document, and what was stripped from it), each written to files of its own.
-//! A frame of the old state may stand for its rows: it is copied, and a shard whose frames all stay is not even touched.
+//! A frame of the old state may replace its rows: it is copied, and a shard whose frames all stay is not touched at all.
 //! Not for: which rows there are (`merge`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use crate::corpus::storage::files::remove_file;
 use crate::corpus::storage::scratch::{self, ScratchFile};
 use crate::corpus::trie::{Cutter, Key, Piece, Prefix};
 
-/// What all sections of a build share.
+/// What all sections of a build share: where and how they are written.
 #[derive(Debug)]
 pub(crate) struct SectionContext {
     /// Where unfinished files lie; finished ones lie in it under their final relative path.
@@ -202,7 +202,7 @@ enum Packed {
     Old(Place),
 }
 
-/// Makes the frames of a piece, one a track; `folder` stands in errors.
+/// Makes the frames of a piece, one a track; `folder` is for errors.
 fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Result<Vec<Packed>, Error> {
     if let [(_, _, Part::Old(places))] = piece.items.as_mut_slice() {
         let moved = |mut place: Place| {

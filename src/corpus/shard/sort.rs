@@ -125,7 +125,7 @@ impl<'a> Sorter<'a> {
 pub(crate) struct Pair {
     /// What is sorted by.
     pub(crate) key: Vec<u8>,
-    /// What goes with it; decides between equal keys.
+    /// Its value; decides between equal keys.
     pub(crate) value: Vec<u8>,
 }
 

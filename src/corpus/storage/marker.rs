@@ -1,6 +1,6 @@
 //! The marker: a small file that says that a folder is an output folder of this program, also before it has a manifest.
 //!
-//! It stands at the top of the output folder, and once more in the folder of unfinished work, which is emptied.
+//! It is at the top of the output folder, and once more in the work folder.
 //! Not for: what the folder holds (`manifest`).
 
 use std::path::Path;

@@ -79,7 +79,7 @@ pub(crate) trait ReadSeek: Read + Seek + Debug + Send + Sync {}
 
 impl<T: Read + Seek + Debug + Send + Sync> ReadSeek for T {}
 
-/// What a name stands for.
+/// The kind of a directory entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A regular file.
@@ -95,13 +95,13 @@ pub(crate) enum Kind {
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stat {
-    /// What it stands for.
+    /// Its kind.
     pub(crate) kind: Kind,
     /// Size of the file.
     pub(crate) size_bytes: u64,
 }
 
-/// What stands in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// Its full path.

@@ -1,4 +1,4 @@
-//! Checking each line: that it can be read, fits its hash, and stands where it belongs; and counting what the lines say.
+//! Checks each line: that it can be read, fits its hash, and is in its place; and counts what the lines say.
 //!
 //! Not for: files and frames (`verify`).
 

@@ -26,7 +26,7 @@ use lines::Lines;
 use report::UNNAMED;
 pub use report::{Damage, Report};
 
-/// Reads all of the corpus in `folder` and holds it against its manifest, and what goes with it.
+/// Reads all of the corpus in `folder` and checks it, and its side files, against its manifest.
 ///
 /// # Errors
 /// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
@@ -221,7 +221,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// What is wrong, without the path that stands beside it.
+/// What is wrong, without the path, which is printed before it.
 fn detail_of(error: &Error) -> String {
     match error {
         Error::Io { cause, .. } => cause.to_string(),

@@ -29,7 +29,7 @@ pub struct Damage {
     pub prefix: Option<Prefix>,
     /// What does not hold.
     pub detail: String,
-    /// How many records stand there, as far as the ledger knows.
+    /// How many records are there, as far as the ledger knows.
     pub records: u64,
     /// The first of them: `source` or `source record N`.
     pub examples: Vec<String>,

@@ -30,7 +30,7 @@ use crate::corpus::storage::{Kind, Lock, of};
 use owner::{claim, make, refuse_foreign, restore};
 pub(crate) use owner::{is_left, restore_or_give_up};
 
-/// What goes with a state in the work folder: its ledger, and its cache if it has one.
+/// The side files of a state, in the work folder: its ledger, and its cache if it has one.
 pub(crate) struct SideFiles {
     pub(crate) ledger: PathBuf,
     pub(crate) cache: Option<(cache::Index, PathBuf)>,
@@ -43,7 +43,7 @@ pub(crate) struct Folder {
     state: Option<Manifest>,
     /// Whether the manifest was gone and has been restored from its copy.
     restored: bool,
-    /// Whether the manifest may have been replaced: from then on only the next run can tell which state stands.
+    /// Whether the manifest may have been replaced: from then on only the next run can tell which state is current.
     replaced: bool,
     _lock: Lock,
 }
@@ -73,7 +73,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Finishes the publish of a run that died: what stands stays, the rest of its files goes.
+    /// Finishes the publish of a run that died: keeps the files of the current state, and removes the rest of its files.
     fn finish_dead(&self) -> Result<(), Error> {
         let Some(journal) = Journal::read(&self.work()) else {
             return Ok(());
@@ -133,7 +133,7 @@ impl Folder {
         files::work(&self.path)
     }
 
-    /// The state that stands here.
+    /// The current state.
     pub(crate) fn state(&self) -> Option<&Manifest> {
         self.state.as_ref()
     }
@@ -196,7 +196,7 @@ impl Folder {
         sync_folders(&FOLDERS.map(|folder| self.path.join(folder)))
     }
 
-    /// Refuses to put the first state beside shards that no manifest names: whoever reads the folder would take them for its own.
+    /// Refuses to publish a first state next to shards that no manifest names: readers would take them for its own.
     fn refuse_strangers(&self, manifest: &Manifest) -> Result<(), Error> {
         if self.state.is_some() {
             return Ok(());
@@ -209,13 +209,13 @@ impl Folder {
         }
     }
 
-    /// Puts a copy of the manifest beside the ledger.
+    /// Writes the copy of the manifest.
     pub(crate) fn put_copy(&self, manifest: &Manifest) -> Result<(), Error> {
         let bytes = manifest::copy(manifest).at(&self.path)?;
         self.put(&manifest::copy_path(&manifest.seal), &bytes)
     }
 
-    /// Puts what the state was built with beside the ledger; nothing where nothing is known.
+    /// Writes the origin of the state, if it is known.
     pub(crate) fn put_origin(&self, manifest: &Manifest, origin: &Origin) -> Result<(), Error> {
         let path = origin::path_of(&manifest.seal);
         match origin.to_bytes().at(&self.path)? {
@@ -245,7 +245,7 @@ impl Folder {
         name(path, &self.path.join(cache::index_path(seal)))
     }
 
-    /// Keeps the state that stands readable, if states are to be kept.
+    /// Keeps the current state readable, if states are to be kept.
     fn remember(&self, keep_states: usize) -> Result<(), Error> {
         let Some(state) = self.state.as_ref().filter(|_| keep_states > 0) else {
             return Ok(());

@@ -96,7 +96,7 @@ fn hits(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> Vec<Hit> {
     let holds = |named: &Named| from_html || !named.rule.html;
     hits.retain(|hit| rules.get(hit.rule).is_some_and(holds));
     if from_html && *segment.kind != BlockKind::Lines {
-        let heeded = |named: &Named| named.rule.scope == Scope::Inline || segment.shape.weight <= named.rule.max_chars;
+        let heeded = |named: &Named| named.rule.scope == Scope::Inline || segment.stats.chars <= named.rule.max_chars;
         hits.retain(|hit| rules.get(hit.rule).is_some_and(heeded));
     }
     hits

@@ -23,10 +23,10 @@ mod registry;
 mod remove;
 mod rules;
 mod segment;
-mod shape;
 mod split;
 mod template;
 pub mod text_model;
+mod text_stats;
 pub mod trial;
 
 use std::collections::BTreeSet;

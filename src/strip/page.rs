@@ -13,11 +13,11 @@ use super::matches::{self, Matches};
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
 use super::segment::Folded;
 pub(crate) use super::segment::Segment;
-use super::shape::measure;
 use super::split;
+use super::text_stats::measure;
 
 /// Shorter lines end where they do because nothing follows.
-const WRAPPED_WEIGHT: usize = 40;
+const WRAPPED_CHARS: usize = 40;
 
 /// Words of menus that cover this much of a line leave nothing else in it.
 const MENU_PERCENT: usize = 88;
@@ -77,10 +77,10 @@ impl<'a> Page<'a> {
 
     /// The rule of a scope that matches a segment, with its hit.
     pub(crate) fn rule_of(&self, index: usize, scope: Scope) -> Option<(&'a Named, &Hit)> {
-        let weight = self.get(index)?.shape.weight;
+        let chars = self.get(index)?.stats.chars;
         self.hits(index).iter().find_map(|hit| {
             let named = self.rules.get(hit.rule)?;
-            (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
+            (named.rule.scope == scope && chars <= named.rule.max_chars).then_some((named, hit))
         })
     }
 
@@ -140,7 +140,7 @@ fn add_segments<'a>(
         let text = block.text.get(range.clone()).unwrap_or_default();
         segments.push(Segment {
             block: index,
-            shape: measure(block, &range, text),
+            stats: measure(block, &range, text),
             range,
             text,
             folded: Folded::new(text),
@@ -191,7 +191,7 @@ fn mark_wrapped(segments: &mut [Segment<'_>]) {
     let mut open = false;
     for segment in segments {
         segment.goes_on = open && !segment.apart && segment.text.starts_with(char::is_lowercase);
-        open = segment.shape.weight >= WRAPPED_WEIGHT && !segment.shape.sentence && !segment.text.ends_with(':');
+        open = segment.stats.chars >= WRAPPED_CHARS && !segment.stats.sentence && !segment.text.ends_with(':');
     }
 }
 

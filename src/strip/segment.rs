@@ -8,7 +8,7 @@ use std::ops::{Deref, Range};
 use crate::model::BlockKind;
 
 use super::fold::fold;
-use super::shape::Shape;
+use super::text_stats::TextStats;
 
 /// From here on a segment is no paragraph but a heap of text that lost its structure.
 const ENDLESS_BYTES: usize = 1 << 20;
@@ -65,7 +65,7 @@ pub(crate) struct Segment<'a> {
     /// Kind of the block.
     pub(crate) kind: &'a BlockKind,
     /// Its counts.
-    pub(crate) shape: Shape,
+    pub(crate) stats: TextStats,
     /// Lines of the block that the segment is a line of; 1 for whole blocks.
     pub(crate) lines: usize,
     /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
@@ -83,19 +83,19 @@ impl Segment<'_> {
     pub(crate) fn is_prose(&self) -> bool {
         match self.kind {
             BlockKind::Code { .. } | BlockKind::TableRow { .. } => false,
-            BlockKind::Heading(_) => self.shape.weight >= 220 && self.shape.sentence,
-            _ => (self.shape.weight >= 60 && self.shape.words >= 9 && self.shape.sentence) || self.shape.weight >= 180,
+            BlockKind::Heading(_) => self.stats.chars >= 220 && self.stats.sentence,
+            _ => (self.stats.chars >= 60 && self.stats.words >= 9 && self.stats.sentence) || self.stats.chars >= 180,
         }
     }
 
     /// Whether it is short and ends without a full stop, as headlines, labels and buttons do.
     pub(crate) fn is_label(&self) -> bool {
-        self.shape.weight <= 140 && !self.ends_with_stop()
+        self.stats.chars <= 140 && !self.ends_with_stop()
     }
 
     /// Ends with a full stop (questions and cries are no full stops: headlines have them).
     pub(crate) fn ends_with_stop(&self) -> bool {
-        self.shape.sentence
+        self.stats.sentence
             && !matches!(
                 self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(),
                 Some('?' | '!' | '؟')

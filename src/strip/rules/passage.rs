@@ -69,7 +69,7 @@ fn open(page: &Page<'_>, decisions: &Decisions) -> Vec<usize> {
 
 fn is_passage(segment: &Segment<'_>) -> bool {
     let apart = segment.is_form() || segment.is_endless() || matches!(segment.kind, BlockKind::Lines);
-    !apart && segment.shape.words >= MIN_WORDS
+    !apart && segment.stats.words >= MIN_WORDS
 }
 
 fn is_outside(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {

@@ -65,7 +65,7 @@ pub(crate) fn known_as<'a>(page: &Page<'a>, index: usize) -> Option<&'a RuleId> 
         page.rules.get(hit.rule).is_some_and(|named| match named.rule.scope {
             Scope::Block => fits(segment, hit, &named.rule),
             Scope::Section | Scope::List | Scope::Contents => {
-                hit.at_start && segment.shape.weight <= named.rule.max_chars
+                hit.at_start && segment.stats.chars <= named.rule.max_chars
             }
             Scope::Inline => hit.whole,
             Scope::Vocabulary | Scope::Suffix | Scope::Mark | Scope::Name | Scope::Protect => false,
@@ -104,7 +104,7 @@ fn apply(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Seg
 fn fits(segment: &Segment<'_>, hit: &Hit, rule: &RuleRef) -> bool {
     let sentence = match rule.class {
         Class::MetaLine => {
-            is_sentence(segment) || segment.ends_with_stop() && segment.shape.words >= 6 && segment.shape.digits == 0
+            is_sentence(segment) || segment.ends_with_stop() && segment.stats.words >= 6 && segment.stats.digits == 0
         }
         Class::CaptionCredit => !hit.at_start && is_within(segment, hit),
         // A banner is neither a heading nor quoted: manuals write of them so.
@@ -112,7 +112,7 @@ fn fits(segment: &Segment<'_>, hit: &Hit, rule: &RuleRef) -> bool {
         Class::Tags | Class::Pagination | Class::Player | Class::ProductChrome => is_about(segment, hit),
         _ => false,
     };
-    segment.shape.weight <= rule.max_chars
+    segment.stats.chars <= rule.max_chars
         && !sentence
         && !is_quoted(&segment.folded, hit)
         && !is_reported(&segment.folded, hit)
@@ -205,14 +205,14 @@ fn is_within(segment: &Segment<'_>, hit: &Hit) -> bool {
 
 /// Running text with few numbers is no stamp: "Published in 1913, the atlas shows three villages."
 fn is_sentence(segment: &Segment<'_>) -> bool {
-    segment.is_prose() && segment.shape.words >= 12 && segment.shape.digits * 5 < segment.shape.letters
+    segment.is_prose() && segment.stats.words >= 12 && segment.stats.digits * 5 < segment.stats.letters
 }
 
 /// Running text of which the words of a label are a small part: "In stock for thirty years, the pot was sold to a museum."
 fn is_about(segment: &Segment<'_>, hit: &Hit) -> bool {
     segment.is_prose()
         && segment.ends_with_stop()
-        && segment.shape.words >= 12
+        && segment.stats.words >= 12
         && (hit.end - hit.start) * 3 < segment.folded.len()
 }
 
@@ -223,7 +223,7 @@ fn is_quoted(folded: &str, hit: &Hit) -> bool {
 }
 
 fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Segment<'_>) {
-    let sentence = segment.shape.sentence;
+    let sentence = segment.stats.sentence;
     let [titled, capitalised] = if sentence { [false; 2] } else { casing(segment.text) };
     let least = match () {
         () if capitalised => SOME_PERCENT,
@@ -317,7 +317,7 @@ fn casing(text: &str) -> [bool; 2] {
 
 /// Letters and blanks alone, as in `X` or `A A A`; in formulas and codes there are others.
 fn is_bare(segment: &Segment<'_>) -> bool {
-    segment.shape.words <= 3 && segment.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+    segment.stats.words <= 3 && segment.text.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
 }
 
 /// At most sixty characters of a phrase, for reasons.

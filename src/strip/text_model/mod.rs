@@ -111,7 +111,7 @@ fn is_open(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {
 
 /// Sentences and facts: short posts read like page chrome, and are what a thread is about.
 fn is_said(segment: &Segment<'_>) -> bool {
-    segment.shape.sentence && segment.shape.words >= 3 || segment.is_field() || segment.is_enumerated()
+    segment.stats.sentence && segment.stats.words >= 3 || segment.is_field() || segment.is_enumerated()
 }
 
 /// How likely each of some segments is content, per mille.

@@ -9,9 +9,9 @@ use crate::model::Block;
 
 /// Counts that survive without tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Shape {
+pub(crate) struct TextStats {
     /// Characters; those of unspaced scripts count thrice, so that bounds mean the same in all scripts.
-    pub(crate) weight: usize,
+    pub(crate) chars: usize,
     /// Words; about two characters make one in unspaced scripts.
     pub(crate) words: usize,
     /// Letters.
@@ -27,19 +27,19 @@ pub(crate) struct Shape {
 }
 
 /// Counts of a segment.
-pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> Shape {
-    let mut shape = if text.is_ascii() {
+pub(crate) fn measure(block: &Block, range: &Range<usize>, text: &str) -> TextStats {
+    let mut stats = if text.is_ascii() {
         ascii(text.as_bytes())
     } else {
         any(text)
     };
-    shape.sentence = ends_sentence(text);
-    shape.link_percent = block.link_bytes_in(range) * 100 / text.len().max(1);
-    shape
+    stats.sentence = ends_sentence(text);
+    stats.link_percent = block.link_bytes_in(range) * 100 / text.len().max(1);
+    stats
 }
 
 /// The counts of characters in text that is ASCII.
-fn ascii(text: &[u8]) -> Shape {
+fn ascii(text: &[u8]) -> TextStats {
     let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
     let begins = |(chunk, next): (&[u8], &[u8])| {
         let pairs = chunk.iter().zip(next);
@@ -49,38 +49,38 @@ fn ascii(text: &[u8]) -> Shape {
         usize::from(begins)
     };
     let chunks = text.chunks(128).zip(text.get(1..).unwrap_or_default().chunks(128));
-    Shape {
-        weight: text.len(),
+    TextStats {
+        chars: text.len(),
         words: chunks.map(begins).sum::<usize>() + usize::from(text.first().is_some_and(|byte| !blank(*byte))),
         letters: count(text, |byte| byte.is_ascii_alphabetic()),
         upper: count(text, |byte| byte.is_ascii_uppercase()),
         digits: count(text, |byte| byte.is_ascii_digit()),
-        ..Shape::default()
+        ..TextStats::default()
     }
 }
 
 /// The counts of characters in any text.
-fn any(text: &str) -> Shape {
+fn any(text: &str) -> TextStats {
     let sorts = Sorts::new();
-    let mut shape = Shape::default();
+    let mut stats = TextStats::default();
     let (mut unspaced, mut dense) = (0, 0);
     let mut blank_before = true;
     for c in text.chars() {
         let sort = sorts.of(c);
         let is = |wanted: u8| usize::from(sort & wanted != 0);
-        shape.weight += 1;
+        stats.chars += 1;
         unspaced += is(UNSPACED);
         dense += is(HANGUL);
-        shape.letters += is(LETTER);
-        shape.upper += is(UPPER);
-        shape.digits += is(NUMBER);
+        stats.letters += is(LETTER);
+        stats.upper += is(UPPER);
+        stats.digits += is(NUMBER);
         let blank = sort & BLANK != 0;
-        shape.words += usize::from(!blank & blank_before);
+        stats.words += usize::from(!blank & blank_before);
         blank_before = blank;
     }
-    shape.weight += unspaced * 2 + dense;
-    shape.words += unspaced / 2;
-    shape
+    stats.chars += unspaced * 2 + dense;
+    stats.words += unspaced / 2;
+    stats
 }
 
 /// Whether `text` ends with a mark that ends sentences, before closing quotes and brackets.

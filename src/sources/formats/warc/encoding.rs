@@ -64,7 +64,7 @@ impl Coding {
             Coding::Gzip => members(Gzip::new(), bytes, max_bytes, out),
             Coding::Zstd => members(Zstd::new(ZSTD_WINDOW_LOG)?, bytes, max_bytes, out),
             Coding::Deflate => inflate(bytes, max_bytes, out),
-            Coding::Brotli => drain(brotli::Decompressor::new(bytes, 4096), max_bytes, out),
+            Coding::Brotli => drain(brotli_decompressor::Decompressor::new(bytes, 4096), max_bytes, out),
         }
     }
 }

@@ -9,12 +9,12 @@ scripts/train/textgold.py check [FOLDER...]            proves that every letter 
 scripts/train/textgold.py score FOLDER CLEANED         CLEANED: lines {"id", "text"}; `--misses` lists what went wrong
 scripts/train/textgold.py count [FOLDER...]            sizes, as the README quotes them
 
-Needs Python 3.11; `--pages` needs scripts/train/gold/requirements.txt as well.
+Needs Python 3.10; `--pages` needs the packages in scripts/train/gold/requirements.txt as well (pip 24 or newer installs them).
 """
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gold import check, score, sets
@@ -132,7 +132,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
 
-    def command(name: str, run, *places: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[[argparse.Namespace], int], *places: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name)
         added.set_defaults(run=run)
         for place in places:

@@ -63,7 +63,15 @@ fn every_letter_is_in_keep_drop_or_title() {
         return;
     };
     assert!(passed, "{text}");
-    for name in ["blind", "community", "portals", "press", "reference", "regional"] {
+    for name in [
+        "blind",
+        "community",
+        "portals",
+        "press",
+        "reference",
+        "regional",
+        "scraped",
+    ] {
         assert!(
             text.lines().any(|line| line.starts_with(&format!("{name}: "))),
             "{name}: {text}"

@@ -48,7 +48,15 @@ def pack(arguments: argparse.Namespace) -> int:
 def check_sets(arguments: argparse.Namespace) -> int:
     if arguments.folders:
         return check_all({str(folder): sets.read_folder(folder) for folder in arguments.folders})
-    return check_all({name: sets.read_packed(path) for name, path in sets.packed_sets().items()})
+    failed = check_all({name: sets.read_packed(path) for name, path in sets.packed_sets().items()})
+    return max(failed, check_scraped())
+
+
+def check_scraped() -> int:
+    rows = sets.read_lines(sets.HOME / "scraped.jsonl")
+    found = [f"{row['id']}: {problem}" for row in rows for problem in check.problems_of_labels(row)]
+    print(f"scraped: labels of {len(rows)} documents checked, problems: {len(found)}", *found, sep="\n")
+    return 1 if found or not rows else 0
 
 
 def check_all(documents_by_set: dict[str, list[Document]]) -> int:

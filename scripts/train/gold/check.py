@@ -2,11 +2,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from .sets import CLASSES, Document
 from .text import comparable, count_pieces
 
 LETTERS = re.compile(r"\w+")
+PLACE = re.compile(r"(\d+)(?:-(\d+)|@(\d+))?")
+LABELS = frozenset({*CLASSES, "keep", "title", "continued", "neutral"})
 
 
 def problems(document: Document) -> Iterator[str]:
@@ -50,3 +53,22 @@ def out_of_order(text: str, keep: list[str]) -> Iterator[str]:
             yield f"not in this order: {block[:80]}"
         else:
             end = at + len(block)
+
+
+def problems_of_labels(row: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the labels of a scraped document, as far as that shows without the page."""
+    if row["part"] not in ("train", "blind"):
+        yield f"unknown part: {row['part']}"
+    before = (0, 0)
+    parts = row["labels"].split()
+    for place, label in zip(parts[::2], parts[1::2]):
+        match = PLACE.fullmatch(place)
+        if not match or label not in LABELS:
+            yield f"no label: {place} {label}"
+            continue
+        line, letter, last = int(match[1]), int(match[3] or 0), int(match[2] or match[1])
+        if not before < (line, letter) or not line <= last <= row["end"] - row["start"]:
+            yield f"out of order, or beyond the last line: {place}"
+        before = (last, letter)
+    if len(parts) % 2 or not parts:
+        yield "a place without a label"

@@ -94,8 +94,10 @@ fn steps_back(page: &Page<'_>, open: &[usize]) -> Vec<usize> {
     open.iter().enumerate().map(step).collect()
 }
 
+/// The words of a passage. Markers before it, such as the dash of speech, are read as text in one copy and as a list in the other.
 fn words_of<'a>(segment: &Segment<'a>) -> Vec<&'a str> {
-    segment.text.split_whitespace().collect()
+    let text = segment.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.split_whitespace().collect()
 }
 
 /// Whether a row of passages stands under a heading that the row above it does not have: then it is another chapter.

@@ -144,7 +144,7 @@ fn restore_without_chrome(page: &Page<'_>, decisions: &mut Decisions) {
         }
         let verdict = decisions.verdict(index).filter(|verdict| !is_placed(&verdict.rule));
         let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
-        let dated = std::env::var("CH_DATED").is_err() && class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
+        let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
         let voted = decisions.weak_vote(index).is_some();
         let enough = page.get(index).is_some_and(|segment| segment.shape.words >= MIN_WORDS);
         // A caption that names the photographer and the agency needs no other sign of a page.

@@ -98,6 +98,10 @@ fn apply(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Seg
         if rule.scope != Scope::Block || !open(rule.zone) || !fits(segment, hit, rule) {
             continue;
         }
+        // The verdict of a rule that must not overrule the model would hide that of a rule that may.
+        if !page.may_overrule(index, rule.max_score) {
+            continue;
+        }
         let phrase = segment.folded.get(hit.start..hit.end).unwrap_or_default();
         let reason = format!("says \"{}\"", shorten(phrase));
         if rule.weak {

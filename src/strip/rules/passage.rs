@@ -107,7 +107,8 @@ fn has_own_heading(page: &Page<'_>, decisions: &Decisions, open: &[usize], at: u
     let (end, own_end) = (place(at - 1), place(at + row - 1));
     let headings = |range: std::ops::Range<usize>| {
         let kept = range.filter(|index| !decisions.is_removed(*index));
-        kept.filter_map(|index| page.get(index)).filter(|segment| segment.is_heading())
+        kept.filter_map(|index| page.get(index))
+            .filter(|segment| segment.is_heading())
     };
     let above: HashSet<&str> = headings(start..end).map(|segment| segment.text).collect();
     headings(end..own_end).any(|segment| !above.contains(segment.text))

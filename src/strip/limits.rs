@@ -30,8 +30,7 @@ impl Limits {
         }
         decisions.retain(|index, verdict| {
             let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(rules::DOUBTED);
-            let holds = page.score(index).is_none_or(|score| score < limit) || page.is_doubted(index);
-            holds || verdict.rule == main_content::RULE
+            page.may_overrule(index, limit) || verdict.rule == main_content::RULE
         });
     }
 }

@@ -96,6 +96,11 @@ impl<'a> Page<'a> {
         self.score(index).is_some_and(|score| score < doubt)
     }
 
+    /// Whether a rule with this `max_score` may remove a segment although the model keeps it.
+    pub(crate) fn may_overrule(&self, index: usize, max_score: u16) -> bool {
+        self.score(index).is_none_or(|score| score < max_score) || self.is_doubted(index)
+    }
+
     /// The segment at `index`, if there is one.
     pub(crate) fn get(&self, index: usize) -> Option<&Segment<'a>> {
         self.segments.get(index)

@@ -1,15 +1,17 @@
 //! # `duplicate/passage`
 //!
-//! **What it removes.** A passage that stands word for word in what is kept: right above it, or inside the content while it stands
-//! outside of it itself. Outside is, on HTML pages, a block that the model would leave out if its container did not hold it, and in
-//! plain text a passage between two segments of boilerplate.
+//! **What it removes.** A passage, or several passages in a row, that stand word for word right above; and a passage that stands word
+//! for word inside the content while it stands outside of it itself. Outside is, on HTML pages, a block that the model would leave out
+//! if its container did not hold it, and in plain text a passage between two segments of boilerplate.
 //!
 //! **Why.** Templates print a text once for each width of the screen, and the article again inside a related block.
 //!
 //! **What it must keep.** Text that stands nowhere else; passages that differ in a figure, a letter or a mark; what authors repeat:
-//! clauses, refrains, answers; short lines, verse, code and tables.
+//! clauses, refrains, answers, chapters under a heading of their own; short lines, verse, code and tables.
 //!
 //! **Options.** None.
+
+use std::collections::HashSet;
 
 use super::super::chars::is_unspaced;
 use super::super::class::Class;
@@ -24,12 +26,15 @@ const RULE: Rule = Rule::new("duplicate/passage", Class::Duplicate).up_to(ALWAYS
 
 /// Shorter passages recur for other reasons.
 const MIN_WORDS: usize = 10;
+/// Fewer passages in a row are repeated by those who quote them.
+const MIN_ROW: usize = 3;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
 
 /// Removes repeats of what is kept. It runs last: no later rule may remove the copy that it keeps.
 pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     adjacent(page, decisions);
+    second_prints(page, decisions);
     let open = open(page, decisions);
     let (outside, inside): (Vec<usize>, Vec<usize>) =
         open.into_iter().partition(|index| is_outside(page, decisions, *index));
@@ -58,6 +63,55 @@ fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
             above = Some(segment);
         }
     }
+}
+
+/// Removes rows of passages that are equal to the row right above them, as where a page prints its article twice.
+fn second_prints(page: &Page<'_>, decisions: &mut Decisions) {
+    let open = open(page, decisions);
+    let steps = steps_back(page, &open);
+    let mut at = 0;
+    while let Some(row) = steps.get(at).copied() {
+        let rest = steps.get(at..).unwrap_or_default();
+        let equal = rest.iter().take_while(|step| **step == row).take(row).count();
+        let second = row >= MIN_ROW && equal == row && !has_own_heading(page, decisions, &open, at, row);
+        for index in open.iter().skip(at).take(row).filter(|_| second) {
+            decisions.remove(*index, &RULE.id(), "stands word for word in the row right above");
+        }
+        // Within the same distance, no later row can be whole either.
+        at += equal.max(1);
+    }
+}
+
+/// How many passages above each one an equal one stands; 0 where none does.
+fn steps_back(page: &Page<'_>, open: &[usize]) -> Vec<usize> {
+    let mut last: HashedMap<u64, usize> = HashedMap::default();
+    let step = |(at, index): (usize, &usize)| {
+        let words = |at: usize| open.get(at).and_then(|index| page.get(*index)).map(words_of);
+        let key = page.get(*index).map_or(0, |segment| hash(&words_of(segment)));
+        let above = last.insert(key, at).filter(|above| words(*above) == words(at));
+        above.map_or(0, |above| at - above)
+    };
+    open.iter().enumerate().map(step).collect()
+}
+
+/// The words of a passage. Markers before it, such as the dash of speech, are read as text in one copy and as a list in the other.
+fn words_of<'a>(segment: &Segment<'a>) -> Vec<&'a str> {
+    let text = segment.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.split_whitespace().collect()
+}
+
+/// Whether a row of passages stands under a heading that the row above it does not have: then it is another chapter.
+fn has_own_heading(page: &Page<'_>, decisions: &Decisions, open: &[usize], at: usize, row: usize) -> bool {
+    let place = |at: usize| open.get(at).copied().unwrap_or_default();
+    let start = (at - row).checked_sub(1).map_or(0, place);
+    let (end, own_end) = (place(at - 1), place(at + row - 1));
+    let headings = |range: std::ops::Range<usize>| {
+        let kept = range.filter(|index| !decisions.is_removed(*index));
+        kept.filter_map(|index| page.get(index))
+            .filter(|segment| segment.is_heading())
+    };
+    let above: HashSet<&str> = headings(start..end).map(|segment| segment.text).collect();
+    headings(end..own_end).any(|segment| !above.contains(segment.text))
 }
 
 /// Passages that no rule removed.

@@ -14,6 +14,8 @@ const FULL_PERCENT: usize = 88;
 /// Enough for a row of four or more of them.
 const ROW_PERCENT: usize = 55;
 
+/// Where more letters than this are in no word of share bars, the segment speaks of networks.
+const MAX_REST: usize = 24;
 /// Enough for two or more of them, with other boilerplate around.
 const SOME_PERCENT: usize = 45;
 /// So many words of menus are a menu even between paragraphs, where two or three may be a sub-heading.
@@ -55,7 +57,13 @@ fn judge_by_zone(page: &Page<'_>, decisions: &mut Decisions) {
 
 /// What no wording makes boilerplate.
 fn is_passed(segment: &Segment<'_>) -> bool {
-    segment.is_form() || segment.goes_on || segment.is_enumerated()
+    let form = segment.is_form() && !is_lone_cell(segment);
+    form || segment.goes_on || segment.is_enumerated()
+}
+
+/// A row of one cell: pages lay out lists and threads in tables.
+fn is_lone_cell(segment: &Segment<'_>) -> bool {
+    matches!(segment.kind, BlockKind::TableRow { .. }) && !segment.text.trim().contains('\t')
 }
 
 /// The rule whose wording a segment is, whatever stands around it.
@@ -88,6 +96,10 @@ fn apply(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Seg
         };
         let rule = &named.rule;
         if rule.scope != Scope::Block || !open(rule.zone) || !fits(segment, hit, rule) {
+            continue;
+        }
+        // The verdict of a rule that must not overrule the model would hide that of a rule that may.
+        if !page.may_overrule(index, rule.max_score) {
             continue;
         }
         let phrase = segment.folded.get(hit.start..hit.end).unwrap_or_default();
@@ -242,8 +254,10 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
         return;
     }
     let full = menu_words.percent >= FULL_PERCENT;
-    let row = menu_words.percent >= ROW_PERCENT && menu_words.items >= 4 && titled;
-    let some = menu_words.percent >= SOME_PERCENT && menu_words.items >= 2 && capitalised;
+    let rest = segment.shape.letters * (100 - menu_words.percent.min(100));
+    let little = named.rule.class != Class::Share || rest <= MAX_REST * 100;
+    let row = little && menu_words.percent >= ROW_PERCENT && menu_words.items >= 4 && titled;
+    let some = little && menu_words.percent >= SOME_PERCENT && menu_words.items >= 2 && capitalised;
     let menu = named.rule.class == Class::Navigation;
     // In small letters, two words may be any two: "data feed".
     let enough = if menu || segment.text.starts_with(char::is_lowercase) {

@@ -314,7 +314,7 @@ fn parsed(
         Format::Text => settled(decoded, options),
         Format::Html | Format::Markdown => decoded,
     };
-    Ok((parse::bounded(&text, format, metadata, &options.parse)?, encoding))
+    Ok((parse::bounded(text, format, metadata, &options.parse)?, encoding))
 }
 
 /// The text normalised, and repaired where that brings out what was decoded wrongly, until neither changes it.

@@ -110,6 +110,8 @@ impl CacheWriter {
             line_bytes: end.line_bytes + self.frame.len() as u64,
         });
         self.frame.clear();
+        // What a long line took is given back.
+        self.frame.shrink_to(2 * FRAME_BYTES);
         Ok(())
     }
 

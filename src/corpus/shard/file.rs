@@ -40,6 +40,11 @@ pub(crate) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
+    if lines.len() > KEPT_BYTES {
+        let mut once = compressor()?;
+        once.set_compression_level(level)?;
+        return once.compress(lines);
+    }
     COMPRESSOR.with_borrow_mut(|kept| {
         let compressor = match kept {
             Some(compressor) => compressor,
@@ -49,6 +54,9 @@ pub(crate) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
         compressor.compress(lines)
     })
 }
+
+/// Longer lines are compressed with tables of their own: those that a thread keeps grow with the longest lines it compressed.
+const KEPT_BYTES: usize = 512 << 10;
 
 thread_local! {
     /// Kept, because its tables cost more to set up than a small frame to compress.

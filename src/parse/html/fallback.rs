@@ -21,44 +21,86 @@ const PROSE_BYTES: usize = 80;
 
 type Content = (Vec<Block>, Vec<Element>);
 
-/// What is seen. Where style sheets would hide most of the text, a script shows it, so they do not count.
-pub(super) fn trusted(html: &Html, show: Show<'_>) -> Content {
-    let seen = walk(html.tree.root(), show);
-    if !show.sheet.hides_any(html) {
-        return seen;
+/// The blocks of a large page are not in memory beside others of the same page: they are made again if they are wanted.
+const FEW_BLOCKS: usize = 10_000;
+
+/// What a walk finds: kept where it is small, else found again.
+struct Found<'a> {
+    kept: Option<Content>,
+    find: &'a dyn Fn() -> Content,
+}
+
+impl<'a> Found<'a> {
+    fn new(content: Content, find: &'a dyn Fn() -> Content) -> Self {
+        let few = content.0.len() <= FEW_BLOCKS;
+        Found {
+            kept: few.then_some(content),
+            find,
+        }
     }
-    let sheet = &Sheet::default();
-    let all = walk(html.tree.root(), Show { sheet, ..show });
-    if prose_bytes(&all) > 2 * prose_bytes(&seen) {
-        all
-    } else {
-        seen
+
+    fn content(self) -> Content {
+        self.kept.unwrap_or_else(self.find)
     }
 }
 
-/// `seen`, or what has clearly more running text where `seen` has next to none: menus and notices alone are no content.
-pub(super) fn better(html: &Html, seen: Content, show: Show<'_>, options: &thin::Options) -> Content {
+/// What is seen, or what has clearly more running text where that has next to none.
+pub(super) fn content(html: &Html, show: Show<'_>, options: &thin::Options) -> Content {
+    let trusted = || trusted(html, show);
+    better(html, &trusted, show, options)
+}
+
+/// What is seen. Where style sheets would hide most of the text, a script shows it, so they do not count.
+fn trusted(html: &Html, show: Show<'_>) -> Content {
+    let walked = || walk(html.tree.root(), show);
+    let seen = walked();
+    if !show.sheet.hides_any(html) {
+        return seen;
+    }
+    let prose = prose_bytes(&seen);
+    let seen = Found::new(seen, &walked);
+    let sheet = &Sheet::default();
+    let all = walk(html.tree.root(), Show { sheet, ..show });
+    if prose_bytes(&all) > 2 * prose {
+        return all;
+    }
+    drop(all);
+    seen.content()
+}
+
+/// What `trusted` gives, or what has clearly more running text where that has next to none: menus and notices alone are no content.
+fn better(html: &Html, trusted: &dyn Fn() -> Content, show: Show<'_>, options: &thin::Options) -> Content {
+    let seen = trusted();
     let prose = prose_bytes(&seen);
     if prose >= ENOUGH_BYTES {
         return seen;
     }
-    let least = ENOUGH_BYTES.max(2 * prose).max(text_bytes(&seen));
-    let candidates = [
-        walk(html.tree.root(), Show { hidden: true, ..show }),
-        noscript(html, show, options),
-        article_body(html, show, options),
-        embedded::body(html)
-            .map(|body| text_of(&body, show, options))
-            .unwrap_or_default(),
+    let mut least = ENOUGH_BYTES.max(2 * prose).max(text_bytes(&seen));
+    let mut best = Found::new(seen, trusted);
+    let options = &left_of(html, options);
+    let candidates: [&dyn Fn() -> Content; 4] = [
+        &|| walk(html.tree.root(), Show { hidden: true, ..show }),
+        &|| noscript(html, show, options),
+        &|| article_body(html, show, options),
+        &|| embedded::body(html).map_or_else(Content::default, |body| text_of(&body, show, options)),
     ];
-    let mut best = (least, seen);
-    for candidate in candidates {
+    for find in candidates {
+        let candidate = find();
         let prose = prose_bytes(&candidate);
-        if prose > best.0 {
-            best = (2 * prose, candidate);
+        if prose > least {
+            least = 2 * prose;
+            best = Found::new(candidate, find);
         }
     }
-    best.1
+    best.content()
+}
+
+/// The settings for a tree beside that of the page: together they have no more nodes than one may have.
+fn left_of(html: &Html, options: &thin::Options) -> thin::Options {
+    thin::Options {
+        max_nodes: options.max_nodes.saturating_sub(html.tree.nodes().len()),
+        ..options.clone()
+    }
 }
 
 fn text_bytes((blocks, _): &Content) -> usize {

@@ -5,6 +5,7 @@
 pub(crate) mod attribute;
 pub(crate) mod hidden;
 pub mod html;
+pub(crate) mod json;
 pub mod markdown;
 pub mod metadata;
 pub mod text;
@@ -55,7 +56,7 @@ pub fn bounded(text: String, format: Format, metadata: Metadata, options: &Optio
         (count <= most).then_some(()).ok_or_else(excess)
     };
     within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
-    if format == Format::Text {
+    if format == Format::Text || format == Format::Markdown && markdown::is_heavy(&text) {
         within_lines(&text, options.max_blocks)?;
     }
     let parsed = parse(text, format, metadata, options);

@@ -173,6 +173,15 @@ mod tests {
     use crate::corpus::cache::Index;
 
     #[test]
+    fn what_a_long_line_took_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 1).unwrap();
+        writer.push(0, &b"x".repeat(20 * FRAME_BYTES));
+        assert!(writer.frame.is_empty() && writer.frame.capacity() <= 2 * FRAME_BYTES);
+        assert!(writer.finish().lost.is_none());
+    }
+
+    #[test]
     fn a_segment_that_cannot_be_written_is_done_without() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = CacheWriter::create(folder.path(), 3).unwrap();

@@ -312,3 +312,19 @@ pub(crate) fn damaged(path: &Path, detail: &str) -> Error {
         detail: detail.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_keeps_no_tables_for_long_lines() {
+        let kept = || COMPRESSOR.with_borrow(Option::is_some);
+        for (bytes, expected) in [(KEPT_BYTES + 1, false), (KEPT_BYTES, true)] {
+            let lines = b"x".repeat(bytes);
+            let frame = compress(&lines, 3).unwrap();
+            assert_eq!(kept(), expected, "{bytes}");
+            assert_eq!(decompress(&frame, bytes as u64).unwrap(), lines);
+        }
+    }
+}

@@ -124,7 +124,9 @@ impl<'a> SectionWriter<'a> {
     /// Has a piece compressed, and places what is ready.
     fn pack(&mut self, piece: Piece<Part>) -> Result<(), Error> {
         let (tracks, level, folder) = (self.names.len(), self.shop.level, self.shop.folder.clone());
-        let ready = self.packed.give(size_bytes(&piece), move || pack(piece, tracks, level, &folder));
+        let ready = self
+            .packed
+            .give(size_bytes(&piece), move || pack(piece, tracks, level, &folder));
         ready.into_iter().try_for_each(|packed| self.place(packed?))
     }
 

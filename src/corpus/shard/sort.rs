@@ -450,4 +450,47 @@ mod tests {
             prop_assert_eq!(found, expected);
         }
     }
+
+    #[test]
+    fn long_values_are_in_memory_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), 1 << 20, None);
+        // More runs than are merged at a time, and values that lie in many frames.
+        let long: Vec<Vec<u8>> = (0..40_u8)
+            .rev()
+            .map(|n| [n].repeat((600 << 10) + usize::from(n)))
+            .collect();
+        for (number, value) in (0..40_u8).rev().zip(&long) {
+            sorter.push(&[number], value).unwrap();
+            sorter.push(&[number], b"").unwrap();
+        }
+        assert!(sorter.buffer.bytes.capacity() <= 1 << 20);
+        let Sorted::Runs(mut merge, _) = sorter.finish().unwrap() else {
+            panic!("all is in memory");
+        };
+        for (number, value) in (0..40_u8).zip(long.iter().rev()) {
+            let ahead = merge.heads.iter().map(|head| head.pair.value.len() as u64);
+            assert!(ahead.max().unwrap_or(0) <= AHEAD_BYTES, "before {number}");
+            for expected in [&[][..], value] {
+                let pair = merge.next().unwrap().unwrap();
+                assert!(pair.key == [number] && pair.value == expected, "{number}");
+            }
+        }
+        assert_eq!(merge.next().unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_that_is_cut_inside_a_long_value_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), 1, None);
+        let value: Vec<u8> = (0..2_000_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect();
+        sorter.push(b"a", &value).unwrap();
+        let run = sorter.save().unwrap().remove(0);
+        check(&run).unwrap();
+        let bytes = std::fs::read(&run).unwrap();
+        std::fs::write(&run, &bytes[..bytes.len() / 2]).unwrap();
+        assert!(check(&run).is_err());
+    }
 }

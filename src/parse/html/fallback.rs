@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::model::{Block, BlockKind, Element};
 use crate::parse::attribute::Attribute;
 use crate::parse::hidden::Sheet;
+use crate::parse::json::Json;
 use crate::parse::thin;
 
 use super::tags::{Role, role};
@@ -138,7 +139,7 @@ fn article_body(html: &Html, show: Show<'_>, options: &thin::Options) -> Content
     let scripts = raw_text(html, |e| {
         e.name() == "script" && e.attribute("type") == Some("application/ld+json")
     });
-    let bodies = scripts.filter_map(|text| body_of(serde_json::from_str(text).ok()?));
+    let bodies = scripts.filter_map(|text| body_of(Json::default().whole(text)?));
     text_of(&bodies.max_by_key(String::len).unwrap_or_default(), show, options)
 }
 
@@ -172,4 +173,67 @@ fn body_of(data: Value) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{self, html};
+
+    fn blocks(count: usize) -> Content {
+        (vec![Block::new(BlockKind::Paragraph, "a"); count], Vec::new())
+    }
+
+    #[test]
+    fn many_blocks_are_found_again_and_few_are_kept() {
+        for (count, expected) in [(FEW_BLOCKS, true), (FEW_BLOCKS + 1, false)] {
+            let find = || blocks(count);
+            let found = Found::new(find(), &find);
+            assert_eq!(found.kept.is_some(), expected);
+            assert_eq!(found.content().0.len(), count);
+        }
+    }
+
+    /// A large page of scraps, whose article is hidden, or is not there, or stands where there are no scripts.
+    #[test]
+    fn a_large_page_has_what_a_small_one_has() {
+        let article = format!("<p>{}</p>", "The ferry left at seven. ".repeat(20));
+        for (count, style) in [
+            (10, ""),
+            (FEW_BLOCKS + 10, ""),
+            (FEW_BLOCKS + 10, "<style>p{display:none}</style>"),
+        ] {
+            let scraps = "<p>x".repeat(count);
+            for (rest, expected) in [
+                (String::new(), "x"),
+                (
+                    format!("<div hidden>{}</div>", article.repeat(1 + count / 400)),
+                    "The ferry",
+                ),
+                (
+                    format!("<noscript>{}</noscript>", article.repeat(1 + count / 400)),
+                    "The ferry",
+                ),
+            ] {
+                let page = format!("{style}{scraps}{rest}");
+                let parsed = html::parse(&page, None, &parse::Options::default());
+                let last = parsed.blocks.last().unwrap();
+                assert!(last.text.starts_with(expected), "{count} {style}: {}", last.text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_tree_has_what_the_first_one_leaves_of_the_nodes() {
+        let options = thin::Options {
+            max_nodes: 1000,
+            ..thin::Options::default()
+        };
+        let page = format!("{}<noscript>{}</noscript>", "<p>x".repeat(300), "<p>y".repeat(5000));
+        let html = thin::document(&page, &options);
+        let left = left_of(&html, &options).max_nodes;
+        assert_eq!(left + html.tree.nodes().len(), 1000);
+        let inside = raw_text(&html, |element| element.name() == "noscript").next().unwrap();
+        assert!(thin::fragment(inside, &left_of(&html, &options)).tree.nodes().len() <= left + 10);
+    }
 }

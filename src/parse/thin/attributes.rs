@@ -140,3 +140,22 @@ impl<'s> Source<'s> {
         Some(at + length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_take_no_room_that_they_do_not_need() {
+        for (inside, count) in [
+            ("", 0),
+            (" class=a data-x=y", 1),
+            (" class=a id=b", 2),
+            (" class=a id=b href=c", 3),
+        ] {
+            let page = StrTendril::from(format!("<a{inside}>text"));
+            let rest = Source::new(&page).rest_of_tag(2, true).unwrap();
+            assert_eq!((rest.kept.len(), rest.kept.capacity()), (count, count), "{inside}");
+        }
+    }
+}

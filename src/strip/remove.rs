@@ -41,8 +41,13 @@ pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
             marks.push(mark(segment.block, segment.range.clone(), verdict, also.cloned()));
         }
     }
-    marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
-    without_overlaps(marks)
+    let place = |mark: &Mark| (mark.block, mark.range.start, mark.range.end);
+    // Sorting takes room even where there is nothing to sort, as on most pages.
+    if !marks.is_sorted_by_key(place) {
+        marks.sort_by_key(place);
+    }
+    part(&mut marks);
+    marks
 }
 
 fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, also: Option<RuleId>) -> Mark {
@@ -56,17 +61,18 @@ fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, al
 }
 
 /// Of two marks that overlap, the later one begins where the earlier one ends.
-fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
-    let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
-    for mut mark in marks {
-        if let Some(last) = out.last().filter(|last| last.block == mark.block) {
-            mark.range.start = mark.range.start.max(last.range.end);
+fn part(marks: &mut Vec<Mark>) {
+    let mut last = (usize::MAX, 0);
+    marks.retain_mut(|mark| {
+        if last.0 == mark.block {
+            mark.range.start = mark.range.start.max(last.1);
         }
-        if mark.range.start < mark.range.end {
-            out.push(mark);
+        let stays = mark.range.start < mark.range.end;
+        if stays {
+            last = (mark.block, mark.range.end);
         }
-    }
-    out
+        stays
+    });
 }
 
 /// Removes the marked text.

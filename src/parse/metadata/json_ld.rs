@@ -286,3 +286,25 @@ fn extend(list: &mut Vec<String>, value: Option<&Value>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_script_with_too_many_values_only_the_strings_behind_keys_are_read() {
+        let script = |key: &str, items: usize| {
+            let items = "0,".repeat(items);
+            format!("{{\"@type\":\"Article\",\"headline\":\"Ferry\",\"{key}\":\"u\",\"m\":[{items}0]}}")
+        };
+        let read = |scripts: &[String]| {
+            let facts = Facts::collect(scripts);
+            (facts.headline.unwrap_or_default(), facts.url)
+        };
+        let (headline, url) = ("Ferry".to_owned(), Some("u".to_owned()));
+        assert_eq!(read(&[script("url", 10)]), (headline.clone(), url));
+        assert_eq!(read(&[script("url", 200_000)]), (headline.clone(), None));
+        // Each holds few enough, but they are in memory together.
+        assert_eq!(read(&[script("x", 60_000), script("url", 60_000)]), (headline, None));
+    }
+}

@@ -3,6 +3,7 @@
 //! The only place that removes text. Not for deciding.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::{Block, ByteSpan, Layout, Removal, RuleId, Stage};
 
@@ -18,7 +19,7 @@ pub(crate) struct Mark {
     block: usize,
     range: Range<usize>,
     pub(crate) rule: RuleId,
-    reason: String,
+    reason: Arc<str>,
     /// The phrase rule that knows it too, where the model removed it.
     also: Option<RuleId>,
 }
@@ -142,7 +143,7 @@ fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
     Removal {
         stage: Stage::Strip,
         rule: mark.rule,
-        reason: mark.reason,
+        reason: String::from(&*mark.reason),
         also: mark.also.map_or_else(String::new, |rule| rule.to_string()),
         span: ByteSpan {
             start: offset + mark.range.start,
@@ -285,7 +286,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 text,
                 rule: Some(mark.rule.clone()),
                 also: mark.also.clone(),
-                reason: mark.reason.clone(),
+                reason: String::from(&*mark.reason),
             });
             at = mark.range.end;
         }
@@ -387,5 +388,26 @@ mod tests {
         let left = without(block, std::slice::from_ref(&(0..2))).unwrap();
         assert_eq!(&left.text[left.links[0].0.clone()], "link");
         assert_eq!(left.marks, [(left.links[0].0.clone(), crate::model::Mark::Code)]);
+    }
+
+    #[test]
+    fn of_two_marks_that_overlap_the_later_one_begins_where_the_earlier_one_ends() {
+        let marked = |block, range: Range<usize>| {
+            let verdict = Verdict {
+                rule: RuleId::code("share/buttons"),
+                reason: "r".into(),
+            };
+            mark(block, range, verdict, None)
+        };
+        let mut marks = vec![
+            marked(0, 0..5),
+            marked(0, 3..9),
+            marked(0, 4..8),
+            marked(1, 2..4),
+            marked(1, 2..4),
+        ];
+        part(&mut marks);
+        let places: Vec<_> = marks.into_iter().map(|mark| (mark.block, mark.range)).collect();
+        assert_eq!(places, [(0, 0..5), (0, 5..9), (1, 2..4)]);
     }
 }

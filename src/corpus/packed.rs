@@ -10,6 +10,11 @@ pub(crate) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
+    if lines.len() > KEPT_BYTES {
+        let mut once = compressor()?;
+        once.set_compression_level(level)?;
+        return once.compress(lines);
+    }
     COMPRESSOR.with_borrow_mut(|kept| {
         let compressor = match kept {
             Some(compressor) => compressor,
@@ -19,6 +24,9 @@ pub(crate) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
         compressor.compress(lines)
     })
 }
+
+/// Longer lines are compressed with tables of their own: those that a thread keeps grow with the longest lines it compressed.
+const KEPT_BYTES: usize = 512 << 10;
 
 thread_local! {
     /// Kept, because its tables cost more to set up than a small frame to compress.
@@ -55,4 +63,20 @@ pub(crate) fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
     let decoder = zstd::stream::read::Decoder::with_buffer(packed)?;
     decoder.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_keeps_no_tables_for_long_lines() {
+        let kept = || COMPRESSOR.with_borrow(Option::is_some);
+        for (bytes, expected) in [(KEPT_BYTES + 1, false), (KEPT_BYTES, true)] {
+            let lines = b"x".repeat(bytes);
+            let frame = compress(&lines, 3).unwrap();
+            assert_eq!(kept(), expected, "{bytes}");
+            assert_eq!(decompress(&frame, bytes as u64).unwrap(), lines);
+        }
+    }
 }

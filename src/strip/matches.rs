@@ -30,7 +30,7 @@ struct Cells {
     hits: OnceCell<Vec<Hit>>,
     menu_words: OnceCell<Option<MenuWords>>,
     /// The least percentage that its menu words are known not to reach.
-    missed: Cell<Option<usize>>,
+    missed: Cell<Option<u8>>,
 }
 
 impl<'r> Matches<'r> {
@@ -55,7 +55,7 @@ impl<'r> Matches<'r> {
     /// How much of the segment at `index` is words of menus; none where it is less than `percent`.
     pub(crate) fn menu_words(&self, index: usize, segment: &Segment<'_>, percent: usize) -> Option<&MenuWords> {
         let cells = self.cells.get(index)?;
-        if cells.missed.get().is_some_and(|missed| missed <= percent) {
+        if cells.missed.get().is_some_and(|missed| usize::from(missed) <= percent) {
             return None;
         }
         if cells.menu_words.get().is_none() {
@@ -63,7 +63,7 @@ impl<'r> Matches<'r> {
             let percent = if segment.text.len() > SHORT_BYTES { percent } else { 0 };
             let menu_words = menu_words(self.rules, segment, percent);
             if percent > 0 && menu_words.is_none() {
-                cells.missed.set(Some(percent));
+                cells.missed.set(u8::try_from(percent).ok());
                 return None;
             }
             cells.menu_words.get_or_init(|| menu_words);

@@ -426,6 +426,7 @@ mod tests {
                 removals,
             };
             let (document, removals) = line::split(document, Some("2026"));
+            let removals: Vec<RemovalLine> = removals.collect();
             let [line, _] = one_line(&document).unwrap();
             let mut beside = Vec::new();
             removals

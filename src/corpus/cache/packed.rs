@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hashed::Texts;
 use crate::model::{Block, BlockKind, Digest, Element, Encoding, Layout, Mark, Metadata, Parsed, Provenance, Skipped};
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
@@ -195,7 +196,7 @@ fn put_marks(blocks: &mut [Block], marks: Vec<(usize, usize, usize, Mark)>) -> O
 }
 
 fn elements(parents: Vec<u32>, tags: Vec<Cow<'_, str>>, hints: Vec<Cow<'_, str>>) -> Option<Vec<Element>> {
-    let mut hints = hints.into_iter();
+    let (mut hints, mut shared) = (hints.into_iter(), Texts::default());
     let mut parents = (0..).zip(parents);
     let element = |tag: Cow<'_, str>| {
         let (index, before): (u32, u32) = parents.next()?;
@@ -204,7 +205,7 @@ fn elements(parents: Vec<u32>, tags: Vec<Cow<'_, str>>, hints: Vec<Cow<'_, str>>
                 0 => None,
                 before => Some(index.checked_sub(before)?),
             },
-            tag: tag.into(),
+            tag: shared.get(&tag),
             hints: hints.next()?.into(),
         })
     };

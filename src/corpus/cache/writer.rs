@@ -110,6 +110,8 @@ impl CacheWriter {
             line_bytes: end.line_bytes + self.frame.len() as u64,
         });
         self.frame.clear();
+        // What a long line took is given back.
+        self.frame.shrink_to(2 * FRAME_BYTES);
         Ok(())
     }
 
@@ -169,6 +171,15 @@ mod tests {
 
     use super::*;
     use crate::corpus::cache::Index;
+
+    #[test]
+    fn what_a_long_line_took_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 1).unwrap();
+        writer.push(0, &b"x".repeat(20 * FRAME_BYTES));
+        assert!(writer.frame.is_empty() && writer.frame.capacity() <= 2 * FRAME_BYTES);
+        assert!(writer.finish().lost.is_none());
+    }
 
     #[test]
     fn a_segment_that_cannot_be_written_is_done_without() {

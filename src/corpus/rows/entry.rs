@@ -65,11 +65,9 @@ impl Entry {
                     document.content_hash.as_bytes(),
                     &at(&document.provenance),
                 );
-                let (document, removals) = line::split(*document, added);
+                let (document, mut removals) = line::split(*document, added);
                 line::write(&document, &mut lines)?;
-                removals
-                    .iter()
-                    .try_for_each(|removal| line::write(removal, &mut lines))?;
+                removals.try_for_each(|removal| line::write(&removal, &mut lines))?;
                 key
             }
             Outcome::Dropped(document, reason) => {

@@ -49,6 +49,9 @@ pub(crate) enum Suspect {
 /// Bytes of lines with their break: a document and its removals; the second is empty in sections of one track.
 pub(crate) type Row = [Vec<u8>; 2];
 
+/// Bytes of lines of a section that are compressed side by side; a piece of more is compressed alone.
+const SIDE_BY_SIDE_BYTES: u64 = 8 << 20;
+
 /// What a frame is made of.
 enum Part {
     /// A new or changed row.
@@ -76,7 +79,7 @@ impl<'a> SectionWriter<'a> {
             context,
             names,
             parts: Cutter::new(context.frame_bytes),
-            packed: Ordered::new(&context.pool),
+            packed: Ordered::new(&context.pool, SIDE_BY_SIDE_BYTES),
             spools: names.iter().map(spool).collect::<Result<_, _>>()?,
             frames: Cutter::new(context.shard_bytes),
             files: Vec::new(),
@@ -122,8 +125,10 @@ impl<'a> SectionWriter<'a> {
     /// Has a piece compressed, and places what is ready.
     fn pack(&mut self, piece: Piece<Part>) -> Result<(), Error> {
         let (tracks, level, folder) = (self.names.len(), self.context.level, self.context.folder.clone());
-        let ready = self.packed.give(move || pack(piece, tracks, level, &folder));
-        ready.map_or(Ok(()), |packed| self.place(packed?))
+        let ready = self
+            .packed
+            .give(size_bytes(&piece), move || pack(piece, tracks, level, &folder));
+        ready.into_iter().try_for_each(|packed| self.place(packed?))
     }
 
     /// Puts the frames of a piece on the spools, and cuts shards of them.
@@ -200,6 +205,15 @@ enum Packed {
     New(Frame, Vec<u8>),
     /// An old frame, where it lies.
     Old(Place),
+}
+
+/// What a piece takes in memory: the lines of all tracks, where old frames are not read yet.
+fn size_bytes(piece: &Piece<Part>) -> u64 {
+    let size = |(_, weight, part): &(Prefix, u64, Part)| match part {
+        Part::Row(row) => row.iter().map(Vec::len).sum::<usize>() as u64,
+        Part::Old(_) => *weight,
+    };
+    piece.items.iter().map(size).sum()
 }
 
 /// Makes the frames of a piece, one a track; `folder` is for errors.

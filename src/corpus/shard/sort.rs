@@ -21,6 +21,10 @@ const FAN_IN: usize = 32;
 const FRAME_BYTES: usize = 256 << 10;
 /// Level of zstd: runs are soon read again.
 const LEVEL: i32 = 1;
+/// Share of the buffer beyond which a pair is written at once, as a run of its own.
+const LARGE_SHARE: usize = 4;
+/// How much of a value is in memory before the turn of its pair comes: as many runs are open as are merged.
+const AHEAD_BYTES: u64 = 64 << 10;
 
 /// Collects pairs of key and value and spills them in sorted runs when the buffer is full.
 #[derive(Debug)]
@@ -48,6 +52,9 @@ impl<'a> Sorter<'a> {
 
     /// Takes a pair.
     pub(crate) fn push(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        if value.len() > self.limit_bytes / LARGE_SHARE {
+            return self.write_large(key, value);
+        }
         if !self.buffer.is_empty() && self.buffer.bytes_with(key, value) > self.limit_bytes {
             self.spill()?;
         }
@@ -91,6 +98,14 @@ impl<'a> Sorter<'a> {
             Some(pool) => pool.install(|| self.buffer.sort()),
             None => self.buffer.sort(),
         }
+    }
+
+    /// Writes a pair to a run of its own, without a copy of it.
+    fn write_large(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        let mut run = RunWriter::create(self.next_path())?;
+        run.write(key, value)?;
+        self.runs.push(run.finish()?);
+        Ok(())
     }
 
     fn spill(&mut self) -> Result<(), Error> {
@@ -262,12 +277,20 @@ impl RunWriter {
         let key_bytes = (key.len() as u64).to_le_bytes();
         let value_bytes = (value.len() as u64).to_le_bytes();
         for part in [&key_bytes, &value_bytes, key, value] {
-            self.frame.extend_from_slice(part);
+            self.append(part)?;
         }
-        if self.frame.len() < FRAME_BYTES {
-            return Ok(());
+        Ok(())
+    }
+
+    /// Adds bytes; a long value lies in many frames.
+    fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        for piece in bytes.chunks(FRAME_BYTES) {
+            self.frame.extend_from_slice(piece);
+            if self.frame.len() >= FRAME_BYTES {
+                self.flush()?;
+            }
         }
-        self.flush()
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -298,7 +321,8 @@ impl RunReader {
         })
     }
 
-    fn next(&mut self) -> Result<Option<Pair>, Error> {
+    /// The next pair with the beginning of its value, and how many bytes of the value are left to read.
+    fn begin(&mut self) -> Result<Option<(Pair, u64)>, Error> {
         if self.input.fill_buf().at(&self.path)?.is_empty() {
             return Ok(None);
         }
@@ -306,21 +330,19 @@ impl RunReader {
         for size in &mut sizes {
             self.input.read_exact(size).at(&self.path)?;
         }
-        let [key, value] = sizes.map(u64::from_le_bytes);
-        Ok(Some(Pair {
-            key: self.read(key)?,
-            value: self.read(value)?,
-        }))
+        let [key_bytes, value_bytes] = sizes.map(u64::from_le_bytes);
+        let ahead_bytes = value_bytes.min(AHEAD_BYTES);
+        let mut pair = Pair::default();
+        self.read(key_bytes, &mut pair.key)?;
+        self.read(ahead_bytes, &mut pair.value)?;
+        Ok(Some((pair, value_bytes - ahead_bytes)))
     }
-}
 
-impl RunReader {
-    /// So many bytes; no memory is taken for more than there are.
-    fn read(&mut self, size_bytes: u64) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        let read = self.input.by_ref().take(size_bytes).read_to_end(&mut bytes);
+    /// Reads so many bytes to the end of `to`; no memory is taken for more than there are.
+    fn read(&mut self, size_bytes: u64, to: &mut Vec<u8>) -> Result<(), Error> {
+        let read = self.input.by_ref().take(size_bytes).read_to_end(to);
         if read.at(&self.path)? as u64 == size_bytes {
-            return Ok(bytes);
+            return Ok(());
         }
         Err(damaged(&self.path, "a run is cut short"))
     }
@@ -329,7 +351,9 @@ impl RunReader {
 /// Reads all of a run; its frames have checksums.
 pub(crate) fn check(run: &Path) -> Result<(), Error> {
     let mut reader = RunReader::open(run)?;
-    while reader.next()?.is_some() {}
+    while let Some((mut pair, left_bytes)) = reader.begin()? {
+        reader.read(left_bytes, &mut pair.value)?;
+    }
     Ok(())
 }
 
@@ -357,27 +381,32 @@ impl Merge {
 
     fn advance(&mut self, run: usize) -> Result<(), Error> {
         if let Some(reader) = self.runs.get_mut(run)
-            && let Some(pair) = reader.next()?
+            && let Some((pair, left_bytes)) = reader.begin()?
         {
-            self.heads.push(Head { pair, run });
+            self.heads.push(Head { pair, left_bytes, run });
         }
         Ok(())
     }
 
     /// The next pair of all.
     pub(crate) fn next(&mut self) -> Result<Option<Pair>, Error> {
-        let Some(head) = self.heads.pop() else {
+        let Some(mut head) = self.heads.pop() else {
             return Ok(None);
         };
+        if let Some(reader) = self.runs.get_mut(head.run) {
+            reader.read(head.left_bytes, &mut head.pair.value)?;
+        }
         self.advance(head.run)?;
         Ok(Some(head.pair))
     }
 }
 
-/// The next pair of a run; the smallest is the greatest, as the heap wants it.
+/// The next pair of a run, with the beginning of its value; the smallest is the greatest, as the heap wants it. Pairs of one key
+/// whose values begin alike come in the order of runs; no record has two.
 #[derive(Debug, PartialEq, Eq)]
 struct Head {
     pair: Pair,
+    left_bytes: u64,
     run: usize,
 }
 
@@ -420,5 +449,48 @@ mod tests {
             expected.sort();
             prop_assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn long_values_are_in_memory_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), 1 << 20, None);
+        // More runs than are merged at a time, and values that lie in many frames.
+        let long: Vec<Vec<u8>> = (0..40_u8)
+            .rev()
+            .map(|n| [n].repeat((600 << 10) + usize::from(n)))
+            .collect();
+        for (number, value) in (0..40_u8).rev().zip(&long) {
+            sorter.push(&[number], value).unwrap();
+            sorter.push(&[number], b"").unwrap();
+        }
+        assert!(sorter.buffer.bytes.capacity() <= 1 << 20);
+        let Sorted::Runs(mut merge, _) = sorter.finish().unwrap() else {
+            panic!("all is in memory");
+        };
+        for (number, value) in (0..40_u8).zip(long.iter().rev()) {
+            let ahead = merge.heads.iter().map(|head| head.pair.value.len() as u64);
+            assert!(ahead.max().unwrap_or(0) <= AHEAD_BYTES, "before {number}");
+            for expected in [&[][..], value] {
+                let pair = merge.next().unwrap().unwrap();
+                assert!(pair.key == [number] && pair.value == expected, "{number}");
+            }
+        }
+        assert_eq!(merge.next().unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_that_is_cut_inside_a_long_value_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), 1, None);
+        let value: Vec<u8> = (0..2_000_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect();
+        sorter.push(b"a", &value).unwrap();
+        let run = sorter.save().unwrap().remove(0);
+        check(&run).unwrap();
+        let bytes = std::fs::read(&run).unwrap();
+        std::fs::write(&run, &bytes[..bytes.len() / 2]).unwrap();
+        assert!(check(&run).is_err());
     }
 }

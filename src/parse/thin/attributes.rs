@@ -12,6 +12,9 @@ use super::characters::{Place, decode, is_plain};
 use super::names;
 use super::raw::is_space;
 
+/// Room for so many attributes is made one by one.
+const FEW_ATTRIBUTES: usize = 3;
+
 /// The rest of a tag behind its name.
 pub(super) struct Rest {
     /// The place behind `>`.
@@ -22,18 +25,15 @@ pub(super) struct Rest {
     pub(super) kept: Vec<Attribute>,
 }
 
-/// A page and the shared copy that slices of it are taken from.
+/// A page, and the same as what slices are taken from.
 pub(super) struct Source<'s> {
     pub(super) text: &'s str,
-    shared: StrTendril,
+    shared: &'s StrTendril,
 }
 
 impl<'s> Source<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        Source {
-            text,
-            shared: StrTendril::from_slice(text),
-        }
+    pub(super) fn new(shared: &'s StrTendril) -> Self {
+        Source { text: shared, shared }
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -125,6 +125,10 @@ impl<'s> Source<'s> {
 
     fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, value: Range<usize>) {
         if kept.iter().all(|other| other.name.local != name) {
+            // Most tags keep one or two, and the tree holds hundreds of thousands of tags.
+            if kept.len() < FEW_ATTRIBUTES {
+                kept.reserve_exact(1);
+            }
             kept.push(Attribute {
                 name: QualName::new(None, ns!(), name),
                 value: self.decoded(value.start, value.end, Place::Attribute),
@@ -136,5 +140,24 @@ impl<'s> Source<'s> {
     pub(super) fn skip(&self, at: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
         let length = self.bytes(at).iter().position(|&byte| !wanted(byte))?;
         Some(at + length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_take_no_room_that_they_do_not_need() {
+        for (inside, count) in [
+            ("", 0),
+            (" class=a data-x=y", 1),
+            (" class=a id=b", 2),
+            (" class=a id=b href=c", 3),
+        ] {
+            let page = StrTendril::from(format!("<a{inside}>text"));
+            let rest = Source::new(&page).rest_of_tag(2, true).unwrap();
+            assert_eq!((rest.kept.len(), rest.kept.capacity()), (count, count), "{inside}");
+        }
     }
 }

@@ -254,7 +254,7 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
         return;
     }
     let full = menu_words.percent >= FULL_PERCENT;
-    let rest = segment.shape.letters * (100 - menu_words.percent.min(100));
+    let rest = segment.stats.letters * (100 - menu_words.percent.min(100));
     let little = named.rule.class != Class::Share || rest <= MAX_REST * 100;
     let row = little && menu_words.percent >= ROW_PERCENT && menu_words.items >= 4 && titled;
     let some = little && menu_words.percent >= SOME_PERCENT && menu_words.items >= 2 && capitalised;

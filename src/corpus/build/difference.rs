@@ -11,6 +11,7 @@ use crate::corpus::build::merge::Merger;
 use crate::corpus::build::plan::{self, Comparison, Plan, Stands};
 use crate::corpus::build::recheck::Recheck;
 use crate::corpus::build::resume::{Resume, Seen, Unfinished};
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, CacheWriter, Index, packed};
 use crate::corpus::error::{At, Error};
 use crate::corpus::ledger::{self, LedgerReader, LedgerWriter};
@@ -99,11 +100,11 @@ impl Build<'_> {
             if !from.prior.seal.is_empty() {
                 let path = self.output.join(ledger::path_of(&from.prior.seal));
                 self.monitor.warn(&path, "is gone, so everything is cleaned again");
-            } else if let Ok(Some(ledger)) = LedgerReader::open(self.output, self.before) {
-                // The counts are for the summary alone: a ledger that cannot be read gives none.
-                let _ = plan::count_replaced(self.source.reading.inputs, ledger, self.monitor);
             }
-            return self.all(manifest);
+            // The counts are for the summary alone: a ledger that cannot be read gives none.
+            let before = LedgerReader::open(self.output, self.before).ok().flatten();
+            let count = |ledger| plan::count_replaced(self.source.reading.inputs, ledger, self.monitor).ok();
+            return self.all(manifest, before.and_then(count).unwrap_or_default());
         }
         let blank = manifest.clone();
         let mut parts = (LedgerWriter::create(work)?, self.sorter());
@@ -193,9 +194,10 @@ impl Build<'_> {
         }
     }
 
-    /// Does all, whatever stands there.
-    pub(crate) fn all(&self, mut manifest: Manifest) -> Result<(Manifest, Beside), Error> {
-        let plan = Plan::from_nothing(self.source.reading.inputs, &self.shop.folder);
+    /// Does all, whatever stands there; `earlier` is what became of it before.
+    pub(crate) fn all(&self, mut manifest: Manifest, earlier: Earlier) -> Result<(Manifest, Beside), Error> {
+        let mut plan = Plan::from_nothing(self.source.reading.inputs, &self.shop.folder);
+        plan.earlier = earlier;
         let ledger = LedgerWriter::create(&self.shop.folder)?;
         let (blank, nothing) = (manifest.clone(), Manifest::default());
         let parts = (ledger, self.sorter(), Vec::new());

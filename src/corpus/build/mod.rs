@@ -10,3 +10,4 @@ pub(crate) mod resume;
 pub(crate) mod reuse;
 pub(crate) mod run;
 pub(crate) mod templates;
+mod update;

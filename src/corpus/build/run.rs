@@ -10,6 +10,7 @@ use crate::corpus::build::difference::Build;
 use crate::corpus::build::recheck::Recheck;
 use crate::corpus::build::reuse::Reuse;
 use crate::corpus::build::templates;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, Index};
 use crate::corpus::check::diff::{self, Difference, Query};
 use crate::corpus::error::Error;
@@ -155,7 +156,7 @@ fn stage(
     let (manifest, beside) = match built {
         Err(Error::Damaged { path, detail }) if is_beside(output, &path) => {
             monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
-            build.all(blank)?
+            build.all(blank, Earlier::default())?
         }
         result => result?,
     };

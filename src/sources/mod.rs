@@ -35,7 +35,7 @@ pub(crate) use origin::hollow::is_hollow;
 pub use origin::list::read_list;
 pub use origin::stamp::Stamp;
 pub use origin::stop::Stop;
-pub use piece::Piece;
+pub use piece::{Given, Piece};
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +171,7 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// The file is opened at the first call of `next`. At least one item comes out of every unit: one that holds nothing
 /// gives an item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
-    Box::new(pieces(unit, options).map(Piece::read))
+    Box::new(pieces(unit, options).flat_map(Piece::read))
 }
 
 /// The format of a document, by its bytes alone.

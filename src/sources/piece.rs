@@ -20,12 +20,36 @@ enum Inner {
     Block(Box<warc::Block>),
 }
 
+/// What a piece gives.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The item.
+    pub item: Item,
+    /// What is wrong with it and did not cost it; counts as an item of its own.
+    pub doubt: Option<Item>,
+}
+
+impl From<Item> for Given {
+    fn from(item: Item) -> Self {
+        Given { item, doubt: None }
+    }
+}
+
+impl IntoIterator for Given {
+    type Item = Item;
+    type IntoIter = std::iter::Chain<std::iter::Once<Item>, std::option::IntoIter<Item>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.item).chain(self.doubt)
+    }
+}
+
 impl Piece {
-    /// The item, parsed now if it was not.
-    pub fn read(self) -> Item {
+    /// The item, parsed now if it was not, and what there is to say of it.
+    pub fn read(self) -> Given {
         match self.0 {
-            Inner::Item(item) => item,
-            Inner::Line(line) => line.read(),
+            Inner::Item(item) => item.into(),
+            Inner::Line(line) => line.read().into(),
             Inner::Block(block) => block.read(),
         }
     }
@@ -46,7 +70,7 @@ impl Piece {
     ///
     /// # Errors
     /// The piece, whose content is packed more tightly than is usual.
-    pub fn read_small(self) -> Result<Item, Box<Self>> {
+    pub fn read_small(self) -> Result<Given, Box<Self>> {
         match self.0 {
             Inner::Block(block) => block.read_small().map_err(|block| Box::new(Piece(Inner::Block(block)))),
             Inner::Item(_) | Inner::Line(_) => Ok(self.read()),

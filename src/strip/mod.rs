@@ -252,15 +252,15 @@ impl Stripper {
         fingerprint::of(&self.rules.hash().to_hex().as_str())
     }
 
-    /// The phrase rules as they stand in the packs, for [`Stripper::changed_since`].
+    /// The phrase rules, for [`Stripper::changed_since`]: those that come with the program as a hash, others as they stand in
+    /// their packs.
     pub fn phrases(&self) -> String {
-        self.rules.texts().join(phrases::BREAK)
+        self.rules.record()
     }
 
     /// What differs between the phrase rules of before, as [`Stripper::phrases`] gave them, and these; none if they cannot be read.
     pub fn changed_since(&self, before: &str) -> Option<Changed> {
-        let before: Vec<&str> = before.split(phrases::BREAK).collect();
-        RuleSet::differing(&before, self.rules.texts()).ok().map(Changed)
+        self.rules.changed_since(before).map(Changed)
     }
 
     /// All rules, sorted by class and name.

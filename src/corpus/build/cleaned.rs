@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use crate::corpus::build::plan::Plan;
+use crate::corpus::build::update::Became;
 use crate::corpus::cache::{self, CacheWriter};
 use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::ledger::{self, LedgerWriter, Line, RecordOutcome};
@@ -30,6 +31,8 @@ pub(crate) struct Cleaned<'a, 'b> {
     /// Units that are done.
     done: usize,
     begun: bool,
+    /// What became of the unit in turn so far.
+    became: Became,
 }
 
 impl<'a, 'b> Cleaned<'a, 'b> {
@@ -54,6 +57,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
             found_left: plan.dirty.faults.len() + plan.dirty.skipped.len(),
             done: 0,
             begun: false,
+            became: Became::default(),
         }
     }
 
@@ -61,7 +65,9 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         match event {
             Event::Outcome(entry) => self.outcome(&entry.at(self.work)?),
             Event::UnitDone(_) => {
-                self.begin()?;
+                let source = self.begin()?;
+                let counter = self.plan.earlier.counter(source, &std::mem::take(&mut self.became));
+                counter.into_iter().for_each(|counter| self.monitor.count(counter, 1));
                 self.done += 1;
                 self.begun = false;
                 self.records = 0;
@@ -92,6 +98,7 @@ impl<'a, 'b> Cleaned<'a, 'b> {
         if entry::source(&entry.key) != Some(source) {
             return Err(Error::Accounting(format!("a record of {source} names another source")));
         }
+        self.became.note(&record);
         self.ledger.record(record)?;
         if let Some(cache) = self.cache.as_mut().filter(|_| !entry.extracted.is_empty()) {
             cache.push(self.records, &entry.extracted);

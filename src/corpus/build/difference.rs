@@ -12,6 +12,7 @@ use crate::corpus::build::plan::{self, Comparison, Plan, Unchanged};
 use crate::corpus::build::recheck::Recheck;
 use crate::corpus::build::resume::{Resume, Seen, Unfinished};
 use crate::corpus::build::start::Start;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, CacheWriter, Index, packed};
 use crate::corpus::error::{At, Error};
 use crate::corpus::ledger::{self, LedgerReader, LedgerWriter};
@@ -116,11 +117,11 @@ impl Build<'_> {
             if !from.prior.seal.is_empty() {
                 let path = self.output.join(ledger::path_of(&from.prior.seal));
                 self.monitor.warn(&path, "is gone, so everything is cleaned again");
-            } else if let Ok(Some(ledger)) = LedgerReader::open(self.output, self.before) {
-                // The counts are for the summary alone: a ledger that cannot be read gives none.
-                let _ = plan::count_replaced(self.source.reading.inputs, ledger, self.monitor);
             }
-            return self.full(manifest);
+            // The counts are for the summary alone: a ledger that cannot be read gives none.
+            let before = LedgerReader::open(self.output, self.before).ok().flatten();
+            let count = |ledger| plan::count_replaced(self.source.reading.inputs, ledger, self.monitor).ok();
+            return self.full(manifest, before.and_then(count).unwrap_or_default());
         }
         let initial = manifest.clone();
         let start = Start { initial: &initial, old };
@@ -215,9 +216,10 @@ impl Build<'_> {
         }
     }
 
-    /// Cleans everything.
-    pub(crate) fn full(&self, mut manifest: Manifest) -> Result<(Manifest, WrittenSideFiles), Error> {
-        let plan = Plan::from_nothing(self.source.reading.inputs, &self.context.folder);
+    /// Cleans everything; `earlier` is what became of it before.
+    pub(crate) fn full(&self, mut manifest: Manifest, earlier: Earlier) -> Result<(Manifest, WrittenSideFiles), Error> {
+        let mut plan = Plan::from_nothing(self.source.reading.inputs, &self.context.folder);
+        plan.earlier = earlier;
         let ledger = LedgerWriter::create(&self.context.folder)?;
         let (initial, nothing) = (manifest.clone(), Manifest::default());
         let start = Start {

@@ -11,3 +11,4 @@ pub(crate) mod reuse;
 pub(crate) mod run;
 pub(crate) mod start;
 pub(crate) mod templates;
+mod update;

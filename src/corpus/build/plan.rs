@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::corpus::build::recheck::Recheck;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::Place;
 use crate::corpus::error::Error;
 use crate::corpus::ledger::{LedgerReader, LedgerWriter, Line, RecordOutcome, Unit};
@@ -21,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) dirty: Inputs,
     /// Whether any record of the old state is withdrawn.
     pub(crate) withdrawn: bool,
+    /// What the units to be cleaned were before.
+    pub(crate) earlier: Earlier,
     /// When the run began by the file system's clock; what changes later cannot be told from what is read.
     began: Option<Stamp>,
 }
@@ -44,16 +47,16 @@ enum Fate {
 }
 
 impl Fate {
-    /// What an update counts the unit as; nothing, if it was never a file that is read.
+    /// What an update counts the unit as; nothing, if it is cleaned again or was never a file that is read.
     fn counter(&self, unit: &Unit, open: &Open<'_>, not_units: &BTreeSet<&str>) -> Option<Counter> {
         match self {
             Fate::Unchanged => Some(Counter::Unchanged),
-            Fate::Recheck => Some(Counter::Changed),
-            Fate::Withdrawn(source) if open.has(source) => Some(Counter::Changed),
             Fate::Withdrawn(source) => {
-                (!not_units.contains(source.as_str()) && unit.blake3.is_some()).then_some(Counter::Gone)
+                let was_file = !not_units.contains(source.as_str()) && unit.blake3.is_some();
+                (was_file && !open.has(source)).then_some(Counter::Gone)
             }
-            Fate::PassedOver => None,
+            // What is cleaned again is counted when it is known what became of it.
+            Fate::Recheck | Fate::PassedOver => None,
         }
     }
 }
@@ -71,6 +74,7 @@ impl Plan {
         Plan {
             dirty: inputs.clone(),
             withdrawn: false,
+            earlier: Earlier::default(),
             began: Stamp::of(work).ok(),
         }
     }
@@ -203,7 +207,12 @@ impl<'a, 'b> Comparison<'a, 'b> {
         }
         match (fate, recheck, changed) {
             (Fate::PassedOver, ..) => Ok(()),
-            (Fate::Withdrawn(source), ..) => withdraw(&line, source, self.delta),
+            (Fate::Withdrawn(source), ..) => {
+                if self.open.has(source) {
+                    self.plan.earlier.note(source, &line);
+                }
+                withdraw(&line, source, self.delta)
+            }
             (Fate::Recheck, Some(recheck), changed) => {
                 recheck.line(changed.unwrap_or(line), (self.ledger, self.delta), self.manifest)
             }
@@ -244,27 +253,29 @@ impl<'a, 'b> Comparison<'a, 'b> {
     }
 }
 
-/// Counts the units of a build that cleans everything again against the ledger `old`, of which nothing is used.
-pub(crate) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &dyn Monitor) -> Result<(), Error> {
+/// Counts the units of a build that cleans everything again against the ledger `old`, of which nothing else is used, and says
+/// what they were before.
+pub(crate) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &dyn Monitor) -> Result<Earlier, Error> {
     let (mut open, not_units) = (Open::of(&inputs.units), sources(inputs));
-    let (mut changed, mut gone) = (0, 0);
+    let (mut earlier, mut source, mut gone) = (Earlier::default(), String::new(), 0);
     while let Some(line) = old.next()? {
-        let Line::Unit(unit) = &line else { continue };
-        open.seek(&unit.source);
-        match Fate::Withdrawn(unit.source.clone()).counter(unit, &open, &not_units) {
-            Some(Counter::Gone) => gone += 1,
-            Some(_) => changed += 1,
-            None => {}
+        if let Line::Unit(unit) = &line {
+            source.clone_from(&unit.source);
+            open.seek(&source);
+            gone += u64::from(
+                Fate::Withdrawn(source.clone())
+                    .counter(unit, &open, &not_units)
+                    .is_some(),
+            );
+        }
+        if open.has(&source) {
+            earlier.note(&source, &line);
         }
     }
     let added = open.new.iter().filter(|new| **new).count() as u64;
-    let counts = [
-        (Counter::Changed, changed),
-        (Counter::Gone, gone),
-        (Counter::Added, added),
-    ];
+    let counts = [(Counter::Gone, gone), (Counter::Added, added)];
     counts.into_iter().for_each(|(counter, n)| monitor.count(counter, n));
-    Ok(())
+    Ok(earlier)
 }
 
 /// The units that are there and that no unit of the ledger is the same as, so far.

@@ -16,7 +16,7 @@ use crate::corpus::rows::entry::{Entry, Kind};
 use crate::corpus::shard::sort::Sorter;
 use crate::driver;
 use crate::model::{Outcome, Skipped};
-use crate::monitor::Monitor;
+use crate::monitor::{Counter, Monitor};
 use crate::trip::{Touches, Trip};
 
 /// Bytes of records that are cleaned at a time, and how many lines of the ledger wait for them.
@@ -49,6 +49,9 @@ pub(crate) struct Recheck<'a> {
     waiting: Vec<Step>,
     waiting_bytes: usize,
     source: String,
+    /// Whether a record of the unit in turn was cleaned again, and whether one became something else.
+    again: bool,
+    changed: bool,
 }
 
 /// A line of the ledger on its way.
@@ -89,6 +92,8 @@ impl<'a> Recheck<'a> {
             waiting: Vec::new(),
             waiting_bytes: 0,
             source: String::new(),
+            again: false,
+            changed: false,
         })
     }
 
@@ -208,6 +213,10 @@ impl<'a> Recheck<'a> {
             Step::Line(line) => {
                 if let Line::Unit(unit) = &line {
                     self.source.clone_from(&unit.source);
+                    (self.again, self.changed) = (false, false);
+                }
+                if line == Line::Done {
+                    self.context.monitor.count(self.counter(), 1);
                 }
                 ledger.line(&line)
             }
@@ -217,11 +226,21 @@ impl<'a> Recheck<'a> {
                     delta.push(&key, &[])?;
                 }
                 delta.push(&entry.key, &entry.lines)?;
-                ledger.record(
-                    RecordOutcome::of(&entry.key)
-                        .ok_or_else(|| damaged(self.context.folder, "an outcome has no key"))?,
-                )
+                let now = RecordOutcome::of(&entry.key)
+                    .ok_or_else(|| damaged(self.context.folder, "an outcome has no key"))?;
+                self.again = true;
+                self.changed |= now != record;
+                ledger.record(now)
             }
+        }
+    }
+
+    /// What an update counts the unit in turn as.
+    fn counter(&self) -> Counter {
+        match (self.again, self.changed) {
+            (false, _) => Counter::Unchanged,
+            (true, false) => Counter::Same,
+            (true, true) => Counter::Changed,
         }
     }
 }

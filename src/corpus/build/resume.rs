@@ -94,7 +94,10 @@ impl Resume {
             }
         };
         let mut segments = marker.segments;
-        segments.retain(|segment| take_over(&folder, work, segment.number).is_ok());
+        segments.retain(|segment| {
+            let path = folder.join(cache::segment_path(segment.number));
+            segment.segment().is_whole(&path) && take_over(&folder, work, segment.number).is_ok()
+        });
         Some(Resume {
             runs,
             ledger,

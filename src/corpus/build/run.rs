@@ -10,6 +10,7 @@ use crate::corpus::build::difference::Build;
 use crate::corpus::build::recheck::{self, Recheck};
 use crate::corpus::build::reuse::Reuse;
 use crate::corpus::build::templates;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, Index};
 use crate::corpus::diff::{self, Difference, Query};
 use crate::corpus::error::Error;
@@ -161,7 +162,7 @@ fn stage(
     let (manifest, written) = match built {
         Err(Error::Damaged { path, detail }) if is_side_file(output, &path) => {
             monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
-            build.full(initial)?
+            build.full(initial, Earlier::default())?
         }
         result => result?,
     };

@@ -22,7 +22,9 @@ pub(crate) struct CacheWriter {
     number: u64,
     file: ScratchFile,
     frame: Vec<u8>,
-    /// Ends of the finished frames.
+    /// Of what was written.
+    hasher: blake3::Hasher,
+    /// What there is of the segment at the ends of the finished frames.
     ends: Vec<Segment>,
     unit: Option<Place>,
     /// Why there is no segment; the cache is an aid, so a disk that has no room for it stops nothing.
@@ -40,6 +42,7 @@ impl CacheWriter {
             path,
             number,
             frame: Vec::new(),
+            hasher: blake3::Hasher::new(),
             ends: Vec::new(),
             unit: None,
             lost: None,
@@ -104,10 +107,12 @@ impl CacheWriter {
     fn try_flush(&mut self) -> std::io::Result<()> {
         let packed = compress(&self.frame, LEVEL)?;
         self.file.write_all(&packed)?;
+        self.hasher.update(&packed);
         let end = self.end();
         self.ends.push(Segment {
             size_bytes: end.size_bytes + packed.len() as u64,
             line_bytes: end.line_bytes + self.frame.len() as u64,
+            blake3: Some(self.hasher.finalize()),
         });
         self.frame.clear();
         // What a long line took is given back.

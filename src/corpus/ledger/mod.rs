@@ -18,6 +18,7 @@ use crate::corpus::layout;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::packed::compress;
 use crate::corpus::rows::entry::{self, Kind};
+use crate::corpus::shard::ending::{self, Hashed};
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::model::Fault;
 use crate::sources::Stamp;
@@ -74,7 +75,7 @@ pub(crate) struct Unit {
 }
 
 /// The outcome of a record: the kind of its line, its number in the unit, its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct RecordOutcome(pub(crate) u8, pub(crate) u64, pub(crate) String);
 
 impl RecordOutcome {
@@ -109,8 +110,8 @@ impl RecordOutcome {
 /// Writes a ledger.
 pub(crate) struct LedgerWriter {
     path: PathBuf,
-    out: ScratchFile,
-    /// Lines of the current frame.
+    out: Hashed<ScratchFile>,
+    /// Lines of the frame in turn.
     frame: Vec<u8>,
     records: Vec<RecordOutcome>,
     live: BTreeMap<u64, u64>,
@@ -130,7 +131,7 @@ impl LedgerWriter {
     pub(crate) fn create(work: &Path) -> Result<Self, Error> {
         let path = work.join("ledger");
         Ok(LedgerWriter {
-            out: create(&path)?,
+            out: Hashed::new(create(&path)?),
             path,
             frame: Vec::new(),
             records: Vec::new(),
@@ -210,7 +211,7 @@ impl LedgerWriter {
     pub(crate) fn finish(mut self) -> Result<Written, Error> {
         self.line(&Line::End)?;
         self.pack_if(0)?;
-        self.out.sync().at(&self.path)?;
+        self.out.finish().and_then(|file| file.sync()).at(&self.path)?;
         Ok(Written {
             path: self.path,
             live: self.live,
@@ -292,11 +293,12 @@ impl LedgerReader {
         }
     }
 
-    /// Whether nothing follows the last line.
-    fn at_end(&mut self) -> Result<(), Error> {
-        match self.frames.next(&mut Frame::default()) {
-            Ok(false) if self.frame_ended().is_some() => Ok(()),
-            _ => Err(damaged(&self.path, "something follows the end")),
+    /// Whether nothing follows the last line but the ending.
+    fn at_end(mut self) -> Result<(), Error> {
+        let rest = self.frames.rest().at(&self.path)?;
+        match (rest.is_empty() || ending::is_ending(&rest)) && self.frame_ended().is_some() {
+            true => Ok(()),
+            false => Err(damaged(&self.path, "something follows the end")),
         }
     }
 }
@@ -309,6 +311,8 @@ pub(crate) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
     if let Some(mut reader) = LedgerReader::open(folder, manifest)? {
         while reader.next()?.is_some() {}
         reader.at_end()?;
+        let path = folder.join(path_of(&manifest.seal));
+        ending::check(&path).map_err(|error| damaged(&path, &error.to_string()))?;
     }
     Ok(())
 }

@@ -37,6 +37,9 @@ pub struct Damage {
 
 /// What is said of a file that is not of the corpus.
 pub(crate) const UNNAMED: &str = "the manifest does not name this file";
+/// What is said of a file that only a kept state has.
+pub(crate) const OF_KEPT_STATE: &str =
+    "not as it was written, so a kept state cannot be read; `chaffinch gc` removes kept states";
 /// Records that a damage names.
 const EXAMPLES: usize = 10;
 
@@ -57,6 +60,12 @@ impl Damage {
     #[must_use]
     pub fn is_foreign(&self) -> bool {
         self.detail == UNNAMED
+    }
+
+    /// Whether nothing can be done about it here: it is foreign, or of a kept state, which cannot be made again.
+    #[must_use]
+    pub fn is_beyond_repair(&self) -> bool {
+        self.is_foreign() || self.detail == OF_KEPT_STATE
     }
 
     /// The kind of lines in the file, where it is a shard.

@@ -238,7 +238,7 @@ impl Reader {
 
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
     fn cut_short(&mut self, length: usize) -> Option<Piece> {
-        let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
+        let piece = self.cut_line(length).and_then(|piece| record_only(piece.read().item));
         self.line += u64::from(piece.is_some());
         piece
     }

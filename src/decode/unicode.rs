@@ -4,7 +4,7 @@
 
 use super::charset::Charset;
 use super::utf32;
-use super::wide::{self, SHORT_BYTES};
+use super::wide::{self, SHORT_BYTES, is_odd_control};
 
 /// How much of the input is looked at for a pattern.
 const SAMPLE_BYTES: usize = 8 * 1024;
@@ -70,10 +70,6 @@ pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
 fn has_low_controls(sample: &[u8]) -> bool {
     let count = |step: &[u8]| step.iter().map(|byte| u8::from(*byte < b'\t')).sum::<u8>();
     sample.chunks(128).any(|step| count(step) > 0)
-}
-
-pub(super) fn is_odd_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B)
 }
 
 fn looks_like_utf32(sample: &[u8], big_endian: bool) -> bool {

@@ -4,7 +4,6 @@
 //! Not for: long samples, whose zeros and controls show a pattern (`unicode`).
 
 use super::charset::Charset;
-use super::unicode::is_odd_control;
 use super::utf32;
 
 /// Longer samples are judged by their pattern.
@@ -172,6 +171,11 @@ fn has_lead(
     let mut buffer = [0; 4];
     let (bytes, _, is_lossy) = encoding.encode(c.encode_utf8(&mut buffer));
     !is_lossy && matches!(bytes.as_ref(), [lead, trail] if leads.contains(lead) && *trail >= least_trail)
+}
+
+/// Control characters that texts do not hold.
+pub(super) fn is_odd_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B)
 }
 
 #[cfg(test)]

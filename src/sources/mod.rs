@@ -35,7 +35,7 @@ pub(crate) use origin::hollow::is_hollow;
 pub use origin::list::read_list;
 pub use origin::stamp::Stamp;
 pub use origin::stop::Stop;
-pub use piece::{Given, Piece};
+pub use piece::Piece;
 
 /// What the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,30 @@ pub enum Item {
     Quarantined(Quarantined),
     /// A record or file that is not a document by kind.
     Skipped(Skipped),
+}
+
+/// What a piece gives.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The item.
+    pub item: Item,
+    /// What is wrong with it and did not cost it; counts as an item of its own.
+    pub doubt: Option<Item>,
+}
+
+impl From<Item> for Given {
+    fn from(item: Item) -> Self {
+        Given { item, doubt: None }
+    }
+}
+
+impl IntoIterator for Given {
+    type Item = Item;
+    type IntoIter = std::iter::Chain<std::iter::Once<Item>, std::option::IntoIter<Item>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.item).chain(self.doubt)
+    }
 }
 
 /// An input that cannot be used at all.

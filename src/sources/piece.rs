@@ -4,10 +4,10 @@
 //! keeps many cores busy.
 
 use crate::model::{Content, Provenance};
-use crate::sources::Item;
 use crate::sources::cost;
 use crate::sources::formats::jsonl;
 use crate::sources::formats::warc;
+use crate::sources::{Given, Item};
 
 /// An item that may still have to be parsed.
 #[derive(Clone, Debug)]
@@ -18,30 +18,6 @@ enum Inner {
     Item(Item),
     Line(Box<jsonl::Line>),
     Block(Box<warc::Block>),
-}
-
-/// What a piece gives.
-#[derive(Clone, Debug)]
-pub struct Given {
-    /// The item.
-    pub item: Item,
-    /// What is wrong with it and did not cost it; counts as an item of its own.
-    pub doubt: Option<Item>,
-}
-
-impl From<Item> for Given {
-    fn from(item: Item) -> Self {
-        Given { item, doubt: None }
-    }
-}
-
-impl IntoIterator for Given {
-    type Item = Item;
-    type IntoIter = std::iter::Chain<std::iter::Once<Item>, std::option::IntoIter<Item>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        std::iter::once(self.item).chain(self.doubt)
-    }
 }
 
 impl Piece {

@@ -7,7 +7,7 @@
 //! **Why.** Templates print a text once for each width of the screen, and the article again inside a related block.
 //!
 //! **What it must keep.** Text that stands nowhere else; passages that differ in a figure, a letter or a mark; what authors repeat:
-//! clauses, refrains, answers, chapters under a heading of their own; short lines, verse, code and tables.
+//! clauses, refrains, answers, quoted posts, chapters under a heading of their own; short lines, verse, code and tables.
 //!
 //! **Options.** None.
 
@@ -28,6 +28,8 @@ const RULE: Rule = Rule::new("duplicate/passage", Class::Duplicate).up_to(ALWAYS
 const MIN_WORDS: usize = 10;
 /// Fewer passages in a row are repeated by those who quote them.
 const MIN_ROW: usize = 3;
+/// Two rows with this share of all passages are the page, printed twice.
+const PAGE_PERCENT: usize = 80;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
 
@@ -73,7 +75,7 @@ fn second_prints(page: &Page<'_>, decisions: &mut Decisions) {
     while let Some(row) = steps.get(at).copied() {
         let rest = steps.get(at..).unwrap_or_default();
         let equal = rest.iter().take_while(|step| **step == row).take(row).count();
-        let second = row >= MIN_ROW && equal == row && !has_own_heading(page, decisions, &open, at, row);
+        let second = row >= MIN_ROW && equal == row && is_print(page, decisions, &open, at, row);
         for index in open.iter().skip(at).take(row).filter(|_| second) {
             decisions.remove(*index, &RULE.id(), "stands word for word in the row right above");
         }
@@ -100,18 +102,22 @@ fn words_of<'a>(segment: &Segment<'a>) -> Vec<&'a str> {
     text.split_whitespace().collect()
 }
 
-/// Whether a row of passages stands under a heading that the row above it does not have: then it is another chapter.
-fn has_own_heading(page: &Page<'_>, decisions: &Decisions, open: &[usize], at: usize, row: usize) -> bool {
+/// Whether a row of passages is printed again, not quoted or another chapter. Nothing stands in it or before it that the row above it
+/// does not have, such as the name of one who quotes; where the two rows are nearly all of the page, only headings count.
+fn is_print(page: &Page<'_>, decisions: &Decisions, open: &[usize], at: usize, row: usize) -> bool {
     let place = |at: usize| open.get(at).copied().unwrap_or_default();
     let start = (at - row).checked_sub(1).map_or(0, place);
     let (end, own_end) = (place(at - 1), place(at + row - 1));
-    let headings = |range: std::ops::Range<usize>| {
+    let is_page = 2 * row * 100 >= open.len() * PAGE_PERCENT;
+    let kept = |range: std::ops::Range<usize>| {
         let kept = range.filter(|index| !decisions.is_removed(*index));
-        kept.filter_map(|index| page.get(index))
-            .filter(|segment| segment.is_heading())
+        let segments = kept.filter_map(|index| page.get(index));
+        segments
+            .filter(|segment| !is_page || segment.is_heading())
+            .map(words_of)
     };
-    let above: HashSet<&str> = headings(start..end).map(|segment| segment.text).collect();
-    headings(end..own_end).any(|segment| !above.contains(segment.text))
+    let above: HashSet<Vec<&str>> = kept(start..end + 1).collect();
+    kept(end + 1..own_end).all(|words| above.contains(&words))
 }
 
 /// Passages that no rule removed.

@@ -14,13 +14,13 @@ mod record;
 use std::sync::Arc;
 
 use crate::model::{Fault, Provenance, SkipKind};
+use crate::sources::Given;
 use crate::sources::cost;
 use crate::sources::formats::cutter::Cutter;
 use crate::sources::formats::sniff;
 use crate::sources::layers::window::Window;
 use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::piece::Given;
 use crate::sources::{Item, Options, Piece};
 use extent::{Claim, Misfit};
 use header::Header;

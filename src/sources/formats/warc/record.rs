@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::{Content, Fault, Metadata, Provenance, Record, SkipKind};
+use crate::sources::Given;
 use crate::sources::formats::sniff;
 use crate::sources::formats::warc::body::{self, Body};
 use crate::sources::formats::warc::encoding;
@@ -10,7 +11,6 @@ use crate::sources::formats::warc::header::{self, Header};
 use crate::sources::formats::warc::http::{self, Head};
 use crate::sources::identity::identify;
 use crate::sources::origin::feed::Damage;
-use crate::sources::piece::Given;
 use crate::sources::{Item, Options};
 
 /// Fields of the header that are kept in the document's metadata, under these names.

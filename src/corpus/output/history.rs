@@ -12,7 +12,7 @@ use crate::corpus::storage::files::{self, list, remove_file, remove_if_empty, sy
 
 pub(crate) use crate::corpus::layout::HISTORY as FOLDER;
 
-/// What [`gc`](crate::corpus::gc) removed.
+/// What `gc` removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Freed {
     /// States.

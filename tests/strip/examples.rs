@@ -80,6 +80,32 @@ fn rules_for_html_pages_leave_plain_text_alone() {
 }
 
 #[test]
+fn a_table_row_of_one_cell_is_judged_by_phrases_and_one_of_several_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("quack.toml");
+    let rule = "class = 'ad'\n[[rule]]\nname = 'quack'\nabout = 'x'\nmax_score = 65535\n[rule.phrases]\nen = ['^quack quack*']\n";
+    fs::write(&pack, rule).unwrap();
+    let options = Options {
+        packs: vec![pack],
+        ..Options::default()
+    };
+    let stripper = Stripper::with_packs(&options, &sources::read_pack).unwrap();
+    let [first, second, third] = PROSE;
+    for (row, expected) in [
+        ("| Quack quack |\n|---|\n", true),
+        ("| Quack quack | 7 |\n|---|---|\n", false),
+    ] {
+        let page = format!("{first}\n\n{second}\n\n{row}\n{third}\n");
+        let parsed = parse::parse(page, Format::Markdown, Metadata::default(), &parse::Options::default());
+        let is_row = |block: &Block| matches!(block.kind, BlockKind::TableRow { .. });
+        assert!(parsed.blocks.iter().any(is_row), "{row}");
+        let removals = stripper.strip(parsed).removals;
+        let goes = removals.iter().any(|removal| removal.rule.0 == "ad/quack");
+        assert_eq!(goes, expected, "{row}");
+    }
+}
+
+#[test]
 fn examples_that_fail_are_reported() {
     let stripper = stripper();
     let mut rule = stripper

@@ -12,8 +12,9 @@ use crate::corpus::rows::filled::Blank;
 use crate::corpus::rows::line::{self, DocumentLine, DuplicateLine, RemovalLine};
 use crate::corpus::rows::tally::{Change, Tally};
 use crate::corpus::shard::rows::OldRow;
+use crate::corpus::shard::runs::Pair;
 use crate::corpus::shard::section::{Row, SectionContext};
-use crate::corpus::shard::sort::{Pair, Sorted};
+use crate::corpus::shard::sort::Sorted;
 use crate::corpus::trie::Key;
 use crate::monitor::Monitor;
 

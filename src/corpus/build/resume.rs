@@ -15,7 +15,8 @@ use crate::corpus::layout;
 use crate::corpus::ledger::{self, LedgerReader};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
-use crate::corpus::shard::sort::{self, Merge, Sorter};
+use crate::corpus::shard::runs::{self, Merge};
+use crate::corpus::shard::sort::Sorter;
 use crate::corpus::storage::files::{self, list, make_folder, size_bytes, sync_folder};
 use crate::corpus::storage::scratch::{self, remove_folder, rename, write_synced};
 use crate::monitor::Monitor;
@@ -185,7 +186,7 @@ impl Marker {
                 return Err(damaged(&path, "the file is gone or cut"));
             }
         }
-        runs.iter().try_for_each(|run| sort::check(run))
+        runs.iter().try_for_each(|run| runs::check(run))
     }
 }
 

@@ -4,5 +4,6 @@ pub(crate) mod ending;
 pub mod file;
 pub(crate) mod ordered;
 pub(crate) mod rows;
+pub(crate) mod runs;
 pub(crate) mod section;
 pub(crate) mod sort;

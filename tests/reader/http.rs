@@ -1,7 +1,5 @@
 //! HTTP inside WARC: what decodes of a damaged body is kept and the damage reported, and heads are read as browsers do.
 
-use std::io::Write;
-
 use chaffinch::internal::model::{Content, Fault, SkipKind};
 
 use crate::support::*;
@@ -11,18 +9,6 @@ const HTML: &str = "Content-Type: text/html\r\n";
 fn long_page() -> String {
     let paragraphs: String = (0..40).map(|number| format!("<p>{}</p>\r\n", body(number))).collect();
     format!("<!doctype html><title>7</title>\r\n{paragraphs}")
-}
-
-fn deflate(data: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn brotli(data: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &data[..], &mut out, &brotli::enc::BrotliEncoderParams::default()).unwrap();
-    out
 }
 
 fn chunked(data: &[u8], size: usize) -> Vec<u8> {

@@ -1,7 +1,5 @@
 //! WARC: healthy files against a naive model, every encoding of a body, and a grid of damage.
 
-use std::io::Write;
-
 use chaffinch::internal::model::{Content, Fault, Format, SkipKind};
 use chaffinch::internal::sources::Options;
 
@@ -209,18 +207,6 @@ fn old_and_careless_writers_are_read() {
         );
         assert!(outcome.faults.is_empty(), "{name}: {}", outcome.details());
     }
-}
-
-fn deflate(data: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn brotli(data: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &data[..], &mut out, &brotli::enc::BrotliEncoderParams::default()).unwrap();
-    out
 }
 
 fn chunked(data: &[u8], size: usize) -> Vec<u8> {

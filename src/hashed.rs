@@ -3,6 +3,7 @@
 //! The same on every machine, and no shield against keys that are made to collide: not for tables that grow with the corpus.
 
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 /// A map by such keys.
 pub(crate) type HashedMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Multiply>>;
@@ -42,6 +43,22 @@ impl Hasher for Multiply {
     }
 }
 
+/// Texts of which most repeat, each in memory once.
+#[derive(Debug, Default)]
+pub(crate) struct Texts(HashedMap<Arc<str>, ()>);
+
+impl Texts {
+    /// A text, shared with all that are equal.
+    pub(crate) fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some((known, ())) = self.0.get_key_value(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&new), ());
+        new
+    }
+}
+
 /// The hash of a text.
 pub(crate) fn hash_of(text: &str) -> u64 {
     let mut hasher = Multiply::default();
@@ -52,6 +69,13 @@ pub(crate) fn hash_of(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_texts_are_in_memory_once() {
+        let mut texts = Texts::default();
+        let (one, two, three) = (texts.get("div"), texts.get("p"), texts.get("div"));
+        assert!(Arc::ptr_eq(&one, &three) && *one == *"div" && *two == *"p");
+    }
 
     #[test]
     fn texts_and_numbers_differ() {

@@ -24,7 +24,9 @@ pub enum Counter {
     InputBytes,
     /// Files of an update that stand as they are.
     Unchanged,
-    /// Files of an update that are cleaned again.
+    /// Files of an update that are cleaned again and give what they gave before.
+    Same,
+    /// Files of an update that are cleaned again and give something else.
     Changed,
     /// Files that an update adds.
     Added,

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::panics::{caught, panicked};
 use crate::strip::main_content::Choice;
-use crate::strip::{Judged, Templates};
+use crate::strip::{Judged, Stripped, Templates};
 use crate::{decode, filter, fingerprint, language, normalize, parse, render, strip};
 
 /// The options of every stage.
@@ -277,11 +277,11 @@ impl Stations for Pipeline {
 
     fn finish(&self, extracted: Extracted, judged: Judged) -> Outcome {
         let Parsed { blocks, metadata, .. } = extracted.parsed;
-        let stripped = judged.remove(blocks);
-        let text = normalize::normalize(
-            &render::render(&stripped.blocks, &self.options.render),
-            &self.options.normalize,
-        );
+        let Stripped { blocks, removals } = judged.remove(blocks);
+        let rendered = render::render(&blocks, &self.options.render);
+        drop(blocks);
+        let text = normalize::normalize(&rendered, &self.options.normalize);
+        drop(rendered);
         let metadata = language::complete(metadata, &text);
         let document = Document {
             content_hash: Digest::of(text.as_bytes()),
@@ -290,7 +290,7 @@ impl Stations for Pipeline {
             text,
             metadata,
             encoding: extracted.encoding,
-            removals: stripped.removals,
+            removals,
         };
         match filter::filter(&document, &self.options.filter) {
             None => Outcome::Kept(Box::new(document)),
@@ -310,11 +310,12 @@ fn parsed(
     metadata: Metadata,
     options: &Options,
 ) -> Result<(Parsed, Encoding), String> {
-    let Decoded { text, encoding } = match format {
-        Format::Text => settled(decoded, options),
-        Format::Html | Format::Markdown => decoded,
+    let Decoded { text, encoding } = if format.is_plain() {
+        settled(decoded, options)
+    } else {
+        decoded
     };
-    Ok((parse::bounded(&text, format, metadata, &options.parse)?, encoding))
+    Ok((parse::bounded(text, format, metadata, &options.parse)?, encoding))
 }
 
 /// The text normalised, and repaired where that brings out what was decoded wrongly, until neither changes it.

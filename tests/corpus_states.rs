@@ -6,7 +6,7 @@ mod world;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chaffinch::internal::corpus::{self, Difference, Error, Options, Query, Source, State};
+use chaffinch::internal::corpus::{self, Difference, Error, Options, Origin, Query, Source, State};
 use chaffinch::internal::driver::Reading;
 use chaffinch::internal::model::RuleId;
 use chaffinch::internal::monitor::Silent;
@@ -199,4 +199,71 @@ fn the_last_states_stay_readable_until_they_are_collected() {
     let fresh = folder.path().join("fresh");
     build(&synthetic(20, 2, 9), &fresh, &small(), &Silent).unwrap();
     assert!(world::corpus(&out) == world::corpus(&fresh));
+}
+
+/// A flipped bit is damage wherever it is, even where no decoder looks at it.
+#[test]
+fn every_flipped_bit_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let options = Options {
+        keep_states: 1,
+        origin: Origin {
+            inputs: vec!["/in".to_owned()],
+            ..Origin::default()
+        },
+        ..small()
+    };
+    for (count, seed) in [(60, 1), (70, 2)] {
+        build(&synthetic(count, 6, seed), &out, &options, &Silent).unwrap();
+    }
+    let is_sound = || corpus::verify(&out, &Silent).is_ok_and(|report| report.damages.is_empty());
+    assert!(is_sound());
+    let files: BTreeMap<_, _> = files(&out)
+        .into_iter()
+        .filter(|(name, bytes)| !name.starts_with('.') && !bytes.is_empty())
+        .collect();
+    for start in [
+        "ledger/",
+        "ledger/manifest-",
+        "ledger/origin-",
+        "cache/index-",
+        "cache/segment-",
+        "history/0",
+        "history/documents/",
+    ] {
+        assert!(
+            files.keys().any(|name| name.starts_with(start)),
+            "{start} in {:?}",
+            files.keys()
+        );
+    }
+    for (name, bytes) in files {
+        let path = out.join(&name);
+        let step = (bytes.len() / 15).max(1);
+        let ends = |at: &usize| *at < 10 || at + 41 > bytes.len() && at.is_multiple_of(3);
+        let places = (0..bytes.len()).filter(|at| ends(at) || at % step == 0);
+        let flips = places.flat_map(|at| [1, 0x80].map(|bit| (at, bit)));
+        for (at, bit) in flips {
+            let mut bad = bytes.clone();
+            bad[at] ^= bit;
+            std::fs::write(&path, bad).unwrap();
+            assert!(!is_sound(), "{name}: bit {bit} of byte {at} of {}", bytes.len());
+        }
+        for bad in [
+            [&bytes[..], b"\0"].concat(),
+            [&bytes[..], &bytes].concat(),
+            bytes[..bytes.len() - 1].to_vec(),
+        ] {
+            std::fs::write(&path, &bad).unwrap();
+            assert!(
+                !is_sound(),
+                "{name} with {} bytes instead of {}",
+                bad.len(),
+                bytes.len()
+            );
+        }
+        std::fs::write(&path, bytes).unwrap();
+        assert!(is_sound(), "{name}");
+    }
 }

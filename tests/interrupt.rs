@@ -356,3 +356,21 @@ fn a_damaged_run_of_an_interrupted_build_is_thrown_away() {
         }
     }
 }
+
+/// A segment of the cache that an interrupted build left and that is not as it was written is done without.
+#[test]
+fn a_damaged_segment_of_an_interrupted_build_is_done_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = folder.path().join("in");
+    write(&files, 0..300);
+    let case = Case::new(&files, 1);
+    let reference = case.reference(&folder.path().join("reference"));
+    for name in ["first byte", "middle byte", "last byte", "emptied", "gone", "whole"] {
+        let out = folder.path().join(name);
+        case.build(&out, &case.stages(), &StopAt::new(200)).unwrap_err();
+        harm(name, &out.join(".work/resume/cache/segment-0000000000000001.jsonl.zst"));
+        case.build(&out, &case.stages(), &Silent).unwrap();
+        assert!(world::corpus(&out) == reference, "{name}: other bytes");
+        assert_eq!(corpus::verify(&out, &Silent).unwrap().damages, [], "{name}");
+    }
+}

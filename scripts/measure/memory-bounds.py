@@ -36,6 +36,18 @@ def paragraphs(count: int, number: int = 0) -> str:
     return "<html><body>" + f"<div><p>the ferry {number} left at seven with tea</p></div>" * count + "</body></html>"
 
 
+def script(value: str) -> bytes:
+    return f"<html><body><p>The ferry left at seven.</p><script>window.state = {value}</script></body></html>".encode()
+
+
+def hidden(number: int) -> bytes:
+    return b"<p>x%d" % number + b"<p>x" * 100_000 + b"<div hidden>" + b"<p>the ferry left with tea on board" * 90_000 + b"</div>"
+
+
+def noscript(number: int) -> bytes:
+    return b"<p>x%d" % number + b"<p>x" * 120_000 + b"<noscript>" + b"<p>x" * 200_000 + b"</noscript>"
+
+
 def lines_of_text(count: int) -> bytes:
     return b"".join(line(text=f"The ferry number {n} left at seven and came back with tea. " * 12) for n in range(count))
 
@@ -66,6 +78,7 @@ def cases() -> dict:
         "JSON text, tags escaped": lambda: {"a.jsonl": line(html="<p>x" * 400_000).replace(b"<", b"\\u003c") * 20},
         "JSON extra, 60 MB": lambda: {"a.jsonl": line(text="the ferry", raw="y" * 60_000_000) * 3},
         "JSON extra, 15 MB": lambda: {"a.jsonl": line(text="the ferry", raw="y" * 15_000_000) * 12},
+        "JSON extra, 14 MB, random": lambda: {"a.jsonl": b"".join(line(text="the ferry", raw=os.urandom(7_000_000).hex()) for _ in range(16))},
         "JSON, not a number": lambda: {"a.jsonl": line(text="the ferry\n" * 5_000_000)[:-2] + b',"n":NaN}\n'},
         "HTML of 10 MB, 8 lines": lambda: {"a.jsonl": b"".join(line(html=paragraphs(195_000, k)) for k in range(8))},
         "HTML of 10 MB, 8 files": lambda: {f"{k}.html": paragraphs(195_000, k).encode() for k in range(8)},
@@ -74,9 +87,15 @@ def cases() -> dict:
         "HTML tags, 1 MB, 60 files": lambda: {f"{k}.html": b"<p>x%d" % k + b"<p>x" * 250_000 for k in range(60)},
         "HTML attributes": lambda: {f"{k}.html": b"<p class=a id=b title=c data-d=e>x" * 400_000 for k in range(4)},
         "HTML cells": lambda: {f"{k}.html": b"<table><tr>" + b"<td>x" * 3_000_000 for k in range(3)},
+        "HTML, JSON of many values": lambda: {f"{k}.html": script('{"@graph":[' + '{"":0},' * 1_500_000 + "0]}") for k in range(4)},
+        "HTML, JSON under a long title": lambda: {"a.html": script('{"title":"' + "t" * 10_000 + '","a":[' + '{"a":1},' * 30_000 + "0]}")},
+        "HTML, most of it hidden": lambda: {f"{k}.html": hidden(k) for k in range(3)},
+        "HTML, most of it in noscript": lambda: {f"{k}.html": noscript(k) for k in range(8)},
         "text lines, 16 MB": lambda: {f"{k}.txt": b"a %d\n" % k + b"a\n" * 7_900_000 for k in range(3)},
         "text lines, 400 kB, 100 files": lambda: {f"{k}.txt": b"a %d\n" % k + b"a\n" * 190_000 for k in range(100)},
         "Markdown items": lambda: {f"{k}.md": b"* a\n" * 199_000 for k in range(20)},
+        "Markdown items, 4 MB": lambda: {f"{k}.md": b"* a %d\n" % k + b"* a\n" * 1_000_000 for k in range(3)},
+        "Markdown spans, 15 MB": lambda: {f"{k}.md": b"*a* **b** `c` [d](e) " * 700_000 + b"%d" % k for k in range(2)},
         "gzip without its name": lambda: {f"{k}.jsonl": gzip.compress(lines_of_text(70_000)) for k in range(4)},
         "gzip of line breaks": lambda: {"a.jsonl.gz": gzip.compress(b"\n" * 500_000_000)},
         "WARC, bodies of 60 MB in gzip": lambda: {"a.warc": warc([gzip.compress(b"<p>the ferry" * 5_000_000)] * 16, "gzip")},

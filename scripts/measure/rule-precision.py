@@ -35,7 +35,7 @@ def flat(text):
 
 
 def half(identifier):
-    return "ab"[hashlib.sha256(identifier.encode()).digest()[0] % 2]
+    return "ab"[hashlib.sha256(identifier.encode()).digest()[1] % 2]
 
 
 def build(binary, settings, inputs, out):

@@ -180,17 +180,18 @@ impl Job {
 
     fn finished<'a>(&'a self, manifest: &'a Manifest, progress: &Progress) -> Finished<'a> {
         let update = [
-            ("unchanged", Counter::Unchanged),
-            ("cleaned", Counter::Changed),
-            ("added", Counter::Added),
-            ("gone", Counter::Gone),
+            Counter::Unchanged,
+            Counter::Same,
+            Counter::Changed,
+            Counter::Added,
+            Counter::Gone,
         ];
         Finished {
             manifest,
             inputs: &self.inputs,
             output: &self.output,
             took: progress.elapsed(),
-            update: update.map(|(what, counter)| (what, progress.get(counter))),
+            update: update.map(|counter| progress.get(counter)),
         }
     }
 

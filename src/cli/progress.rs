@@ -32,7 +32,7 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 const BAR_EVERY: Duration = Duration::from_millis(100);
 /// So many quarantined records are named one by one; all are counted, and listed where the command says.
 const NAMED_ONE_BY_ONE: u64 = 20;
-const COUNTERS: [Counter; 11] = [
+const COUNTERS: [Counter; 12] = [
     Counter::Read,
     Counter::Kept,
     Counter::Duplicate,
@@ -41,6 +41,7 @@ const COUNTERS: [Counter; 11] = [
     Counter::Quarantined,
     Counter::InputBytes,
     Counter::Unchanged,
+    Counter::Same,
     Counter::Changed,
     Counter::Added,
     Counter::Gone,

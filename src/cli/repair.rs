@@ -49,12 +49,13 @@ impl Args {
             }
             repaired => repaired?,
         };
-        let (foreign, repaired): (Vec<_>, Vec<_>) = report.damages.iter().partition(|damage| damage.is_foreign());
-        for damage in &foreign {
-            let message = format!(
-                "not repaired: {} is not a file of the corpus and stays; move it away",
-                damage.path.display()
-            );
+        let (beyond, repaired): (Vec<_>, Vec<_>) = report.damages.iter().partition(|damage| damage.is_beyond_repair());
+        for damage in &beyond {
+            let path = damage.path.display();
+            let message = match damage.is_foreign() {
+                true => format!("not repaired: {path} is not a file of the corpus and stays; move it away"),
+                false => format!("not repaired: {path}: {}", damage.detail),
+            };
             tell(Level::WARN, &message, || verify::fields(damage));
         }
         for damage in repaired {
@@ -65,7 +66,7 @@ impl Args {
         if session.talks && report.damages.is_empty() {
             say(&format!("{}: nothing to repair", job.output.display()));
         }
-        Ok(if foreign.is_empty() { Exit::Clean } else { Exit::Failed })
+        Ok(if beyond.is_empty() { Exit::Clean } else { Exit::Failed })
     }
 
     /// Settings and inputs: those that the corpus was built with, and over them those that are named.

@@ -44,6 +44,9 @@ impl Signals {
             flag::register_conditional_shutdown(signal, i32::from(INTERRUPTED), Arc::clone(&stop))?;
             flag::register(signal, Arc::clone(&stop))?;
         }
+        // A file beyond a limit of the system is then an error with a message, as on a full disk, and not the end of the process.
+        #[cfg(unix)]
+        flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
         Ok(Signals(stop))
     }
 }

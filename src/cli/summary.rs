@@ -26,14 +26,15 @@ pub(super) struct Finished<'a> {
     pub(super) inputs: &'a Inputs,
     pub(super) output: &'a Path,
     pub(super) took: Duration,
-    /// What became of the files of an update: unchanged, cleaned, added, gone.
-    pub(super) update: [(&'static str, u64); 4],
+    /// How many files an update left alone, cleaned again with the same result and with another, added and found gone.
+    pub(super) update: [u64; 5],
 }
 
 impl Finished<'_> {
     /// Whether a corpus stood there, of which something was used or taken away.
     fn is_update(&self) -> bool {
-        self.update.iter().any(|(what, count)| *what != "added" && *count > 0)
+        let [unchanged, same, changed, _, gone] = self.update;
+        unchanged + same + changed + gone > 0
     }
 
     fn input_bytes(&self) -> u64 {
@@ -134,9 +135,10 @@ fn read(finished: &Finished<'_>) -> String {
 }
 
 fn update(finished: &Finished<'_>) -> String {
-    let counts = finished.update.iter();
-    let counts = joined(counts.map(|(what, count)| format!("{} {what}", HumanCount(*count))));
-    format!("files: {counts}")
+    let [unchanged, same, changed, added, gone] = finished.update.map(HumanCount);
+    format!(
+        "files: {unchanged} unchanged, {same} cleaned again (same text), {changed} changed, {added} added, {gone} gone"
+    )
 }
 
 /// The summary as fields.
@@ -146,7 +148,7 @@ fn fields(finished: &Finished<'_>) -> Value {
         inputs,
         output,
         took,
-        update,
+        update: [unchanged, same, changed, added, gone],
     } = finished;
     let shards = || manifest.files.iter().filter(|file| file.folder() == "documents");
     json!({
@@ -154,7 +156,7 @@ fn fields(finished: &Finished<'_>) -> Value {
         "seconds": took.as_secs_f64(),
         "input": { "files": inputs.units.len(), "bytes": finished.input_bytes() },
         "counts": manifest.counts,
-        "update": update.iter().copied().collect::<BTreeMap<_, _>>(),
+        "update": { "unchanged": unchanged, "cleaned_again": same, "changed": changed, "added": added, "gone": gone },
         "removed": manifest.removed,
         "dropped": manifest.dropped,
         "skipped": manifest.skipped,

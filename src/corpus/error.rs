@@ -40,7 +40,7 @@ pub enum Error {
         /// The link.
         path: PathBuf,
     },
-    /// A shard stands in a folder without a manifest, and is not of the corpus that is to be made.
+    /// A folder without a manifest has a shard that does not belong to the new corpus.
     #[error("{path} is of no corpus that is known here; move it away, or name another folder", path = path.display())]
     Stranger {
         /// The file.
@@ -168,5 +168,13 @@ impl<T> At<T> for io::Result<T> {
             path: path.to_owned(),
             cause,
         })
+    }
+}
+
+/// A file that is not what was written.
+pub(crate) fn damaged(path: &Path, detail: &str) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        detail: detail.to_owned(),
     }
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::error::Error;
-use crate::corpus::shard::trie::Prefix;
-use crate::corpus::storage::{Kind, files};
+use crate::corpus::trie::Prefix;
 
+/// The format that this program reads and writes.
+pub const FORMAT: u32 = 2;
 /// Where unfinished work lies, inside the output folder.
 pub(crate) const WORK: &str = ".work";
 /// The dataset card.
@@ -36,8 +36,8 @@ pub(crate) const RESUME: &str = "resume";
 pub(crate) const SECTIONS: [&str; 3] = ["documents", "removals", "rejects"];
 /// Folders that hold files of a state.
 pub(crate) const FOLDERS: [&str; 5] = ["documents", "removals", "rejects", LEDGER, CACHE];
-/// What stands at the top of an output folder.
-const TOP: [&str; 11] = [
+/// The names at the top of an output folder.
+pub(crate) const TOP: [&str; 11] = [
     WORK,
     CARD,
     "documents",
@@ -51,7 +51,7 @@ const TOP: [&str; 11] = [
     MANIFEST,
 ];
 /// How deep an output folder is: `.work/resume/cache/segment-...`.
-const DEPTH: usize = 4;
+pub(crate) const DEPTH: usize = 4;
 /// How the path of a shard begins, before the bits of its prefix.
 const STARTS: [&str; 6] = [
     "documents/",
@@ -146,20 +146,20 @@ fn is_hash(hash: &str) -> bool {
     hash.len() == HASH_DIGITS && hash.bytes().all(is_digit)
 }
 
-/// The beginning of a seal, by which the files that go with a state are named. A text that is no seal has one of its own.
+/// The beginning of a seal, which is in the names of side files. All texts that are no seals share one.
 pub(crate) fn seal_part(seal: &str) -> &str {
     seal.get(..HASH_DIGITS)
         .filter(|part| is_hash(part))
         .unwrap_or("0000000000000000")
 }
 
-/// The path of a file that goes with the state of this seal: `FOLDER/START0123456789abcdef.jsonl.zst`.
-pub(crate) fn beside(folder: &str, start: &str, seal: &str) -> PathBuf {
+/// The path of a side file of the state of this seal: `FOLDER/START0123456789abcdef.jsonl.zst`.
+pub(crate) fn side_file(folder: &str, start: &str, seal: &str) -> PathBuf {
     Path::new(folder).join(format!("{start}{}{EXTENSION}", seal_part(seal)))
 }
 
-/// Whether `path` ends in the name that [`beside`] would give for the seal that it names.
-pub(crate) fn is_beside(path: &Path, start: &str) -> bool {
+/// Whether `path` ends in the name that [`side_file`] would give for the seal that it names.
+pub(crate) fn is_side_file(path: &Path, start: &str) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let hash = name.and_then(|name| name.strip_prefix(start)?.strip_suffix(EXTENSION));
     hash.is_some_and(is_hash)
@@ -213,7 +213,7 @@ pub(crate) fn is_made(work: &Path, path: &Path, is_folder: bool) -> bool {
     let is_spool = STARTS
         .iter()
         .any(|start| name.strip_suffix("spool") == Some(&start.replace('/', "-")));
-    let is_segment = is_beside(path, "segment-");
+    let is_segment = is_side_file(path, "segment-");
     MADE_FILES.contains(&name) || is_run(name) || is_spool || is_segment || ShardName::at(work, path).is_some()
 }
 
@@ -231,40 +231,8 @@ pub(crate) fn parse_kept_state(path: &Path) -> Option<(u64, &str)> {
     is_hash(seal).then_some((number, seal))
 }
 
-/// Refuses an output folder in which a name of ours is a symbolic link, or anything below such a name.
-///
-/// # Errors
-/// [`Error::Link`], which names the link.
-pub(crate) fn refuse_links(folder: &Path) -> Result<(), Error> {
-    for name in TOP {
-        let path = folder.join(name);
-        let link = match files::kind(&path) {
-            Some(Kind::Link) => Some(path),
-            Some(Kind::Folder) => link_in(&path, DEPTH),
-            Some(Kind::File | Kind::Other) | None => None,
-        };
-        if let Some(path) = link {
-            return Err(Error::Link { path });
-        }
-    }
-    Ok(())
-}
-
-/// A link in a folder, or so many levels below it.
-fn link_in(folder: &Path, depth: usize) -> Option<PathBuf> {
-    // What another process removes meanwhile is no link.
-    let entries = files::entries(folder).unwrap_or_default();
-    entries.into_iter().find_map(|entry| match entry.kind {
-        Kind::Link => Some(entry.path),
-        Kind::Folder if depth > 1 => link_in(&entry.path, depth - 1),
-        Kind::Folder | Kind::File | Kind::Other => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]
@@ -317,7 +285,7 @@ mod tests {
 
     #[test]
     fn what_is_no_seal_names_no_other_file() {
-        let path = |seal: &str| beside("ledger", "", seal);
+        let path = |seal: &str| side_file("ledger", "", seal);
         let none = path("");
         for seal in [
             "../../../../etc/x",
@@ -329,7 +297,7 @@ mod tests {
             assert_eq!(path(seal), none, "{seal}");
         }
         assert_eq!(path(&"ab".repeat(32)), Path::new("ledger/abababababababab.jsonl.zst"));
-        assert!(is_beside(&none, "") && !is_beside(&none, "manifest-"));
+        assert!(is_side_file(&none, "") && !is_side_file(&none, "manifest-"));
     }
 
     #[test]
@@ -344,24 +312,5 @@ mod tests {
         ] {
             assert_eq!(parse_kept_state(Path::new(name)), None, "{name}");
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_under_names_of_ours_are_refused_and_others_are_not_looked_at() {
-        for name in TOP
-            .into_iter()
-            .chain(["documents/x", "ledger/x", "history/documents/x", ".work/resume/cache/x"])
-        {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::os::unix::fs::symlink("anywhere", &path).unwrap();
-            let error = refuse_links(folder.path()).unwrap_err();
-            assert!(error.to_string().contains(&path.display().to_string()), "{error}");
-        }
-        let folder = tempfile::tempdir().unwrap();
-        std::os::unix::fs::symlink("anywhere", folder.path().join("notes")).unwrap();
-        refuse_links(folder.path()).unwrap();
     }
 }

@@ -8,17 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout::{self, ShardName};
-use crate::corpus::shard::file::damaged;
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::packed::{compress, unpack};
 use crate::corpus::storage::{Kind, files};
+use crate::corpus::trie::Prefix;
 use crate::model::{Fault, RuleId, SkipKind};
 
-pub use crate::corpus::layout::MANIFEST as FILE_NAME;
-
-/// The format that this program reads and writes.
-pub const FORMAT: u32 = 2;
+pub use crate::corpus::layout::{FORMAT, MANIFEST as FILE_NAME};
 
 /// What a corpus consists of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,7 +32,7 @@ pub struct Manifest {
     /// BLAKE3 of the rule packs that do not come with the program, in order.
     #[serde(default)]
     pub packs: Vec<String>,
-    /// Every record that was read, by what became of it.
+    /// Every record that was read, by outcome.
     pub counts: Counts,
     /// What was stripped from kept documents, by rule.
     pub removed: BTreeMap<RuleId, Removed>,
@@ -148,7 +145,7 @@ impl Manifest {
         Ok(json)
     }
 
-    /// How many lines stand in files whose path begins with `start`.
+    /// How many lines are in files whose path begins with `start`.
     pub(crate) fn lines_of(&self, start: &str) -> u64 {
         let files = self.files.iter().filter(|file| file.path.starts_with(start));
         files.fold(0, |sum, file| sum.saturating_add(file.lines))
@@ -175,7 +172,7 @@ pub(crate) fn without_way_forward(detail: &str) -> String {
 
 /// The name of the copy of the manifest with this seal, from which a damaged one is restored, relative to the output folder.
 pub(crate) fn copy_path(seal: &str) -> PathBuf {
-    layout::beside(layout::LEDGER, COPY, seal)
+    layout::side_file(layout::LEDGER, COPY, seal)
 }
 
 /// How the name of a copy begins.
@@ -183,12 +180,12 @@ const COPY: &str = "manifest-";
 
 /// Whether `path` is the copy of a manifest, by its name.
 pub(crate) fn is_copy(path: &Path) -> bool {
-    layout::is_beside(path, COPY)
+    layout::is_side_file(path, COPY)
 }
 
 /// The bytes of the copy.
 pub(crate) fn copy(manifest: &Manifest) -> std::io::Result<Vec<u8>> {
-    crate::corpus::shard::file::compress(&manifest.to_json()?, 3)
+    compress(&manifest.to_json()?, 3)
 }
 
 /// Reads the copy in `path`.
@@ -197,7 +194,7 @@ pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
         return Err(damaged(path, "it has not the name of a copy"));
     }
     let packed = files::read(path)?;
-    let json = crate::corpus::shard::file::unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
+    let json = unpack(&packed).map_err(|error| damaged(path, &error.to_string()))?;
     let manifest = parse(&json, path)?;
     // A flip that changes no byte of the content is one all the same.
     if copy(&manifest).at(path)? == packed && path.ends_with(copy_path(&manifest.seal)) {
@@ -205,6 +202,22 @@ pub(crate) fn read_copy(path: &Path) -> Result<Manifest, Error> {
     } else {
         Err(damaged(path, "the bytes are not those that were written"))
     }
+}
+
+/// The manifest that there is a sound copy of; if there are several, one whose shards are there.
+pub(crate) fn find_copy(folder: &Path) -> Result<Option<Manifest>, Error> {
+    let mut copies: Vec<Manifest> = files::list(&folder.join(layout::LEDGER))?
+        .iter()
+        .filter_map(|copy| read_copy(copy).ok())
+        .collect();
+    let whole = |manifest: &Manifest| {
+        manifest
+            .files
+            .iter()
+            .all(|file| files::exists(&folder.join(&file.path)))
+    };
+    copies.sort_by_key(|copy| (!whole(copy), copy.seal.clone()));
+    Ok(copies.into_iter().next())
 }
 
 /// Reads the manifest in `path`, which holds `json`.

@@ -5,33 +5,39 @@
 mod build;
 mod cache;
 mod check;
+mod diff;
 mod error;
+mod gc;
 mod layout;
 mod ledger;
 pub mod manifest;
 mod origin;
+mod output;
+mod packed;
 mod reader;
 mod rows;
 mod shard;
 mod source;
 mod storage;
+pub mod trie;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::run::{build, dry_run};
-pub use check::diff::{Difference, Query, RuleChange, Sample, diff};
 pub use check::repair::repair;
 pub use check::verify::{Damage, Report, verify, verify_state};
+pub use diff::{Difference, Query, RuleChange, Sample, diff};
 pub use error::Error;
+pub use gc::gc;
 pub use layout::{NotAShard, ShardName};
 pub use manifest::Manifest;
 pub use origin::{Origin, Pack};
+pub use output::history::Freed;
+pub use output::state::{State, states, steady};
 pub use reader::Rows;
 pub use rows::line;
-pub use shard::{file, trie};
+pub use shard::file;
 pub use source::Source;
-pub use storage::history::{Freed, gc};
-pub use storage::state::{State, states, steady};
 
 use crate::driver::Limits;
 use crate::fingerprint;
@@ -44,7 +50,7 @@ pub struct Options {
     pub threads: usize,
     /// Memory for sorting and for batches of input, in bytes; what goes beyond is sorted on disk. Does not change what is written.
     pub memory_bytes: u64,
-    /// Builds from nothing even where a corpus stands that the difference could be done to. Does not change what is written.
+    /// Cleans everything again, even if the corpus could be updated. Does not change what is written.
     pub fresh: bool,
     /// Holds all inputs against the ledger by their BLAKE3, where otherwise size and times decide. Does not change what is written.
     pub checksum: bool,
@@ -60,8 +66,8 @@ pub struct Options {
     pub frame_size_bytes: u64,
     /// Level of zstd, from 1 (fast) to 22 (small).
     pub compression_level: i32,
-    /// A block that stands word for word, digits aside, in so many documents of one site, and in one of five of them, is a
-    /// template's and goes; 0 is off. All inputs are read twice.
+    /// A block that recurs word for word, digits aside, in this many documents of one site, and in one of five of them, belongs to
+    /// a template and is removed; 0 is off. All inputs are read twice.
     pub template_documents: u64,
     /// Lets a corpus lose more than half of its documents, which is refused otherwise. Does not change what is written.
     pub allow_shrink: bool,

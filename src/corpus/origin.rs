@@ -1,22 +1,20 @@
 //! What a corpus was built with: its settings, its inputs as they were named, the rule packs.
 //!
 //! Settings and the hashes of packs are in the manifest, as they decide the bytes. How inputs and packs were named does not: two
-//! builds of the same documents by other names give the same corpus. Names are therefore in a file beside the ledger.
-//! Not for: what each unit was (`ledger`).
+//! builds of the same documents by other names give the same corpus. Names are therefore in a side file.
+//! Not for: the units themselves (`ledger`).
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::corpus::error::Error;
+use crate::corpus::error::{Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::ledger;
-use crate::corpus::manifest::Manifest;
-use crate::corpus::shard::file::{compress, damaged, unpack};
-use crate::corpus::storage::files;
-use crate::corpus::storage::folder::find_copy;
-use crate::corpus::storage::marker;
+use crate::corpus::manifest::{Manifest, find_copy};
+use crate::corpus::packed::{compress, unpack};
+use crate::corpus::storage::{files, links, marker};
 
 /// What a corpus was built with. Set by the command, so that `repair` needs no arguments.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,7 +46,7 @@ impl Origin {
     /// # Errors
     /// A manifest that cannot be read, or no corpus.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        layout::refuse_links(folder)?;
+        links::refuse_links(folder)?;
         let manifest = match Manifest::read(folder) {
             Ok(Some(manifest)) => manifest,
             Ok(None) | Err(Error::Damaged { .. } | Error::Newer { .. }) => lost(folder)?,
@@ -74,7 +72,7 @@ impl Origin {
         self.packs.iter().map(|pack| pack.blake3.clone()).collect()
     }
 
-    /// The bytes of the file; none where there is nothing to say.
+    /// The bytes of the file; none if nothing is known.
     pub(crate) fn to_bytes(&self) -> std::io::Result<Option<Vec<u8>>> {
         if *self == Origin::default() {
             return Ok(None);
@@ -98,18 +96,18 @@ fn lost(folder: &Path) -> Result<Manifest, Error> {
 
 /// Whether `path` is such a file, by its name.
 pub(crate) fn is_origin(path: &Path) -> bool {
-    layout::is_beside(path, START)
+    layout::is_side_file(path, START)
 }
 
 /// How the name of the file begins.
 const START: &str = "origin-";
 
-/// The name of the file that goes with the state of this seal, relative to the output folder.
+/// The path of the origin of the state of this seal, relative to the output folder.
 pub(crate) fn path_of(seal: &str) -> PathBuf {
-    layout::beside(ledger::FOLDER, START, seal)
+    layout::side_file(ledger::FOLDER, START, seal)
 }
 
-/// Reads the file that goes with the state of this seal; none where there is none.
+/// Reads the origin of the state of this seal, if there is one.
 ///
 /// # Errors
 /// A file that cannot be read or is damaged.

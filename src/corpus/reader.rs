@@ -9,10 +9,10 @@ use std::vec;
 
 use serde::de::DeserializeOwned;
 
-use crate::corpus::error::Error;
+use crate::corpus::error::{Error, damaged};
 use crate::corpus::manifest::FileEntry;
-use crate::corpus::shard::file::{Lines, ShardReader, damaged};
-use crate::corpus::storage::state::State;
+use crate::corpus::output::state::State;
+use crate::corpus::shard::file::{Lines, ShardReader};
 
 /// Iterates over the rows of a section. One frame is in memory at a time.
 ///

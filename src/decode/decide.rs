@@ -122,10 +122,11 @@ fn decide_narrow(bytes: Vec<u8>, known: &Known<'_>, options: &Options) -> Result
 
 /// The language that the setting, the container or the document names, else the country in the address.
 fn hint(bytes: &[u8], known: &Known<'_>, options: &Options) -> Hint {
-    let inside = match known.format {
-        Format::Html | Format::Markdown => prescan::language(bytes),
-        Format::Text => None,
-    };
+    let inside = known
+        .format
+        .has_declarations()
+        .then(|| prescan::language(bytes))
+        .flatten();
     let Metadata { language, url, .. } = known.metadata;
     let language = options
         .language
@@ -137,10 +138,11 @@ fn hint(bytes: &[u8], known: &Known<'_>, options: &Options) -> Hint {
 
 /// What transport and document declare, the stronger first.
 fn declarations(bytes: &[u8], known: &Known<'_>) -> Result<Vec<(Charset, &'static str)>, String> {
-    let inside = match known.format {
-        Format::Html | Format::Markdown => prescan::declared(bytes),
-        Format::Text => None,
-    };
+    let inside = known
+        .format
+        .has_declarations()
+        .then(|| prescan::declared(bytes))
+        .flatten();
     let mut declared = Vec::new();
     for (named, by) in [(known.http.and_then(Named::by), "http"), (inside, "meta")] {
         match named {

@@ -12,6 +12,7 @@ mod repair;
 mod unicode;
 mod utf32;
 mod utf8;
+mod wide;
 
 use std::borrow::Cow;
 
@@ -23,6 +24,7 @@ use decide::{Input, Known};
 pub use charset::Charset;
 pub use code_page::CodePage;
 pub use east_asian::EastAsian;
+pub(crate) use wide::{SHORT_BYTES, short_text};
 
 /// Settings of the stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

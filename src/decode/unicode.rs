@@ -4,12 +4,10 @@
 
 use super::charset::Charset;
 use super::utf32;
+use super::wide::{self, SHORT_BYTES, is_odd_control};
 
 /// How much of the input is looked at for a pattern.
 const SAMPLE_BYTES: usize = 8 * 1024;
-
-/// Shorter samples may hold wide text without any of the first controls.
-const LEAST_BYTES: usize = 256;
 
 /// The encoding that a byte order mark announces, and the mark's length in bytes.
 pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
@@ -39,8 +37,11 @@ pub(super) fn has_utf7(bytes: &[u8]) -> bool {
 
 /// UTF-16 or UTF-32 without a mark. 8-bit text holds hardly any control characters; wide text is full of them.
 pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
+    if bytes.len() <= SHORT_BYTES {
+        return wide::short_text(bytes);
+    }
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    if sample.len() > LEAST_BYTES && !has_low_controls(sample) {
+    if !has_low_controls(sample) {
         return None;
     }
     let controls = sample.iter().filter(|byte| is_odd_control(**byte)).count();
@@ -69,10 +70,6 @@ pub(super) fn wide_pattern(bytes: &[u8]) -> Option<Charset> {
 fn has_low_controls(sample: &[u8]) -> bool {
     let count = |step: &[u8]| step.iter().map(|byte| u8::from(*byte < b'\t')).sum::<u8>();
     sample.chunks(128).any(|step| count(step) > 0)
-}
-
-fn is_odd_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B)
 }
 
 fn looks_like_utf32(sample: &[u8], big_endian: bool) -> bool {

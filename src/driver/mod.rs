@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::model::{Outcome, Provenance, Record, Stage};
 use crate::monitor::{Counter, Monitor};
 use crate::panics::{caught, panicked};
-use crate::sources::{self, Inputs, Item, Piece, Unit};
+use crate::sources::{self, Given, Inputs, Item, Piece, Unit};
 use crate::trip::Pipeline;
 use batches::{Batches, Task};
 
@@ -232,36 +232,40 @@ impl<T: Send> Worker<'_, T> {
             return None;
         }
         let tasks = batch.into_par_iter().with_max_len(1);
-        Some(tasks.map(|task| self.task(task)).collect())
+        Some(tasks.flat_map_iter(|task| self.task(task)).collect())
     }
 
-    fn task(&self, task: Task) -> Event<T> {
+    fn task(&self, task: Task) -> Vec<Event<T>> {
         match task {
             Task::Piece(piece) => self.piece(piece),
-            Task::Done(index) => Event::UnitDone(index),
+            Task::Done(index) => vec![Event::UnitDone(index)],
         }
     }
 
-    fn piece(&self, piece: Piece) -> Event<T> {
+    fn piece(&self, piece: Piece) -> Vec<Event<T>> {
         if piece.cost_bytes() > self.large_bytes {
             return self.alone(piece);
         }
         let place = piece.provenance().clone();
         match caught(|| piece.read_small()) {
-            Ok(Ok(item)) => self.item(item),
+            Ok(Ok(given)) => self.given(given),
             Ok(Err(large)) => self.alone(*large),
-            Err(message) => self.item(unread(place, message)),
+            Err(message) => self.given(unread(place, message)),
         }
     }
 
     /// Reads and cleans a document that may be large.
-    fn alone(&self, piece: Piece) -> Event<T> {
+    fn alone(&self, piece: Piece) -> Vec<Event<T>> {
         let place = piece.provenance().clone();
-        let work = || self.item(caught(|| piece.read()).unwrap_or_else(|message| unread(place, message)));
+        let work = || self.given(caught(|| piece.read()).unwrap_or_else(|message| unread(place, message)));
         match &self.large {
             Some(thread) => thread.install(work),
             None => work(),
         }
+    }
+
+    fn given(&self, given: Given) -> Vec<Event<T>> {
+        given.into_iter().map(|item| self.item(item)).collect()
     }
 
     fn item(&self, item: Item) -> Event<T> {
@@ -274,8 +278,8 @@ impl<T: Send> Worker<'_, T> {
 }
 
 /// What a piece becomes whose reader panicked.
-fn unread(place: Provenance, message: String) -> Item {
-    Item::Quarantined(panicked(place, Stage::Read, message))
+fn unread(place: Provenance, message: String) -> Given {
+    Item::Quarantined(panicked(place, Stage::Read, message)).into()
 }
 
 /// Tells the monitor of a record that could not be read, or is not a document.

@@ -100,11 +100,7 @@ mod tests {
 
     #[test]
     fn each_filter_says_value_and_bound() {
-        let bounds = Options {
-            min_chars: 3,
-            max_chars: 5,
-            languages: vec!["cs".into(), "de".into()],
-        };
+        let bounds: Options = toml::from_str("min_chars = 3\nmax_chars = 5\nlanguages = [\"cs\", \"de\"]").unwrap();
         let none = Options::default();
         let cases = [
             ("čau", Some("cs"), &bounds, None),

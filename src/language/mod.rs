@@ -71,7 +71,11 @@ fn guess(text: &str) -> Option<Guess> {
             likely: true,
         });
     }
-    let (code, confidence, own_script) = nearest(&sample)?;
+    let Nearest {
+        code,
+        confidence,
+        own_script,
+    } = nearest(&sample)?;
     let letters = sample.chars().filter(|c| c.is_alphabetic()).take(MANY_LETTERS).count();
     Some(Guess {
         code,
@@ -80,8 +84,16 @@ fn guess(text: &str) -> Option<Guess> {
     })
 }
 
-/// The nearest language, how sure it is from 0 to 1, and whether few languages are written in its script.
-fn nearest(sample: &str) -> Option<(&'static str, f64, bool)> {
+/// The nearest language.
+struct Nearest {
+    code: &'static str,
+    /// From 0 to 1.
+    confidence: f64,
+    /// Whether few languages are written in its script.
+    own_script: bool,
+}
+
+fn nearest(sample: &str) -> Option<Nearest> {
     let (script, kana) = script::script(sample)?;
     let (code, confidence) = match script {
         Script::Shared(shared) => trigrams::nearest(sample, shared)?,
@@ -91,8 +103,11 @@ fn nearest(sample: &str) -> Option<(&'static str, f64, bool)> {
         Script::Han if kana > 0.02 => ("zh", 0.5),
         Script::Han => ("zh", 1.0),
     };
-    let own = !matches!(script, Script::Shared(Shared::Latin | Shared::Cyrillic));
-    Some((code, confidence, own))
+    Some(Nearest {
+        code,
+        confidence,
+        own_script: !matches!(script, Script::Shared(Shared::Latin | Shared::Cyrillic)),
+    })
 }
 
 /// Japanese, Chinese or Korean, which say in one sign what takes other scripts three letters, so that Latin names and
@@ -273,7 +288,7 @@ mod tests {
                 .filter(|(end, _)| *end > 8)
             {
                 let text = &text[..end];
-                let (code, confidence, _) = nearest(text).unwrap();
+                let Nearest { code, confidence, .. } = nearest(text).unwrap();
                 let theirs = whatlang::detect(text).unwrap();
                 let lang = theirs.lang().code();
                 assert!((confidence - theirs.confidence()).abs() < 1e-9, "{text}");

@@ -133,8 +133,8 @@ pub struct Layout {
 pub struct Element {
     /// Index of the parent; none for the root.
     pub parent: Option<u32>,
-    /// Tag name in lower case.
-    pub tag: Box<str>,
+    /// Tag name in lower case; elements of one name share it.
+    pub tag: Arc<str>,
     /// `class`, `id`, `role` and `itemprop` in lower case, separated by blanks.
     pub hints: Box<str>,
 }

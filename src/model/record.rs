@@ -78,6 +78,56 @@ pub enum Format {
     Text,
 }
 
+impl Format {
+    const ALL: [Format; 3] = [Format::Html, Format::Markdown, Format::Text];
+
+    /// Extensions of its files, in lower case. Those of plain text are left out: such files may hold anything.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Format::Html => &["html", "htm", "xhtml", "xht", "shtml", "php", "asp", "aspx", "jsp"],
+            Format::Markdown => &["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"],
+            Format::Text => &[],
+        }
+    }
+
+    /// Its media types, in lower case.
+    fn media_types(self) -> &'static [&'static str] {
+        match self {
+            Format::Html => &["text/html", "application/xhtml+xml"],
+            Format::Markdown => &["text/markdown", "text/x-markdown"],
+            Format::Text => &["text/plain"],
+        }
+    }
+
+    /// The format of files with this extension.
+    pub(crate) fn of_extension(extension: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|format| format.extensions().contains(&extension))
+    }
+
+    /// The format of this media type.
+    pub(crate) fn of_media_type(media_type: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|format| format.media_types().contains(&media_type))
+    }
+
+    /// Whether its documents can declare their own encoding and language, as HTML does.
+    pub(crate) fn has_declarations(self) -> bool {
+        match self {
+            Format::Html | Format::Markdown => true,
+            Format::Text => false,
+        }
+    }
+
+    /// Whether its lines and spaces are text, not layout of the source.
+    pub(crate) fn is_plain(self) -> bool {
+        match self {
+            Format::Html | Format::Markdown => false,
+            Format::Text => true,
+        }
+    }
+}
+
 /// The content of a record as the reader found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

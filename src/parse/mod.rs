@@ -5,10 +5,13 @@
 pub(crate) mod attribute;
 pub(crate) mod hidden;
 pub mod html;
+pub(crate) mod json;
 pub mod markdown;
 pub mod metadata;
 pub mod text;
 pub mod thin;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,14 +50,14 @@ impl Default for Options {
 ///
 /// # Errors
 /// Says which setting bounds what the document has too much of.
-pub fn bounded(text: &str, format: Format, metadata: Metadata, options: &Options) -> Result<Parsed, String> {
+pub fn bounded(text: String, format: Format, metadata: Metadata, options: &Options) -> Result<Parsed, String> {
     let within = |what: &str, count: usize, setting: &str, most: usize| {
         let excess = || format!("{count} {what}, more than parse.{setting} ({most})");
         (count <= most).then_some(()).ok_or_else(excess)
     };
     within("bytes of text", text.len(), "max_text_bytes", options.max_text_bytes)?;
-    if format == Format::Text {
-        within_lines(text, options.max_blocks)?;
+    if format.is_plain() || format == Format::Markdown && markdown::is_heavy(&text) {
+        within_lines(&text, options.max_blocks)?;
     }
     let parsed = parse(text, format, metadata, options);
     within("blocks", parsed.blocks.len(), "max_blocks", options.max_blocks)?;
@@ -74,11 +77,12 @@ fn within_lines(text: &str, max_blocks: usize) -> Result<(), String> {
 }
 
 /// Parses `text`; what the container says in `metadata` wins over what the document says of itself.
-pub fn parse(text: &str, format: Format, metadata: Metadata, options: &Options) -> Parsed {
+pub fn parse<'t>(text: impl Into<Cow<'t, str>>, format: Format, metadata: Metadata, options: &Options) -> Parsed {
+    let text = text.into();
     let mut parsed = match format {
         Format::Html => html::parse(text, metadata.url.as_deref(), options),
-        Format::Markdown => markdown::parse(text, options),
-        Format::Text => plain(text, &options.text),
+        Format::Markdown => markdown::parse(&text, options),
+        Format::Text => plain(&text, &options.text),
     };
     let own = std::mem::replace(&mut parsed.metadata, metadata);
     parsed.metadata.fill_from(own);
@@ -116,7 +120,7 @@ mod tests {
             max_blocks: 10,
             ..Options::default()
         };
-        let parsed = |text: &str| bounded(text, Format::Text, Metadata::default(), &options);
+        let parsed = |text: &str| bounded(text.to_owned(), Format::Text, Metadata::default(), &options);
         let error = parsed(&"a\n".repeat(21)).unwrap_err();
         assert_eq!(error, "21 lines, more than 2 for each of parse.max_blocks (10)");
         assert!(parsed(&"a\n\n".repeat(10)).is_ok(), "blank lines do not count");

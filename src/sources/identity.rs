@@ -19,7 +19,12 @@ pub(crate) fn identify(mut record: Record, own: Option<&str>, options: &Options)
         Content::Bytes { charset, .. } => charset.as_deref(),
         Content::Text(_) => None,
     };
-    let (kind, name, source_name, number) = name(&record, own, options);
+    let Name {
+        kind,
+        name,
+        source_name,
+        number,
+    } = name(&record, own, options);
     let known = &record.metadata;
     record.metadata.identity = json!([
         kind,
@@ -35,21 +40,35 @@ pub(crate) fn identify(mut record: Record, own: Option<&str>, options: &Options)
     record
 }
 
-/// Kind, name, source name and number of the record. Names that hold everywhere need neither source nor number.
-fn name<'r>(record: &'r Record, own: Option<&'r str>, options: &'r Options) -> (&'static str, &'r str, &'r str, u64) {
+/// The name of a record.
+struct Name<'r> {
+    kind: &'static str,
+    name: &'r str,
+    source_name: &'r str,
+    number: u64,
+}
+
+/// Names a record. Names that are unique everywhere need neither source name nor number.
+fn name<'r>(record: &'r Record, own: Option<&'r str>, options: &'r Options) -> Name<'r> {
     let known = &record.metadata;
     let warc = known.extra.get(WARC_RECORD_ID).and_then(Value::as_str).map(bare);
     let filled = |name: &&str| !name.trim().is_empty();
     let source = options.source_name.as_str();
-    if let Some(id) = warc.filter(filled) {
-        ("warc", id, "", 0)
+    let (kind, name, source_name) = if let Some(id) = warc.filter(filled) {
+        ("warc", id, "")
     } else if let Some(url) = known.url.as_deref().filter(filled) {
-        ("address", url, "", 0)
+        ("address", url, "")
     } else if let Some(id) = own.filter(filled) {
-        ("own", id, source, 0)
+        ("own", id, source)
     } else {
-        let place = &record.provenance;
-        ("path", path_of(&place.source), source, place.record.unwrap_or(0))
+        ("path", path_of(&record.provenance.source), source)
+    };
+    let number = record.provenance.record.filter(|_| kind == "path").unwrap_or(0);
+    Name {
+        kind,
+        name,
+        source_name,
+        number,
     }
 }
 

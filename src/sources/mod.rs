@@ -8,9 +8,11 @@
 //! what it cost, and every break becomes exactly one quarantined item. What is no document by kind is skipped, each with its kind.
 
 mod cost;
+mod find;
 pub(crate) mod formats;
 mod identity;
 pub(crate) mod layers;
+mod naming;
 mod options;
 pub(crate) mod origin;
 mod piece;
@@ -77,6 +79,30 @@ pub enum Item {
     Quarantined(Quarantined),
     /// A record or file that is not a document by kind.
     Skipped(Skipped),
+}
+
+/// What a piece gives.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The item.
+    pub item: Item,
+    /// What is wrong with it and did not cost it; counts as an item of its own.
+    pub doubt: Option<Item>,
+}
+
+impl From<Item> for Given {
+    fn from(item: Item) -> Self {
+        Given { item, doubt: None }
+    }
+}
+
+impl IntoIterator for Given {
+    type Item = Item;
+    type IntoIter = std::iter::Chain<std::iter::Once<Item>, std::option::IntoIter<Item>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.item).chain(self.doubt)
+    }
 }
 
 /// An input that cannot be used at all.
@@ -146,7 +172,7 @@ pub fn read_pack(path: &Path) -> io::Result<String> {
 
 /// Patterns of `include` and `exclude` that are no globs, by key.
 pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
-    origin::find::glob_faults(options)
+    find::glob_faults(options)
 }
 
 /// Finds the units behind `inputs`: folders are walked, sorted, filtered by the options' globs.
@@ -161,7 +187,7 @@ pub fn glob_faults(options: &Options) -> Vec<(&'static str, String)> {
 /// A path that was named but does not exist (the user mistyped, nothing is read), a folder that was named and holds a corpus,
 /// a pattern that is no glob, or patterns that no file matches.
 pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
-    origin::find::find(inputs, options)
+    find::find(inputs, options)
 }
 
 /// Reads one unit. The iterator streams; its memory is bounded by the largest record.
@@ -169,7 +195,7 @@ pub fn find(inputs: &[Input], options: &Options) -> Result<Inputs, Error> {
 /// The file is opened at the first call of `next`. At least one item comes out of every unit: one that holds nothing
 /// gives an item that says so.
 pub fn read(unit: &Unit, options: &Options) -> Box<dyn Iterator<Item = Item> + Send> {
-    Box::new(pieces(unit, options).map(Piece::read))
+    Box::new(pieces(unit, options).flat_map(Piece::read))
 }
 
 /// The format of a document, by its bytes alone.

@@ -4,10 +4,10 @@
 //! keeps many cores busy.
 
 use crate::model::{Content, Provenance};
-use crate::sources::Item;
 use crate::sources::cost;
 use crate::sources::formats::jsonl;
 use crate::sources::formats::warc;
+use crate::sources::{Given, Item};
 
 /// An item that may still have to be parsed.
 #[derive(Clone, Debug)]
@@ -21,11 +21,11 @@ enum Inner {
 }
 
 impl Piece {
-    /// The item, parsed now if it was not.
-    pub fn read(self) -> Item {
+    /// The item, parsed now if it was not, and what there is to say of it.
+    pub fn read(self) -> Given {
         match self.0 {
-            Inner::Item(item) => item,
-            Inner::Line(line) => line.read(),
+            Inner::Item(item) => item.into(),
+            Inner::Line(line) => line.read().into(),
             Inner::Block(block) => block.read(),
         }
     }
@@ -46,7 +46,7 @@ impl Piece {
     ///
     /// # Errors
     /// The piece, whose content is packed more tightly than is usual.
-    pub fn read_small(self) -> Result<Item, Box<Self>> {
+    pub fn read_small(self) -> Result<Given, Box<Self>> {
         match self.0 {
             Inner::Block(block) => block.read_small().map_err(|block| Box::new(Piece(Inner::Block(block)))),
             Inner::Item(_) | Inner::Line(_) => Ok(self.read()),

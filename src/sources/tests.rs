@@ -1,8 +1,9 @@
 //! What comes out of a unit must not depend on how its bytes come in.
 
 use crate::model::Fault;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::{Damage, Feed, Pulled};
-use crate::sources::unit::{self, Naming};
+use crate::sources::unit;
 use crate::sources::{Item, Options, Piece};
 
 /// Hands out bytes in pieces of random sizes.
@@ -40,7 +41,7 @@ fn read(bytes: &[u8], random: u64, most: usize, options: &Options) -> Vec<Item> 
     };
     let naming = Naming { source: "x".into() };
     unit::decompress(Box::new(drip), "", naming, options.clone())
-        .map(Piece::read)
+        .flat_map(Piece::read)
         .collect()
 }
 
@@ -141,7 +142,7 @@ fn a_failing_disk_is_one_fault_and_keeps_what_came_before() {
         let half = bytes[..bytes.len() / 2].to_vec();
         let naming = Naming { source: "x".into() };
         let items: Vec<Item> = unit::decompress(Box::new(Failing(Some(half), true)), "", naming, Options::default())
-            .map(Piece::read)
+            .flat_map(Piece::read)
             .collect();
         let faults: Vec<_> = items
             .iter()
@@ -163,7 +164,7 @@ fn pieces_can_be_parsed_in_any_order() {
         let naming = Naming { source: "x".into() };
         let pieces: Vec<Piece> = unit::decompress(Box::new(drip), "", naming, Options::default()).collect();
         let places: Vec<_> = pieces.iter().map(|piece| piece.provenance().clone()).collect();
-        let mut items: Vec<Item> = pieces.into_iter().rev().map(Piece::read).collect();
+        let mut items: Vec<Item> = pieces.into_iter().rev().flat_map(Piece::read).collect();
         items.reverse();
         assert_eq!(items, read(&bytes, 0, usize::MAX >> 1, &Options::default()), "{name}");
         for (item, place) in items.iter().zip(places) {

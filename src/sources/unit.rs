@@ -3,7 +3,7 @@
 use std::iter;
 use std::sync::Arc;
 
-use crate::model::{Fault, Provenance, SkipKind, Skipped};
+use crate::model::{Fault, SkipKind};
 use crate::sources::formats::cutter::{Cuts, Cutter};
 use crate::sources::formats::document;
 use crate::sources::formats::jsonl;
@@ -11,6 +11,7 @@ use crate::sources::formats::sniff::{self, Kind};
 use crate::sources::formats::warc;
 use crate::sources::layers::compression::{Gzip, Members, Zstd};
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::{Damage, Feed, Pulled, Raw};
 use crate::sources::origin::name;
 use crate::sources::origin::stdin::Stdin;
@@ -19,37 +20,6 @@ use crate::sources::{Input, Item, Options, Piece, Stop, Unit};
 
 /// What the readers hand out.
 pub(crate) type Pieces = Box<dyn Iterator<Item = Piece> + Send>;
-
-/// Names the records of one unit.
-#[derive(Clone, Debug)]
-pub(crate) struct Naming {
-    pub(crate) source: Arc<str>,
-}
-
-impl Naming {
-    pub(crate) fn provenance(&self, record: Option<u64>, offset_bytes: u64) -> Provenance {
-        let source = Arc::clone(&self.source);
-        Provenance {
-            source,
-            record,
-            offset_bytes,
-        }
-    }
-
-    pub(crate) fn fault(&self, record: Option<u64>, offset_bytes: u64, damage: Damage) -> Item {
-        damage.quarantine(self.provenance(record, offset_bytes))
-    }
-
-    /// A whole unit that is not a document by kind.
-    pub(crate) fn skip(&self, kind: SkipKind, reason: impl Into<String>, options: &Options) -> Item {
-        options.pass_over(Skipped {
-            provenance: self.provenance(None, 0),
-            kind,
-            reason: reason.into(),
-            url: None,
-        })
-    }
-}
 
 pub(crate) fn pieces(unit: Unit, options: Options) -> Pieces {
     Box::new(iter::once_with(move || open(&unit, options)).flatten())

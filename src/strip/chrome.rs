@@ -146,7 +146,7 @@ fn restore_without_chrome(page: &Page<'_>, decisions: &mut Decisions) {
         let class = verdict.and_then(|verdict| Class::of_rule(&verdict.rule));
         let dated = class == Some(Class::MetaLine) && index < head && index < MAX_HEAD;
         let voted = decisions.weak_vote(index).is_some();
-        let enough = page.get(index).is_some_and(|segment| segment.shape.words >= MIN_WORDS);
+        let enough = page.get(index).is_some_and(|segment| segment.stats.words >= MIN_WORDS);
         // A caption that names the photographer and the agency needs no other sign of a page.
         let credited = || page.get(index).is_some_and(|segment| ends_with_credit(segment.text));
         if class == Some(Class::CaptionCredit) && credited() {

@@ -107,7 +107,7 @@ impl Class {
             Class::Pagination => Traits::new("pagination", Weak),
             Class::Player => Traits::new("player", Strong).unsure(),
             Class::Login => Traits::new("login", Strong).plain(),
-            Class::ProductChrome => Traits::new("product-chrome", Strong).unsure(),
+            Class::ProductChrome => Traits::new("product-chrome", Weak).unsure(),
             Class::WikiChrome => Traits::new("wiki-chrome", Weak).unsure(),
             Class::DocChrome => Traits::new("doc-chrome", Weak),
             Class::Duplicate => Traits::new("duplicate", None).unsure(),

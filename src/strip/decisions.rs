@@ -3,6 +3,7 @@
 //! A weak vote removes its segment only if a later rule finds other boilerplate around it. Not for removing: see `remove`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::RuleId;
 
@@ -11,8 +12,8 @@ use crate::model::RuleId;
 pub(crate) struct Verdict {
     /// The rule that decided.
     pub(crate) rule: RuleId,
-    /// Why, in words.
-    pub(crate) reason: String,
+    /// Why, in words; shared by the weak vote and the verdict that came of it.
+    pub(crate) reason: Arc<str>,
 }
 
 /// The decisions on one page. The first verdict on a segment stands.
@@ -36,7 +37,7 @@ impl Decisions {
     }
 
     /// Decides to remove a whole segment, unless it is protected or already removed.
-    pub(crate) fn remove(&mut self, segment: usize, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn remove(&mut self, segment: usize, rule: &RuleId, reason: impl Into<Arc<str>>) {
         if self.is_protected(segment) {
             return;
         }
@@ -49,7 +50,7 @@ impl Decisions {
     }
 
     /// Notes that a segment is boilerplate if its surroundings are.
-    pub(crate) fn add_weak_vote(&mut self, segment: usize, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn add_weak_vote(&mut self, segment: usize, rule: &RuleId, reason: impl Into<Arc<str>>) {
         if let Some(slot @ None) = self.weak_votes.get_mut(segment) {
             *slot = Some(Verdict {
                 rule: rule.clone(),
@@ -59,7 +60,7 @@ impl Decisions {
     }
 
     /// Decides to remove a byte range of a segment, relative to its start.
-    pub(crate) fn cut(&mut self, segment: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<String>) {
+    pub(crate) fn cut(&mut self, segment: usize, range: Range<usize>, rule: &RuleId, reason: impl Into<Arc<str>>) {
         if !range.is_empty() && !self.is_protected(segment) {
             self.cuts.push((
                 segment,
@@ -153,5 +154,20 @@ impl Decisions {
     /// Moves the cuts out, in the order in which they were made.
     pub(crate) fn take_cuts(&mut self) -> Vec<(usize, Range<usize>, Verdict)> {
         std::mem::take(&mut self.cuts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weak_vote_and_the_verdict_that_comes_of_it_share_their_reason() {
+        let mut decisions = Decisions::new(2);
+        decisions.add_weak_vote(1, &RuleId::code("share/buttons"), format!("says {}", "share"));
+        decisions.accept_weak_vote(1);
+        let (vote, verdict) = (decisions.weak_vote(1).unwrap(), decisions.verdict(1).unwrap());
+        assert!(Arc::ptr_eq(&vote.reason, &verdict.reason) && &*verdict.reason == "says share");
+        assert!(decisions.verdict(0).is_none());
     }
 }

@@ -27,9 +27,9 @@ fn guard_text(page: &Page<'_>, decisions: &mut Decisions) {
     let prose: Vec<usize> = (0..page.len())
         .filter(|i| page.get(*i).is_some_and(Segment::is_prose))
         .collect();
-    let weight = |index: &usize| page.get(*index).map_or(0, |segment| segment.shape.weight);
-    let all: usize = prose.iter().map(weight).sum();
-    let left: usize = prose.iter().filter(|i| !decisions.is_removed(**i)).map(weight).sum();
+    let chars = |index: &usize| page.get(*index).map_or(0, |segment| segment.stats.chars);
+    let all: usize = prose.iter().map(chars).sum();
+    let left: usize = prose.iter().filter(|i| !decisions.is_removed(**i)).map(chars).sum();
     if all >= ENOUGH_WEIGHT && left * LEFT_PART < all {
         prose.iter().for_each(|index| decisions.restore(*index));
     }
@@ -44,12 +44,12 @@ fn guard_page(page: &Page<'_>, decisions: &mut Decisions) {
     if (0..page.len()).any(is_shell) {
         return;
     }
-    let weight = |kept: &dyn Fn(usize) -> bool| -> usize {
+    let chars = |kept: &dyn Fn(usize) -> bool| -> usize {
         let segments = page.segments.iter().enumerate().filter(|(index, _)| kept(*index));
-        segments.map(|(_, segment)| segment.shape.weight).sum()
+        segments.map(|(_, segment)| segment.stats.chars).sum()
     };
-    let chosen = weight(&|index| decisions.verdict(index).is_none_or(|v| v.rule != main_content::RULE));
-    let left = weight(&|index| !decisions.is_removed(index));
+    let chosen = chars(&|index| decisions.verdict(index).is_none_or(|v| v.rule != main_content::RULE));
+    let left = chars(&|index| !decisions.is_removed(index));
     if left == 0 || chosen >= ENOUGH_WEIGHT && left * LEFT_PART < chosen {
         decisions.retain_rule(&main_content::RULE);
     }

@@ -7,9 +7,8 @@ use std::collections::HashMap;
 
 use super::decisions::Decisions;
 use super::main_content;
+use super::max_score::DOUBTED;
 use super::page::Page;
-use super::phrases::RuleSet;
-use super::rules;
 use crate::model::RuleId;
 
 /// The highest score of a model, per mille.
@@ -20,11 +19,9 @@ const MOST_SCORE: u16 = 1000;
 pub(crate) struct Limits(HashMap<String, u16>);
 
 impl Limits {
-    /// The limits that the rules state.
-    pub(crate) fn of(rules: &RuleSet) -> Self {
-        let structural = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.max_score));
-        let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
-        Limits(structural.chain(phrases).collect())
+    /// The limits that rules state, by their ids.
+    pub(crate) const fn of(max_scores: HashMap<String, u16>) -> Self {
+        Limits(max_scores)
     }
 
     /// Whether a rule holds whatever a model says.
@@ -38,9 +35,8 @@ impl Limits {
             return;
         }
         decisions.retain(|index, verdict| {
-            let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(rules::DOUBTED);
-            let holds = page.score(index).is_none_or(|score| score < limit) || page.is_doubted(index);
-            holds || verdict.rule == main_content::RULE
+            let limit = self.0.get(&*verdict.rule.0).copied().unwrap_or(DOUBTED);
+            page.may_overrule(index, limit) || verdict.rule == main_content::RULE
         });
     }
 }

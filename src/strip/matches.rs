@@ -6,8 +6,8 @@
 use std::cell::{Cell, OnceCell};
 
 use super::fold::fold;
-use super::page::Segment;
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
+use super::segment::Segment;
 use crate::model::BlockKind;
 
 /// For segments no longer than this, all menu words are counted at once.
@@ -30,7 +30,7 @@ struct Cells {
     hits: OnceCell<Vec<Hit>>,
     menu_words: OnceCell<Option<MenuWords>>,
     /// The least percentage that its menu words are known not to reach.
-    missed: Cell<Option<usize>>,
+    missed: Cell<Option<u8>>,
 }
 
 impl<'r> Matches<'r> {
@@ -55,7 +55,7 @@ impl<'r> Matches<'r> {
     /// How much of the segment at `index` is words of menus; none where it is less than `percent`.
     pub(crate) fn menu_words(&self, index: usize, segment: &Segment<'_>, percent: usize) -> Option<&MenuWords> {
         let cells = self.cells.get(index)?;
-        if cells.missed.get().is_some_and(|missed| missed <= percent) {
+        if cells.missed.get().is_some_and(|missed| usize::from(missed) <= percent) {
             return None;
         }
         if cells.menu_words.get().is_none() {
@@ -63,7 +63,7 @@ impl<'r> Matches<'r> {
             let percent = if segment.text.len() > SHORT_BYTES { percent } else { 0 };
             let menu_words = menu_words(self.rules, segment, percent);
             if percent > 0 && menu_words.is_none() {
-                cells.missed.set(Some(percent));
+                cells.missed.set(u8::try_from(percent).ok());
                 return None;
             }
             cells.menu_words.get_or_init(|| menu_words);
@@ -96,7 +96,7 @@ fn hits(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> Vec<Hit> {
     let holds = |named: &Named| from_html || !named.rule.html;
     hits.retain(|hit| rules.get(hit.rule).is_some_and(holds));
     if from_html && *segment.kind != BlockKind::Lines {
-        let heeded = |named: &Named| named.rule.scope == Scope::Inline || segment.shape.weight <= named.rule.max_chars;
+        let heeded = |named: &Named| named.rule.scope == Scope::Inline || segment.stats.chars <= named.rule.max_chars;
         hits.retain(|hit| rules.get(hit.rule).is_some_and(heeded));
     }
     hits

@@ -15,15 +15,18 @@ mod limits;
 pub mod line_model;
 pub mod main_content;
 mod matches;
+mod max_score;
+mod module;
 mod one_line;
 mod page;
 mod phrases;
 mod registry;
 mod remove;
 mod rules;
-mod shape;
+mod segment;
 mod split;
 mod template;
+mod text_stats;
 pub mod trial;
 
 use std::collections::BTreeSet;
@@ -207,7 +210,7 @@ impl Stripper {
             return Err(Error::UnknownRule(unknown.clone()));
         }
         Ok(Stripper {
-            limits: Limits::of(&rules),
+            limits: Limits::of(registry::max_scores(&rules)),
             rules,
             judges: rules::judges(options),
             main_content: options.main_content.clone(),
@@ -254,15 +257,15 @@ impl Stripper {
         fingerprint::of(&self.rules.hash().to_hex().as_str())
     }
 
-    /// The phrase rules as they stand in the packs, for [`Stripper::changed_since`].
+    /// The phrase rules, for [`Stripper::changed_since`]: those that come with the program as a hash, others as they stand in
+    /// their packs.
     pub fn phrases(&self) -> String {
-        self.rules.texts().join(phrases::BREAK)
+        self.rules.record()
     }
 
     /// What differs between the phrase rules of before, as [`Stripper::phrases`] gave them, and these; none if they cannot be read.
     pub fn changed_since(&self, before: &str) -> Option<Changed> {
-        let before: Vec<&str> = before.split(phrases::BREAK).collect();
-        RuleSet::differing(&before, self.rules.texts()).ok().map(Changed)
+        self.rules.changed_since(before).map(Changed)
     }
 
     /// All rules, sorted by class and name.

@@ -42,8 +42,10 @@ fn breaks(text: &str, word: &Range<usize>, next: &Range<usize>) -> bool {
     let (Some(left), Some(right)) = (text.get(word.clone()), text.get(next.clone())) else {
         return false;
     };
-    let sentence =
-        super::shape::ends_sentence(left) && !left.ends_with(';') && starts_upper(right) && left.chars().count() > 2;
+    let sentence = super::text_stats::ends_sentence(left)
+        && !left.ends_with(';')
+        && starts_upper(right)
+        && left.chars().count() > 2;
     sentence || is_capitals(left) != is_capitals(right) && starts_upper(right) && right.chars().count() > 1
 }
 

@@ -2,8 +2,7 @@
 //!
 //! A segment is a block, a line of a `Lines` block, or a stretch of a page that arrived as one long line. Not for deciding.
 
-use std::cell::OnceCell;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
 use crate::model::{Block, BlockKind, Parsed};
 
@@ -12,141 +11,16 @@ use super::fold::fold;
 use super::main_content::Choice;
 use super::matches::{self, Matches};
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
-use super::shape::{Shape, measure};
+use super::segment::Folded;
+pub(crate) use super::segment::Segment;
 use super::split;
-
-/// From here on a segment is no paragraph but a heap of text that lost its structure.
-const ENDLESS_BYTES: usize = 1 << 20;
+use super::text_stats::measure;
 
 /// Shorter lines end where they do because nothing follows.
-const WRAPPED_WEIGHT: usize = 40;
-
-/// A field's name has no more words.
-const MAX_FIELD_WORDS: usize = 4;
+const WRAPPED_CHARS: usize = 40;
 
 /// Words of menus that cover this much of a line leave nothing else in it.
 const MENU_PERCENT: usize = 88;
-
-/// Folded text, folded when it is first read.
-#[derive(Clone, Debug)]
-pub(crate) struct Folded<'a> {
-    text: &'a str,
-    folded: OnceCell<String>,
-}
-
-impl<'a> Folded<'a> {
-    fn new(text: &'a str) -> Self {
-        Folded {
-            text,
-            folded: OnceCell::new(),
-        }
-    }
-
-    /// The folded text.
-    pub(crate) fn as_str(&self) -> &str {
-        self.folded.get_or_init(|| fold(self.text))
-    }
-}
-
-impl Deref for Folded<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl PartialEq<String> for Folded<'_> {
-    fn eq(&self, other: &String) -> bool {
-        self.as_str() == other
-    }
-}
-
-/// What judges decide on.
-#[derive(Clone, Debug)]
-pub(crate) struct Segment<'a> {
-    /// Index of the block.
-    pub(crate) block: usize,
-    /// Bytes of the block's text.
-    pub(crate) range: Range<usize>,
-    /// The text itself.
-    pub(crate) text: &'a str,
-    /// The text folded: see `fold`.
-    pub(crate) folded: Folded<'a>,
-    /// Kind of the block.
-    pub(crate) kind: &'a BlockKind,
-    /// Its counts.
-    pub(crate) shape: Shape,
-    /// Lines of the block that the segment is a line of; 1 for whole blocks.
-    pub(crate) lines: usize,
-    /// Whether it opens a paragraph of its own (a blank line or a new element stands before it).
-    pub(crate) apart: bool,
-    /// Whether the source marks it as a heading; plain text has only guesses, which do not count.
-    pub(crate) heading: bool,
-    /// Whether it is a line of verse, an address or speech, whose other lines are no words of menus.
-    pub(crate) verse: bool,
-    /// Whether it goes on with the sentence of the line before, which was wrapped: it is no label, whatever it says.
-    pub(crate) goes_on: bool,
-}
-
-impl Segment<'_> {
-    /// Whether it reads as running text.
-    pub(crate) fn is_prose(&self) -> bool {
-        match self.kind {
-            BlockKind::Code { .. } | BlockKind::TableRow { .. } => false,
-            BlockKind::Heading(_) => self.shape.weight >= 220 && self.shape.sentence,
-            _ => (self.shape.weight >= 60 && self.shape.words >= 9 && self.shape.sentence) || self.shape.weight >= 180,
-        }
-    }
-
-    /// Whether it is short and ends without a full stop, as headlines, labels and buttons do.
-    pub(crate) fn is_label(&self) -> bool {
-        self.shape.weight <= 140 && !self.ends_with_stop()
-    }
-
-    /// Ends with a full stop (questions and cries are no full stops: headlines have them).
-    pub(crate) fn ends_with_stop(&self) -> bool {
-        self.shape.sentence
-            && !matches!(
-                self.folded.trim_end_matches(['"', '\'', ')', ' ']).chars().next_back(),
-                Some('?' | '!' | '؟')
-            )
-    }
-
-    /// Text whose form is its content: code, tables, verse.
-    pub(crate) fn is_form(&self) -> bool {
-        matches!(self.kind, BlockKind::Code { .. } | BlockKind::TableRow { .. })
-    }
-
-    /// `When: Friday 7`, `Weight: 5 kg`: a fact with its name.
-    pub(crate) fn is_field(&self) -> bool {
-        self.text.split_once([':', '：']).is_some_and(|(name, value)| {
-            let short = (1..=MAX_FIELD_WORDS).contains(&name.split_whitespace().count());
-            short && name.contains(char::is_alphabetic) && !name.ends_with(char::is_numeric) && !value.trim().is_empty()
-        })
-    }
-
-    /// An item that its author numbered (`a) Forward`, `2. Save`), or an option of a command (`-p, --print`): never a word of a menu.
-    pub(crate) fn is_enumerated(&self) -> bool {
-        if let BlockKind::ListItem { marker, .. } = self.kind
-            && marker.contains(char::is_alphanumeric)
-        {
-            return true;
-        }
-        let option = self.text.trim_start_matches('-');
-        option.len() < self.text.len() && option.starts_with(|c: char| c.is_ascii_alphanumeric())
-    }
-
-    /// Whether it is longer than anything that people write in one segment: it is neither searched nor compared.
-    pub(crate) fn is_endless(&self) -> bool {
-        self.text.len() > ENDLESS_BYTES
-    }
-
-    /// Whether the source marks it as a heading.
-    pub(crate) fn is_heading(&self) -> bool {
-        self.heading
-    }
-}
 
 /// A page, prepared.
 #[derive(Debug)]
@@ -203,10 +77,10 @@ impl<'a> Page<'a> {
 
     /// The rule of a scope that matches a segment, with its hit.
     pub(crate) fn rule_of(&self, index: usize, scope: Scope) -> Option<(&'a Named, &Hit)> {
-        let weight = self.get(index)?.shape.weight;
+        let chars = self.get(index)?.stats.chars;
         self.hits(index).iter().find_map(|hit| {
             let named = self.rules.get(hit.rule)?;
-            (named.rule.scope == scope && weight <= named.rule.max_chars).then_some((named, hit))
+            (named.rule.scope == scope && chars <= named.rule.max_chars).then_some((named, hit))
         })
     }
 
@@ -220,6 +94,11 @@ impl<'a> Page<'a> {
     pub(crate) fn is_doubted(&self, index: usize) -> bool {
         let doubt = self.choice.map_or(0, |choice| choice.doubt);
         self.score(index).is_some_and(|score| score < doubt)
+    }
+
+    /// Whether a rule with this `max_score` may remove a segment although the model keeps it.
+    pub(crate) fn may_overrule(&self, index: usize, max_score: u16) -> bool {
+        self.score(index).is_none_or(|score| score < max_score) || self.is_doubted(index)
     }
 
     /// The segment at `index`, if there is one.
@@ -266,7 +145,7 @@ fn add_segments<'a>(
         let text = block.text.get(range.clone()).unwrap_or_default();
         segments.push(Segment {
             block: index,
-            shape: measure(block, &range, text),
+            stats: measure(block, &range, text),
             range,
             text,
             folded: Folded::new(text),
@@ -317,7 +196,7 @@ fn mark_wrapped(segments: &mut [Segment<'_>]) {
     let mut open = false;
     for segment in segments {
         segment.goes_on = open && !segment.apart && segment.text.starts_with(char::is_lowercase);
-        open = segment.shape.weight >= WRAPPED_WEIGHT && !segment.shape.sentence && !segment.text.ends_with(':');
+        open = segment.stats.chars >= WRAPPED_CHARS && !segment.stats.sentence && !segment.text.ends_with(':');
     }
 }
 

@@ -1,13 +1,14 @@
 //! What `chaffinch rules` lists: every rule with its class, languages, manual and examples.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use super::class::Class;
 use super::examples::{Examples, Given};
+use super::module::{Module, Rule};
 use super::phrases::RuleSet;
-use super::rules::{self, Module};
+use super::{line_model, rules, template};
 use crate::model::RuleId;
 
 /// A rule as the command shows it.
@@ -52,14 +53,30 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
         remove: named.rule.remove.clone(),
         keep: named.rule.keep.clone(),
     });
-    let structures = rules::MODULES.iter().flat_map(structural);
+    let structures = modules().flat_map(structural);
     let mut all: Vec<RuleInfo> = phrases.chain(structures).collect();
     all.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
     all
 }
 
+/// All files of structural rules; last those that need more than the page.
+pub(crate) fn modules() -> impl Iterator<Item = Module> {
+    rules::MODULES.into_iter().chain([line_model::MODULE, template::MODULE])
+}
+
+fn structural_rules() -> impl Iterator<Item = Rule> {
+    modules().flat_map(|module| module.rules.iter().copied())
+}
+
+/// The highest score that each rule may contradict, by its id.
+pub(crate) fn max_scores(rules: &RuleSet) -> HashMap<String, u16> {
+    let structures = structural_rules().map(|rule| (rule.name.to_owned(), rule.max_score));
+    let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.max_score));
+    structures.chain(phrases).collect()
+}
+
 /// The rules of a file of structural rules.
-fn structural(module: &Module) -> impl Iterator<Item = RuleInfo> {
+fn structural(module: Module) -> impl Iterator<Item = RuleInfo> {
     let mut examples = module.examples();
     module.rules.iter().map(move |rule| {
         let Examples { remove, keep, given } = examples.remove(rule.name).unwrap_or_default();
@@ -83,7 +100,7 @@ const ALIKE: f64 = 0.6;
 /// What can be allowed: rules by their id, classes by their name.
 pub(crate) fn names(rules: &RuleSet) -> BTreeSet<String> {
     let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.class));
-    let structures = rules::all().map(|(_, rule)| (rule.name.to_owned(), rule.class));
+    let structures = structural_rules().map(|rule| (rule.name.to_owned(), rule.class));
     let both = |(id, class): (String, Class)| [id, class.name().to_owned()];
     phrases.chain(structures).flat_map(both).collect()
 }

@@ -3,6 +3,7 @@
 //! The only place that removes text. Not for deciding.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::{Block, ByteSpan, Layout, Removal, RuleId, Stage};
 
@@ -10,7 +11,7 @@ use super::Stripped;
 use super::decisions::{Decisions, Verdict};
 use super::main_content;
 use super::page::Page;
-use super::phrases;
+use super::rules::phrases;
 
 /// Bytes of a block that go, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(crate) struct Mark {
     block: usize,
     range: Range<usize>,
     pub(crate) rule: RuleId,
-    reason: String,
+    reason: Arc<str>,
     /// The phrase rule that knows it too, where the model removed it.
     also: Option<RuleId>,
 }
@@ -41,8 +42,13 @@ pub(crate) fn marks(page: &Page<'_>, decisions: &mut Decisions) -> Vec<Mark> {
             marks.push(mark(segment.block, segment.range.clone(), verdict, also.cloned()));
         }
     }
-    marks.sort_by_key(|m| (m.block, m.range.start, m.range.end));
-    without_overlaps(marks)
+    let place = |mark: &Mark| (mark.block, mark.range.start, mark.range.end);
+    // Sorting takes room even where there is nothing to sort, as on most pages.
+    if !marks.is_sorted_by_key(place) {
+        marks.sort_by_key(place);
+    }
+    part(&mut marks);
+    marks
 }
 
 fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, also: Option<RuleId>) -> Mark {
@@ -56,17 +62,18 @@ fn mark(block: usize, range: Range<usize>, Verdict { rule, reason }: Verdict, al
 }
 
 /// Of two marks that overlap, the later one begins where the earlier one ends.
-fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
-    let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
-    for mut mark in marks {
-        if let Some(last) = out.last().filter(|last| last.block == mark.block) {
-            mark.range.start = mark.range.start.max(last.range.end);
+fn part(marks: &mut Vec<Mark>) {
+    let mut last = (usize::MAX, 0);
+    marks.retain_mut(|mark| {
+        if last.0 == mark.block {
+            mark.range.start = mark.range.start.max(last.1);
         }
-        if mark.range.start < mark.range.end {
-            out.push(mark);
+        let stays = mark.range.start < mark.range.end;
+        if stays {
+            last = (mark.block, mark.range.end);
         }
-    }
-    out
+        stays
+    });
 }
 
 /// Removes the marked text.
@@ -136,7 +143,7 @@ fn removal(block: &Block, mark: Mark, offset: usize) -> Removal {
     Removal {
         stage: Stage::Strip,
         rule: mark.rule,
-        reason: mark.reason,
+        reason: String::from(&*mark.reason),
         also: mark.also.map_or_else(String::new, |rule| rule.to_string()),
         span: ByteSpan {
             start: offset + mark.range.start,
@@ -279,7 +286,7 @@ pub(crate) fn explain(blocks: &[Block], marks: &[Mark]) -> Vec<super::Explained>
                 text,
                 rule: Some(mark.rule.clone()),
                 also: mark.also.clone(),
-                reason: mark.reason.clone(),
+                reason: String::from(&*mark.reason),
             });
             at = mark.range.end;
         }
@@ -381,5 +388,26 @@ mod tests {
         let left = without(block, std::slice::from_ref(&(0..2))).unwrap();
         assert_eq!(&left.text[left.links[0].0.clone()], "link");
         assert_eq!(left.marks, [(left.links[0].0.clone(), crate::model::Mark::Code)]);
+    }
+
+    #[test]
+    fn of_two_marks_that_overlap_the_later_one_begins_where_the_earlier_one_ends() {
+        let marked = |block, range: Range<usize>| {
+            let verdict = Verdict {
+                rule: RuleId::code("share/buttons"),
+                reason: "r".into(),
+            };
+            mark(block, range, verdict, None)
+        };
+        let mut marks = vec![
+            marked(0, 0..5),
+            marked(0, 3..9),
+            marked(0, 4..8),
+            marked(1, 2..4),
+            marked(1, 2..4),
+        ];
+        part(&mut marks);
+        let places: Vec<_> = marks.into_iter().map(|mark| (mark.block, mark.range)).collect();
+        assert_eq!(places, [(0, 0..5), (0, 5..9), (1, 2..4)]);
     }
 }

@@ -15,8 +15,8 @@ use std::collections::HashMap;
 use super::class::Class;
 use super::decisions::Decisions;
 use super::fold::fold;
+use super::module::{ALWAYS, Module, Rule};
 use super::page::Page;
-use super::rules::{ALWAYS, Module, Rule};
 use crate::model::{Block, BlockKind, Metadata};
 
 pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("template.rs"), include_str!("template.toml"));

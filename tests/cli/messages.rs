@@ -4,6 +4,17 @@ use serde_json::Value;
 
 use crate::support::{Files, Run, chaffinch, paragraph};
 
+const COURIER: &str = r#"
+class = "newsletter"
+
+[[rule]]
+name = "courier"
+about = "The Courier's own invitation."
+phrases.en = ["the courier at your door"]
+remove = ["The Courier at your door: every morning for a penny."]
+keep = ["The courier at the door had a parcel for the miller."]
+"#;
+
 fn build(files: &Files, flags: &[&str]) -> Run {
     let (input, output) = (files.path("in"), files.path("out"));
     let paths = ["build", input.to_str().unwrap(), "-o", output.to_str().unwrap()];
@@ -107,7 +118,7 @@ fn an_update_says_what_it_did() {
     let again = build(&files, &[]).expect(0);
     assert_eq!(
         row(&again).as_deref(),
-        Some("Update       files: 5 unchanged, 0 cleaned, 0 added, 0 gone")
+        Some("Update       files: 5 unchanged, 0 cleaned again (same text), 0 changed, 0 added, 0 gone")
     );
     std::fs::remove_file(files.path("in/0.txt")).unwrap();
     files.add("in/1.txt", paragraph(101));
@@ -116,15 +127,58 @@ fn an_update_says_what_it_did() {
     let other = build(&files, &[]).expect(0);
     assert_eq!(
         row(&other).as_deref(),
-        Some("Update       files: 3 unchanged, 1 cleaned, 2 added, 1 gone")
+        Some("Update       files: 3 unchanged, 0 cleaned again (same text), 1 changed, 2 added, 1 gone")
     );
     // Settings of the reader have everything cleaned again.
     files.add("in/9.txt", paragraph(9));
     let narrower = build(&files, &["--exclude", "1.txt"]).expect(0);
     assert_eq!(
         row(&narrower).as_deref(),
-        Some("Update       files: 0 unchanged, 5 cleaned, 1 added, 1 gone")
+        Some("Update       files: 0 unchanged, 5 cleaned again (same text), 0 changed, 1 added, 1 gone")
     );
+    // A rule pack that has something to say of one document, and settings that change no text or each.
+    files.add(
+        "in/2.txt",
+        paragraph(2) + "\n\nThe Courier at your door: every morning for a penny.",
+    );
+    build(&files, &["--exclude", "1.txt"]).expect(0);
+    files.add("mine.toml", COURIER);
+    let pack = format!("strip.packs=[{:?}]", files.path("mine.toml"));
+    for (more, files_of_update) in [
+        (
+            &["--set", &pack][..],
+            "5 unchanged, 0 cleaned again (same text), 1 changed, 0 added, 0 gone",
+        ),
+        (
+            &["--level", "5"],
+            "0 unchanged, 5 cleaned again (same text), 1 changed, 0 added, 0 gone",
+        ),
+        (
+            &["--level", "6"],
+            "0 unchanged, 6 cleaned again (same text), 0 changed, 0 added, 0 gone",
+        ),
+        (
+            &["--level", "6", "--fresh"],
+            "0 unchanged, 6 cleaned again (same text), 0 changed, 0 added, 0 gone",
+        ),
+    ] {
+        let args = [&["--exclude", "1.txt"][..], more].concat();
+        let run = build(&files, &args).expect(0);
+        assert_eq!(
+            row(&run),
+            Some(format!("Update       files: {files_of_update}")),
+            "{more:?}"
+        );
+    }
+    let args = ["--exclude", "1.txt", "--level", "5", "--log-format", "json"];
+    let run = build(&files, &args).expect(0);
+    let built = run
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let update = built.filter_map(|line| line.pointer("/fields/update").cloned()).next();
+    let expected = serde_json::json!({"unchanged": 0, "cleaned_again": 6, "changed": 0, "added": 0, "gone": 0});
+    assert_eq!(update, Some(expected), "{}", run.stderr);
 }
 
 #[test]

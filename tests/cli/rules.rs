@@ -176,7 +176,21 @@ fn the_table_of_languages_in_the_documents_is_that_of_the_rules() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coverage.md");
     let written = std::fs::read_to_string(path).unwrap();
     assert!(
-        written == table,
+        without_counts(&written) == without_counts(&table),
         "docs/coverage.md is old: write it with `chaffinch rules coverage > docs/coverage.md`"
     );
+}
+
+/// The table with a mark in each cell that has a number: another rule in a language that the class has is not news. The counts are
+/// written anew for each release.
+fn without_counts(table: &str) -> String {
+    let mark = |cell: &str| {
+        if cell.trim().parse::<u32>().is_ok() {
+            "x".to_owned()
+        } else {
+            cell.to_owned()
+        }
+    };
+    let row = |line: &str| line.split('|').map(mark).collect::<Vec<_>>().join("|");
+    table.lines().map(row).collect::<Vec<_>>().join("\n")
 }

@@ -164,3 +164,33 @@ fn a_build_that_waits_for_input_is_stopped() {
         ["build", "-", "-o", output.to_str().unwrap(), "--log-format", "json"]
     );
 }
+
+/// A limit on the size of files is like a full disk: a message, exit code 1, and the corpus that stood.
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_with_a_message() {
+    let files = Files::new();
+    (0..40).for_each(|number| drop(files.add(&format!("in/{number}.txt"), paragraph(number))));
+    let (input, output) = (files.path("in"), files.path("out"));
+    let args = |limit: &str| {
+        let script = format!("ulimit -f {limit}; exec \"$0\" build \"$1\" --output \"$2\"");
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", &script, env!("CARGO_BIN_EXE_chaffinch")])
+            .arg(&input)
+            .arg(&output);
+        let ended = shell.stdin(Stdio::null()).output().unwrap();
+        (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+    };
+    assert_eq!(args("unlimited").0, Some(0));
+    let before = manifest(&output);
+    (40..80).for_each(|number| drop(files.add(&format!("in/{number}.txt"), paragraph(number))));
+    for limit in ["0", "1"] {
+        let (code, said) = args(limit);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("File too large"), "{said}");
+        assert_eq!(manifest(&output), before);
+        chaffinch(["verify".as_ref(), output.as_os_str()]).expect(0);
+    }
+    assert_eq!(args("unlimited").0, Some(0));
+    assert_eq!(manifest(&output)["counts"]["kept"], 80);
+}

@@ -5,6 +5,7 @@ mod damage;
 mod datasets;
 mod find;
 mod formats;
+mod http;
 mod jsonl;
 mod lengths;
 mod streams;

@@ -174,3 +174,17 @@ impl Random {
         usize::try_from(self.next() % bound as u64).unwrap()
     }
 }
+
+/// Raw deflate, without a header.
+pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(data).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Brotli, as `Content-Encoding: br`.
+pub(crate) fn brotli(data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &data[..], &mut out, &brotli::enc::BrotliEncoderParams::default()).unwrap();
+    out
+}

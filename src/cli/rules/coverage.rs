@@ -1,6 +1,6 @@
 //! `chaffinch rules coverage`: how many rules of each class have phrases in each language.
 //!
-//! `docs/coverage.md` is its output; a test compares the two.
+//! `docs/coverage.md` is its output; a test compares which classes have which languages.
 
 use std::collections::{BTreeMap, BTreeSet};
 

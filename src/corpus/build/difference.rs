@@ -1,25 +1,27 @@
-//! Doing the difference to a state: plan, clean what has to be, bring it in, complete what goes with the new state.
+//! Updates a state: plans, cleans what changed, merges it in, and completes the ledger and the cache.
 //!
-//! Not for: what there is to do it to (`build`, `reuse`), or what is cleaned again from the cache (`recheck`).
+//! Not for: how much of the state before can be used (`run`, `reuse`), or cleaning again from the cache (`recheck`).
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Options;
-use crate::corpus::build::cleaned::{Beside, Cleaned};
+use crate::corpus::build::cleaned::{Cleaned, WrittenSideFiles};
 use crate::corpus::build::merge::Merger;
-use crate::corpus::build::plan::{self, Comparison, Plan, Stands};
+use crate::corpus::build::plan::{self, Comparison, Plan, Unchanged};
 use crate::corpus::build::recheck::Recheck;
 use crate::corpus::build::resume::{Resume, Seen, Unfinished};
+use crate::corpus::build::start::Start;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, CacheWriter, Index, packed};
 use crate::corpus::error::{At, Error};
 use crate::corpus::ledger::{self, LedgerReader, LedgerWriter};
 use crate::corpus::manifest::{Counts, Manifest};
+use crate::corpus::output::folder::SideFiles;
 use crate::corpus::rows::entry::Entry;
-use crate::corpus::shard::section::Workshop;
+use crate::corpus::shard::section::SectionContext;
 use crate::corpus::shard::sort::{Sorted, Sorter};
 use crate::corpus::source::Source;
-use crate::corpus::storage::folder::Kept;
 use crate::driver::{self, End};
 use crate::model::Outcome;
 use crate::monitor::{Counter, Monitor};
@@ -30,7 +32,7 @@ use crate::trip::Trip;
 pub(crate) struct Build<'a> {
     pub(crate) source: &'a Source<'a>,
     pub(crate) trip: Trip<'a>,
-    pub(crate) shop: &'a Workshop,
+    pub(crate) context: &'a SectionContext,
     pub(crate) output: &'a Path,
     pub(crate) options: &'a Options,
     pub(crate) monitor: &'a dyn Monitor,
@@ -45,49 +47,65 @@ pub(crate) struct Build<'a> {
 pub(crate) struct Before<'a> {
     /// Its ledger is read.
     pub(crate) prior: &'a Manifest,
-    /// The difference is brought into this state.
+    /// The state that is changed.
     pub(crate) old: &'a Manifest,
+}
+
+/// Where what is cleaned goes.
+struct Sinks<'b> {
+    ledger: LedgerWriter,
+    delta: Sorter<'b>,
+    /// Segments of the cache that an interrupted build left.
+    segments: Vec<cache::Written>,
 }
 
 /// What inputs are compared with.
 struct Ledgers<'a, 'b> {
     /// What an interrupted build left.
     resume: Option<&'a Resume>,
-    /// That of the old state, where it is still to be compared with.
+    /// The ledger of the old state, if it is still to be compared.
     old: Option<LedgerReader>,
-    /// Judges again what stands in the old state.
+    /// Cleans unchanged units again from the cache.
     recheck: Option<&'a mut Recheck<'b>>,
 }
 
 impl Build<'_> {
-    /// Does the difference to the state before; units stand if their bytes do.
-    pub(crate) fn again(
+    /// Updates the state before. A unit is unchanged if its bytes are.
+    pub(crate) fn incremental(
         &self,
         prior: &Manifest,
         old: &Manifest,
-        blank: Manifest,
+        initial: Manifest,
         recheck: Option<&mut Recheck<'_>>,
-    ) -> Result<(Manifest, Beside), Error> {
+    ) -> Result<(Manifest, WrittenSideFiles), Error> {
         let retry = ledger::to_retry(self.output, prior)?;
         let same = |unit: &ledger::Unit, now: Option<&Unit>| {
             let now = now.filter(|_| !retry.contains(&unit.source));
             plan::same(unit, now, self.options.checksum, self.monitor)
         };
-        self.difference(Before { prior, old }, blank, &same, recheck)
+        self.difference(Before { prior, old }, initial, &same, recheck)
     }
 
-    /// Does the difference to the state before; all, where it has no ledger. Units stand as `stands` says.
+    /// Updates the state before, or cleans everything if that has no ledger. `unchanged` says which units are.
     pub(crate) fn difference(
         &self,
         from: Before<'_>,
         mut manifest: Manifest,
-        stands: Stands<'_>,
+        unchanged: Unchanged<'_>,
         recheck: Option<&mut Recheck<'_>>,
-    ) -> Result<(Manifest, Beside), Error> {
+    ) -> Result<(Manifest, WrittenSideFiles), Error> {
         let old = from.old;
-        let work = &self.shop.folder;
-        let resume = Resume::open(work, (&manifest, old), self.options.fresh, self.monitor)
-            .filter(|resume| !resume.comparing || recheck.is_some());
+        let work = &self.context.folder;
+        let resume = Resume::open(
+            work,
+            Start {
+                initial: &manifest,
+                old,
+            },
+            self.options.fresh,
+            self.monitor,
+        )
+        .filter(|resume| !resume.comparing || recheck.is_some());
         // What an interrupted build has cleaned is of the new rules already.
         let wants_old = resume.as_ref().is_none_or(|resume| resume.comparing);
         let mut recheck = recheck.filter(|_| wants_old);
@@ -99,36 +117,41 @@ impl Build<'_> {
             if !from.prior.seal.is_empty() {
                 let path = self.output.join(ledger::path_of(&from.prior.seal));
                 self.monitor.warn(&path, "is gone, so everything is cleaned again");
-            } else if let Ok(Some(ledger)) = LedgerReader::open(self.output, self.before) {
-                // The counts are for the summary alone: a ledger that cannot be read gives none.
-                let _ = plan::count_replaced(self.source.reading.inputs, ledger, self.monitor);
             }
-            return self.all(manifest);
+            // The counts are for the summary alone: a ledger that cannot be read gives none.
+            let before = LedgerReader::open(self.output, self.before).ok().flatten();
+            let count = |ledger| plan::count_replaced(self.source.reading.inputs, ledger, self.monitor).ok();
+            return self.full(manifest, before.and_then(count).unwrap_or_default());
         }
-        let blank = manifest.clone();
-        let mut parts = (LedgerWriter::create(work)?, self.sorter());
+        let initial = manifest.clone();
+        let start = Start { initial: &initial, old };
+        let (mut ledger, mut delta) = (LedgerWriter::create(work)?, self.sorter());
         self.monitor.phase("compare", None);
         let ledgers = Ledgers {
             resume: resume.as_ref(),
             old: reader,
             recheck: recheck.as_deref_mut(),
         };
-        let plan = self.compare(ledgers, stands, (&mut parts.0, &mut parts.1), &mut manifest)?;
+        let plan = self.compare(ledgers, unchanged, (&mut ledger, &mut delta), &mut manifest)?;
         let is_resumed = resume.is_some();
         let segments = resume.map_or_else(Vec::new, |resume| resume.segments);
-        let (ledger, delta) = parts;
         let Some(plan) = plan else {
-            let beside = Beside {
+            let side_files = WrittenSideFiles {
                 segments,
-                ..Beside::finish(ledger, None)?
+                ..WrittenSideFiles::finish(ledger, None)?
             };
-            return Err(self.stop(delta.save()?, beside, true, (&blank, old)));
+            return Err(self.stop(delta.save()?, side_files, true, start));
         };
         if !is_resumed && plan.is_empty() && recheck.is_none() {
-            return Ok((old.clone(), Beside::finish(ledger, None)?));
+            return Ok((old.clone(), WrittenSideFiles::finish(ledger, None)?));
         }
-        let delta = self.clean(&plan, (ledger, delta, segments), &mut manifest, (&blank, old))?;
-        self.merge(old, delta, manifest, &blank)
+        let sinks = Sinks {
+            ledger,
+            delta,
+            segments,
+        };
+        let cleaned = self.clean(&plan, sinks, &mut manifest, start)?;
+        self.merge(cleaned, manifest, start)
     }
 
     /// Compares the inputs with what an interrupted build left, then with the old state. None if the run is to stop and there is
@@ -136,11 +159,11 @@ impl Build<'_> {
     fn compare(
         &self,
         ledgers: Ledgers<'_, '_>,
-        stands: Stands<'_>,
+        unchanged: Unchanged<'_>,
         (ledger, delta): (&mut LedgerWriter, &mut Sorter<'_>),
         manifest: &mut Manifest,
     ) -> Result<Option<Plan>, Error> {
-        let (inputs, work, monitor) = (self.source.reading.inputs, &self.shop.folder, self.monitor);
+        let (inputs, work, monitor) = (self.source.reading.inputs, &self.context.folder, self.monitor);
         let left: &[cache::Written] = ledgers.resume.map_or(&[], |resume| &resume.segments);
         let cached = |place: &cache::Place| self.index.has(place) || left.iter().any(|segment| segment.has(place));
         let mut comparison = Comparison::new(inputs, &cached, (ledger, delta), manifest, work, monitor);
@@ -149,7 +172,7 @@ impl Build<'_> {
         if let Some(resume) = ledgers.resume {
             let is_unfinished = |source: &str| resume.unfinished.as_deref() == Some(source);
             let noted = |unit: &ledger::Unit, now: Option<&Unit>| {
-                let found = stands(unit, now).filter(|_| !is_unfinished(&unit.source));
+                let found = unchanged(unit, now).filter(|_| !is_unfinished(&unit.source));
                 seen.borrow_mut().insert(unit.source.clone(), found.is_some());
                 found
             };
@@ -164,7 +187,7 @@ impl Build<'_> {
         let rechecks = ledgers.recheck.is_some();
         if let Some(old) = ledgers.old {
             let other = |source: &str| seen.contains_key(source);
-            complete = match comparison.with(old, stands, ledgers.recheck, &other) {
+            complete = match comparison.with(old, unchanged, ledgers.recheck, &other) {
                 Err(Error::Interrupted) => false,
                 complete => complete?,
             };
@@ -179,58 +202,72 @@ impl Build<'_> {
         Ok(complete.then_some(plan))
     }
 
-    /// Saves what was done for the next build that has the same settings and begins from the same state, `blank` and `old`.
-    fn stop(&self, runs: Vec<PathBuf>, beside: Beside, comparing: bool, (blank, old): (&Manifest, &Manifest)) -> Error {
+    /// Saves what was done for the next build with the same `start`.
+    fn stop(&self, runs: Vec<PathBuf>, side_files: WrittenSideFiles, comparing: bool, start: Start<'_>) -> Error {
         let unfinished = Unfinished {
             runs,
-            beside,
+            side_files,
             comparing,
             fresh: self.options.fresh,
         };
-        match Resume::save(&self.shop.folder, unfinished, blank, old) {
+        match Resume::save(&self.context.folder, unfinished, start) {
             Ok(()) => Error::Interrupted,
             Err(error) => error,
         }
     }
 
-    /// Does all, whatever stands there.
-    pub(crate) fn all(&self, mut manifest: Manifest) -> Result<(Manifest, Beside), Error> {
-        let plan = Plan::from_nothing(self.source.reading.inputs, &self.shop.folder);
-        let ledger = LedgerWriter::create(&self.shop.folder)?;
-        let (blank, nothing) = (manifest.clone(), Manifest::default());
-        let parts = (ledger, self.sorter(), Vec::new());
-        let delta = self.clean(&plan, parts, &mut manifest, (&blank, &nothing))?;
-        self.merge(&nothing, delta, manifest, &blank)
+    /// Cleans everything; `earlier` is what became of it before.
+    pub(crate) fn full(&self, mut manifest: Manifest, earlier: Earlier) -> Result<(Manifest, WrittenSideFiles), Error> {
+        let mut plan = Plan::from_nothing(self.source.reading.inputs, &self.context.folder);
+        plan.earlier = earlier;
+        let ledger = LedgerWriter::create(&self.context.folder)?;
+        let (initial, nothing) = (manifest.clone(), Manifest::default());
+        let start = Start {
+            initial: &initial,
+            old: &nothing,
+        };
+        let sinks = Sinks {
+            ledger,
+            delta: self.sorter(),
+            segments: Vec::new(),
+        };
+        let cleaned = self.clean(&plan, sinks, &mut manifest, start)?;
+        self.merge(cleaned, manifest, start)
     }
 
     fn sorter(&self) -> Sorter<'_> {
-        Sorter::new(&self.shop.folder, self.options.sort_bytes(), Some(&self.shop.pool))
+        Sorter::new(
+            &self.context.folder,
+            self.options.sort_bytes(),
+            Some(&self.context.pool),
+        )
     }
 
-    /// A new segment of the cache behind those that an interrupted build left.
+    /// A new segment of the cache, numbered after those that an interrupted build left.
     fn segment(&self, left: &[cache::Written]) -> Result<Option<CacheWriter>, Error> {
         let number = left.iter().map(|segment| segment.number.saturating_add(1)).max();
         let number = number.unwrap_or(0).max(self.index.next_number());
         let wanted = self.options.cache_percent > 0;
         wanted
-            .then(|| CacheWriter::create(&self.shop.folder, number))
+            .then(|| CacheWriter::create(&self.context.folder, number))
             .transpose()
     }
 
-    /// Reads and cleans what the plan says; the difference and the ledger are complete then. If it is interrupted, they are
-    /// saved for the next build that has the same settings and begins from the same state, `blank` and `old`.
+    /// Reads and cleans what the plan says, and completes the difference and the ledger. If it is interrupted, they are saved
+    /// for the next build with the same `start`.
     fn clean(
         &self,
         plan: &Plan,
-        (ledger, delta, mut segments): (LedgerWriter, Sorter<'_>, Vec<cache::Written>),
+        sinks: Sinks<'_>,
         manifest: &mut Manifest,
-        (blank, old): (&Manifest, &Manifest),
-    ) -> Result<(Sorted, Beside), Error> {
+        start: Start<'_>,
+    ) -> Result<(Sorted, WrittenSideFiles), Error> {
         self.monitor.phase("clean", None);
+        let mut segments = sinks.segments;
         let cache = self.segment(&segments)?;
         let (added, keeps) = (self.options.added.as_deref(), cache.is_some());
-        let parts = (ledger, delta, cache);
-        let mut cleaned = Cleaned::new(plan, parts, manifest, &self.shop.folder, self.monitor);
+        let work = &self.context.folder;
+        let mut cleaned = Cleaned::new(plan, sinks.ledger, sinks.delta, cache, manifest, work, self.monitor);
         let entry = |outcome, note: Option<std::io::Result<Vec<u8>>>| {
             driver::report(&outcome, self.monitor);
             let extracted = note.transpose()?.unwrap_or_default();
@@ -264,35 +301,34 @@ impl Build<'_> {
         .map_err(Error::of_run)?;
         match end {
             End::Complete => {
-                let (delta, mut beside) = cleaned.finish()?;
-                for lost in beside.segments.iter().filter_map(|segment| segment.lost.as_ref()) {
+                let (delta, mut side_files) = cleaned.finish()?;
+                for lost in side_files.segments.iter().filter_map(|segment| segment.lost.as_ref()) {
                     let path = self.output.join(cache::FOLDER);
                     self.monitor
                         .warn(&path, &format!("is done without, as it cannot be written: {lost}"));
                 }
-                segments.append(&mut beside.segments);
-                Ok((delta, Beside { segments, ..beside }))
+                segments.append(&mut side_files.segments);
+                Ok((delta, WrittenSideFiles { segments, ..side_files }))
             }
             End::Cancelled => {
-                let (delta, mut beside) = cleaned.stop()?;
-                beside.segments.append(&mut segments);
-                Err(self.stop(delta.save()?, beside, false, (blank, old)))
+                let (delta, mut side_files) = cleaned.stop()?;
+                side_files.segments.append(&mut segments);
+                Err(self.stop(delta.save()?, side_files, false, start))
             }
         }
     }
 
-    /// Brings the difference into the old state.
+    /// Merges the difference into the old state.
     fn merge(
         &self,
-        old: &Manifest,
-        (delta, beside): (Sorted, Beside),
+        (delta, side_files): (Sorted, WrittenSideFiles),
         mut manifest: Manifest,
-        blank: &Manifest,
-    ) -> Result<(Manifest, Beside), Error> {
+        start: Start<'_>,
+    ) -> Result<(Manifest, WrittenSideFiles), Error> {
         self.monitor.phase("write", None);
-        let merger = Merger::open(self.shop, self.output, old, delta)?;
+        let merger = Merger::open(self.context, self.output, start.old, delta)?;
         if let Some(delta) = merger.merge(&mut manifest, self.monitor)? {
-            return Err(self.stop(delta.save(&self.shop.folder)?, beside, false, (blank, old)));
+            return Err(self.stop(delta.save(&self.context.folder)?, side_files, false, start));
         }
         manifest.counts = Counts {
             read: manifest.counts.read,
@@ -314,22 +350,22 @@ impl Build<'_> {
         ] {
             self.monitor.count(counter, count);
         }
-        Ok((manifest.sealed().at(&self.shop.folder)?, beside))
+        Ok((manifest.sealed().at(&self.context.folder)?, side_files))
     }
 
-    /// Completes what goes with the state `manifest`.
-    pub(crate) fn keep(&self, manifest: &Manifest, beside: Beside) -> Kept {
-        let cache = self.keep_cache(manifest, &beside).unwrap_or_else(|error| {
+    /// Completes the side files of the state `manifest`.
+    pub(crate) fn side_files(&self, manifest: &Manifest, side_files: WrittenSideFiles) -> SideFiles {
+        let cache = self.cache(manifest, &side_files).unwrap_or_else(|error| {
             self.monitor
                 .warn(&self.output.join(cache::FOLDER), &format!("is done without: {error}"));
             None
         });
-        let ledger = beside.ledger.path;
-        Kept { ledger, cache }
+        let ledger = side_files.ledger.path;
+        SideFiles { ledger, cache }
     }
 
-    fn keep_cache(&self, manifest: &Manifest, beside: &Beside) -> Result<Option<(Index, PathBuf)>, Error> {
-        let work = &self.shop.folder;
+    fn cache(&self, manifest: &Manifest, side_files: &WrittenSideFiles) -> Result<Option<(Index, PathBuf)>, Error> {
+        let work = &self.context.folder;
         let sizes = manifest.files.iter().map(|file| file.size_bytes);
         let corpus_bytes = sizes.fold(0, u64::saturating_add);
         let mut index = Index {
@@ -337,7 +373,7 @@ impl Build<'_> {
             segments: self.index.segments.clone(),
         };
         let limit_bytes = corpus_bytes.saturating_mul(self.options.cache_percent) / 100;
-        index.take_in(&beside.segments, &beside.ledger.live, limit_bytes, work)?;
+        index.take_in(&side_files.segments, &side_files.ledger.live, limit_bytes, work)?;
         let used = !index.segments.is_empty();
         Ok(used.then(|| index.write(work)).transpose()?.map(|path| (index, path)))
     }

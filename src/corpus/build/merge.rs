@@ -1,37 +1,37 @@
-//! Bringing the difference into the old state: what is withdrawn goes, what is new comes, and of equal texts the first is kept.
+//! Merges the difference into the old state: withdrawn rows are deleted, new rows inserted, and of equal texts the first is kept.
 //!
-//! A build from nothing is the same with nothing old. Not for: how sections are cut and written (`old`, `section`).
+//! A full build merges into an empty state. Not for: how sections are cut and written (`old`, `section`).
 
 use std::path::Path;
 
 use crate::corpus::build::old::Section;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry::{self, Kind};
 use crate::corpus::rows::filled::Blank;
 use crate::corpus::rows::line::{self, DocumentLine, DuplicateLine, RemovalLine};
 use crate::corpus::rows::tally::{Change, Tally};
-use crate::corpus::shard::file::damaged;
 use crate::corpus::shard::rows::OldRow;
-use crate::corpus::shard::section::{Row, Workshop};
-use crate::corpus::shard::sort::{Pair, Sorted};
-use crate::corpus::shard::trie::Key;
+use crate::corpus::shard::runs::Pair;
+use crate::corpus::shard::section::{Row, SectionContext};
+use crate::corpus::shard::sort::Sorted;
+use crate::corpus::trie::Key;
 use crate::monitor::Monitor;
 
 /// A row of the old state, and whether it is a document that was kept.
-struct Old {
+struct OldMember {
     row: OldRow,
     kept: bool,
 }
 
 /// A row of a group, in the order of places.
 enum Member {
-    /// It stands in the old state and stays.
-    Stays(Old),
-    /// It stood in the old state and is withdrawn.
-    Goes(Old),
-    /// It comes, in the place of an old one if there was one.
-    Comes(Vec<u8>, Option<Old>),
+    /// An unchanged row of the old state.
+    Keep(OldMember),
+    /// A withdrawn row of the old state.
+    Delete(OldMember),
+    /// A new row, and the old one that it replaces.
+    Insert(Vec<u8>, Option<OldMember>),
 }
 
 /// What is known of the documents of one text while they are decided on.
@@ -57,11 +57,16 @@ pub(crate) struct Merger<'a> {
 
 impl<'a> Merger<'a> {
     /// Brings `delta` into the state `old` of `folder`. In `delta` a key without lines withdraws a record.
-    pub(crate) fn open(shop: &'a Workshop, folder: &Path, old: &Manifest, delta: Sorted) -> Result<Self, Error> {
-        let section = |names| Section::open(shop, names, folder, &old.files);
+    pub(crate) fn open(
+        context: &'a SectionContext,
+        folder: &Path,
+        old: &Manifest,
+        delta: Sorted,
+    ) -> Result<Self, Error> {
+        let section = |names| Section::open(context, names, folder, &old.files);
         Ok(Merger {
-            work: &shop.folder,
-            delta: Delta::new(delta, &shop.folder)?,
+            work: &context.folder,
+            delta: Delta::new(delta, &context.folder)?,
             tally: Tally::of(old),
             documents: section(&["documents/", "removals/"])?,
             duplicates: section(&["rejects/duplicates-"])?,
@@ -110,20 +115,20 @@ impl<'a> Merger<'a> {
 
     fn keep(&mut self, key: Key, member: Member, group: &mut Group) -> Result<(), Error> {
         let (row, fresh) = match member {
-            Member::Goes(old) => {
+            Member::Delete(old) => {
                 self.forget(&old)?;
                 group.withdrawn = group.withdrawn.take().or(old.kept.then(|| document_of(old)));
                 return Ok(());
             }
-            Member::Stays(old) if old.kept => {
+            Member::Keep(old) if old.kept => {
                 group.kept = Some(id(&old.row.row).at(self.work)?);
                 return self.documents.put(key, old.row.row, false);
             }
-            Member::Stays(old) => {
+            Member::Keep(old) => {
                 let text = group.withdrawn.as_deref().unwrap_or_default();
                 (promote(&old.row.row, text).at(self.work)?, true)
             }
-            Member::Comes(lines, before) => {
+            Member::Insert(lines, before) => {
                 before.iter().try_for_each(|before| self.forget(before))?;
                 let row = split(lines);
                 let fresh = before.is_none_or(|before| !before.kept || before.row.row != row);
@@ -141,17 +146,17 @@ impl<'a> Merger<'a> {
 
     fn duplicate(&mut self, key: Key, member: Member, kept: &str) -> Result<(), Error> {
         let (row, fresh) = match member {
-            Member::Goes(old) => return self.forget(&old),
-            Member::Stays(old) if old.kept => {
+            Member::Delete(old) => return self.forget(&old),
+            Member::Keep(old) if old.kept => {
                 self.forget(&old)?;
                 (demote(&old.row.row, kept).at(self.work)?, true)
             }
-            Member::Stays(old) => {
+            Member::Keep(old) => {
                 let row = rename(&old.row.row, kept).at(self.work)?;
                 let fresh = row != old.row.row;
                 (row, fresh)
             }
-            Member::Comes(lines, before) => {
+            Member::Insert(lines, before) => {
                 before.iter().try_for_each(|before| self.forget(before))?;
                 let row = demote(&split(lines), kept).at(self.work)?;
                 let fresh = before.is_none_or(|before| before.kept || before.row.row != row);
@@ -162,7 +167,7 @@ impl<'a> Merger<'a> {
     }
 
     /// Takes what was stripped from an old document out of the counts.
-    fn forget(&mut self, old: &Old) -> Result<(), Error> {
+    fn forget(&mut self, old: &OldMember) -> Result<(), Error> {
         let [_, removals] = &old.row.row;
         let change = Change::Remove;
         self.tally.removals(removals, change).map_err(Into::into).at(self.work)
@@ -174,9 +179,9 @@ impl<'a> Merger<'a> {
         let mut next = self.take(kind, &key)?;
         while let Some(member) = self.member(kind, &key, &mut next)? {
             match member {
-                Member::Stays(old) => self.rejected(kind).put(key, old.row.row, false)?,
-                Member::Goes(old) => self.count(kind, &old.row.row, Change::Remove)?,
-                Member::Comes(line, before) => {
+                Member::Keep(old) => self.rejected(kind).put(key, old.row.row, false)?,
+                Member::Delete(old) => self.count(kind, &old.row.row, Change::Remove)?,
+                Member::Insert(line, before) => {
                     let row = [line, Vec::new()];
                     if let Some(before) = &before {
                         self.count(kind, &before.row.row, Change::Remove)?;
@@ -211,18 +216,18 @@ impl<'a> Merger<'a> {
     }
 
     /// The next old row of a group: the kept document, then its duplicates.
-    fn take(&mut self, kind: Kind, key: &Key) -> Result<Option<Old>, Error> {
+    fn take(&mut self, kind: Kind, key: &Key) -> Result<Option<OldMember>, Error> {
         if kind == Kind::Document
             && let Some(row) = self.documents.take(key)?
         {
-            return Ok(Some(Old { row, kept: true }));
+            return Ok(Some(OldMember { row, kept: true }));
         }
         let row = self.rejected(kind).take(key)?;
-        Ok(row.map(|row| Old { row, kept: false }))
+        Ok(row.map(|row| OldMember { row, kept: false }))
     }
 
     /// The next member of a group; `next` is the next old row.
-    fn member(&mut self, kind: Kind, key: &Key, next: &mut Option<Old>) -> Result<Option<Member>, Error> {
+    fn member(&mut self, kind: Kind, key: &Key, next: &mut Option<OldMember>) -> Result<Option<Member>, Error> {
         loop {
             let change = self.delta.place(kind, key).map(<[u8]>::to_vec);
             let old_is_first = match (&*next, &change) {
@@ -233,7 +238,7 @@ impl<'a> Merger<'a> {
             };
             if old_is_first {
                 let old = std::mem::replace(next, self.take(kind, key)?);
-                return Ok(old.map(Member::Stays));
+                return Ok(old.map(Member::Keep));
             }
             let place = change.unwrap_or_default();
             let before = match next.take_if(|old| old.row.place == place) {
@@ -249,8 +254,8 @@ impl<'a> Merger<'a> {
                 lines = self.delta.pop()?;
             }
             match before {
-                before if !lines.is_empty() => return Ok(Some(Member::Comes(lines, before))),
-                Some(old) => return Ok(Some(Member::Goes(old))),
+                before if !lines.is_empty() => return Ok(Some(Member::Insert(lines, before))),
+                Some(old) => return Ok(Some(Member::Delete(old))),
                 // Withdrawn, but not there: a part of the old state is missing and being made again.
                 None => {}
             }
@@ -275,16 +280,15 @@ impl<'a> Delta<'a> {
         let Some(pair) = &self.head else {
             return Ok(None);
         };
-        let (kind, key, _) =
-            entry::parse_key(&pair.key).ok_or_else(|| damaged(self.work, "a sorted run has no keys"))?;
-        Ok(Some((kind, key)))
+        let key = entry::parse_key(&pair.key).ok_or_else(|| damaged(self.work, "a sorted run has no keys"))?;
+        Ok(Some((key.kind, key.hash)))
     }
 
     /// The place of the next change of this group.
     fn place(&self, kind: Kind, key: &Key) -> Option<&[u8]> {
         let pair = self.head.as_ref()?;
-        let (its_kind, its_key, place) = entry::parse_key(&pair.key)?;
-        (its_kind == kind && its_key == *key).then_some(place)
+        let next = entry::parse_key(&pair.key)?;
+        (next.kind == kind && next.hash == *key).then_some(next.place)
     }
 
     fn pop(&mut self) -> Result<Vec<u8>, Error> {
@@ -302,7 +306,7 @@ fn split(mut lines: Vec<u8>) -> Row {
     [lines, removals]
 }
 
-fn document_of(old: Old) -> Vec<u8> {
+fn document_of(old: OldMember) -> Vec<u8> {
     let [document, _] = old.row.row;
     document
 }
@@ -423,6 +427,7 @@ mod tests {
                 removals,
             };
             let (document, removals) = line::split(document, Some("2026"));
+            let removals: Vec<RemovalLine> = removals.collect();
             let [line, _] = one_line(&document).unwrap();
             let mut beside = Vec::new();
             removals

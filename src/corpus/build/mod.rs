@@ -9,4 +9,6 @@ pub(crate) mod recheck;
 pub(crate) mod resume;
 pub(crate) mod reuse;
 pub(crate) mod run;
+pub(crate) mod start;
 pub(crate) mod templates;
+mod update;

@@ -9,12 +9,12 @@ use crate::corpus::error::Error;
 use crate::corpus::manifest::FileEntry;
 use crate::corpus::shard::file::Place;
 use crate::corpus::shard::rows::{self, OldRow};
-use crate::corpus::shard::section::{Row, SectionWriter, Workshop};
-use crate::corpus::shard::trie::{Key, Prefix};
+use crate::corpus::shard::section::{Row, SectionContext, SectionWriter};
+use crate::corpus::trie::{Key, Prefix};
 
 /// A section: its old frames, and the writer of its new ones. Keys are visited in order.
 pub(crate) struct Section<'a> {
-    shop: &'a Workshop,
+    context: &'a SectionContext,
     writer: SectionWriter<'a>,
     folder: PathBuf,
     files: VecDeque<Vec<Option<FileEntry>>>,
@@ -34,15 +34,15 @@ struct Open {
 impl<'a> Section<'a> {
     /// The section whose file names begin with `names`, one a track, as `files` of the state in `folder` have it.
     pub(crate) fn open(
-        shop: &'a Workshop,
+        context: &'a SectionContext,
         names: &'static [&'static str],
         folder: &Path,
         files: &[FileEntry],
     ) -> Result<Self, Error> {
         let shards = rows::shards(files, names);
         Ok(Section {
-            shop,
-            writer: SectionWriter::create(shop, names)?,
+            context,
+            writer: SectionWriter::create(context, names)?,
             folder: folder.to_owned(),
             files: shards.into(),
             frames: VecDeque::new(),
@@ -91,7 +91,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Writes a row of the key that was sought; `fresh` unless it stands in the old state just so.
+    /// Writes a row of the sought key; `fresh` unless the old state has the same row.
     pub(crate) fn put(&mut self, key: Key, row: Row, fresh: bool) -> Result<(), Error> {
         match &mut self.open {
             Some(open) if !open.changed && !fresh => open.output.push((key, row)),
@@ -140,7 +140,7 @@ impl<'a> Section<'a> {
                 return Ok(None);
             };
             let path = |file: &FileEntry| self.folder.join(&file.path);
-            self.frames = rows::frames(&tracks, &path, &self.shop.suspects)?;
+            self.frames = rows::frames(&tracks, &path, &self.context.suspects)?;
         }
         Ok(self
             .frames

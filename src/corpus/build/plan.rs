@@ -1,4 +1,4 @@
-//! The plan of a build: which units stand as they are, and which records of the old state are withdrawn.
+//! The plan of a build: which units are unchanged, and which records of the old state are withdrawn.
 //!
 //! Not for: the ledger's format (`ledger`) or doing the work (`build`).
 
@@ -7,9 +7,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::corpus::build::recheck::Recheck;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::Place;
 use crate::corpus::error::Error;
-use crate::corpus::ledger::{LedgerReader, LedgerWriter, Line, Unit, Was};
+use crate::corpus::ledger::{LedgerReader, LedgerWriter, Line, RecordOutcome, Unit};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::shard::sort::Sorter;
 use crate::monitor::{Counter, Monitor};
@@ -21,22 +22,24 @@ pub(crate) struct Plan {
     pub(crate) dirty: Inputs,
     /// Whether any record of the old state is withdrawn.
     pub(crate) withdrawn: bool,
+    /// What the units to be cleaned were before.
+    pub(crate) earlier: Earlier,
     /// When the run began by the file system's clock; what changes later cannot be told from what is read.
     began: Option<Stamp>,
 }
 
-/// Size and times of a unit now, as far as they are known, if what became of its records still stands.
-pub(crate) type Stands<'a> = &'a dyn Fn(&Unit, Option<&sources::Unit>) -> Option<Option<Stamp>>;
+/// Size and times of a unit now, as far as they are known, if it is unchanged.
+pub(crate) type Unchanged<'a> = &'a dyn Fn(&Unit, Option<&sources::Unit>) -> Option<Option<Stamp>>;
 
 /// Whether the cache has the records at a place.
 pub(crate) type Cached<'a> = &'a dyn Fn(&Place) -> bool;
 
-/// What stands in the old ledger of the unit that is being looked at.
+/// What becomes of a unit of the old ledger.
 enum Fate {
-    /// It is the same: what became of its records stands.
-    Stands,
-    /// It is the same, but what became of its records has to be looked at again.
-    Again,
+    /// It is unchanged, and so are the outcomes of its records.
+    Unchanged,
+    /// It is unchanged, but its records are cleaned again from the cache.
+    Recheck,
     /// It changed or is gone: its records are withdrawn.
     Withdrawn(String),
     /// Another ledger has it.
@@ -44,16 +47,16 @@ enum Fate {
 }
 
 impl Fate {
-    /// What an update counts the unit as; nothing, if it was never a file that is read.
-    fn counter(&self, unit: &Unit, open: &Open<'_>, beside: &BTreeSet<&str>) -> Option<Counter> {
+    /// What an update counts the unit as; nothing, if it is cleaned again or was never a file that is read.
+    fn counter(&self, unit: &Unit, open: &Open<'_>, not_units: &BTreeSet<&str>) -> Option<Counter> {
         match self {
-            Fate::Stands => Some(Counter::Unchanged),
-            Fate::Again => Some(Counter::Changed),
-            Fate::Withdrawn(source) if open.has(source) => Some(Counter::Changed),
+            Fate::Unchanged => Some(Counter::Unchanged),
             Fate::Withdrawn(source) => {
-                (!beside.contains(source.as_str()) && unit.blake3.is_some()).then_some(Counter::Gone)
+                let was_file = !not_units.contains(source.as_str()) && unit.blake3.is_some();
+                (was_file && !open.has(source)).then_some(Counter::Gone)
             }
-            Fate::PassedOver => None,
+            // What is cleaned again is counted when it is known what became of it.
+            Fate::Recheck | Fate::PassedOver => None,
         }
     }
 }
@@ -71,6 +74,7 @@ impl Plan {
         Plan {
             dirty: inputs.clone(),
             withdrawn: false,
+            earlier: Earlier::default(),
             began: Stamp::of(work).ok(),
         }
     }
@@ -105,12 +109,12 @@ impl Plan {
     }
 }
 
-/// Holds inputs against the ledger of the old state. Units that stand are copied to the new ledger and counted, after a recheck
+/// Compares inputs with the ledger of the old state. Unchanged units are copied to the new ledger and counted, after a recheck
 /// if one is wanted; the records of the others are withdrawn by keys without lines in the difference.
 pub(crate) struct Comparison<'a, 'b> {
     open: Open<'a>,
     /// The names of what is no unit.
-    beside: BTreeSet<&'a str>,
+    not_units: BTreeSet<&'a str>,
     plan: Plan,
     /// Whether the cache still has what a ledger says of it. Where not, that is left out: the number of its segment may be that
     /// of another one tomorrow.
@@ -136,7 +140,7 @@ impl<'a, 'b> Comparison<'a, 'b> {
         plan.dirty.skipped.clone_from(&inputs.skipped);
         Comparison {
             open: Open::of(&inputs.units),
-            beside: sources(inputs),
+            not_units: sources(inputs),
             plan,
             cached,
             ledger,
@@ -151,19 +155,19 @@ impl<'a, 'b> Comparison<'a, 'b> {
     pub(crate) fn with(
         &mut self,
         mut old: LedgerReader,
-        stands: Stands<'_>,
+        unchanged: Unchanged<'_>,
         mut recheck: Option<&mut Recheck<'_>>,
         other: &dyn Fn(&str) -> bool,
     ) -> Result<bool, Error> {
-        let mut fate = Fate::Stands;
+        let mut fate = Fate::Unchanged;
         while let Some(line) = old.next()? {
             let mut changed = None;
             if let Line::Unit(unit) = &line {
                 (fate, changed) = match other(&unit.source) {
                     true => (Fate::PassedOver, None),
-                    false => self.fate(unit, stands, recheck.as_deref_mut())?,
+                    false => self.fate(unit, unchanged, recheck.as_deref_mut())?,
                 };
-                let counter = fate.counter(unit, &self.open, &self.beside);
+                let counter = fate.counter(unit, &self.open, &self.not_units);
                 counter.into_iter().for_each(|counter| self.monitor.count(counter, 1));
             }
             // Asked after the look at the unit, which a stop may have cut short.
@@ -203,8 +207,13 @@ impl<'a, 'b> Comparison<'a, 'b> {
         }
         match (fate, recheck, changed) {
             (Fate::PassedOver, ..) => Ok(()),
-            (Fate::Withdrawn(source), ..) => withdraw(&line, source, self.delta),
-            (Fate::Again, Some(recheck), changed) => {
+            (Fate::Withdrawn(source), ..) => {
+                if self.open.has(source) {
+                    self.plan.earlier.note(source, &line);
+                }
+                withdraw(&line, source, self.delta)
+            }
+            (Fate::Recheck, Some(recheck), changed) => {
                 recheck.line(changed.unwrap_or(line), (self.ledger, self.delta), self.manifest)
             }
             (_, _, Some(changed)) => self.ledger.line(&changed),
@@ -219,13 +228,13 @@ impl<'a, 'b> Comparison<'a, 'b> {
     fn fate(
         &mut self,
         unit: &Unit,
-        stands: Stands<'_>,
+        unchanged: Unchanged<'_>,
         recheck: Option<&mut Recheck<'_>>,
     ) -> Result<(Fate, Option<Line>), Error> {
         let again = recheck.map(|recheck| recheck.begin(&unit.source)).transpose()?;
         let number = self.open.seek(&unit.source);
         let found = number.and_then(|number| self.open.units.get(number));
-        let now = stands(unit, found).filter(|_| again != Some(false));
+        let now = unchanged(unit, found).filter(|_| again != Some(false));
         let Some(stamp) = now else {
             self.plan.withdrawn = true;
             return Ok((Fate::Withdrawn(unit.source.clone()), None));
@@ -233,31 +242,40 @@ impl<'a, 'b> Comparison<'a, 'b> {
         self.open.take(number);
         let stamp = stamp.filter(|stamp| self.plan.is_settled(stamp));
         let changed = (stamp != unit.stamp).then(|| Line::Unit(Unit { stamp, ..unit.clone() }));
-        Ok((if again.is_some() { Fate::Again } else { Fate::Stands }, changed))
+        Ok((
+            if again.is_some() {
+                Fate::Recheck
+            } else {
+                Fate::Unchanged
+            },
+            changed,
+        ))
     }
 }
 
-/// Counts the units of a build that cleans everything again against the ledger `old`, of which nothing is used.
-pub(crate) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &dyn Monitor) -> Result<(), Error> {
-    let (mut open, beside) = (Open::of(&inputs.units), sources(inputs));
-    let (mut changed, mut gone) = (0, 0);
+/// Counts the units of a build that cleans everything again against the ledger `old`, of which nothing else is used, and says
+/// what they were before.
+pub(crate) fn count_replaced(inputs: &Inputs, mut old: LedgerReader, monitor: &dyn Monitor) -> Result<Earlier, Error> {
+    let (mut open, not_units) = (Open::of(&inputs.units), sources(inputs));
+    let (mut earlier, mut source, mut gone) = (Earlier::default(), String::new(), 0);
     while let Some(line) = old.next()? {
-        let Line::Unit(unit) = &line else { continue };
-        open.seek(&unit.source);
-        match Fate::Withdrawn(unit.source.clone()).counter(unit, &open, &beside) {
-            Some(Counter::Gone) => gone += 1,
-            Some(_) => changed += 1,
-            None => {}
+        if let Line::Unit(unit) = &line {
+            source.clone_from(&unit.source);
+            open.seek(&source);
+            gone += u64::from(
+                Fate::Withdrawn(source.clone())
+                    .counter(unit, &open, &not_units)
+                    .is_some(),
+            );
+        }
+        if open.has(&source) {
+            earlier.note(&source, &line);
         }
     }
     let added = open.new.iter().filter(|new| **new).count() as u64;
-    let counts = [
-        (Counter::Changed, changed),
-        (Counter::Gone, gone),
-        (Counter::Added, added),
-    ];
+    let counts = [(Counter::Gone, gone), (Counter::Added, added)];
     counts.into_iter().for_each(|(counter, n)| monitor.count(counter, n));
-    Ok(())
+    Ok(earlier)
 }
 
 /// The units that are there and that no unit of the ledger is the same as, so far.
@@ -330,13 +348,13 @@ pub(crate) fn same(
 
 /// Withdraws the records of a line.
 fn withdraw(line: &Line, source: &str, delta: &mut Sorter<'_>) -> Result<(), Error> {
-    let records: &[Was] = match line {
+    let records: &[RecordOutcome] = match line {
         Line::Records(records) => records,
         Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => &[],
     };
     records
         .iter()
-        .filter_map(|was| was.key(source))
+        .filter_map(|record| record.key(source))
         .try_for_each(|key| delta.push(&key, &[]))
 }
 

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::build::cleaned::Beside;
+use crate::corpus::build::cleaned::WrittenSideFiles;
+use crate::corpus::build::start::Start;
 use crate::corpus::cache;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::ledger::{self, LedgerReader};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
-use crate::corpus::shard::file::damaged;
-use crate::corpus::shard::sort::{self, Merge, Sorter};
+use crate::corpus::shard::runs::{self, Merge};
+use crate::corpus::shard::sort::Sorter;
 use crate::corpus::storage::files::{self, list, make_folder, size_bytes, sync_folder};
 use crate::corpus::storage::scratch::{self, remove_folder, rename, write_synced};
 use crate::monitor::Monitor;
@@ -28,7 +29,7 @@ const MARKER: &str = "begun.json";
 /// What an interrupted build began with: only a build that begins so can go on with it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Marker {
-    blank: Manifest,
+    initial: Manifest,
     old_seal: String,
     /// Whether it was to use nothing of what was there before.
     fresh: bool,
@@ -60,7 +61,7 @@ pub(crate) type Seen = BTreeMap<String, bool>;
 pub(crate) struct Unfinished {
     /// The lines of what was cleaned, in sorted runs.
     pub(crate) runs: Vec<PathBuf>,
-    pub(crate) beside: Beside,
+    pub(crate) side_files: WrittenSideFiles,
     /// As [`Resume::comparing`].
     pub(crate) comparing: bool,
     /// Whether the build was to use nothing of what was there before.
@@ -72,13 +73,13 @@ impl Resume {
     /// is thrown away. A build that is `fresh` goes on only with one that was fresh too.
     pub(crate) fn open(
         work: &Path,
-        (blank, old): (&Manifest, &Manifest),
+        Start { initial, old }: Start<'_>,
         fresh: bool,
         monitor: &dyn Monitor,
     ) -> Option<Self> {
         let folder = work.join(FOLDER);
         let marker: Marker = serde_json::from_slice(&files::read(&folder.join(MARKER)).ok()?).ok()?;
-        if (&marker.blank, &marker.old_seal) != (blank, &old.seal) || (fresh && !marker.fresh) {
+        if (&marker.initial, &marker.old_seal) != (initial, &old.seal) || (fresh && !marker.fresh) {
             return None;
         }
         let (ledger, runs) = (folder.join(LEDGER), marker.runs(&folder));
@@ -94,7 +95,10 @@ impl Resume {
             }
         };
         let mut segments = marker.segments;
-        segments.retain(|segment| take_over(&folder, work, segment.number).is_ok());
+        segments.retain(|segment| {
+            let path = folder.join(cache::segment_path(segment.number));
+            segment.segment().is_whole(&path) && take_over(&folder, work, segment.number).is_ok()
+        });
         Some(Resume {
             runs,
             ledger,
@@ -105,25 +109,25 @@ impl Resume {
     }
 
     /// Saves what was done so far for the next build.
-    pub(crate) fn save(work: &Path, unfinished: Unfinished, blank: &Manifest, old: &Manifest) -> Result<(), Error> {
+    pub(crate) fn save(work: &Path, unfinished: Unfinished, start: Start<'_>) -> Result<(), Error> {
         let (aside, folder) = (work.join("resume-aside"), work.join(FOLDER));
         remove_folder(&aside)?;
         make_folder(&aside)?;
         for (number, run) in unfinished.runs.into_iter().enumerate() {
             rename(&run, &aside.join(format!("run-{number}")))?;
         }
-        let mut beside = unfinished.beside;
-        beside.segments.retain(|segment| segment.lost.is_none());
-        rename(&beside.ledger.path, &aside.join(LEDGER))?;
-        for segment in &beside.segments {
+        let mut side_files = unfinished.side_files;
+        side_files.segments.retain(|segment| segment.lost.is_none());
+        rename(&side_files.ledger.path, &aside.join(LEDGER))?;
+        for segment in &side_files.segments {
             take_over(work, &aside, segment.number)?;
         }
         let marker = Marker {
-            blank: blank.clone(),
-            old_seal: old.seal.clone(),
+            initial: start.initial.clone(),
+            old_seal: start.old.seal.clone(),
             fresh: unfinished.fresh,
             files: sizes(&aside)?,
-            segments: beside.segments,
+            segments: side_files.segments,
             comparing: unfinished.comparing,
         };
         let marker = serde_json::to_vec(&marker).map_err(Into::into).at(&aside)?;
@@ -182,7 +186,7 @@ impl Marker {
                 return Err(damaged(&path, "the file is gone or cut"));
             }
         }
-        runs.iter().try_for_each(|run| sort::check(run))
+        runs.iter().try_for_each(|run| runs::check(run))
     }
 }
 

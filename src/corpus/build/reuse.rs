@@ -22,12 +22,12 @@ pub(crate) enum Reuse {
 }
 
 impl Reuse {
-    pub(crate) fn of(prior: &Manifest, blank: &Manifest) -> Self {
-        let changed = |key: &&String| prior.fingerprints.get(*key) != blank.fingerprints.get(*key);
-        let keys = prior.fingerprints.keys().chain(blank.fingerprints.keys());
+    pub(crate) fn of(prior: &Manifest, initial: &Manifest) -> Self {
+        let changed = |key: &&String| prior.fingerprints.get(*key) != initial.fingerprints.get(*key);
+        let keys = prior.fingerprints.keys().chain(initial.fingerprints.keys());
         let changed: BTreeSet<&str> = keys.filter(changed).map(String::as_str).collect();
         let first = ["read", "decode", "parse"];
-        if (prior.format, &prior.version) != (blank.format, &blank.version)
+        if (prior.format, &prior.version) != (initial.format, &initial.version)
             || first.iter().any(|key| changed.contains(key))
         {
             Reuse::Nothing

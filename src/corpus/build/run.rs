@@ -7,19 +7,20 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::Options;
 use crate::corpus::build::difference::Build;
-use crate::corpus::build::recheck::Recheck;
+use crate::corpus::build::recheck::{self, Recheck};
 use crate::corpus::build::reuse::Reuse;
 use crate::corpus::build::templates;
+use crate::corpus::build::update::Earlier;
 use crate::corpus::cache::{self, Index};
-use crate::corpus::check::diff::{self, Difference, Query};
+use crate::corpus::diff::{self, Difference, Query};
 use crate::corpus::error::Error;
 use crate::corpus::ledger::{self, LedgerReader};
 use crate::corpus::manifest::{self, FileEntry, Manifest};
-use crate::corpus::shard::section::Workshop;
+use crate::corpus::output::folder::{Folder, SideFiles};
+use crate::corpus::output::state::State;
+use crate::corpus::shard::section::SectionContext;
 use crate::corpus::source::Source;
 use crate::corpus::storage::files;
-use crate::corpus::storage::folder::{Folder, Kept};
-use crate::corpus::storage::state::State;
 use crate::monitor::Monitor;
 use crate::strip::Templates;
 use crate::trip::Trip;
@@ -34,7 +35,12 @@ pub fn build(source: &Source<'_>, output: &Path, options: &Options, monitor: &dy
     let staged = stage(source, &folder, output, options, monitor)?;
     refuse_to_shrink(output, folder.state(), &staged.manifest, options)?;
     monitor.phase("publish", Some(output));
-    folder.publish(staged.manifest, &staged.kept, &options.origin, options.keep_states)
+    folder.publish(
+        staged.manifest,
+        &staged.side_files,
+        &options.origin,
+        options.keep_states,
+    )
 }
 
 /// A typo must not empty a corpus: one that would lose more than half of its documents stays as it is.
@@ -56,7 +62,7 @@ fn refuse_to_shrink(
     })
 }
 
-/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the one that stands,
+/// Does all of [`build`] but the last step, and says how the corpus that it would make differs from the current one,
 /// which is left as it is.
 ///
 /// # Errors
@@ -83,7 +89,7 @@ pub fn dry_run(
 /// A new state that is not published yet.
 struct Staged {
     manifest: Manifest,
-    kept: Kept,
+    side_files: SideFiles,
 }
 
 /// Makes the new state in the work folder.
@@ -98,7 +104,7 @@ fn stage(
         monitor.warn(&path, "is not a file of Chaffinch and stays there; move it away");
     }
     let templates = templates::survey(source, &folder.work(), options, monitor)?;
-    let blank = blank(source, templates.as_ref(), options);
+    let initial = initial(source, templates.as_ref(), options);
     let prior = folder.state().cloned().unwrap_or_default();
     let mut index = Index::read(output, &prior.seal).unwrap_or_default();
     for lost in index.forget_lost(output) {
@@ -113,7 +119,7 @@ fn stage(
     let reuse = if options.fresh {
         Reuse::Nothing
     } else {
-        Reuse::of(&prior, &blank)
+        Reuse::of(&prior, &initial)
     };
     let (reuse, touches) = reuse.with(source.cleaner, &index);
     let trip = Trip::new(source.cleaner).with_templates(templates.as_ref());
@@ -125,7 +131,7 @@ fn stage(
     let build = Build {
         source,
         trip,
-        shop: &workshop(folder.work(), output, old, options)?,
+        context: &section_context(folder.work(), output, old, options)?,
         output,
         options,
         monitor,
@@ -133,34 +139,35 @@ fn stage(
         index: &index,
     };
     let built = match reuse {
-        Reuse::Nothing => build.again(&nothing, old, blank.clone(), None),
-        Reuse::All => build.again(&prior, old, blank.clone(), None),
+        Reuse::Nothing => build.incremental(&nothing, old, initial.clone(), None),
+        Reuse::All => build.incremental(&prior, old, initial.clone(), None),
         Reuse::Extracted | Reuse::Untouched => {
             let ledger = || LedgerReader::open(output, &prior);
             let recheck = |ledger| {
-                let pool = &build.shop.pool;
-                Recheck::new(
-                    (trip, touches),
-                    (output, &index, ledger),
-                    options.added.as_deref(),
+                let pool = &build.context.pool;
+                let context = recheck::Context {
+                    trip,
+                    added: options.added.as_deref(),
                     pool,
+                    folder: output,
                     monitor,
-                )
+                };
+                Recheck::new(context, touches, &index, ledger)
             };
             ledger()
                 .and_then(|ledger| ledger.map(recheck).transpose())
-                .and_then(|mut recheck| build.again(&prior, old, blank.clone(), recheck.as_mut()))
+                .and_then(|mut recheck| build.incremental(&prior, old, initial.clone(), recheck.as_mut()))
         }
     };
-    let (manifest, beside) = match built {
-        Err(Error::Damaged { path, detail }) if is_beside(output, &path) => {
+    let (manifest, written) = match built {
+        Err(Error::Damaged { path, detail }) if is_side_file(output, &path) => {
             monitor.warn(&path, &format!("is damaged, so everything is cleaned again: {detail}"));
-            build.all(blank)?
+            build.full(initial, Earlier::default())?
         }
         result => result?,
     };
-    let kept = build.keep(&manifest, beside);
-    Ok(Staged { manifest, kept })
+    let side_files = build.side_files(&manifest, written);
+    Ok(Staged { manifest, side_files })
 }
 
 /// Most shards that a message names.
@@ -188,14 +195,14 @@ fn refuse_incomplete(output: &Path, state: &Manifest) -> Result<(), Error> {
 }
 
 /// Whether a path is of the ledger or the cache, without which all is cleaned again.
-fn is_beside(output: &Path, path: &Path) -> bool {
+fn is_side_file(output: &Path, path: &Path) -> bool {
     [ledger::FOLDER, cache::FOLDER]
         .iter()
         .any(|folder| path.starts_with(output.join(folder)))
 }
 
 /// A manifest with nothing counted yet.
-pub(crate) fn blank(source: &Source<'_>, templates: Option<&Templates>, options: &Options) -> Manifest {
+pub(crate) fn initial(source: &Source<'_>, templates: Option<&Templates>, options: &Options) -> Manifest {
     let mut fingerprints = source.fingerprints.clone();
     fingerprints.insert("layout".to_owned(), options.layout());
     if let Some(templates) = templates {
@@ -212,10 +219,15 @@ pub(crate) fn blank(source: &Source<'_>, templates: Option<&Templates>, options:
 }
 
 /// Where a build works, with the files of the state `old` of `output` at hand.
-pub(crate) fn workshop(work: PathBuf, output: &Path, old: &Manifest, options: &Options) -> Result<Workshop, Error> {
+pub(crate) fn section_context(
+    work: PathBuf,
+    output: &Path,
+    old: &Manifest,
+    options: &Options,
+) -> Result<SectionContext, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
     let old_files = old.files.iter().map(|file| (output.join(&file.path), file.clone()));
-    Ok(Workshop {
+    Ok(SectionContext {
         folder: work,
         pool: pool.map_err(|cause| Error::Threads(Box::new(cause)))?,
         level: options.compression_level,

@@ -21,9 +21,9 @@ use crate::trip::Trip;
 
 /// Its fingerprint, and its folder among unfinished work.
 pub(crate) const NAME: &str = "templates";
-/// A template stands in one of so many documents of its site, at least.
+/// A template is in at least one of this many documents of its site.
 const PART: u32 = 5;
-/// What stands on more sites than this is quoted.
+/// A block on more sites than this is treated as a quotation.
 const MAX_SITES: usize = 3;
 /// So many are known at most, those of the most documents; a bound that does not depend on settings.
 const MAX_TEMPLATES: usize = 1 << 20;

@@ -1,15 +1,13 @@
-//! Whether the cache of a state is whole, and doing without it.
+//! Whether the cache of a state is whole.
 //!
 //! Not for: the rest of a corpus (`verify`).
 
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::corpus::cache::{FOLDER, Index, Segment, index_path, segment_path};
-use crate::corpus::error::Error;
-use crate::corpus::ledger;
-use crate::corpus::storage::files::{exists, remove_file, remove_if_empty};
-use crate::corpus::storage::folder::Folder;
+use crate::corpus::cache::{Index, Segment, index_path, segment_path};
+use crate::corpus::shard::ending;
+use crate::corpus::storage::files::exists;
 use crate::corpus::storage::of;
 
 /// Reads all of the cache of a state, if there is one, and says what of it is damaged.
@@ -21,28 +19,15 @@ pub(crate) fn check(folder: &Path, seal: &str) -> Vec<(PathBuf, String)> {
     let Some(index) = Index::read(folder, seal) else {
         return vec![(path, "the index cannot be read".to_owned())];
     };
+    if let Err(error) = ending::check(&path) {
+        return vec![(path, error.to_string())];
+    }
     let segments = index.segments.iter();
     let damage = |(number, segment): (&u64, &Segment)| {
         let path = folder.join(segment_path(*number));
         check_segment(&path, segment).err().map(|detail| (path, detail))
     };
     segments.filter_map(damage).collect()
-}
-
-/// Removes the cache of the state that stands; what it spared is done again when it is needed.
-pub(crate) fn give_up(folder: &Path) -> Result<(), Error> {
-    let opened = Folder::open(folder)?;
-    if let Some(state) = opened.state() {
-        let segments = match Index::read(folder, &state.seal) {
-            Some(index) => index.segments.into_keys().collect(),
-            None => ledger::segments(folder, state),
-        };
-        remove_file(&folder.join(index_path(&state.seal)))?;
-        let paths = segments.into_iter().map(|number| folder.join(segment_path(number)));
-        paths.into_iter().try_for_each(|path| remove_file(&path))?;
-        remove_if_empty(&folder.join(FOLDER))?;
-    }
-    opened.close()
 }
 
 pub(crate) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String> {
@@ -52,10 +37,12 @@ pub(crate) fn check_segment(path: &Path, segment: &Segment) -> Result<(), String
     file.rewind().map_err(broken)?;
     let mut lines = zstd::stream::read::Decoder::new(file).map_err(broken)?;
     let line_bytes = std::io::copy(&mut lines, &mut std::io::sink()).map_err(broken)?;
-    let found = Segment { size_bytes, line_bytes };
-    if found == *segment {
-        Ok(())
-    } else {
-        Err("it has not the size that the index says".to_owned())
+    if (size_bytes, line_bytes) != (segment.size_bytes, segment.line_bytes) {
+        return Err("it has not the size that the index says".to_owned());
     }
+    // Frames have checksums of their own, but headers and what lies between them do not.
+    let is_whole = segment.is_whole(path);
+    is_whole
+        .then_some(())
+        .ok_or_else(|| "the bytes are not those that were written".to_owned())
 }

@@ -1,6 +1,6 @@
 //! The cache: what decoding and parsing gave, so that other rules and settings need neither again.
 //!
-//! It goes with one state, as the ledger does, and is no part of the corpus's bytes: an index says which segments there are,
+//! It belongs to one state, like the ledger, and is no part of the corpus's bytes: an index says which segments there are,
 //! the ledger where the records of each unit lie in them. Segments are written once; what no unit uses any more goes with its
 //! segment. A bound cuts the newest segment off, so that the documents behind it are read again when they are needed.
 //! Not for: deciding what is cleaned again (`recheck`).
@@ -11,16 +11,19 @@ mod reader;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout;
+use crate::corpus::packed::{compress, unpack};
+use crate::corpus::shard::ending::{self, Hashed};
 use crate::corpus::storage::files;
 use crate::corpus::storage::scratch::create;
 
-pub(crate) use check::{check, give_up};
+pub(crate) use check::check;
 pub(crate) use reader::CacheReader;
 pub(crate) use writer::{CacheWriter, Written};
 
@@ -63,12 +66,37 @@ pub(crate) struct Segment {
     pub(crate) size_bytes: u64,
     /// Bytes of lines.
     pub(crate) line_bytes: u64,
+    /// BLAKE3 of the file; none in what earlier programs wrote.
+    #[serde(default, with = "hex")]
+    pub(crate) blake3: Option<blake3::Hash>,
+}
+
+impl Segment {
+    /// Whether the file at `path` is this segment, as far as its size and its hash tell.
+    pub(crate) fn is_whole(&self, path: &Path) -> bool {
+        let is_same = |expected| ending::hash(path).is_ok_and(|found| found == expected);
+        files::size_bytes(path) == Some(self.size_bytes) && self.blake3.is_none_or(is_same)
+    }
+}
+
+/// A hash in hexadecimal.
+mod hex {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(hash: &Option<blake3::Hash>, to: S) -> Result<S::Ok, S::Error> {
+        hash.map(|hash| hash.to_hex().to_string()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<blake3::Hash>, D::Error> {
+        let hex: Option<String> = Option::deserialize(from)?;
+        hex.map(blake3::Hash::from_hex).transpose().map_err(D::Error::custom)
+    }
 }
 
 /// What the cache of a state consists of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Index {
-    /// The phrase rules of the state.
+    /// The phrase rules of the state, as [`Cleaner::phrases`](crate::trip::Cleaner::phrases) gives them.
     pub(crate) rules: String,
     /// Segments by number.
     pub(crate) segments: BTreeMap<u64, Segment>,
@@ -78,16 +106,16 @@ impl Index {
     /// The index of the state with this seal; none if there is none that can be read.
     pub(crate) fn read(folder: &Path, seal: &str) -> Option<Self> {
         let packed = files::read(&folder.join(index_path(seal))).ok()?;
-        serde_json::from_slice(&crate::corpus::shard::file::unpack(&packed).ok()?).ok()
+        serde_json::from_slice(&unpack(&packed).ok()?).ok()
     }
 
     /// Writes the index into `work`; it is on disk then.
     pub(crate) fn write(&self, work: &Path) -> Result<PathBuf, Error> {
         let path = work.join("cache-index");
-        let mut out = zstd::stream::write::Encoder::new(create(&path)?, LEVEL).at(&path)?;
-        out.include_checksum(true).at(&path)?;
-        serde_json::to_writer(&mut out, self).map_err(Into::into).at(&path)?;
-        out.finish().and_then(|file| file.sync()).at(&path)?;
+        let json = serde_json::to_vec(self).map_err(Into::into).at(&path)?;
+        let mut out = Hashed::new(create(&path)?);
+        let written = compress(&json, LEVEL).and_then(|packed| out.write_all(&packed));
+        written.and_then(|()| out.finish()?.sync()).at(&path)?;
         Ok(path)
     }
 
@@ -172,7 +200,7 @@ impl Index {
 
 /// The name of the index of a state, relative to the output folder.
 pub(crate) fn index_path(seal: &str) -> PathBuf {
-    layout::beside(FOLDER, "index-", seal)
+    layout::side_file(FOLDER, "index-", seal)
 }
 
 /// The name of a segment, relative to the output folder.
@@ -189,6 +217,7 @@ mod tests {
         let segment = Segment {
             size_bytes: 10,
             line_bytes: 100,
+            blake3: None,
         };
         let index = Index {
             segments: BTreeMap::from([(1, segment), (u64::MAX, segment)]),
@@ -214,6 +243,7 @@ mod tests {
         let segment = |line_bytes| Segment {
             size_bytes: 10,
             line_bytes,
+            blake3: None,
         };
         let mut index = Index {
             segments: BTreeMap::from([

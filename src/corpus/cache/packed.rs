@@ -1,4 +1,4 @@
-//! The layout of what is kept of a record: a line of JSON, by columns, as most of what blocks have besides their text repeats.
+//! The layout of a parsed record in the cache: one line of JSON, by columns, since most fields of blocks repeat.
 //!
 //! Not for: where the lines lie (`cache`).
 
@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hashed::Texts;
 use crate::model::{Block, BlockKind, Digest, Element, Encoding, Layout, Mark, Metadata, Parsed, Provenance, Skipped};
 use crate::strip::main_content::Choice;
 use crate::trip::Extracted;
 
-/// What a line of few blocks has beside their texts seldom takes more.
+/// Usual size of a line without the texts of its blocks.
 const ABOUT_BYTES: usize = 1024;
 
 /// Values in a row, each with how often it follows itself.
@@ -38,7 +39,7 @@ struct Packed<'a> {
     targets: Vec<Cow<'a, str>>,
     /// Of each stretch of code and of each formula: the block, first byte, bytes, kind.
     marks: Vec<(usize, usize, usize, Mark)>,
-    /// Of each element: how far before it its parent stands, 0 for none.
+    /// For each element, how far before it its parent is; 0 for none.
     parents: Vec<u32>,
     tags: Vec<Cow<'a, str>>,
     hints: Vec<Cow<'a, str>>,
@@ -195,7 +196,7 @@ fn put_marks(blocks: &mut [Block], marks: Vec<(usize, usize, usize, Mark)>) -> O
 }
 
 fn elements(parents: Vec<u32>, tags: Vec<Cow<'_, str>>, hints: Vec<Cow<'_, str>>) -> Option<Vec<Element>> {
-    let mut hints = hints.into_iter();
+    let (mut hints, mut shared) = (hints.into_iter(), Texts::default());
     let mut parents = (0..).zip(parents);
     let element = |tag: Cow<'_, str>| {
         let (index, before): (u32, u32) = parents.next()?;
@@ -204,7 +205,7 @@ fn elements(parents: Vec<u32>, tags: Vec<Cow<'_, str>>, hints: Vec<Cow<'_, str>>
                 0 => None,
                 before => Some(index.checked_sub(before)?),
             },
-            tag: tag.into(),
+            tag: shared.get(&tag),
             hints: hints.next()?.into(),
         })
     };

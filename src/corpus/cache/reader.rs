@@ -6,8 +6,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::cache::{Place, segment_path};
-use crate::corpus::error::{At, Error};
-use crate::corpus::shard::file::damaged;
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::storage::{Reader, of};
 
 /// Reads records in the order of the ledger, which is that of the segments.

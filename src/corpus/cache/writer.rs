@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::cache::{FOLDER, LEVEL, Place, Segment, segment_path};
 use crate::corpus::error::Error;
-use crate::corpus::shard::file::compress;
+use crate::corpus::packed::compress;
 use crate::corpus::storage::files::{make_folder, remove_file};
 use crate::corpus::storage::scratch::{self, ScratchFile};
 
@@ -22,7 +22,9 @@ pub(crate) struct CacheWriter {
     number: u64,
     file: ScratchFile,
     frame: Vec<u8>,
-    /// Ends of the finished frames.
+    /// Of what was written.
+    hasher: blake3::Hasher,
+    /// What there is of the segment at the ends of the finished frames.
     ends: Vec<Segment>,
     unit: Option<Place>,
     /// Why there is no segment; the cache is an aid, so a disk that has no room for it stops nothing.
@@ -40,6 +42,7 @@ impl CacheWriter {
             path,
             number,
             frame: Vec::new(),
+            hasher: blake3::Hasher::new(),
             ends: Vec::new(),
             unit: None,
             lost: None,
@@ -104,12 +107,16 @@ impl CacheWriter {
     fn try_flush(&mut self) -> std::io::Result<()> {
         let packed = compress(&self.frame, LEVEL)?;
         self.file.write_all(&packed)?;
+        self.hasher.update(&packed);
         let end = self.end();
         self.ends.push(Segment {
             size_bytes: end.size_bytes + packed.len() as u64,
             line_bytes: end.line_bytes + self.frame.len() as u64,
+            blake3: Some(self.hasher.finalize()),
         });
         self.frame.clear();
+        // What a long line took is given back.
+        self.frame.shrink_to(2 * FRAME_BYTES);
         Ok(())
     }
 
@@ -169,6 +176,15 @@ mod tests {
 
     use super::*;
     use crate::corpus::cache::Index;
+
+    #[test]
+    fn what_a_long_line_took_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = CacheWriter::create(folder.path(), 1).unwrap();
+        writer.push(0, &b"x".repeat(20 * FRAME_BYTES));
+        assert!(writer.frame.is_empty() && writer.frame.capacity() <= 2 * FRAME_BYTES);
+        assert!(writer.finish().lost.is_none());
+    }
 
     #[test]
     fn a_segment_that_cannot_be_written_is_done_without() {

@@ -1,5 +1,4 @@
-//! Holding a corpus against its manifest, mending it, and comparing two of them.
+//! Checks a corpus against its manifest, and repairs it.
 
-pub(crate) mod diff;
 pub(crate) mod repair;
 pub(crate) mod verify;

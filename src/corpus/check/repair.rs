@@ -14,10 +14,10 @@ use crate::corpus::error::Error;
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, Manifest, is_copy};
 use crate::corpus::origin::{self, Origin};
+use crate::corpus::output::folder::{self, Folder};
 use crate::corpus::shard::section::Suspect;
 use crate::corpus::source::Source;
-use crate::corpus::storage::files::sync_folder;
-use crate::corpus::storage::folder::{self, Folder};
+use crate::corpus::storage::files::{self, sync_folder};
 use crate::corpus::{Options, layout};
 use crate::monitor::Monitor;
 use crate::sources::{self, Inputs};
@@ -51,7 +51,7 @@ pub fn repair(source: &Source<'_>, output: &Path, options: &Options, monitor: &d
         .iter()
         .any(|damage| damage.path.starts_with(output.join(cache::FOLDER)))
     {
-        cache::give_up(output)?;
+        give_up_cache(output)?;
     }
     let named: Vec<&Damage> = report.damages.iter().filter(|damage| damage.prefix.is_some()).collect();
     let of_ledger = |damage: &Damage| {
@@ -107,8 +107,8 @@ fn restore(output: &Path) -> Result<Option<Lost>, Error> {
     let path = output.join(manifest::FILE_NAME);
     let detail = match Manifest::read(output) {
         Err(Error::Damaged { detail, .. }) => manifest::without_way_forward(&detail),
-        Err(error @ Error::Newer { .. }) if folder::find_copy(output)?.is_some() => error.to_string(),
-        Ok(None) if folder::find_copy(output)?.is_some() => "is gone".to_owned(),
+        Err(error @ Error::Newer { .. }) if manifest::find_copy(output)?.is_some() => error.to_string(),
+        Ok(None) if manifest::find_copy(output)?.is_some() => "is gone".to_owned(),
         manifest => return manifest.map(|_| None),
     };
     let restored = folder::restore_or_give_up(output)?;
@@ -129,9 +129,9 @@ fn mend(
     };
     let folder = Folder::open(output)?;
     let templates = templates::survey(source, &folder.work(), options, monitor)?;
-    let blank = run::blank(source, templates.as_ref(), options);
+    let initial = run::initial(source, templates.as_ref(), options);
     let old = folder.state().cloned().unwrap_or_default();
-    if !old.is_like(&blank) {
+    if !old.is_like(&initial) {
         return Err(beyond(
             "it was built by another version or with other settings".to_owned(),
         ));
@@ -142,15 +142,15 @@ fn mend(
         return Err(beyond(format!("{gone} is not among the inputs")));
     }
     let index = cache::Index::read(output, &old.seal).unwrap_or_default();
-    let mut shop = run::workshop(folder.work(), output, &old, options)?;
-    shop.suspects = suspects(damages);
+    let mut context = run::section_context(folder.work(), output, &old, options)?;
+    context.suspects = suspects(damages);
     let build = Build {
         source: &Source {
             reading: source.over(&inputs),
             ..source.clone()
         },
         trip: Trip::new(source.cleaner).with_templates(templates.as_ref()),
-        shop: &shop,
+        context: &context,
         output,
         options,
         monitor,
@@ -159,7 +159,7 @@ fn mend(
     };
     let stands = |unit: &ledger::Unit, _: Option<&sources::Unit>| (!hit.contains(&unit.source)).then_some(unit.stamp);
     let from = Before { prior: &old, old: &old };
-    let (mut manifest, beside) = build.difference(from, blank, &stands, None)?;
+    let (mut manifest, side_files) = build.difference(from, initial, &stands, None)?;
     // What was counted of damaged rows cannot be counted back; what is made again has to be what was there.
     manifest.removed.clone_from(&old.removed);
     manifest.dropped.clone_from(&old.dropped);
@@ -171,7 +171,7 @@ fn mend(
     if manifest != old {
         return Err(beyond("the inputs have changed".to_owned()));
     }
-    let kept = build.keep(&manifest, beside);
+    let kept = build.side_files(&manifest, side_files);
     let origin = match origin::read(output, &manifest.seal) {
         Ok(Some(origin)) => origin,
         _ => options.origin.clone(),
@@ -228,4 +228,22 @@ fn suspects(damages: &[&Damage]) -> BTreeMap<std::path::PathBuf, Suspect> {
         }
     }
     suspects
+}
+
+/// Removes the cache of the current state; the next build parses again what it needs.
+fn give_up_cache(folder: &Path) -> Result<(), Error> {
+    let opened = Folder::open(folder)?;
+    if let Some(state) = opened.state() {
+        let segments = match cache::Index::read(folder, &state.seal) {
+            Some(index) => index.segments.into_keys().collect(),
+            None => ledger::segments(folder, state),
+        };
+        files::remove_file(&folder.join(cache::index_path(&state.seal)))?;
+        let paths = segments
+            .into_iter()
+            .map(|number| folder.join(cache::segment_path(number)));
+        paths.into_iter().try_for_each(|path| files::remove_file(&path))?;
+        files::remove_if_empty(&folder.join(cache::FOLDER))?;
+    }
+    opened.close()
 }

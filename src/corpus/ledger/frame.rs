@@ -1,4 +1,4 @@
-//! Frames of a ledger: unpacked one by one, and as they stand on disk.
+//! Frames of a ledger, decompressed one by one, with their compressed bytes.
 //!
 //! Not for: what their lines say (`ledger`).
 
@@ -8,6 +8,7 @@ use std::path::Path;
 use zstd::stream::read::Decoder;
 
 use crate::corpus::error::Error;
+use crate::corpus::shard::ending;
 use crate::corpus::storage::{Reader, files};
 
 /// No frame has more bytes of lines: those that are written end with the line that reaches their bound.
@@ -17,14 +18,14 @@ const MOST_BYTES: u64 = 16 << 20;
 #[derive(Default)]
 pub(crate) struct Frame {
     pub(crate) lines: Vec<u8>,
-    /// The same, as it stands on disk.
+    /// The same, as it is on disk.
     pub(crate) packed: Vec<u8>,
 }
 
 /// Reads frames.
 pub(crate) struct Frames {
     file: BufReader<Reader>,
-    /// What was taken of the file for the frame in turn.
+    /// Bytes read from the file for the current frame.
     taken: Vec<u8>,
 }
 
@@ -36,11 +37,19 @@ impl Frames {
         })
     }
 
-    /// Puts the next frame into `frame`; false where the file ends.
+    /// What follows the frames that were read, as far as it matters whether it is an ending.
+    pub(crate) fn rest(&mut self) -> io::Result<Vec<u8>> {
+        let mut rest = Vec::new();
+        self.file.by_ref().take(1024).read_to_end(&mut rest)?;
+        Ok(rest)
+    }
+
+    /// Puts the next frame into `frame`; false where the file or its ending follows.
     pub(crate) fn next(&mut self, frame: &mut Frame) -> io::Result<bool> {
         frame.lines.clear();
         self.taken.clear();
-        if self.fill_buf()?.is_empty() {
+        let next = self.fill_buf()?;
+        if next.is_empty() || ending::begins(next) {
             return Ok(false);
         }
         let decoder = Decoder::with_buffer(&mut *self)?.single_frame();

@@ -1,118 +1,44 @@
-//! The ledger: which units a state was made of, and what became of each record, so that the next build can do the difference.
+//! The ledger: the units of a state, and the outcome of each record, so that the next build cleans only what changed.
 //!
-//! It goes with one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
+//! It belongs to one state, whose seal is in its name. It holds file times, so it is no part of the corpus's bytes; without it
 //! the next build starts from nothing. Not for: deciding what to do (`plan`).
 
 mod frame;
+mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use crate::corpus::cache;
-use crate::corpus::error::{At, Error};
+use crate::corpus::error::{At, Error, damaged};
 use crate::corpus::layout;
 use crate::corpus::manifest::Manifest;
-use crate::corpus::rows::entry::{self, Kind};
-use crate::corpus::shard::file::{self, damaged};
+use crate::corpus::packed::compress;
+use crate::corpus::shard::ending::{self, Hashed};
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::model::Fault;
-use crate::sources::Stamp;
 use frame::Frames;
 
 pub(crate) use frame::Frame;
+pub(crate) use line::{Line, RecordOutcome, Unit};
 
 pub(crate) use crate::corpus::layout::LEDGER as FOLDER;
 
 /// Records in a line: bounds what is held of a unit with many of them.
 const RECORDS_A_LINE: usize = 4096;
-/// Bytes of lines in a frame. What of the next ledger is the same is not packed again.
+/// Bytes of lines in a frame. Unchanged frames are not compressed again.
 const FRAME_BYTES: usize = 256 << 10;
 /// Level of zstd: hashes hardly get smaller.
 const LEVEL: i32 = 1;
 
-/// A line of the ledger. Those of one unit follow each other: `Unit`, any number of the middle ones, `Done`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Line {
-    /// A unit begins.
-    Unit(Unit),
-    /// What became of its next records.
-    Records(Vec<Was>),
-    /// A record of the unit could not be read, and may be next time.
-    Retry,
-    /// Where in the cache its records lie.
-    Cached(cache::Place),
-    /// The unit is complete.
-    Done,
-    /// The ledger is complete.
-    End,
-}
-
-impl Line {
-    /// How many records it tells of.
-    pub(crate) fn records(&self) -> u64 {
-        match self {
-            Line::Records(records) => records.len() as u64,
-            Line::Unit(_) | Line::Retry | Line::Cached(_) | Line::Done | Line::End => 0,
-        }
-    }
-}
-
-/// A unit as it was when it was cleaned.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Unit {
-    /// Its name.
-    pub(crate) source: String,
-    /// Size and times, for the quick check; none where they cannot be relied on.
-    pub(crate) stamp: Option<Stamp>,
-    /// BLAKE3 of its bytes; none where it may have changed while it was read.
-    pub(crate) blake3: Option<String>,
-}
-
-/// What became of a record: the kind of its line, its number in the unit, its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Was(pub(crate) u8, pub(crate) u64, pub(crate) String);
-
-impl Was {
-    /// Whether the record became this.
-    pub(crate) fn is(&self, kind: Kind) -> bool {
-        self.0 == kind.number()
-    }
-
-    /// Of the record whose lines are sorted by `key`.
-    pub(crate) fn of(key: &[u8]) -> Option<Self> {
-        let (kind, hash, place) = entry::parse_key(key)?;
-        let (_, record) = place.split_last_chunk()?;
-        let hash = match kind {
-            Kind::Document => blake3::Hash::from_bytes(hash).to_hex().to_string(),
-            // Follows from the place.
-            Kind::Dropped | Kind::Quarantined | Kind::Skipped => String::new(),
-        };
-        Some(Was(kind.number(), u64::from_be_bytes(*record), hash))
-    }
-
-    /// The key that its lines are sorted by.
-    pub(crate) fn key(&self, source: &str) -> Option<Vec<u8>> {
-        let Was(kind, record, hash) = self;
-        let (kind, place) = (Kind::numbered(*kind)?, entry::place(source, *record));
-        Some(match kind {
-            Kind::Document => entry::sort_key(kind, blake3::Hash::from_hex(hash).ok()?.as_bytes(), &place),
-            Kind::Dropped | Kind::Quarantined | Kind::Skipped => entry::reject_key(kind, &place),
-        })
-    }
-}
-
 /// Writes a ledger.
 pub(crate) struct LedgerWriter {
     path: PathBuf,
-    out: ScratchFile,
+    out: Hashed<ScratchFile>,
     /// Lines of the frame in turn.
     frame: Vec<u8>,
-    records: Vec<Was>,
+    records: Vec<RecordOutcome>,
     live: BTreeMap<u64, u64>,
 }
 
@@ -130,7 +56,7 @@ impl LedgerWriter {
     pub(crate) fn create(work: &Path) -> Result<Self, Error> {
         let path = work.join("ledger");
         Ok(LedgerWriter {
-            out: create(&path)?,
+            out: Hashed::new(create(&path)?),
             path,
             frame: Vec::new(),
             records: Vec::new(),
@@ -138,9 +64,9 @@ impl LedgerWriter {
         })
     }
 
-    /// Writes what became of a record of the unit that was begun last.
-    pub(crate) fn record(&mut self, was: Was) -> Result<(), Error> {
-        self.records.push(was);
+    /// Writes the outcome of a record of the current unit.
+    pub(crate) fn record(&mut self, record: RecordOutcome) -> Result<(), Error> {
+        self.records.push(record);
         if self.records.len() >= RECORDS_A_LINE {
             self.flush()?;
         }
@@ -155,7 +81,7 @@ impl LedgerWriter {
         self.pack_if(FRAME_BYTES)
     }
 
-    /// Writes a line that stands in the ledger before as `bytes`.
+    /// Copies a line of the previous ledger, whose bytes are `bytes`.
     pub(crate) fn copy(&mut self, line: &Line, bytes: &[u8]) -> Result<(), Error> {
         self.flush()?;
         self.frame.extend_from_slice(bytes);
@@ -163,7 +89,7 @@ impl LedgerWriter {
         Ok(())
     }
 
-    /// Takes note that a frame of the ledger before ends here: if all of its lines stand, so does it.
+    /// Ends a frame of the previous ledger: if all of its lines are unchanged, it is copied.
     pub(crate) fn end_frame(&mut self, before: &Frame) -> Result<(), Error> {
         self.flush()?;
         if self.frame == before.lines {
@@ -196,12 +122,12 @@ impl LedgerWriter {
         Ok(())
     }
 
-    /// Writes the frame in turn if it has so many bytes.
+    /// Writes the current frame if it has at least this many bytes.
     fn pack_if(&mut self, least_bytes: usize) -> Result<(), Error> {
         if self.frame.len() < least_bytes {
             return Ok(());
         }
-        let packed = file::compress(&self.frame, LEVEL).at(&self.path)?;
+        let packed = compress(&self.frame, LEVEL).at(&self.path)?;
         self.frame.clear();
         self.out.write_all(&packed).at(&self.path)
     }
@@ -210,7 +136,7 @@ impl LedgerWriter {
     pub(crate) fn finish(mut self) -> Result<Written, Error> {
         self.line(&Line::End)?;
         self.pack_if(0)?;
-        self.out.sync().at(&self.path)?;
+        self.out.finish().and_then(|file| file.sync()).at(&self.path)?;
         Ok(Written {
             path: self.path,
             live: self.live,
@@ -220,7 +146,7 @@ impl LedgerWriter {
 
 /// The name of the ledger of a state, relative to the output folder.
 pub(crate) fn path_of(seal: &str) -> PathBuf {
-    layout::beside(FOLDER, "", seal)
+    layout::side_file(FOLDER, "", seal)
 }
 
 /// Reads a ledger.
@@ -228,7 +154,7 @@ pub(crate) struct LedgerReader {
     path: PathBuf,
     frames: Frames,
     frame: Frame,
-    /// Where in the frame the line that was read last stands.
+    /// Where in the frame the last read line is.
     line: Range<usize>,
     ended: bool,
 }
@@ -278,7 +204,7 @@ impl LedgerReader {
         self.frame.lines.get(self.line.clone()).unwrap_or_default()
     }
 
-    /// The frame in turn, if the line that was read last is its last.
+    /// The current frame, if its last line has been read.
     pub(crate) fn frame_ended(&self) -> Option<&Frame> {
         Some(&self.frame).filter(|frame| self.line.end == frame.lines.len())
     }
@@ -292,11 +218,12 @@ impl LedgerReader {
         }
     }
 
-    /// Whether nothing follows the last line.
-    fn at_end(&mut self) -> Result<(), Error> {
-        match self.frames.next(&mut Frame::default()) {
-            Ok(false) if self.frame_ended().is_some() => Ok(()),
-            _ => Err(damaged(&self.path, "something follows the end")),
+    /// Whether nothing follows the last line but the ending.
+    fn at_end(mut self) -> Result<(), Error> {
+        let rest = self.frames.rest().at(&self.path)?;
+        match (rest.is_empty() || ending::is_ending(&rest)) && self.frame_ended().is_some() {
+            true => Ok(()),
+            false => Err(damaged(&self.path, "something follows the end")),
         }
     }
 }
@@ -309,6 +236,8 @@ pub(crate) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
     if let Some(mut reader) = LedgerReader::open(folder, manifest)? {
         while reader.next()?.is_some() {}
         reader.at_end()?;
+        let path = folder.join(path_of(&manifest.seal));
+        ending::check(&path).map_err(|error| damaged(&path, &error.to_string()))?;
     }
     Ok(())
 }
@@ -316,7 +245,7 @@ pub(crate) fn check(folder: &Path, manifest: &Manifest) -> Result<(), Error> {
 /// Calls `each` with source, number and sort key of every record of a state.
 ///
 /// # Errors
-/// A ledger that cannot be read or is damaged; `each` has seen what stands before the damage.
+/// A ledger that cannot be read or is damaged; `each` has seen everything before the damage.
 pub(crate) fn each_record(
     folder: &Path,
     manifest: &Manifest,
@@ -330,9 +259,9 @@ pub(crate) fn each_record(
         match line {
             Line::Unit(unit) => source = unit.source,
             Line::Records(records) => {
-                for was in &records {
-                    let Was(_, record, _) = was;
-                    was.key(&source).iter().for_each(|key| each(&source, *record, key));
+                for record in &records {
+                    let RecordOutcome(_, number, _) = record;
+                    record.key(&source).iter().for_each(|key| each(&source, *number, key));
                 }
             }
             Line::Retry | Line::Cached(_) | Line::Done | Line::End => {}
@@ -399,6 +328,7 @@ pub(crate) fn unfinished(path: &Path) -> Result<Option<String>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::Stamp;
 
     fn unit(number: usize, size_bytes: u64) -> Line {
         let stamp = Stamp {

@@ -1,4 +1,4 @@
-//! The dataset card: makes the folder load as it stands in the usual dataset libraries, and says what it is.
+//! The dataset card: describes the corpus, and lets the usual dataset libraries load the folder.
 //!
 //! Not for: the truth about the folder, which is the manifest.
 

@@ -3,7 +3,7 @@
 //! Not for: sorting (`sort`) or deciding between equal texts (`build`).
 
 use crate::corpus::rows::line::{self, DroppedLine, QuarantinedLine, SkippedLine};
-use crate::corpus::shard::trie::Key;
+use crate::corpus::trie::Key;
 use crate::model::{Fault, Outcome, Provenance};
 
 /// What an entry became; the order in which sections are written.
@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Skipped,
 }
 
-/// What a line says of a document beside its text seldom has more bytes.
+/// Usual size of a document's line without its text.
 const ABOUT_BYTES: usize = 1024;
 
 const KINDS: [Kind; 4] = [Kind::Document, Kind::Dropped, Kind::Quarantined, Kind::Skipped];
@@ -65,11 +65,9 @@ impl Entry {
                     document.content_hash.as_bytes(),
                     &at(&document.provenance),
                 );
-                let (document, removals) = line::split(*document, added);
+                let (document, mut removals) = line::split(*document, added);
                 line::write(&document, &mut lines)?;
-                removals
-                    .iter()
-                    .try_for_each(|removal| line::write(removal, &mut lines))?;
+                removals.try_for_each(|removal| line::write(&removal, &mut lines))?;
                 key
             }
             Outcome::Dropped(document, reason) => {
@@ -108,11 +106,23 @@ fn text_bytes(outcome: &Outcome) -> usize {
     }
 }
 
-/// A sort key, taken apart: kind, hash, place.
-pub(crate) fn parse_key(key: &[u8]) -> Option<(Kind, Key, &[u8])> {
+/// A sort key, taken apart.
+pub(crate) struct SortKey<'k> {
+    pub(crate) kind: Kind,
+    pub(crate) hash: Key,
+    /// Source and number of the record: see [`place`].
+    pub(crate) place: &'k [u8],
+}
+
+/// Takes a sort key apart.
+pub(crate) fn parse_key(key: &[u8]) -> Option<SortKey<'_>> {
     let (kind, rest) = key.split_first()?;
     let (hash, place) = rest.split_first_chunk()?;
-    Some((Kind::numbered(*kind)?, *hash, place))
+    Some(SortKey {
+        kind: Kind::numbered(*kind)?,
+        hash: *hash,
+        place,
+    })
 }
 
 /// The end of a sort key: source, a zero, which no source holds, and the number of the record.
@@ -122,8 +132,7 @@ pub(crate) fn place(source: &str, record: u64) -> Vec<u8> {
 
 /// The source in a sort key.
 pub(crate) fn source(key: &[u8]) -> Option<&str> {
-    let (_, _, place) = parse_key(key)?;
-    let (source, _) = place.split_last_chunk::<9>()?;
+    let (source, _) = parse_key(key)?.place.split_last_chunk::<9>()?;
     str::from_utf8(source).ok()
 }
 

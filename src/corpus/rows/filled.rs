@@ -1,4 +1,4 @@
-//! Lists that are never empty in a line: a blank element stands for none, and is taken out again where the line is read.
+//! Lists that are never empty in a line: a blank element represents an empty list, and is dropped when the line is read.
 //!
 //! Polars, Arrow and DuckDB guess the type of a list from its elements. A column whose lists are all empty at first gets a type
 //! that later elements do not fit into, and Polars loses them without a word.

@@ -85,7 +85,7 @@ pub struct RemovalLine {
 pub struct SkippedLine {
     /// From the provenance.
     pub id: String,
-    /// The unit it stands in.
+    /// The unit it is in.
     pub source: String,
     /// The path relative to the folder that was named.
     pub file_path: String,
@@ -107,7 +107,7 @@ pub struct SkippedLine {
 pub struct QuarantinedLine {
     /// [`Provenance::id`].
     pub id: String,
-    /// The unit it stands in.
+    /// The unit it is in.
     pub source: String,
     /// The path relative to the folder that was named.
     pub file_path: String,
@@ -123,7 +123,7 @@ pub struct QuarantinedLine {
     pub detail: String,
 }
 
-/// What a line says of a document beside id and text.
+/// The fields of a document besides id and text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct About {
@@ -248,7 +248,7 @@ impl DroppedLine {
             text,
             about,
             reason,
-            removals,
+            removals: removals.collect(),
         }
     }
 }
@@ -297,8 +297,8 @@ impl QuarantinedLine {
     }
 }
 
-/// The lines of a document and of what was stripped from it.
-pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<RemovalLine>) {
+/// The line of a document, and those of what was stripped from it, which are made one at a time.
+pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, impl Iterator<Item = RemovalLine>) {
     let id = document.id();
     let removals = document.removals;
     let about = About {
@@ -313,13 +313,11 @@ pub fn split(document: Document, added: Option<&str>) -> (DocumentLine, Vec<Remo
             &document.raw_hash,
         ),
     };
-    let removals = removals
-        .into_iter()
-        .map(|removal| RemovalLine {
-            id: id.clone(),
-            removal,
-        })
-        .collect();
+    let its_id = id.clone();
+    let removals = removals.into_iter().map(move |removal| RemovalLine {
+        id: its_id.clone(),
+        removal,
+    });
     let text = document.text;
     (DocumentLine { id, text, about }, removals)
 }

@@ -2,16 +2,16 @@
 //!
 //! Not for: which lines go into which frame (`trie`) or which files there are (`section`).
 
-use std::cell::RefCell;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::error::{At, Error};
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::error::{At, Error, damaged};
+use crate::corpus::packed::decompress;
 use crate::corpus::storage::scratch::{ScratchFile, create};
 use crate::corpus::storage::{Reader, files};
+use crate::corpus::trie::Prefix;
 
 /// First bytes of the index: one of the sixteen numbers that RFC 8878 sets aside for frames to skip.
 const INDEX_MAGIC: u32 = 0x184D_2A5C;
@@ -33,58 +33,6 @@ pub struct Frame {
     pub bytes: u64,
     /// Size on disk; 0 for a frame without lines, which is not written.
     pub size_bytes: u64,
-}
-
-/// Compresses `lines`: one frame with its size and a checksum.
-pub(crate) fn compress(lines: &[u8], level: i32) -> io::Result<Vec<u8>> {
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    COMPRESSOR.with_borrow_mut(|kept| {
-        let compressor = match kept {
-            Some(compressor) => compressor,
-            None => kept.insert(compressor()?),
-        };
-        compressor.set_compression_level(level)?;
-        compressor.compress(lines)
-    })
-}
-
-thread_local! {
-    /// Kept, because its tables cost more to set up than a small frame to compress.
-    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
-}
-
-fn compressor() -> io::Result<zstd::bulk::Compressor<'static>> {
-    let mut compressor = zstd::bulk::Compressor::default();
-    compressor.include_checksum(true)?;
-    compressor.include_contentsize(true)?;
-    Ok(compressor)
-}
-
-/// Undoes [`compress`]; takes no more memory than `bytes`, which the index says.
-pub(crate) fn decompress(frame: &[u8], bytes: u64) -> io::Result<Vec<u8>> {
-    let mut lines = Vec::new();
-    if !frame.is_empty() {
-        let decoder = zstd::stream::read::Decoder::with_buffer(frame)?.single_frame();
-        decoder.take(bytes.saturating_add(1)).read_to_end(&mut lines)?;
-    }
-    if lines.len() as u64 == bytes {
-        return Ok(lines);
-    }
-    let found = lines.len();
-    Err(io::Error::other(format!(
-        "a frame has {found} bytes or more instead of {bytes}"
-    )))
-}
-
-/// Undoes [`compress`] for files that are read as a whole.
-pub(crate) fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
-    const MOST_BYTES: u64 = 1 << 30;
-    let mut bytes = Vec::new();
-    let decoder = zstd::stream::read::Decoder::with_buffer(packed)?;
-    decoder.take(MOST_BYTES).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Where a frame lies that a shard is put together from.
@@ -296,11 +244,4 @@ fn parse_index(index: &[u8]) -> Result<Vec<Frame>, String> {
         return Err("the frames of the index are not in order".to_owned());
     }
     Ok(frames)
-}
-
-pub(crate) fn damaged(path: &Path, detail: &str) -> Error {
-    Error::Damaged {
-        path: path.to_owned(),
-        detail: detail.to_owned(),
-    }
 }

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::corpus::error::Error;
+use crate::corpus::error::{Error, damaged};
 use crate::corpus::manifest::FileEntry;
 use crate::corpus::rows::entry;
-use crate::corpus::shard::file::{self, Frame, Place, ShardReader, damaged};
+use crate::corpus::shard::file::{self, Frame, Place, ShardReader};
 use crate::corpus::shard::section::{Row, Suspect};
-use crate::corpus::shard::trie::Key;
+use crate::corpus::trie::Key;
 
 /// A row of the old state.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A section of the corpus: a sorted stream of rows becomes frames, frames become shards.
 //!
 //! A row has one or two tracks that are cut alike (a document, and what was stripped from it), each written to files of its own.
-//! A frame of the old state may stand for its rows: it is copied, and a shard whose frames all stay is not even touched.
+//! A frame of the old state may replace its rows: it is copied, and a shard whose frames all stay is not touched at all.
 //! Not for: which rows there are (`merge`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,15 +11,16 @@ use std::path::{Path, PathBuf};
 use crate::corpus::error::{At, Error};
 use crate::corpus::layout::ShardName;
 use crate::corpus::manifest::FileEntry;
+use crate::corpus::packed::compress;
 use crate::corpus::shard::file::{self, Frame, Place};
 use crate::corpus::shard::ordered::Ordered;
-use crate::corpus::shard::trie::{Cutter, Key, Piece, Prefix};
 use crate::corpus::storage::files::remove_file;
 use crate::corpus::storage::scratch::{self, ScratchFile};
+use crate::corpus::trie::{Cutter, Key, Piece, Prefix};
 
-/// What all sections of a build share.
+/// What all sections of a build share: where and how they are written.
 #[derive(Debug)]
-pub(crate) struct Workshop {
+pub(crate) struct SectionContext {
     /// Where unfinished files lie; finished ones lie in it under their final relative path.
     pub(crate) folder: PathBuf,
     /// Compresses frames and sorts.
@@ -48,6 +49,9 @@ pub(crate) enum Suspect {
 /// Bytes of lines with their break: a document and its removals; the second is empty in sections of one track.
 pub(crate) type Row = [Vec<u8>; 2];
 
+/// Bytes of lines of a section that are compressed side by side; a piece of more is compressed alone.
+const SIDE_BY_SIDE_BYTES: u64 = 8 << 20;
+
 /// What a frame is made of.
 enum Part {
     /// A new or changed row.
@@ -58,7 +62,7 @@ enum Part {
 
 /// Writes a section.
 pub(crate) struct SectionWriter<'a> {
-    shop: &'a Workshop,
+    context: &'a SectionContext,
     names: &'static [&'static str],
     parts: Cutter<Part>,
     packed: Ordered<'a, Result<Vec<Packed>, Error>>,
@@ -69,15 +73,15 @@ pub(crate) struct SectionWriter<'a> {
 
 impl<'a> SectionWriter<'a> {
     /// Begins a section; `names` are what file names begin with (`documents/`, `rejects/dropped-`), one a track.
-    pub(crate) fn create(shop: &'a Workshop, names: &'static [&'static str]) -> Result<Self, Error> {
-        let spool = |name: &&str| Spool::create(shop.folder.join(name.replace('/', "-") + "spool"));
+    pub(crate) fn create(context: &'a SectionContext, names: &'static [&'static str]) -> Result<Self, Error> {
+        let spool = |name: &&str| Spool::create(context.folder.join(name.replace('/', "-") + "spool"));
         Ok(SectionWriter {
-            shop,
+            context,
             names,
-            parts: Cutter::new(shop.frame_bytes),
-            packed: Ordered::new(&shop.pool),
+            parts: Cutter::new(context.frame_bytes),
+            packed: Ordered::new(&context.pool, SIDE_BY_SIDE_BYTES),
             spools: names.iter().map(spool).collect::<Result<_, _>>()?,
-            frames: Cutter::new(shop.shard_bytes),
+            frames: Cutter::new(context.shard_bytes),
             files: Vec::new(),
         })
     }
@@ -120,9 +124,11 @@ impl<'a> SectionWriter<'a> {
 
     /// Has a piece compressed, and places what is ready.
     fn pack(&mut self, piece: Piece<Part>) -> Result<(), Error> {
-        let (tracks, level, folder) = (self.names.len(), self.shop.level, self.shop.folder.clone());
-        let ready = self.packed.give(move || pack(piece, tracks, level, &folder));
-        ready.map_or(Ok(()), |packed| self.place(packed?))
+        let (tracks, level, folder) = (self.names.len(), self.context.level, self.context.folder.clone());
+        let ready = self
+            .packed
+            .give(size_bytes(&piece), move || pack(piece, tracks, level, &folder));
+        ready.into_iter().try_for_each(|packed| self.place(packed?))
     }
 
     /// Puts the frames of a piece on the spools, and cuts shards of them.
@@ -142,9 +148,9 @@ impl<'a> SectionWriter<'a> {
         for (track, name) in self.names.iter().enumerate() {
             let tracks = shard.items.iter().filter_map(|(_, _, places)| places.get(track));
             let places: Vec<&Place> = tracks.collect();
-            let file = match untouched(&self.shop.old_files, &shard.prefix, &places) {
+            let file = match untouched(&self.context.old_files, &shard.prefix, &places) {
                 Some(old) => Some(old.clone()),
-                None => write_file(&self.shop.folder, name, &shard.prefix, &places)?,
+                None => write_file(&self.context.folder, name, &shard.prefix, &places)?,
             };
             self.files.extend(file);
         }
@@ -201,7 +207,16 @@ enum Packed {
     Old(Place),
 }
 
-/// Makes the frames of a piece, one a track; `folder` stands in errors.
+/// What a piece takes in memory: the lines of all tracks, where old frames are not read yet.
+fn size_bytes(piece: &Piece<Part>) -> u64 {
+    let size = |(_, weight, part): &(Prefix, u64, Part)| match part {
+        Part::Row(row) => row.iter().map(Vec::len).sum::<usize>() as u64,
+        Part::Old(_) => *weight,
+    };
+    piece.items.iter().map(size).sum()
+}
+
+/// Makes the frames of a piece, one a track; `folder` is for errors.
 fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Result<Vec<Packed>, Error> {
     if let [(_, _, Part::Old(places))] = piece.items.as_mut_slice() {
         let moved = |mut place: Place| {
@@ -217,7 +232,7 @@ fn pack(mut piece: Piece<Part>, tracks: usize, level: i32, folder: &Path) -> Res
         append(part, &mut lines)?;
     }
     let compress = |lines: Vec<u8>| {
-        let bytes = file::compress(&lines, level).at(folder)?;
+        let bytes = compress(&lines, level).at(folder)?;
         let frame = Frame {
             prefix: piece.prefix,
             lines: memchr::memchr_iter(b'\n', &lines).count() as u64,

@@ -2,26 +2,19 @@
 //!
 //! Not for: what the bytes mean (`entry`).
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::slice::ParallelSliceMut;
 
-use crate::corpus::error::{At, Error};
-use crate::corpus::shard::file::{self, damaged};
-use crate::corpus::storage::scratch::{ScratchFile, create};
-use crate::corpus::storage::{Reader, files};
+use crate::corpus::error::Error;
+use crate::corpus::shard::runs::{Merge, Pair, RunWriter};
+use crate::corpus::storage::files;
 
 /// Runs that are merged at a time: bounds open files and their buffers (about 1 MiB each).
 const FAN_IN: usize = 32;
 
-/// Bytes of pairs in a frame of a run.
-const FRAME_BYTES: usize = 256 << 10;
-/// Level of zstd: runs are soon read again.
-const LEVEL: i32 = 1;
-
+/// Share of the buffer beyond which a pair is written at once, as a run of its own.
+const LARGE_SHARE: usize = 4;
 /// Collects pairs of key and value and spills them in sorted runs when the buffer is full.
 #[derive(Debug)]
 pub(crate) struct Sorter<'a> {
@@ -48,6 +41,9 @@ impl<'a> Sorter<'a> {
 
     /// Takes a pair.
     pub(crate) fn push(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        if value.len() > self.limit_bytes / LARGE_SHARE {
+            return self.write_large(key, value);
+        }
         if !self.buffer.is_empty() && self.buffer.bytes_with(key, value) > self.limit_bytes {
             self.spill()?;
         }
@@ -93,6 +89,14 @@ impl<'a> Sorter<'a> {
         }
     }
 
+    /// Writes a pair to a run of its own, without a copy of it.
+    fn write_large(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
+        let mut run = RunWriter::create(self.next_path())?;
+        run.write(key, value)?;
+        self.runs.push(run.finish()?);
+        Ok(())
+    }
+
     fn spill(&mut self) -> Result<(), Error> {
         self.sort();
         let path = self.next_path();
@@ -118,15 +122,6 @@ impl<'a> Sorter<'a> {
         self.named += 1;
         self.folder.join(format!("run-{}", self.named))
     }
-}
-
-/// A key with its value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Pair {
-    /// What is sorted by.
-    pub(crate) key: Vec<u8>,
-    /// What goes with it; decides between equal keys.
-    pub(crate) value: Vec<u8>,
 }
 
 /// Sorted pairs, in memory or on disk.
@@ -243,159 +238,10 @@ fn pair<'a>(bytes: &'a [u8], slot: &Slot) -> (&'a [u8], &'a [u8]) {
     (key, rest.get(..slot.value_bytes).unwrap_or_default())
 }
 
-/// Writes a sorted run.
-struct RunWriter {
-    path: PathBuf,
-    out: ScratchFile,
-    /// Pairs that are not packed yet: many at once cost less than one by one.
-    frame: Vec<u8>,
-}
-
-impl RunWriter {
-    fn create(path: PathBuf) -> Result<Self, Error> {
-        let out = create(&path)?;
-        let frame = Vec::new();
-        Ok(RunWriter { path, out, frame })
-    }
-
-    fn write(&mut self, key: &[u8], value: &[u8]) -> Result<(), Error> {
-        let key_bytes = (key.len() as u64).to_le_bytes();
-        let value_bytes = (value.len() as u64).to_le_bytes();
-        for part in [&key_bytes, &value_bytes, key, value] {
-            self.frame.extend_from_slice(part);
-        }
-        if self.frame.len() < FRAME_BYTES {
-            return Ok(());
-        }
-        self.flush()
-    }
-
-    fn flush(&mut self) -> Result<(), Error> {
-        let packed = file::compress(&self.frame, LEVEL).at(&self.path)?;
-        self.frame.clear();
-        self.out.write_all(&packed).at(&self.path)
-    }
-
-    fn finish(mut self) -> Result<PathBuf, Error> {
-        self.flush()?;
-        Ok(self.path)
-    }
-}
-
-/// Reads a sorted run.
-struct RunReader {
-    path: PathBuf,
-    input: BufReader<zstd::stream::read::Decoder<'static, BufReader<Reader>>>,
-}
-
-impl RunReader {
-    fn open(path: &Path) -> Result<Self, Error> {
-        let file = files::open(path)?;
-        let decoder = zstd::stream::read::Decoder::new(file).at(path)?;
-        Ok(RunReader {
-            path: path.to_owned(),
-            input: BufReader::with_capacity(64 << 10, decoder),
-        })
-    }
-
-    fn next(&mut self) -> Result<Option<Pair>, Error> {
-        if self.input.fill_buf().at(&self.path)?.is_empty() {
-            return Ok(None);
-        }
-        let mut sizes = [[0; 8]; 2];
-        for size in &mut sizes {
-            self.input.read_exact(size).at(&self.path)?;
-        }
-        let [key, value] = sizes.map(u64::from_le_bytes);
-        Ok(Some(Pair {
-            key: self.read(key)?,
-            value: self.read(value)?,
-        }))
-    }
-}
-
-impl RunReader {
-    /// So many bytes; no memory is taken for more than there are.
-    fn read(&mut self, size_bytes: u64) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        let read = self.input.by_ref().take(size_bytes).read_to_end(&mut bytes);
-        if read.at(&self.path)? as u64 == size_bytes {
-            return Ok(bytes);
-        }
-        Err(damaged(&self.path, "a run is cut short"))
-    }
-}
-
-/// Reads all of a run; its frames have checksums.
-pub(crate) fn check(run: &Path) -> Result<(), Error> {
-    let mut reader = RunReader::open(run)?;
-    while reader.next()?.is_some() {}
-    Ok(())
-}
-
-/// Merges sorted runs.
-pub(crate) struct Merge {
-    runs: Vec<RunReader>,
-    heads: BinaryHeap<Head>,
-}
-
-impl Merge {
-    /// Opens runs, which are to be few.
-    pub(crate) fn open(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut merge = Merge {
-            runs: paths
-                .iter()
-                .map(|path| RunReader::open(path))
-                .collect::<Result<_, _>>()?,
-            heads: BinaryHeap::new(),
-        };
-        for run in 0..merge.runs.len() {
-            merge.advance(run)?;
-        }
-        Ok(merge)
-    }
-
-    fn advance(&mut self, run: usize) -> Result<(), Error> {
-        if let Some(reader) = self.runs.get_mut(run)
-            && let Some(pair) = reader.next()?
-        {
-            self.heads.push(Head { pair, run });
-        }
-        Ok(())
-    }
-
-    /// The next pair of all.
-    pub(crate) fn next(&mut self) -> Result<Option<Pair>, Error> {
-        let Some(head) = self.heads.pop() else {
-            return Ok(None);
-        };
-        self.advance(head.run)?;
-        Ok(Some(head.pair))
-    }
-}
-
-/// The next pair of a run; the smallest is the greatest, as the heap wants it.
-#[derive(Debug, PartialEq, Eq)]
-struct Head {
-    pair: Pair,
-    run: usize,
-}
-
-impl Ord for Head {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.pair.cmp(&self.pair).then_with(|| other.run.cmp(&self.run))
-    }
-}
-
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::shard::runs::AHEAD_BYTES;
     use proptest::prelude::*;
 
     proptest! {
@@ -420,5 +266,32 @@ mod tests {
             expected.sort();
             prop_assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn long_values_are_in_memory_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), 1 << 20, None);
+        // More runs than are merged at a time, and values that lie in many frames.
+        let long: Vec<Vec<u8>> = (0..40_u8)
+            .rev()
+            .map(|n| [n].repeat((600 << 10) + usize::from(n)))
+            .collect();
+        for (number, value) in (0..40_u8).rev().zip(&long) {
+            sorter.push(&[number], value).unwrap();
+            sorter.push(&[number], b"").unwrap();
+        }
+        assert!(sorter.buffer.bytes.capacity() <= 1 << 20);
+        let Sorted::Runs(mut merge, _) = sorter.finish().unwrap() else {
+            panic!("all is in memory");
+        };
+        for (number, value) in (0..40_u8).zip(long.iter().rev()) {
+            assert!(merge.longest_ahead_bytes() <= AHEAD_BYTES, "before {number}");
+            for expected in [&[][..], value] {
+                let pair = merge.next().unwrap().unwrap();
+                assert!(pair.key == [number] && pair.value == expected, "{number}");
+            }
+        }
+        assert_eq!(merge.next().unwrap(), None);
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! Not for: files that no state names yet (`scratch`), or the protocol of the lock file (`lock`).
 
-use std::fs::{self, File, FileType, OpenOptions};
+use std::fs::{self, File, FileType};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::error::Error;
 use crate::corpus::layout::WORK;
+use crate::corpus::storage::scratch::create_new;
 use crate::corpus::storage::{Entry, Kind, Lock, Reader, Stat, Storage, lock};
 
 /// The local disk.
@@ -93,9 +94,4 @@ impl From<FileType> for Kind {
             _ => Kind::Other,
         }
     }
-}
-
-/// Creates a file; an error if anything is there.
-pub(super) fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create_new(true).open(path)
 }

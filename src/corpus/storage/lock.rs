@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::error::{At, Error};
 use crate::corpus::storage::Guard;
-use crate::corpus::storage::files;
-use crate::corpus::storage::local::create_new;
+use crate::corpus::storage::scratch::create_new;
 
 pub(crate) use crate::corpus::layout::LOCK as FILE_NAME;
 
@@ -20,7 +19,7 @@ const MAX_BYTES: u64 = 1 << 10;
 #[derive(Debug)]
 pub(crate) struct FileLock {
     path: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl Guard for FileLock {}
@@ -30,21 +29,28 @@ impl FileLock {
     pub(crate) fn take(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE_NAME);
         loop {
-            let mut file = open(&path)?;
+            let file = open(&path)?;
             match file.try_lock() {
                 // The holder before us removed the file between our opening and locking it.
                 Ok(()) if !is_still(&file, &path) => {}
                 Ok(()) if !is_ours(&path) => return Err(Error::ForeignLock { path }),
-                Ok(()) => {
-                    file.set_len(0)
-                        .and_then(|()| file.write_all(holder().as_bytes()))
-                        .at(&path)?;
-                    return Ok(FileLock { path, _file: file });
-                }
+                // Dropped where its holder cannot be named, so that no part of a name stays behind.
+                Ok(()) => return FileLock { path, file }.named(&holder()),
                 Err(TryLockError::WouldBlock) => return Err(locked(folder, &path)),
                 Err(TryLockError::Error(cause)) => return Err(Error::Io { path, cause }),
             }
         }
+    }
+}
+
+impl FileLock {
+    /// Writes who holds the lock.
+    fn named(mut self, holder: &str) -> Result<Self, Error> {
+        let written = self
+            .file
+            .set_len(0)
+            .and_then(|()| self.file.write_all(holder.as_bytes()));
+        written.at(&self.path).map(|()| self)
     }
 }
 
@@ -75,8 +81,8 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 
 /// The text of a file that may be a lock file; a link, a folder or a longer file is none.
 fn content(path: &Path) -> Option<String> {
-    let size = files::size_bytes(path)?;
-    let bytes = (size <= MAX_BYTES).then(|| files::read(path).ok())??;
+    let found = fs::symlink_metadata(path).ok()?;
+    let bytes = (found.is_file() && found.len() <= MAX_BYTES).then(|| fs::read(path).ok())??;
     String::from_utf8(bytes).ok()
 }
 
@@ -198,5 +204,24 @@ mod tests {
             let refused = FileLock::take(folder.path()).unwrap_err().to_string();
             assert!(refused.ends_with("is being written by another process"), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_lock_whose_holder_cannot_be_written_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        std::fs::write(&path, "proc").unwrap();
+        // Opened to be read only, as if the disk were full.
+        let file = File::open(&path).unwrap();
+        assert!(
+            FileLock {
+                path: path.clone(),
+                file
+            }
+            .named(&holder())
+            .is_err()
+        );
+        assert!(!path.exists());
+        FileLock::take(folder.path()).unwrap();
     }
 }

@@ -1,12 +1,12 @@
 //! The marker: a small file that says that a folder is an output folder of this program, also before it has a manifest.
 //!
-//! It stands at the top of the output folder, and once more in the folder of unfinished work, which is emptied.
+//! It is at the top of the output folder, and once more in the work folder.
 //! Not for: what the folder holds (`manifest`).
 
 use std::path::Path;
 
 use crate::corpus::error::Error;
-use crate::corpus::manifest::FORMAT;
+use crate::corpus::layout::FORMAT;
 use crate::corpus::storage::files::{put_new, read, remove_file, size_bytes, sync_folder};
 
 pub(crate) use crate::corpus::layout::MARKER as FILE_NAME;

@@ -1,18 +1,14 @@
 //! Where a corpus is stored: everything that reads or writes the output folder goes through [`Storage`].
 //!
 //! The files of a state are made in the work folder, which is always on a local disk (`scratch`), and get their final names by
-//! [`Storage::publish`]. What the calls mean together is built on top: marker, journal, lock, the step from one state to the
-//! next, states that are kept. Not for: what is in the files.
+//! [`Storage::publish`]. Not for: the protocol of the calls (`output`), or what is in the files.
 
 pub(crate) mod files;
-pub(crate) mod folder;
-pub(crate) mod history;
-pub(crate) mod journal;
+pub(crate) mod links;
 mod local;
 pub(crate) mod lock;
 pub(crate) mod marker;
 pub(crate) mod scratch;
-pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::error::Error;
 
 /// A place that can hold a corpus: the local disk, or another one behind the same calls. Names are looked up, renamed and
-/// removed without following links; a folder with links in it is refused before any file is opened (`layout::refuse_links`).
+/// removed without following links; a folder with links in it is refused before any file is opened (`links::refuse_links`).
 pub(crate) trait Storage: Sync {
     /// Whether `path` lies in this storage.
     fn holds(&self, path: &Path) -> bool;
@@ -83,7 +79,7 @@ pub(crate) trait ReadSeek: Read + Seek + Debug + Send + Sync {}
 
 impl<T: Read + Seek + Debug + Send + Sync> ReadSeek for T {}
 
-/// What a name stands for.
+/// The kind of a directory entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A regular file.
@@ -99,13 +95,13 @@ pub(crate) enum Kind {
 /// What is known of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stat {
-    /// What it stands for.
+    /// Its kind.
     pub(crate) kind: Kind,
     /// Size of the file.
     pub(crate) size_bytes: u64,
 }
 
-/// What stands in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// Its full path.

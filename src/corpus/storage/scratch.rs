@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use crate::corpus::error::{At, Error};
-use crate::corpus::storage::local::create_new;
 
 /// A new file that is being written.
 #[derive(Debug)]
@@ -35,6 +34,11 @@ impl Write for ScratchFile {
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Creates a file; an error if anything is there.
+pub(super) fn create_new(path: &Path) -> io::Result<File> {
+    File::options().read(true).write(true).create_new(true).open(path)
 }
 
 /// Creates a file. One that a failed attempt left is removed first; what a link points to is not touched.

@@ -4,10 +4,13 @@
 //!
 //! Not for: JSON-LD, which says what is what (`fallback`).
 
+use std::rc::Rc;
+
 use scraper::{Html, Node};
 use serde_json::{Map, Value};
 
 use crate::parse::attribute::Attribute;
+use crate::parse::json::Json;
 use crate::parse::metadata::bare;
 
 /// Names of the text of an article.
@@ -39,7 +42,7 @@ const TITLE_BYTES: usize = 12;
 /// A text of the state, and the title of what it belongs to.
 struct Body {
     text: String,
-    title: String,
+    title: Rc<str>,
 }
 
 /// The text of the page.
@@ -76,35 +79,35 @@ fn state(script: &str) -> Option<Value> {
         true => script,
         false => script.split_once('=')?.1.trim_start(),
     };
-    let first = |text| {
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-        values.next()?.ok()
-    };
+    let mut json = Json::default();
     match value.strip_prefix(PARSE) {
-        Some(packed) => serde_json::from_str(first(packed)?.as_str()?).ok(),
-        None => first(value),
+        Some(packed) => {
+            let packed = json.first(packed)?;
+            json.whole(packed.as_str()?)
+        }
+        None => json.first(value),
     }
 }
 
-/// Collects the texts of a state. Goes by a list, not by recursion.
+/// Collects the texts of a state. Goes by a list, not by recursion. All that lies in an object shares its title.
 fn collect(state: Value, bodies: &mut Vec<Body>) {
-    let mut open = vec![(state, String::new())];
+    let mut open = vec![(state, Rc::from(""))];
     while let Some((value, title)) = open.pop() {
         match value {
             Value::Object(fields) => {
-                let title = title_of(&fields).unwrap_or(title);
+                let title = title_of(&fields).map_or(title, Rc::from);
                 for (name, value) in fields {
                     match value {
                         Value::String(text) if BODIES.contains(&name.as_str()) && is_long(&text) => {
-                            let title = title.clone();
+                            let title = Rc::clone(&title);
                             bodies.push(Body { text, title });
                         }
-                        value if value.is_object() || value.is_array() => open.push((value, title.clone())),
+                        value if value.is_object() || value.is_array() => open.push((value, Rc::clone(&title))),
                         _ => {}
                     }
                 }
             }
-            Value::Array(items) => open.extend(items.into_iter().map(|item| (item, title.clone()))),
+            Value::Array(items) => open.extend(items.into_iter().map(|item| (item, Rc::clone(&title)))),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
@@ -149,4 +152,20 @@ fn agree(title: &str, other: &str) -> bool {
         (other, title)
     };
     short == long || short.len() >= TITLE_BYTES && long.contains(short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_texts_under_a_title_share_it() {
+        let text = "The ferry left at seven. ".repeat(20);
+        let items: Vec<Value> = (0..100).map(|_| serde_json::json!([{ "body": text }])).collect();
+        let mut bodies = Vec::new();
+        collect(serde_json::json!({ "title": "Ferry", "items": items }), &mut bodies);
+        assert_eq!(bodies.len(), 100);
+        let first = Rc::clone(&bodies[0].title);
+        assert!(!first.is_empty() && bodies.iter().all(|body| Rc::ptr_eq(&body.title, &first)));
+    }
 }

@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
+use crate::hashed::Texts;
 use crate::model::Element;
 
 use super::attributes;
@@ -50,8 +51,8 @@ pub(super) fn kind_of(frames: &[Frame<'_>]) -> Option<(usize, Role)> {
 }
 
 /// The element that the text gathered so far stands in: the innermost open one that is not inline. It and those around it are
-/// added to `elements` if they are not there yet.
-pub(super) fn holder(frames: &mut [Frame<'_>], elements: &mut Vec<Element>) -> Option<u32> {
+/// added to `elements` if they are not there yet, with names from `tags`.
+pub(super) fn holder(frames: &mut [Frame<'_>], elements: &mut Vec<Element>, tags: &mut Texts) -> Option<u32> {
     let holder = frames.iter().rposition(|frame| !frame.role.is_inline())?;
     let open = frames.get_mut(..=holder)?;
     let made = open.iter().rposition(|frame| frame.element.is_some());
@@ -61,7 +62,7 @@ pub(super) fn holder(frames: &mut [Frame<'_>], elements: &mut Vec<Element>) -> O
         let index = u32::try_from(elements.len()).ok()?;
         elements.push(Element {
             parent,
-            tag: frame.tag.name().into(),
+            tag: tags.get(frame.tag.name()),
             hints: attributes::hints(frame.tag),
         });
         frame.element = Some(index);

@@ -20,6 +20,8 @@ mod table;
 mod tags;
 mod walk;
 
+use std::borrow::Cow;
+
 use crate::model::Parsed;
 
 use super::hidden::Sheet;
@@ -37,7 +39,7 @@ struct Show<'a> {
 }
 
 /// Parses a page that was found at `address`; damaged markup is read as a browser reads it.
-pub fn parse(source: &str, address: Option<&str>, options: &Options) -> Parsed {
+pub fn parse<'t>(source: impl Into<Cow<'t, str>>, address: Option<&str>, options: &Options) -> Parsed {
     let mut html = thin::document(source, &options.thin);
     let sheet = Sheet::of(&html);
     shadow::attach(&mut html);
@@ -46,8 +48,7 @@ pub fn parse(source: &str, address: Option<&str>, options: &Options) -> Parsed {
         images: options.images,
         sheet: &sheet,
     };
-    let seen = fallback::trusted(&html, show);
-    let (blocks, mut elements) = fallback::better(&html, seen, show, &options.thin);
+    let (blocks, mut elements) = fallback::content(&html, show, &options.thin);
     if let Some(root) = elements.first_mut() {
         let words = std::iter::once(root.hints.to_string()).chain(about::words(&html));
         root.hints = words.collect::<Vec<_>>().join(" ").trim().into();

@@ -8,6 +8,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
+use crate::hashed::Texts;
 use crate::model::{Block, BlockKind, Element, Mark, Parsed};
 use crate::parse::attribute::Attribute;
 use crate::parse::hidden::Look;
@@ -65,6 +66,8 @@ struct Walker<'a> {
     /// The language that an element inside the open `pre` names.
     code_language: Option<String>,
     parsed: Parsed,
+    /// Names of the elements.
+    tags: Texts,
     last_href: Option<Arc<str>>,
 }
 
@@ -79,6 +82,7 @@ impl<'a> Walker<'a> {
             pre: 0,
             code_language: None,
             parsed: Parsed::default(),
+            tags: Texts::default(),
             last_href: None,
         }
     }
@@ -323,7 +327,7 @@ impl<'a> Walker<'a> {
             self.run.take();
             return;
         }
-        let element = frame::holder(&mut self.frames, &mut self.parsed.elements);
+        let element = frame::holder(&mut self.frames, &mut self.parsed.elements, &mut self.tags);
         let (index, role) = frame::kind_of(&self.frames).unwrap_or((0, Role::Paragraph));
         let lines = self.run.take();
         if role == Role::Pre {
@@ -341,7 +345,7 @@ impl<'a> Walker<'a> {
     }
 
     fn flush_row(&mut self, row: NodeRef<'a, Node>) {
-        let element = frame::holder(&mut self.frames, &mut self.parsed.elements);
+        let element = frame::holder(&mut self.frames, &mut self.parsed.elements, &mut self.tags);
         let lines = self.run.take();
         let line = lines.into_iter().next().unwrap_or_default();
         if let Some(table) = self.tables.last_mut() {

@@ -189,7 +189,7 @@ impl<'o> Builder<'o> {
         if self.html.trim().is_empty() {
             return;
         }
-        let inside = html::parse(&std::mem::take(&mut self.html), None, self.options);
+        let inside = html::parse(std::mem::take(&mut self.html), None, self.options);
         let shift = u32::try_from(self.parsed.elements.len()).unwrap_or(u32::MAX);
         let moved = |index: Option<u32>| index.and_then(|index| index.checked_add(shift));
         self.parsed.blocks.extend(inside.blocks.into_iter().map(|block| Block {

@@ -46,7 +46,47 @@ fn first_heading(blocks: &[Block]) -> Option<String> {
         .map(|block| block.text.clone())
 }
 
+/// With more marks than this the parser would take many times the room of the text.
+const MOST_MARKS: usize = 500_000;
+
+/// Whether a document has so many marks that it is read as plain text, marks and all.
+pub(super) fn is_heavy(body: &str) -> bool {
+    body.len() > MOST_MARKS && marks(body) > MOST_MARKS
+}
+
+/// An upper bound of the items, spans, cells and breaks in a text.
+fn marks(body: &str) -> usize {
+    let bytes = body.as_bytes();
+    let is_mark = |byte: &&u8| {
+        matches!(
+            byte,
+            b'*' | b'_'
+                | b'~'
+                | b'`'
+                | b'['
+                | b']'
+                | b'!'
+                | b'<'
+                | b'>'
+                | b'&'
+                | b'\\'
+                | b'|'
+                | b'-'
+                | b'+'
+                | b'\n'
+                | b'\r'
+        )
+    };
+    let numbers = bytes
+        .windows(2)
+        .filter(|pair| matches!(pair, [b'0'..=b'9', b'.' | b')']));
+    bytes.iter().filter(is_mark).count() + numbers.count()
+}
+
 fn blocks(body: &str, options: &Options) -> Parsed {
+    if is_heavy(body) {
+        return super::plain(body, &options.text);
+    }
     let extensions = Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_STRIKETHROUGH

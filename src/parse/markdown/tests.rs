@@ -155,3 +155,33 @@ proptest! {
         let _ = parsed(&source);
     }
 }
+
+#[test]
+fn a_document_of_too_many_marks_is_read_as_plain_text() {
+    let spans = parsed(&"*a* ".repeat(MOST_MARKS / 2 + 1));
+    let text: String = spans.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert!(text.starts_with("*a* *a*"), "the marks are text");
+    let few = format!("*a* {}", "b".repeat(MOST_MARKS));
+    assert!(!is_heavy(&few) && parsed(&few).blocks[0].text.starts_with("a b"));
+    let items = "* a\n".repeat(MOST_MARKS);
+    let refused = crate::parse::bounded(
+        items,
+        crate::model::Format::Markdown,
+        Metadata::default(),
+        &Options::default(),
+    );
+    assert!(refused.unwrap_err().contains("lines, more than"));
+}
+
+#[test]
+fn whatever_the_parser_makes_an_item_of_is_a_mark() {
+    for (text, least) in [
+        ("1. 1. 1) x", 3),
+        ("> > x", 2),
+        ("- + * x", 3),
+        ("[a](b) ![c]", 5),
+        ("a|b|\r\n`x` <i> &amp; \\*", 10),
+    ] {
+        assert!(marks(text) >= least, "{text}: {}", marks(text));
+    }
+}

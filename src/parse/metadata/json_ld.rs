@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::tidy;
+use crate::parse::json::Json;
 
 /// Objects that are looked at.
 const MOST: usize = 400;
@@ -32,10 +33,11 @@ pub(super) struct Facts {
 impl Facts {
     /// Reads all scripts.
     pub(super) fn collect(scripts: &[String]) -> Facts {
-        let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+        let mut json = Json::default();
+        let values: Vec<Option<Value>> = scripts.iter().map(|script| parse(script, &mut json)).collect();
         let mut objects = Vec::new();
         let mut names = HashMap::new();
-        for value in &values {
+        for value in values.iter().flatten() {
             walk(value, &mut objects, &mut names);
         }
         // A work before the page, and of several works the first; what one lacks the next may have.
@@ -44,9 +46,8 @@ impl Facts {
         for (rank, object) in objects {
             facts.add(rank, object, &names);
         }
-        if values.len() < scripts.len() {
-            facts.add_broken(scripts);
-        }
+        let unread = scripts.iter().zip(&values).filter(|(_, value)| value.is_none());
+        unread.for_each(|(script, _)| facts.add_broken(script));
         facts
     }
 
@@ -93,17 +94,15 @@ impl Facts {
         extend(&mut self.keywords, object.get("keywords"));
     }
 
-    /// Takes what can be read from scripts that are no JSON: the strings behind the keys.
-    fn add_broken(&mut self, scripts: &[String]) {
-        for script in scripts.iter().filter(|script| parse(script).is_none()) {
-            fill(&mut self.headline, loose(script, "\"headline\""));
-            fill(&mut self.published, loose(script, "\"datePublished\""));
-            fill(&mut self.modified, loose(script, "\"dateModified\""));
-            fill(&mut self.description, loose(script, "\"description\""));
-            if self.authors.is_empty() {
-                let author = script.find("\"author\"").and_then(|at| script.get(at..));
-                self.authors.extend(author.and_then(|author| loose(author, "\"name\"")));
-            }
+    /// Takes what can be read from a script that is no JSON, or too much of it: the strings behind the keys.
+    fn add_broken(&mut self, script: &str) {
+        fill(&mut self.headline, loose(script, "\"headline\""));
+        fill(&mut self.published, loose(script, "\"datePublished\""));
+        fill(&mut self.modified, loose(script, "\"dateModified\""));
+        fill(&mut self.description, loose(script, "\"description\""));
+        if self.authors.is_empty() {
+            let author = script.find("\"author\"").and_then(|at| script.get(at..));
+            self.authors.extend(author.and_then(|author| loose(author, "\"name\"")));
         }
     }
 }
@@ -157,19 +156,13 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
 }
 
 /// Parses a script; forgives comments around it, control characters inside it and commas too many.
-fn parse(script: &str) -> Option<Value> {
+fn parse(script: &str, json: &mut Json) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
         .trim_start_matches("//<![CDATA[")
         .trim_start_matches("<![CDATA[");
-    let first = |text: &str| {
-        serde_json::Deserializer::from_str(text)
-            .into_iter::<Value>()
-            .next()?
-            .ok()
-    };
-    first(script).or_else(|| first(&mended(script)))
+    json.first(script).or_else(|| json.first(&mended(script)))
 }
 
 /// The script with line breaks in strings made blanks and commas before a closing bracket left out.
@@ -291,5 +284,27 @@ fn extend(list: &mut Vec<String>, value: Option<&Value>) {
         Some(Value::Array(items)) => list.extend(items.iter().filter_map(text)),
         Some(Value::String(items)) => list.extend(items.split([',', ';']).map(tidy).filter(|item| !item.is_empty())),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_script_with_too_many_values_only_the_strings_behind_keys_are_read() {
+        let script = |key: &str, items: usize| {
+            let items = "0,".repeat(items);
+            format!("{{\"@type\":\"Article\",\"headline\":\"Ferry\",\"{key}\":\"u\",\"m\":[{items}0]}}")
+        };
+        let read = |scripts: &[String]| {
+            let facts = Facts::collect(scripts);
+            (facts.headline.unwrap_or_default(), facts.url)
+        };
+        let (headline, url) = ("Ferry".to_owned(), Some("u".to_owned()));
+        assert_eq!(read(&[script("url", 10)]), (headline.clone(), url));
+        assert_eq!(read(&[script("url", 200_000)]), (headline.clone(), None));
+        // Each holds few enough, but they are in memory together.
+        assert_eq!(read(&[script("x", 60_000), script("url", 60_000)]), (headline, None));
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Not for: which those are (`names`).
 
+use std::ops::Range;
+
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use memchr::memchr;
@@ -9,6 +11,9 @@ use memchr::memchr;
 use super::characters::{Place, decode, is_plain};
 use super::names;
 use super::raw::is_space;
+
+/// Room for so many attributes is made one by one.
+const FEW_ATTRIBUTES: usize = 3;
 
 /// The rest of a tag behind its name.
 pub(super) struct Rest {
@@ -20,18 +25,15 @@ pub(super) struct Rest {
     pub(super) kept: Vec<Attribute>,
 }
 
-/// A page and the shared copy that slices of it are taken from.
+/// A page, and the same as what slices are taken from.
 pub(super) struct Source<'s> {
     pub(super) text: &'s str,
-    shared: StrTendril,
+    shared: &'s StrTendril,
 }
 
 impl<'s> Source<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        Source {
-            text,
-            shared: StrTendril::from_slice(text),
-        }
+    pub(super) fn new(shared: &'s StrTendril) -> Self {
+        Source { text: shared, shared }
     }
 
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
@@ -93,39 +95,43 @@ impl<'s> Source<'s> {
     fn attribute(&self, at: usize, kept: Option<&mut Vec<Attribute>>) -> Option<usize> {
         let name_end = self.skip(at + 1, |byte| !is_space(byte) && !matches!(byte, b'/' | b'>' | b'='))?;
         let after = self.skip(name_end, is_space)?;
-        let (start, end, next) = match self.byte(after) {
+        let (value, next) = match self.byte(after) {
             Some(b'=') => self.value(after + 1)?,
-            _ => (after, after, after),
+            _ => (after..after, after),
         };
         if let Some(kept) = kept
             && let Some(name) = names::attribute(self.str(at, name_end))
         {
-            self.keep(kept, name, start, end);
+            self.keep(kept, name, value);
         }
         Some(next)
     }
 
-    /// Start and end of the value behind `=`, and the place behind it.
-    fn value(&self, at: usize) -> Option<(usize, usize, usize)> {
+    /// The value behind `=`, and the place behind it.
+    fn value(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let at = self.skip(at, is_space)?;
         match self.byte(at)? {
             quote @ (b'"' | b'\'') => {
                 let start = at + 1;
                 let end = start + memchr(quote, self.bytes(start))?;
-                Some((start, end, end + 1))
+                Some((start..end, end + 1))
             }
             _ => {
                 let end = self.skip(at, |byte| !is_space(byte) && byte != b'>')?;
-                Some((at, end, end))
+                Some((at..end, end))
             }
         }
     }
 
-    fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, start: usize, end: usize) {
+    fn keep(&self, kept: &mut Vec<Attribute>, name: LocalName, value: Range<usize>) {
         if kept.iter().all(|other| other.name.local != name) {
+            // Most tags keep one or two, and the tree holds hundreds of thousands of tags.
+            if kept.len() < FEW_ATTRIBUTES {
+                kept.reserve_exact(1);
+            }
             kept.push(Attribute {
                 name: QualName::new(None, ns!(), name),
-                value: self.decoded(start, end, Place::Attribute),
+                value: self.decoded(value.start, value.end, Place::Attribute),
             });
         }
     }
@@ -134,5 +140,24 @@ impl<'s> Source<'s> {
     pub(super) fn skip(&self, at: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
         let length = self.bytes(at).iter().position(|&byte| !wanted(byte))?;
         Some(at + length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_take_no_room_that_they_do_not_need() {
+        for (inside, count) in [
+            ("", 0),
+            (" class=a data-x=y", 1),
+            (" class=a id=b", 2),
+            (" class=a id=b href=c", 3),
+        ] {
+            let page = StrTendril::from(format!("<a{inside}>text"));
+            let rest = Source::new(&page).rest_of_tag(2, true).unwrap();
+            assert_eq!((rest.kept.len(), rest.kept.capacity()), (count, count), "{inside}");
+        }
     }
 }

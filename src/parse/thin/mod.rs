@@ -15,6 +15,9 @@ mod raw;
 mod scan;
 mod tree;
 
+use std::borrow::Cow;
+
+use html5ever::tendril::StrTendril;
 use scraper::{Html, HtmlTreeSink};
 use serde::{Deserialize, Serialize};
 
@@ -49,13 +52,16 @@ impl Default for Options {
     }
 }
 
-/// The tree of a whole page.
-pub fn document(source: &str, options: &Options) -> Html {
+/// The tree of a whole page. It has a copy of the text that it needs; a page that is given up is not in memory twice.
+pub fn document<'t>(source: impl Into<Cow<'t, str>>, options: &Options) -> Html {
+    let source = source.into();
     if !options.enabled {
-        return Html::parse_document(source);
+        return Html::parse_document(&source);
     }
+    let shared = StrTendril::from_slice(&source);
+    drop(source);
     let sink = HtmlTreeSink::new(Html::new_document());
-    Scanner::new(source, Builder::document(sink, options)).run()
+    Scanner::new(&shared, Builder::document(sink, options)).run()
 }
 
 /// The tree of a piece of a page, as it would stand in `<body>`.
@@ -64,7 +70,7 @@ pub fn fragment(source: &str, options: &Options) -> Html {
         return Html::parse_fragment(source);
     }
     let sink = HtmlTreeSink::new(Html::new_fragment());
-    Scanner::new(source, Builder::fragment(sink, options)).run()
+    Scanner::new(&StrTendril::from_slice(source), Builder::fragment(sink, options)).run()
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    pub(super) fn new(source: &'s str, tree: Builder) -> Self {
+    pub(super) fn new(source: &'s StrTendril, tree: Builder) -> Self {
         Scanner {
             source: Source::new(source),
             tree,

@@ -1,10 +1,10 @@
 //! A file that is one document.
 
-use crate::model::{Content, Fault, Format, Metadata, Record};
+use crate::model::{Content, Format, Metadata, Record};
 use crate::sources::identity::identify;
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options};
 
 /// Reads all of the window: the document, and what there is to say of it beside.
@@ -28,7 +28,7 @@ fn whole(window: &mut Window, damage: Option<Damage>, format: Format, naming: &N
     let max = options.max_record_bytes;
     while window.bytes().len() <= max && window.more() {}
     if window.bytes().len() > max {
-        return naming.fault(None, 0, too_large(max));
+        return naming.fault(None, 0, Damage::too_large(max));
     }
     if let Some(damage) = damage.or_else(|| window.take_break()) {
         return naming.fault(None, 0, damage);
@@ -43,8 +43,4 @@ fn whole(window: &mut Window, damage: Option<Damage>, format: Format, naming: &N
         metadata: Metadata::default(),
     };
     Item::Record(Box::new(identify(record, None, options)))
-}
-
-pub(crate) fn too_large(max: usize) -> Damage {
-    Damage::new(Fault::TooLarge, format!("over input.max_record_bytes ({max})"))
 }

@@ -3,7 +3,7 @@
 //! Not for: the kinds that are read (`sniff`).
 
 use crate::model::SkipKind::{self, Archive, Binary, Data, Font, Image, Media, Program, RichDocument};
-use crate::sources::formats::sniff;
+use crate::sources::formats::deflate::is_zlib;
 
 /// A kind, and what exactly it is.
 pub(crate) type Named = (SkipKind, &'static str);
@@ -185,7 +185,7 @@ fn inside(head: &[u8], binary: bool) -> Option<Named> {
         () if binary && head.starts_with(b"BM") => Some((Image, "BMP image")),
         () if is_arrow_stream(head) => Some((Data, "Arrow stream (convert it to JSON Lines)")),
         () if is_python_bytecode(head) => Some((Binary, "Python bytecode")),
-        () if binary && sniff::is_zlib(head) => Some((Binary, "data compressed by zlib")),
+        () if binary && is_zlib(head) => Some((Binary, "data compressed by zlib")),
         () => None,
     }
 }

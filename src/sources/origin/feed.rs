@@ -25,6 +25,11 @@ impl Damage {
         Damage { fault, detail }
     }
 
+    /// A record of more than `max_bytes`.
+    pub(crate) fn too_large(max_bytes: usize) -> Self {
+        Damage::new(Fault::TooLarge, format!("over input.max_record_bytes ({max_bytes})"))
+    }
+
     /// The item that it becomes.
     pub(crate) fn quarantine(self, provenance: Provenance) -> Item {
         Item::Quarantined(Quarantined {

@@ -1,10 +1,9 @@
-//! Where bytes lie: finding inputs, opening them, and noticing that they changed.
+//! Where bytes lie: opening inputs, and noticing that they changed.
 //!
 //! Not for: what the bytes are (`layers`, `formats`).
 
 pub(crate) mod bounded;
 pub(crate) mod feed;
-pub(crate) mod find;
 pub(crate) mod hollow;
 pub(crate) mod list;
 pub(crate) mod name;

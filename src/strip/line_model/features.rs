@@ -14,7 +14,7 @@ use crate::hashed::{HashedMap, hash_of};
 use crate::model::BlockKind;
 
 /// Lengths are counted up to here.
-const MAX_WEIGHT: usize = 1200;
+const MAX_CHARS: usize = 1200;
 /// In lines longer than this, menu words count only where they cover so much.
 const LONG_BYTES: usize = 100;
 const FULL_PERCENT: usize = 88;
@@ -138,14 +138,14 @@ impl<'p, 'a> Lines<'p, 'a> {
     }
 
     fn own(&self, index: usize, segment: &Segment<'_>, out: &mut impl Sink) {
-        let shape = &segment.shape;
+        let stats = &segment.stats;
         let marks = Marks::of(segment.text);
         let characters = marks.characters.max(1);
-        out.put("weight", shape.weight.min(MAX_WEIGHT));
-        out.put("words", shape.words.min(250));
-        out.put("letters", shape.letters * 100 / characters);
-        out.put("upper", shape.upper * 100 / shape.letters.max(1));
-        out.put("digits", shape.digits * 100 / characters);
+        out.put("weight", stats.chars.min(MAX_CHARS));
+        out.put("words", stats.words.min(250));
+        out.put("letters", stats.letters * 100 / characters);
+        out.put("upper", stats.upper * 100 / stats.letters.max(1));
+        out.put("digits", stats.digits * 100 / characters);
         out.put("stop", usize::from(segment.ends_with_stop()));
         out.put("kind", kind(segment.kind));
         out.put("commas", marks.commas.min(30));
@@ -153,8 +153,8 @@ impl<'p, 'a> Lines<'p, 'a> {
         out.put("quotes", marks.quotes.min(10));
         out.put("bars", marks.bars.min(10));
         out.put("odd", marks.odd.min(10));
-        out.put("capitals", marks.capitals * 100 / shape.words.max(1));
-        out.put("word_length", shape.letters * 10 / shape.words.max(1));
+        out.put("capitals", marks.capitals * 100 / stats.words.max(1));
+        out.put("word_length", stats.letters * 10 / stats.words.max(1));
         out.put("first", marks.first);
         out.put("last", marks.last);
         out.put("at", usize::from(segment.text.contains('@')));
@@ -190,7 +190,7 @@ impl<'p, 'a> Lines<'p, 'a> {
                 ("after", Some(index + distance)),
             ] {
                 let near = at.and_then(|at| self.facts.get(at)).copied().unwrap_or_default();
-                out.put(format_args!("{side}{distance}.weight"), near.weight.min(MAX_WEIGHT));
+                out.put(format_args!("{side}{distance}.weight"), near.weight.min(MAX_CHARS));
                 out.put(format_args!("{side}{distance}.sentence"), usize::from(near.sentence));
                 out.put(
                     format_args!("{side}{distance}.taken"),
@@ -273,9 +273,9 @@ fn facts(page: &Page<'_>, decisions: &Decisions, index: usize) -> Facts {
         return Facts::default();
     };
     Facts {
-        weight: segment.shape.weight,
+        weight: segment.stats.chars,
         prose: segment.is_prose(),
-        sentence: segment.shape.sentence,
+        sentence: segment.stats.sentence,
         taken: decisions.is_removed(index),
         weak_vote: decisions.weak_vote(index).is_some(),
         menu: menu_words_of(page, index).map_or(0, |menu_words| menu_words.percent),
@@ -291,7 +291,7 @@ fn main_stretch(facts: &[Facts]) -> Range<usize> {
     let (mut best, mut best_sum, mut start, mut sum) = (0..0, 0i64, 0, 0i64);
     for (index, fact) in facts.iter().enumerate() {
         let worth = if fact.prose && !fact.taken {
-            i64::try_from(fact.weight.min(MAX_WEIGHT)).unwrap_or(0)
+            i64::try_from(fact.weight.min(MAX_CHARS)).unwrap_or(0)
         } else {
             -LABEL_COST
         };

@@ -129,7 +129,7 @@ fn strength(page: &Page<'_>, segment: &Segment<'_>, hit: &Hit) -> Option<(Class,
     let rule = &page.rules.get(hit.rule)?.rule;
     let cover = (hit.end - hit.start) * 100 / segment.folded.len().max(1);
     let base = if rule.weak { 40 } else { 70 } + cover * 3 / 10;
-    let short = segment.shape.weight <= rule.max_chars;
+    let short = segment.stats.chars <= rule.max_chars;
     Some((rule.class, rule.scope, if short { base } else { base * 4 / 10 }))
 }
 
@@ -171,7 +171,7 @@ fn flags(segment: &Segment<'_>, out: &mut impl Sink) {
     out.put("verse", usize::from(segment.verse));
     out.put("goes_on", usize::from(segment.goes_on));
     out.put("prose", usize::from(segment.is_prose()));
-    out.put("sentence", usize::from(segment.shape.sentence));
+    out.put("sentence", usize::from(segment.stats.sentence));
     out.put("field", usize::from(segment.is_field()));
     out.put("enumerated", usize::from(segment.is_enumerated()));
 }

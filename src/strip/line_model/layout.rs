@@ -22,7 +22,7 @@ pub(super) fn put(page: &Page<'_>, segment: &Segment<'_>, out: &mut impl Sink) {
     };
     out.put("level", usize::from(level));
     out.put("lines", segment.lines.min(30));
-    out.put("links", segment.shape.link_percent);
+    out.put("links", segment.stats.link_percent);
     let mut marks = [0usize; 4];
     for c in segment.text.chars().take(READ) {
         let mark = match c {

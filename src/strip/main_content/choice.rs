@@ -1,4 +1,4 @@
-//! What the judge chose, in the form that is kept beside a parsed page, so that the model is asked once.
+//! The chosen main content, in the form that is stored with a parsed page, so that the model runs once.
 //!
 //! Not for: choosing.
 
@@ -9,16 +9,16 @@ use super::Verdict;
 /// The main content of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
-    /// The fingerprint of what chose; another judge may choose otherwise.
+    /// The fingerprint of settings and weights that chose it.
     pub by: String,
-    /// What became of each block, in order.
+    /// The verdict on each block, in order.
     pub blocks: Vec<Chosen>,
-    /// The score, per mille, below which the model doubts a block that it keeps for the sake of its container.
+    /// The score, per mille, below which the model doubts a block that it keeps only because of its container.
     #[serde(default)]
     pub doubt: u16,
 }
 
-/// What removing needs of a [`Verdict`]. Written as a number: the score of what is left out, `-1 - score` of what is in.
+/// The part of a [`Verdict`] that removing needs. Written as a number: the score of a block left out, `-1 - score` of a kept one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "i32", from = "i32")]
 pub enum Chosen {

@@ -1,5 +1,5 @@
-//! What a block's surroundings say of it once all blocks have a score: its neighbours, the containers around it, the stretch under
-//! its heading, and the blocks at the same place of the tree (cards, posts, rows). After auto-context (Tu and Bai, 2010).
+//! Features of a block's surroundings once all blocks have a score: its neighbours, its containers, the section under its heading,
+//! and the blocks at the same place of the tree (cards, posts, rows). After auto-context (Tu and Bai, 2010).
 //!
 //! Not for: the first scores (`model`), the choice (`decide`).
 
@@ -11,11 +11,11 @@ use super::features::{Page, Sink};
 use super::model::{KIND_NAMES, Shares};
 use super::text::{count, ratio};
 
-/// First scores that leave a block open, per mille.
+/// First scores, per mille, for which a block is scored again by its context.
 pub(super) const OPEN: RangeInclusive<i32> = 30..=970;
-/// Stands for the score of what is not there.
+/// The score of a missing block.
 const NONE: i32 = -100;
-/// Containers around a block that are asked for, each larger than the one before.
+/// Features of three containers around a block, from the innermost out.
 const CONTAINERS: [[&str; 3]; 3] = [
     ["inner_mean", "inner_highest", "inner_blocks"],
     ["middle_mean", "middle_highest", "middle_blocks"],
@@ -107,7 +107,7 @@ impl<'p, 'a> Context<'p, 'a> {
         }
     }
 
-    /// The blocks that their first scores leave open.
+    /// The blocks that are scored again.
     pub(super) fn open(&self) -> Vec<usize> {
         let open = self.scores.iter().enumerate().filter(|(_, score)| OPEN.contains(score));
         open.map(|(index, _)| index).collect()
@@ -184,7 +184,7 @@ impl<'p, 'a> Context<'p, 'a> {
         index.and_then(|index| self.scores.get(index)).copied().unwrap_or(NONE)
     }
 
-    /// The mean score of some blocks, as far as there are any.
+    /// The mean score of some blocks, if there are any.
     fn mean(&self, range: Range<usize>) -> i32 {
         let end = range.end.min(self.scores.len());
         let at = |index: usize| self.before.get(index).copied().unwrap_or(Scored::NOTHING);

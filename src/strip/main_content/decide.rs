@@ -1,5 +1,5 @@
-//! From scores of single blocks to the choice for the whole page: containers stay whole where that costs little,
-//! comments go where the page is no discussion, the headline stays with its text.
+//! From scores of single blocks to the choice for the whole page: containers are kept whole if that costs little, comments are
+//! left out unless the page is a discussion, and the headline is kept with its text.
 //!
 //! Not for: the scores (`model`).
 
@@ -9,9 +9,9 @@ use super::features::Page;
 use super::model::{Kind, Shares};
 use super::text::count;
 
-/// What taste decides.
+/// What the user prefers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Taste {
+pub(super) struct Preferences {
     /// Keep readers' comments below an article.
     pub(super) comments: bool,
     /// Keep the headline.
@@ -20,35 +20,35 @@ pub(super) struct Taste {
 
 /// Score from which a block of an article counts as content, per mille.
 const THRESHOLD: i64 = 520;
-/// A page of so few blocks has no frame to speak of.
+/// A page with at most this many blocks has hardly any boilerplate around its content.
 const FEW_BLOCKS: usize = 16;
-/// Score from which a sentence behind the text of such a page counts as content, per mille.
+/// Score from which a sentence after the text of such a page counts as content, per mille.
 const LIKELY_OF_FEW: i64 = 300;
-/// Blocks between what stays and a short sentence that belongs to it.
+/// Most blocks between kept text and a short sentence that belongs to it.
 const NEAR: usize = 2;
-/// What it costs to part a container from the one around it.
+/// Cost of keeping only one of a container and its parent.
 const CONTAINER_COST: i64 = 3_000;
-/// What it costs to part a block from its container.
+/// Cost of keeping only one of a block and its container.
 const BLOCK_COST: i64 = 2_000;
-/// Score below which a block goes however good its container, per mille.
+/// Score below which a block is left out whatever its container, per mille.
 const LOWEST: i64 = 100;
-/// Share of a kind from which a page is of that kind, per mille.
+/// Probability of a kind from which a page counts as of that kind, per mille.
 const SURE: i32 = 500;
-/// Thresholds that are tried where a page is no article: cards, tables and posts are less sure one by one.
+/// Thresholds to try on pages that are not articles: their cards, tables and posts score lower one by one.
 const THRESHOLDS: [i64; 9] = [520, 450, 380, 320, 270, 220, 180, 140, 100];
-/// What going from the usual threshold to nought costs, in the unit of the expected F1.
-const PRICE_OF_LOWERING: i64 = 100;
-/// Expected F1, per mille, by which another choice must be better than an article's.
+/// Penalty for lowering the threshold from the usual one to 0, in units of the expected F1.
+const LOWERING_PENALTY: i64 = 100;
+/// How much better than an article's another choice must be, in expected F1, per mille.
 const FAR_MORE: i64 = 400;
-/// Kept text outside comments from which comments are not the content.
+/// Size of kept text outside comments from which comments do not count as the content.
 const ARTICLE_SIZE: i32 = 120;
-/// Likeness from which a heading is the headline, per mille.
-const TITLE_LIKENESS: i32 = 400;
-/// How far from the text a headline may stand.
+/// Similarity to the title from which a heading counts as the headline, per mille.
+const TITLE_SIMILARITY: i32 = 400;
+/// Largest distance between the headline and the text.
 const TITLE_DISTANCE: i32 = 1500;
 
-/// Score per mille below which a block that is kept is doubted. On articles these would go but for their container; cards, rows and
-/// posts are less sure one by one.
+/// Score, per mille, below which the model doubts a block that it keeps. On articles only their container keeps such blocks; cards,
+/// rows and posts score lower one by one.
 pub(super) fn doubt(kinds: &Shares) -> u16 {
     if is_article(kinds) { 520 } else { 300 }
 }
@@ -61,21 +61,21 @@ fn share(kinds: &Shares, kind: Kind) -> i32 {
     kinds.get(kind as usize).copied().unwrap_or_default()
 }
 
-/// Which blocks stay. `scores` and `kinds` are per mille.
-pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Taste) -> Vec<bool> {
+/// Which blocks to keep. `scores` and `kinds` are per mille.
+pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, preferences: Preferences) -> Vec<bool> {
     let mut keep = choose(page, scores, is_article(kinds));
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
     keep_short_replies(page, scores, share(kinds, Kind::Forum) >= SURE, &mut keep);
     let comments = &page.comments;
-    if taste.comments || are_content(page, comments, &keep) {
+    if preferences.comments || are_content(page, comments, &keep) {
         keep_said(page, comments, &mut keep);
     } else if share(kinds, Kind::Forum) < SURE {
         drop_comments(page, comments, &mut keep);
     }
     keep_captions(page, &mut keep);
-    if let Some(title) = headline(page, &keep).filter(|_| taste.title)
+    if let Some(title) = headline(page, &keep).filter(|_| preferences.title)
         && let Some(keep) = keep.get_mut(title)
     {
         *keep = true;
@@ -83,7 +83,7 @@ pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, taste: Tas
     keep
 }
 
-/// The caption of a table or a listing stays with it.
+/// Keeps the caption of a table or a listing with it.
 fn keep_captions(page: &Page<'_>, keep: &mut [bool]) {
     for index in 0..keep.len() {
         let is_caption = page
@@ -98,8 +98,8 @@ fn keep_captions(page: &Page<'_>, keep: &mut [bool]) {
     }
 }
 
-/// Short sentences right behind what stays: the last reply of a thread, the second paragraph of a page that has hardly more. The cost
-/// of parting containers outweighs them, though the model would keep each by itself.
+/// Keeps short sentences right after kept text: the last reply of a thread, the second paragraph of a very short page. The model would
+/// keep each by itself, but the cost of splitting containers outweighs them.
 fn keep_short_replies(page: &Page<'_>, scores: &[i32], forum: bool, keep: &mut [bool]) {
     let least = match () {
         () if scores.len() <= FEW_BLOCKS => LIKELY_OF_FEW,
@@ -118,7 +118,7 @@ fn keep_short_replies(page: &Page<'_>, scores: &[i32], forum: bool, keep: &mut [
     }
 }
 
-/// Where nothing is likely: what comes closest.
+/// The most likely blocks of a page on which none is likely.
 fn next_best(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
     let best = scores.iter().copied().max().unwrap_or(0);
     let keep = smooth(page, scores, i64::from(best) * 7 / 10);
@@ -128,7 +128,7 @@ fn next_best(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
     scores.iter().map(|score| *score * 10 >= best * 9).collect()
 }
 
-/// The choice of an article's threshold, unless its page promises far more by another: some lists and threads look like articles.
+/// The choice by an article's threshold, unless another one is expected to be much better: some lists and threads look like articles.
 fn choose(page: &Page<'_>, scores: &[i32], article: bool) -> Vec<bool> {
     if !article {
         return best_expected(page, scores);
@@ -145,19 +145,19 @@ fn choose(page: &Page<'_>, scores: &[i32], article: bool) -> Vec<bool> {
     best
 }
 
-/// The choice, among those of several thresholds, whose F1 can be expected to be best if the scores are chances.
-/// A threshold of half the F1 that can be reached is best (Lipton et al., 2014), so the less sure a page, the lower it lies.
+/// The choice, among those of several thresholds, with the best expected F1 if the scores are probabilities. The best threshold is half
+/// the F1 that can be reached (Lipton et al., 2014), so it is lower for pages with low scores.
 fn best_expected(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
     let choices = THRESHOLDS.map(|threshold| {
         let keep = smooth(page, scores, threshold);
-        let price = PRICE_OF_LOWERING * (THRESHOLDS[0] - threshold) / 1000;
+        let price = LOWERING_PENALTY * (THRESHOLDS[0] - threshold) / 1000;
         (expected_f1(page, scores, &keep) - price, keep)
     });
     let best = choices.into_iter().max_by_key(|(expected, _)| *expected);
     best.map(|(_, keep)| keep).unwrap_or_default()
 }
 
-/// Per mille, if each score is the chance that its block is wanted.
+/// Per mille, if each score is the probability that its block is content.
 fn expected_f1(page: &Page<'_>, scores: &[i32], keep: &[bool]) -> i64 {
     let (mut kept, mut wanted, mut hits) = (0, 0, 0);
     for (index, (score, keep)) in scores.iter().zip(keep).enumerate() {
@@ -171,8 +171,8 @@ fn expected_f1(page: &Page<'_>, scores: &[i32], keep: &[bool]) -> i64 {
     2000 * hits / (kept + wanted).max(1)
 }
 
-/// The most likely choice when each border between a container that stays and one that goes has its price:
-/// exact, in one pass up the tree and one down.
+/// The most likely choice if each border between a kept container and one that is left out has a cost: exact, in one pass up the tree
+/// and one down.
 fn smooth(page: &Page<'_>, scores: &[i32], threshold: i64) -> Vec<bool> {
     let nodes = &page.tree.nodes;
     let gains: Vec<i64> = scores
@@ -212,13 +212,13 @@ fn smooth(page: &Page<'_>, scores: &[i32], threshold: i64) -> Vec<bool> {
     gains.iter().zip(scores).zip(page.holders()).map(block).collect()
 }
 
-/// What keeping a block is worth: its score above the threshold, and a long block more than a short one.
+/// The gain of keeping a block: its score above the threshold, weighted by its length.
 fn gain(size: i32, score: i32, threshold: i64) -> i64 {
     let weight = (i64::from(size.max(0)) * 16 + 80).isqrt();
     weight * (i64::from(score) - threshold) * 4 / 9
 }
 
-/// Where little else stays, and much is said in comments, the page is a discussion.
+/// A page with little other content and much text in comments is a discussion.
 fn are_content(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> bool {
     let said = (0..)
         .zip(comments)
@@ -228,7 +228,7 @@ fn are_content(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> bool {
     outside < ARTICLE_SIZE && said > 2 * outside
 }
 
-/// The model learned that comments are no content; where they are, all that is said in them stays.
+/// Keeps all sentences in comments where these are the content. The model learned that comments are not.
 fn keep_said(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
     for (index, (keep, comment)) in keep.iter_mut().zip(comments).enumerate() {
         *keep |= *comment && page.is_said(index);
@@ -244,7 +244,7 @@ fn drop_comments(page: &Page<'_>, comments: &[bool], keep: &mut [bool]) {
     }
 }
 
-/// Size of the text that stays outside of comments.
+/// Size of the kept text outside comments.
 fn outside(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> i32 {
     let kept = (0..)
         .zip(keep.iter().zip(comments))
@@ -252,7 +252,7 @@ fn outside(page: &Page<'_>, comments: &[bool], keep: &[bool]) -> i32 {
     kept.map(|(index, _)| page.text(index).size).sum()
 }
 
-/// The heading most like the title that stands before the text that stays, or just inside it.
+/// The heading most similar to the title, before the kept text or just inside it.
 fn headline(page: &Page<'_>, keep: &[bool]) -> Option<usize> {
     let mut kept = keep
         .iter()
@@ -265,14 +265,14 @@ fn headline(page: &Page<'_>, keep: &[bool]) -> Option<usize> {
         .or_else(|| kept.next())?;
     let candidates = page.headings().filter(|(index, _)| *index <= first + 3);
     let near = candidates.filter(|(index, likeness)| {
-        *likeness >= TITLE_LIKENESS && (*index >= first || page.distance(*index, first) < TITLE_DISTANCE)
+        *likeness >= TITLE_SIMILARITY && (*index >= first || page.distance(*index, first) < TITLE_DISTANCE)
     });
     near.max_by_key(|(index, likeness)| (*likeness, count(*index)))
         .map(|(index, _)| index)
 }
 
 impl Page<'_> {
-    /// The headings, each with its likeness to the title.
+    /// The headings, each with its similarity to the title.
     fn headings(&self) -> impl Iterator<Item = (usize, i32)> {
         let blocks = self.parsed.blocks.iter().enumerate();
         let headings = blocks.filter(|(index, _)| self.is_heading(*index));

@@ -1,22 +1,22 @@
-//! A sum of trees, asked for many blocks at once without a branch a node, after QuickScorer (Lucchese et al., 2015).
+//! A sum of trees, evaluated for many blocks at once without a branch per node, after QuickScorer (Lucchese et al., 2015).
 //!
-//! Each leaf of a tree is a bit, from left to right. A node whose test fails strikes out the leaves to its left; when every
-//! node has been asked, the first bit that is left is the leaf. So nodes can be asked in any order: by feature, and by
-//! threshold, until the largest value of the blocks at hand passes no more of them.
+//! Each leaf of a tree is a bit, from left to right. A node whose test fails clears the bits of the leaves to its left; after
+//! all tests, the first bit that is left is the leaf. So tests can run in any order: by feature, then by threshold, until no
+//! block of the chunk has a value above the threshold.
 //!
 //! Not for: the file of weights (`model`).
 
 use std::ops::Range;
 
-/// Blocks that are asked for together.
+/// Blocks that are evaluated together.
 const LANES: usize = 16;
-/// Leaves that one word of bits stands for.
+/// Leaves in one word of bits.
 const WORD: usize = u16::BITS as usize;
 
-/// A value, or a word of bits, for each block at hand.
+/// A value, or a word of bits, for each block of a chunk.
 type Lanes<T> = [T; LANES];
 
-/// A node as the file has it: left where the feature is at most the threshold. A child below nought is a leaf: `!child` is its index.
+/// A node as the file stores it: left if the feature is at most the threshold. A negative child is a leaf: `!child` is its index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) feature: u16,
@@ -30,7 +30,7 @@ pub(super) struct Node {
 pub(in crate::strip) struct Ensemble {
     /// By feature, then by threshold.
     tests: Vec<Test>,
-    /// The tests of each feature that has any.
+    /// The tests of each feature that is tested.
     features: Vec<(usize, Range<usize>)>,
     /// The words of bits of each tree.
     trees: Vec<Range<usize>>,
@@ -38,7 +38,7 @@ pub(in crate::strip) struct Ensemble {
     leaves: Vec<[i16; WORD]>,
 }
 
-/// Where a value above the threshold strikes leaves out. All tests are read for every few blocks, so they are small.
+/// A test: a value above the threshold clears leaves. All tests are read for every chunk, so they are small.
 #[derive(Clone, Copy, Debug)]
 struct Test {
     threshold: i16,
@@ -47,7 +47,7 @@ struct Test {
 }
 
 impl Test {
-    /// What is left of a word for each block. The count of lanes stands in the type, so that this becomes a few vector instructions.
+    /// Clears the bits of a word for each block. The number of lanes is in the type, so that this compiles to vector instructions.
     #[inline(always)]
     fn strike(&self, word: &Lanes<u16>, values: &Lanes<i16>) -> Lanes<u16> {
         let mut left = *word;
@@ -59,12 +59,12 @@ impl Test {
     }
 }
 
-/// The features of the blocks at hand, a column each.
+/// The features of the blocks of a chunk, one column each.
 #[derive(Debug)]
 struct Columns(Vec<Lanes<i16>>);
 
 impl Columns {
-    /// Sets the features of one block; those that the row lacks are nought.
+    /// Sets the features of one block; features that the row lacks are 0.
     fn fill(&mut self, lane: usize, row: &[i32]) {
         for (column, value) in self.0.iter_mut().zip(row) {
             column[lane % LANES] = narrow(*value);
@@ -106,7 +106,7 @@ impl Rows {
     }
 }
 
-/// Values far out are all the same to the trees, which were trained on them so.
+/// Clamps a value, as training did.
 fn narrow(value: i32) -> i16 {
     value.clamp(-MOST_VALUE, MOST_VALUE) as i16
 }
@@ -115,7 +115,7 @@ fn narrow(value: i32) -> i16 {
 pub(super) const MOST_VALUE: i32 = i16::MAX as i32;
 
 impl Ensemble {
-    /// Lays trees out, each given as its nodes (parents before children) and leaves; none where these are no trees.
+    /// Builds the layout of trees, each given as its nodes (parents before children) and leaves; none if these are not trees.
     pub(super) fn new(trees: Vec<(Vec<Node>, Vec<i16>)>) -> Option<Self> {
         let (mut ensemble, mut tests) = (Ensemble::default(), Vec::new());
         for (nodes, leaves) in trees {
@@ -131,7 +131,7 @@ impl Ensemble {
         Some(ensemble)
     }
 
-    /// Lays a tree out; its tests go to `tests`, with the features that they ask for.
+    /// Builds the layout of a tree; its tests go to `tests`, with their features.
     fn add(&mut self, nodes: &[Node], leaves: &[i16], tests: &mut Vec<(u16, Test)>) -> Option<()> {
         let spans = spans(nodes)?;
         let first = self.leaves.len();
@@ -204,7 +204,7 @@ impl Ensemble {
         sums
     }
 
-    /// Strikes out all leaves that the values do not reach.
+    /// Clears all leaves that the values do not reach.
     fn ask(&self, columns: &Columns, alive: &mut Vec<Lanes<u16>>) {
         alive.clear();
         alive.resize(self.leaves.len(), [u16::MAX; LANES]);

@@ -1,4 +1,4 @@
-//! What the model is asked with: the features of a block, the kinds of its page, and what the words around it are worth.
+//! The input of the model: the features of a block, the kinds of its page, and the scores of the words in its containers' names.
 //!
 //! Not for: the features themselves (`features`), which training reads before there are weights.
 
@@ -7,7 +7,7 @@ use super::feature_names;
 use super::features::Page;
 use super::model::{KIND_NAMES, MODEL, Shares};
 
-/// A page and what the weights say of it as a whole.
+/// A page and the model's output for it as a whole.
 #[derive(Debug)]
 pub(super) struct Evidence<'p, 'a> {
     page: &'p Page<'a>,
@@ -16,7 +16,7 @@ pub(super) struct Evidence<'p, 'a> {
 }
 
 impl<'p, 'a> Evidence<'p, 'a> {
-    /// Tells the kinds of the page and the worth of its containers.
+    /// Computes the kinds of the page and the scores of its containers.
     pub(super) fn of(page: &'p Page<'a>) -> Self {
         Evidence {
             page,
@@ -37,7 +37,7 @@ impl<'p, 'a> Evidence<'p, 'a> {
         row.extend([near, far, near + far]);
     }
 
-    /// The score of each block, per mille: what it says by itself, and where that leaves it open, what its surroundings say.
+    /// The score of each block, per mille: by itself and, where that is not decisive, by its surroundings.
     pub(super) fn scores(&self) -> Vec<i32> {
         let mut scores = self.first_scores();
         let context = Context::of(self.page, &self.kinds, &scores);

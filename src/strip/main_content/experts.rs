@@ -1,5 +1,5 @@
-//! Simple judges whose opinions are features for the model: containers weighed by the paragraphs inside, after Arc90's
-//! Readability (2009), and the stretch of blocks with the densest text, after Pasternack and Roth (2009). No English words.
+//! Simple heuristics whose results are features of the model: containers scored by the paragraphs inside, after Arc90's
+//! Readability (2009), and the densest sequence of blocks, after Pasternack and Roth (2009). They use no English words.
 //!
 //! Not for: the verdict (`model`, `decide`).
 
@@ -8,7 +8,7 @@ use crate::model::Parsed;
 use super::text::{Text, ratio};
 use super::tree::{Node, Tree};
 
-/// What the simple judges say of a page.
+/// The results of the heuristics for a page.
 #[derive(Debug, Default)]
 pub(super) struct Opinions {
     /// Points of each container when paragraphs count for two levels up.
@@ -17,15 +17,15 @@ pub(super) struct Opinions {
     pub(super) far: Vec<i64>,
     pub(super) best_near: Option<usize>,
     pub(super) best_far: Option<usize>,
-    /// The densest stretch of blocks.
+    /// The densest sequence of blocks.
     pub(super) stretch: std::ops::Range<usize>,
 }
 
-/// Shortest paragraph that speaks for its container.
+/// Shortest paragraph that counts for its container.
 const SHORTEST: i32 = 20;
 
 impl Opinions {
-    /// Asks all of them.
+    /// Runs all heuristics.
     pub(super) fn of(parsed: &Parsed, texts: &[Text], tree: &Tree) -> Self {
         let near = points(parsed, texts, tree, &[1, 2]);
         let far = points(parsed, texts, tree, &[1, 2, 6, 9, 12]);
@@ -80,7 +80,7 @@ fn points(parsed: &Parsed, texts: &[Text], tree: &Tree, shares: &[i64]) -> Vec<i
     points
 }
 
-/// What a container's tag and names are worth before it is weighed.
+/// The points that a container gets for its tag and names.
 fn handicap(node: &Node) -> i64 {
     const GOOD: u32 = 1 | 1 << 1 | 1 << 15;
     const BAD: u32 = 1 << 2 | 1 << 3 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 11 | 1 << 12 | 1 << 18;
@@ -96,7 +96,7 @@ fn handicap(node: &Node) -> i64 {
     tag + good - bad
 }
 
-/// The stretch of blocks with the highest sum of plain text less a toll for each block and each link.
+/// The sequence of blocks with the highest sum of plain text, less a penalty for each block and each link.
 fn stretch(texts: &[Text]) -> std::ops::Range<usize> {
     let (mut best, mut best_sum, mut start, mut sum) = (0..0, 0i64, 0, 0i64);
     for (index, text) in texts.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What tags and the words of classes and ids say of a container. Site builders name their parts in English everywhere.
+//! Hints from a container's tag and the words in its classes and ids. Sites in all languages use English names.
 //!
 //! Not for: weighing them (the model learns that).
 
@@ -170,7 +170,7 @@ static MATCHER: LazyLock<Option<(AhoCorasick, Vec<u8>)>> = LazyLock::new(|| {
     Some((matcher, groups))
 });
 
-/// The groups whose words stand in an element's hints, as bits.
+/// The groups whose words occur in an element's hints, as bits.
 pub(super) fn groups(hints: &str) -> u32 {
     if hints.is_empty() {
         return 0;
@@ -204,7 +204,7 @@ fn spellings(word: &str) -> Vec<String> {
     })
 }
 
-/// A number for a tag; 0 for those that say nothing.
+/// A number for a tag; 0 for tags that mean nothing here.
 pub(super) fn tag(name: &str) -> u8 {
     match name {
         "article" => 1,

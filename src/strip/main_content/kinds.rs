@@ -1,4 +1,4 @@
-//! What a page says of its own kind, as features.
+//! Features of what a page declares about its own kind.
 //!
 //! Not for: deciding the kind (the model does).
 
@@ -203,7 +203,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 24] = [
     ("path_number", &["path:number"]),
 ];
 
-/// One or nought for each group, then how deep the address is (10 for unknown).
+/// 1 or 0 for each group, then the depth of the address (10 for unknown).
 pub(super) fn features(parsed: &Parsed, mut put: impl FnMut(&'static str, i32)) {
     let hints = parsed.elements.first().map_or("", |root| &*root.hints);
     let words: Vec<&str> = hints.split(' ').filter(|word| word.contains(':')).collect();

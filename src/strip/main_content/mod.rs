@@ -1,6 +1,6 @@
-//! The judge that chooses a page's main content among its blocks.
+//! Chooses the main content of a page among its blocks.
 //!
-//! Not for: removing (`strip`), phrases (the rule packs).
+//! Not for: removing (`remove`), phrases (the rule packs).
 
 mod choice;
 mod context;
@@ -28,24 +28,24 @@ use crate::fingerprint;
 use crate::model::{Parsed, RuleId};
 
 pub use choice::{Choice, Chosen};
-use decide::Taste;
+use decide::Preferences;
 pub(super) use ensemble::Ensemble;
 use evidence::Evidence;
 use features::Page;
 pub(super) use model::{ensemble_of, sigmoid};
 
-/// The rule that removals of this judge bear.
+/// The rule that these removals name.
 pub const RULE: RuleId = RuleId::code("outside-main-content");
 
-/// Settings of the judge.
+/// Settings of the choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
-    /// Whether main content is chosen at all; without it everything that readers see stays for the rules.
+    /// Whether main content is chosen at all; without it, rules judge everything that readers see.
     pub enabled: bool,
-    /// Whether readers' comments below an article stay. The posts of a forum stay in any case.
+    /// Whether readers' comments below an article are kept. The posts of a forum are kept in any case.
     pub comments: bool,
-    /// Whether the headline stays with its text.
+    /// Whether the headline is kept with its text.
     pub title: bool,
 }
 
@@ -59,16 +59,16 @@ impl Default for Options {
     }
 }
 
-/// What the judge thinks of one block.
+/// The verdict on one block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// Whether the block belongs to the main content.
     pub keep: bool,
-    /// How sure the model is that it does, per mille, before containers are weighed.
+    /// Probability that it does, per mille, before containers are considered.
     pub score: u16,
 }
 
-/// Names what chooses: the settings and the weights.
+/// Identifies the settings and the weights.
 pub(super) fn fingerprint(options: &Options) -> String {
     let weights = blake3::hash(weights());
     fingerprint::of(&(fingerprint::STRIP, options, weights.to_hex().as_str()))
@@ -84,7 +84,7 @@ pub fn judge(parsed: &Parsed, options: &Options) -> Vec<Verdict> {
     judge_kind(parsed, options).0
 }
 
-/// The main content of a page, as removing needs it.
+/// The main content of a page, in the form that `remove` needs.
 pub(super) fn choose(parsed: &Parsed, options: &Options) -> Choice {
     let (verdicts, doubt) = judge_kind(parsed, options);
     Choice {
@@ -106,11 +106,11 @@ fn judge_kind(parsed: &Parsed, options: &Options) -> (Vec<Verdict>, u16) {
     let page = Page::of(parsed);
     let evidence = Evidence::of(&page);
     let (scores, kinds) = (evidence.scores(), evidence.kinds);
-    let taste = Taste {
+    let preferences = Preferences {
         comments: options.comments,
         title: options.title,
     };
-    let keep = decide::decide(&page, &scores, &kinds, taste);
+    let keep = decide::decide(&page, &scores, &kinds, preferences);
     let verdict = |(keep, score)| Verdict {
         keep,
         score: u16::try_from(score).unwrap_or(0),

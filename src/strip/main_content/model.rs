@@ -1,6 +1,6 @@
 //! The trained weights: boosted trees over whole numbers, so that every machine gives the same scores.
 //!
-//! Not for: asking them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train/main-content.sh`).
+//! Not for: evaluating them (`ensemble`), features (`features`), the choice (`decide`), training (`scripts/train/main-content.sh`).
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use super::words::Words;
 /// Weights as `scripts/train/main-content.sh` writes them; `data/main-content.md` is their card.
 pub(super) static WEIGHTS: &[u8] = include_bytes!("../../../data/main-content.model");
 
-/// Begins the file.
+/// The first bytes of the file.
 const MAGIC: &[u8] = b"chaffinch main content 4\n";
 
 /// The kinds of pages that the model tells apart: article, documentation, forum, service, product, listing, collection.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Forum = 2,
 }
 
-/// The kinds' names, for explanations.
+/// The names of the kinds, for explanations.
 pub(super) const KIND_NAMES: [&str; KINDS] = [
     "article",
     "documentation",
@@ -36,38 +36,38 @@ pub(super) const KIND_NAMES: [&str; KINDS] = [
 /// How many kinds there are.
 pub(super) const KINDS: usize = 7;
 
-/// Shares of the kinds, per mille, in the order of the file.
+/// Probabilities of the kinds, per mille, in the order of the file.
 pub(super) type Shares = [i32; KINDS];
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    /// What the words of classes and ids are worth.
+    /// Scores of the words in classes and ids.
     pub(super) words: Words,
-    /// Scores a page as one of each kind.
+    /// One model for each kind of page.
     kinds: [Ensemble; KINDS],
-    /// Several models score a block as main content, and their mean counts. The first trees of the first tell most blocks; the
-    /// others of it are asked for those that they leave open, and the other models for those that it leaves open.
-    first_look: Ensemble,
-    second_look: Ensemble,
-    third_look: Ensemble,
+    /// Several models score a block, and their mean counts. The first trees of the first model decide most blocks; the rest of
+    /// its trees run on the undecided ones, and the other models on those that are still undecided.
+    first_trees: Ensemble,
+    rest_of_first: Ensemble,
+    other_models: Ensemble,
     members: i32,
-    /// Several models again, which know what the first scores say around a block.
+    /// Several models again, which use the first scores around a block as features.
     context: Ensemble,
     context_members: i32,
 }
 
-/// Trees of the first look.
+/// Trees that run on all blocks.
 const FIRST_TREES: usize = 50;
-/// A sum of the first look that far from nought decides. Of the blocks that it calls unwanted so, in six collections, all trees
-/// together give four in ten thousand a chance above a fifth.
+/// A sum of the first trees this far from 0 is decisive. Of the blocks that it rejects so, in six collections, all trees together give
+/// four in ten thousand a probability above a fifth.
 const DECIDED: i32 = 2 * UNIT;
-/// What a whole model says where the first look decides, as a multiple of what that says, in halves: measured.
+/// The sum of a whole model where the first trees are decisive, as a multiple of theirs, in halves: measured.
 const ALL_BY_FIRST: i32 = 3;
-/// A sum of the first model that far from nought decides, too: on six collections the extraction is as good to the third decimal.
+/// A sum of the first model this far from 0 is decisive too: on six collections the extraction is equally good to the third decimal.
 const DECIDED_BY_ONE: i32 = 2 * UNIT;
 
-/// The model that comes with the program, or what stands in for it. Unreadable weights would be a broken build; a test reads them.
+/// The embedded model, or its replacement. Unreadable weights would be a broken build; a test reads them.
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(weights_in_force()).unwrap_or_default());
 
 #[cfg(not(feature = "training"))]
@@ -80,7 +80,7 @@ fn weights_in_force() -> &'static [u8] {
     STAND_IN.get().map_or(WEIGHTS, Vec::as_slice)
 }
 
-/// Weights that stand in for those of the program while training is measured.
+/// Weights that replace the embedded ones while training is measured.
 #[cfg(feature = "training")]
 pub(super) static STAND_IN: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
 
@@ -100,9 +100,9 @@ impl Model {
         let members = usize::try_from(model.members).ok()?;
         let others = first.split_off(first.len() / members);
         let rest = first.split_off(first.len().min(FIRST_TREES));
-        model.first_look = Ensemble::new(first)?;
-        model.second_look = Ensemble::new(rest)?;
-        model.third_look = Ensemble::new(others)?;
+        model.first_trees = Ensemble::new(first)?;
+        model.rest_of_first = Ensemble::new(rest)?;
+        model.other_models = Ensemble::new(others)?;
         model.context_members = bytes.u8()?.max(1).into();
         model.context = ensemble(&mut bytes)?;
         bytes.0.is_empty().then_some(model)
@@ -135,7 +135,7 @@ impl Model {
                 sums.get_mut(*index).into_iter().for_each(|sum| *sum += more);
             }
         };
-        let mut sums = self.first_look.sums_of(rows.iter());
+        let mut sums = self.first_trees.sums_of(rows.iter());
         let mut open = Vec::new();
         for (index, sum) in sums.iter_mut().enumerate() {
             match sum.abs() < DECIDED {
@@ -143,9 +143,9 @@ impl Model {
                 false => *sum = *sum * ALL_BY_FIRST / 2,
             }
         }
-        look_again(&self.second_look, &open, &mut sums);
+        look_again(&self.rest_of_first, &open, &mut sums);
         open.retain(|index| sums.get(*index).is_some_and(|sum| sum.abs() < DECIDED_BY_ONE));
-        look_again(&self.third_look, &open, &mut sums);
+        look_again(&self.other_models, &open, &mut sums);
         for index in open {
             sums.get_mut(index)
                 .into_iter()
@@ -154,7 +154,7 @@ impl Model {
         sums
     }
 
-    /// How likely a page is of each kind; `row` appends the features of the page.
+    /// The probability that a page is of each kind; `row` appends the features of the page.
     pub(super) fn kinds(&self, row: impl FnOnce(&mut Vec<i32>)) -> Shares {
         let mut values = Vec::with_capacity(160);
         row(&mut values);
@@ -248,7 +248,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-/// Leaves count in 1/4096 of the logarithm of the odds.
+/// Leaves are in 1/4096 of the log-odds.
 const UNIT: i32 = 4096;
 
 /// The logistic function at 0, 1/4, 1/2 ... 8, per mille.
@@ -257,7 +257,7 @@ const LOGISTIC: [i32; 33] = [
     997, 998, 998, 998, 999, 999, 999, 999, 1000, 1000,
 ];
 
-/// Probability per mille, straight lines between the points of the table.
+/// Probability per mille, interpolated linearly between the points of the table.
 pub(in crate::strip) fn sigmoid(raw: i32) -> i32 {
     let step = UNIT / 4;
     let size = raw.saturating_abs();
@@ -281,9 +281,9 @@ mod tests {
     fn the_weights_of_the_program_can_be_read() {
         let model = Model::read(WEIGHTS).expect("readable weights");
         assert!(
-            !model.first_look.is_empty()
-                && !model.second_look.is_empty()
-                && !model.third_look.is_empty()
+            !model.first_trees.is_empty()
+                && !model.rest_of_first.is_empty()
+                && !model.other_models.is_empty()
                 && !model.context.is_empty()
         );
         assert!(model.kinds.iter().all(|kind| !kind.is_empty()));

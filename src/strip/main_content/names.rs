@@ -1,7 +1,6 @@
-//! The names that a page's containers bear, each once: cards, posts and rows bear the same, so what names say is found out
-//! once for all of them.
+//! The distinct names of a page's containers. Cards, posts and rows share a name, so each name is analysed once.
 //!
-//! Not for: what they say (`hints`, `words`, `said`).
+//! Not for: what they mean (`hints`, `words`, `said`).
 
 use crate::hashed::HashedMap;
 use crate::model::{Element, Parsed};
@@ -10,7 +9,7 @@ use crate::model::{Element, Parsed};
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
     distinct: Vec<&'a Element>,
-    /// For each container, which of them it bears.
+    /// For each container, the index of its name.
     borne: Vec<u32>,
 }
 
@@ -30,7 +29,7 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// For each container, what `say` says of one of its name.
+    /// For each container, the result of `say` for its name.
     pub(super) fn each<T: Copy + Default>(&self, say: impl Fn(&Element) -> T) -> impl Iterator<Item = T> {
         let said: Vec<T> = self.distinct.iter().map(|element| say(element)).collect();
         let of = move |name: &u32| said.get(*name as usize).copied().unwrap_or_default();

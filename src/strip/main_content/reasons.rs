@@ -1,6 +1,6 @@
-//! Why the model scored a block as it did: what the score would be if one feature were as it usually is on the page.
+//! Explains the score of a block: how the score would change if one feature had its usual value on the page.
 //!
-//! Works on any model: it asks for scores alone. Not for: judging (`judge`), it costs a score for each feature of each block.
+//! Works with any model: it needs only scores. Not for: judging, since it computes a score for each feature of each block.
 
 use serde::Serialize;
 
@@ -19,11 +19,11 @@ pub struct Reason {
     pub feature: String,
     /// Its value for the block.
     pub value: i32,
-    /// What it adds to the score, per mille, against the page's usual value.
+    /// How much it adds to the score, per mille, compared with the page's usual value.
     pub adds: i32,
 }
 
-/// For each block, the `most` features that moved its score furthest, the furthest first.
+/// For each block, the `most` features that changed its score most, the largest change first.
 pub fn reasons(parsed: &Parsed, most: usize) -> Vec<Vec<Reason>> {
     if parsed.elements.is_empty() {
         return vec![Vec::new(); parsed.blocks.len()];
@@ -59,7 +59,7 @@ fn rows_of(blocks: impl Iterator<Item = usize>, append: impl Fn(usize, &mut Vec<
     blocks.map(row).collect()
 }
 
-/// The reasons for each of `rows`, whose features bear `names`, when `score` is what scores rows.
+/// The reasons for each of `rows`, whose features are called `names`; `score` scores rows.
 fn all_moved(
     rows: &[Vec<i32>],
     names: &[String],
@@ -73,7 +73,7 @@ fn all_moved(
 /// Appends the features of the row with a number.
 type Appended<'a> = &'a mut dyn FnMut(usize, &mut Vec<i32>);
 
-/// The value in the middle of each feature.
+/// The median of each feature.
 fn medians(rows: &[Vec<i32>]) -> Vec<i32> {
     let width = rows.first().map_or(0, Vec::len);
     let median = |column: usize| {

@@ -1,21 +1,19 @@
-//! What readers say below a page.
+//! Finds readers' comments.
 //!
-//! Not for: whether it stays (`decide`).
+//! Not for: whether they are kept (`decide`).
 
 use crate::model::{Block, Element, Parsed};
 
-use super::features::Page;
 use super::names::Names;
-use super::text::SENTENCE;
 
-/// Which blocks stand in comments.
+/// Which blocks are in comments.
 pub(super) fn comments(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
     let containers = comment_containers(parsed, names);
     let is_inside = |block: &Block| block.element.and_then(|h| containers.get(h as usize)) == Some(&true);
     parsed.blocks.iter().map(is_inside).collect()
 }
 
-/// Which containers are called comments, or stand in one that is. Software names them so in every language.
+/// Which containers are named comments or are inside one that is. Sites in all languages use that name.
 fn comment_containers(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
     let mut inside: Vec<bool> = Vec::with_capacity(parsed.elements.len());
     for (element, named) in parsed.elements.iter().zip(names.each(is_called_comments)) {
@@ -28,12 +26,4 @@ fn comment_containers(parsed: &Parsed, names: &Names<'_>) -> Vec<bool> {
 fn is_called_comments(element: &Element) -> bool {
     let named = element.hints.contains("comment") || element.hints.contains("disqus");
     named && !matches!(&*element.tag, "html" | "body" | "main" | "article")
-}
-
-impl Page<'_> {
-    /// Whether a block is running text or a sentence, not a name, a day or a button.
-    pub(super) fn is_said(&self, index: usize) -> bool {
-        let text = self.text(index);
-        text.is_prose() || text.ending == SENTENCE && text.link_size == 0
-    }
 }

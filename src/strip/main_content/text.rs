@@ -1,6 +1,6 @@
-//! What can be told of a block by its text alone, in any language.
+//! Measures of a block's text, for any language.
 //!
-//! Not for: where it stands (`tree`).
+//! Not for: its place (`tree`).
 
 use crate::model::Block;
 use crate::strip::chars::{BLANK, LETTER, NUMBER, Sorts, UPPER};
@@ -42,7 +42,7 @@ impl Text {
         text
     }
 
-    /// Nearly all characters are letters or blanks, in an order that no processor can guess: so there is no branch between these.
+    /// Nearly all characters are letters or blanks, in an unpredictable order, so there is no branch between the two.
     #[inline(always)]
     fn of_characters(characters: impl Iterator<Item = char>) -> Self {
         let (mut text, sorts) = (Text::default(), Sorts::new());
@@ -67,7 +67,7 @@ impl Text {
         text
     }
 
-    /// Takes a mark, which may stand right behind a letter.
+    /// Counts a mark, which may come right after a letter.
     fn mark(&mut self, c: char, after_letter: bool) {
         match c {
             ',' | '，' | '、' | '،' | ';' | '；' => self.commas += 1,
@@ -98,7 +98,7 @@ fn with(hash: u64, letter: char) -> u64 {
     hash.rotate_left(11) ^ u64::from(u32::from(letter)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// How a text ends that ends as sentences do.
+/// The ending of a text that ends like a sentence.
 pub(super) const SENTENCE: i32 = 1;
 
 /// Scripts that are written without spaces.
@@ -134,7 +134,7 @@ pub(super) fn ratio(part: i32, whole: i32) -> i32 {
     }
 }
 
-/// A number of things, for a feature.
+/// A count, as a feature.
 pub(super) fn count(n: usize) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }

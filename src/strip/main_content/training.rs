@@ -1,6 +1,6 @@
-//! What training needs of the judge: the features of pages, and their names.
+//! For training: the features of pages, and their names.
 //!
-//! Not for: judging (`judge`).
+//! Not for: scoring.
 
 use crate::model::Parsed;
 
@@ -10,8 +10,8 @@ use super::feature_names;
 use super::features::{FeatureNames, Page};
 use super::model::{Model, STAND_IN};
 
-/// Judges with other weights from here on, for cross-validation; before anything is judged, and once a process. Whether they can be
-/// used.
+/// Uses other weights from here on, for cross-validation. Must be called before any page is scored, once per process. Returns whether
+/// they can be used.
 pub fn stand_in(weights: Vec<u8>) -> bool {
     Model::read(&weights).is_some() && STAND_IN.set(weights).is_ok()
 }
@@ -27,7 +27,7 @@ pub fn block_features(parsed: &Parsed) -> Vec<Vec<i32>> {
     rows.collect()
 }
 
-/// One row of features for each block: what the first scores, by weights that do not know the page, say around it.
+/// One row of context features for each block, from first scores by weights that were not trained on the page.
 pub fn context_features(parsed: &Parsed) -> Vec<Vec<i32>> {
     let page = Page::of(parsed);
     let evidence = Evidence::of(&page);

@@ -61,13 +61,13 @@ pub(super) struct Node {
     pub(super) tag: u8,
     /// Groups of hint words of its own, as bits.
     pub(super) groups: u32,
-    /// For each group, how many steps up the next container is that bears it; 30 for none.
+    /// For each group, how many steps up the nearest container with it is; 30 for none.
     pub(super) near: [u8; GROUPS],
     /// For each tag's number, likewise.
     pub(super) near_tag: [u8; 32],
     /// The blocks inside.
     range: Range<u32>,
-    /// One more than its place among the tree's kin; 0 for a container that is the only one of its shape.
+    /// One more than its index in the tree's `kin`; 0 for a container that is the only one of its shape.
     kin: u32,
 }
 
@@ -93,7 +93,7 @@ pub(super) struct Tree {
     kin: Vec<Kin>,
 }
 
-/// Farthest that hints are looked for, in steps up.
+/// How many steps up hints are looked for.
 pub(super) const FAR: u8 = 30;
 
 impl Tree {

@@ -1,5 +1,5 @@
-//! What the words of classes and ids, and the tags, of the containers around a block are worth. The worths are learned: site
-//! builders name their parts alike everywhere.
+//! Scores of the tags, and of the words in classes and ids, of the containers around a block. The scores are learned: sites name
+//! their parts alike everywhere.
 //!
 //! Not for: groups of words that people chose (`hints`).
 
@@ -8,12 +8,12 @@ use crate::model::{Element, Parsed};
 
 use super::names::Names;
 
-/// Containers that count as close to a block, itself among them.
+/// How many containers count as close to a block, including its own.
 const NEAR: usize = 3;
 /// Lengths of words that are looked up, in bytes.
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=18;
 
-/// Worths of words, in hundredths of the logarithm of the odds: close to the block, and farther out.
+/// Scores of words, in hundredths of the log-odds: close to the block, and farther out.
 #[derive(Debug, Default)]
 pub(super) struct Words(HashedMap<Box<[u8]>, [i32; 2]>);
 
@@ -29,7 +29,7 @@ impl<'a> FromIterator<(&'a str, [i32; 2])> for Words {
 }
 
 impl Words {
-    /// What the containers around the blocks of each element are worth: close by, and farther out.
+    /// The scores of the containers around the blocks of each element: close by, and farther out.
     pub(super) fn worths(&self, parsed: &Parsed, names: &Names<'_>) -> Vec<[i32; 2]> {
         let mut sums: Vec<Sums> = Vec::with_capacity(parsed.elements.len());
         for (element, own) in parsed.elements.iter().zip(names.each(|element| self.own(element))) {
@@ -40,7 +40,7 @@ impl Words {
         sums.iter().map(|sums| [sums.near.iter().sum(), sums.far]).collect()
     }
 
-    /// The words of one element, each once. The root's hints speak of the page: nobody asks for them here.
+    /// The words of one element, each once. The root's hints describe the page and are not used here.
     fn own(&self, element: &Element) -> [i32; 2] {
         let mut seen: Vec<&[u8]> = Vec::with_capacity(12);
         let mut tag = Vec::with_capacity(16);
@@ -60,7 +60,7 @@ impl Words {
 /// Sums over an element and its parents.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
-    /// Worths close by, innermost first, and those farther out that the same containers would have.
+    /// Scores close by, innermost first, and the scores that the same containers would have farther out.
     near: [i32; NEAR],
     beyond: [i32; NEAR],
     far: i32,

@@ -4,7 +4,6 @@
 
 mod changed;
 mod index;
-mod judge;
 mod matcher;
 mod menu_words;
 mod pack;
@@ -13,13 +12,12 @@ mod places;
 
 use std::path::PathBuf;
 
-pub(crate) use judge::{ANYWHERE, BY_ZONE, known_as, shorten};
 pub(crate) use matcher::Hit;
 pub(crate) use menu_words::MenuWords;
 pub(crate) use pack::{Rule, Scope, Zone};
 
 use super::class::Class;
-use super::rules::{ALWAYS, DOUBTED};
+use super::max_score::{ALWAYS, DOUBTED};
 use super::{Error, ReadPack};
 use crate::model::RuleId;
 
@@ -89,7 +87,15 @@ pub(crate) struct RuleSet {
 }
 
 /// What stands between the texts of packs in a row.
-pub(crate) const BREAK: &str = "\0";
+const BREAK: &str = "\0";
+/// How the hash of the embedded packs begins.
+const EMBEDDED: &str = "embedded packs ";
+
+/// Stands for the embedded packs.
+fn embedded() -> String {
+    let texts: Vec<&str> = PACKS.iter().map(|(_, text)| *text).collect();
+    format!("{EMBEDDED}{}", blake3::hash(texts.join(BREAK).as_bytes()))
+}
 
 impl RuleSet {
     /// The embedded packs and those of `paths`, as `read` gives their text.
@@ -131,15 +137,29 @@ impl RuleSet {
     }
 
     /// The phrases that only one of two rows of packs has, or that stand in another order in them.
-    pub(crate) fn differing(before: &[&str], after: &[String]) -> Result<Self, Error> {
+    fn differing(before: &[&str], after: &[String]) -> Result<Self, Error> {
         let after: Vec<&str> = after.iter().map(String::as_str).collect();
         let [before, after] = changed::middle(before, &after).map(parse_packs);
         Ok(Self::compile(changed::differing(before?, after?), Vec::new()))
     }
 
-    /// The text of all packs, in order.
-    pub(crate) fn texts(&self) -> &[String] {
-        &self.texts
+    /// The packs, so that [`RuleSet::changed_since`] knows them again: the embedded ones by a hash, the others whole.
+    pub(crate) fn record(&self) -> String {
+        let own = self.texts.iter().skip(PACKS.len()).cloned();
+        std::iter::once(embedded()).chain(own).collect::<Vec<_>>().join(BREAK)
+    }
+
+    /// The phrases that differ between the packs in a record and these; none if the record's cannot be known.
+    pub(crate) fn changed_since(&self, record: &str) -> Option<Self> {
+        let mut packs: Vec<&str> = record.split(BREAK).collect();
+        let is_hash = packs.first().is_some_and(|first| first.starts_with(EMBEDDED));
+        if is_hash && packs.first() != Some(&embedded().as_str()) {
+            return None;
+        }
+        if is_hash {
+            packs.splice(..1, PACKS.iter().map(|(_, text)| *text));
+        }
+        Self::differing(&packs, &self.texts).ok()
     }
 
     /// Whether there is no rule.
@@ -213,5 +233,28 @@ impl From<Rule> for Named {
                 keep: rule.file.keep,
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_record_of_packs_is_small_and_tells_what_changed() {
+        let own = "class = \"share\"\n[[rule]]\nname = \"r\"\nabout = \"x\"\nphrases.en = [\"tell the miller of the ferry\"]\n";
+        let read = |_: &Path| Ok(own.to_owned());
+        let plain = RuleSet::load(&[], &read).unwrap();
+        let more = RuleSet::load(&["own.toml".into()], &read).unwrap();
+        assert!(more.record().len() < own.len() + 100, "{}", more.record());
+        let changed = |from: &str, to: &RuleSet| to.changed_since(from).map(|changed| changed.rules.len());
+        assert_eq!(changed(&plain.record(), &plain), Some(0));
+        assert_eq!(changed(&plain.record(), &more), Some(1));
+        assert_eq!(changed(&more.record(), &plain), Some(1));
+        // As earlier programs wrote it, and as one with other embedded packs did.
+        assert_eq!(changed(&plain.texts.join(BREAK), &more), Some(1));
+        assert_eq!(changed(&format!("{EMBEDDED}00"), &plain), None);
     }
 }

@@ -19,12 +19,12 @@ pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("affix.rs"),
 const RULE: Rule = Rule::new("meta-line/glued-time", Class::MetaLine);
 
 /// Longest line in characters.
-const MAX_WEIGHT: usize = 200;
+const MAX_CHARS: usize = 200;
 
 /// Finds relative times at the end of lines.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for index in 0..page.len() {
-        let open = |p: &&Segment<'_>| !p.is_form() && p.shape.weight <= MAX_WEIGHT && !decisions.is_removed(index);
+        let open = |p: &&Segment<'_>| !p.is_form() && p.stats.chars <= MAX_CHARS && !decisions.is_removed(index);
         let Some(segment) = page.get(index).filter(open) else {
             continue;
         };
@@ -38,7 +38,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
             .is_some_and(|c| c.is_alphabetic() || matches!(c, '"' | '\'' | '?' | '!'));
         if hit.whole {
             decisions.remove(index, &named.id, "is a relative time");
-        } else if glued && !segment.shape.sentence {
+        } else if glued && !segment.stats.sentence {
             decisions.remove(index, &RULE.id(), "a relative time is glued to its end");
         }
     }

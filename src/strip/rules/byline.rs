@@ -22,14 +22,14 @@ pub(crate) const MODULE: Module = Module::new(&[AUTHOR], include_str!("byline.rs
 const AUTHOR: Rule = Rule::new("meta-line/author", Class::MetaLine);
 
 /// Longest byline in characters.
-const MAX_WEIGHT: usize = 110;
+const MAX_CHARS: usize = 110;
 
 /// Finds the names of authors before the article.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let head = page.body(decisions).start;
     let author = page.parsed.metadata.author.as_deref().map(fold).unwrap_or_default();
     for index in 0..head {
-        let Some(segment) = page.get(index).filter(|p| !p.is_form() && p.shape.weight <= MAX_WEIGHT) else {
+        let Some(segment) = page.get(index).filter(|p| !p.is_form() && p.stats.chars <= MAX_CHARS) else {
             continue;
         };
         if decisions.is_removed(index) || segment.folded == page.title {
@@ -73,7 +73,7 @@ fn is_name(word: &str) -> bool {
 /// A line of two to four names that touches a removed line of metadata, where another line can be the headline.
 fn names_beside_metadata(page: &Page<'_>, decisions: &mut Decisions, head: usize) {
     let headlines = (0..head)
-        .filter(|i| !decisions.is_removed(*i) && page.get(*i).is_some_and(|p| p.shape.words >= 5))
+        .filter(|i| !decisions.is_removed(*i) && page.get(*i).is_some_and(|p| p.stats.words >= 5))
         .count();
     for index in 0..head {
         if !page
@@ -100,7 +100,7 @@ fn is_bare_name(segment: &Segment<'_>) -> bool {
         .all(|w| w.chars().next().is_some_and(char::is_uppercase) && w.chars().skip(1).any(char::is_lowercase));
     (2..=4).contains(&words.len())
         && named
-        && !segment.shape.sentence
-        && segment.shape.digits == 0
-        && segment.shape.weight <= 70
+        && !segment.stats.sentence
+        && segment.stats.digits == 0
+        && segment.stats.chars <= 70
 }

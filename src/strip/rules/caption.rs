@@ -45,18 +45,18 @@ const AGENCIES: [&str; 12] = [
     "anadolu",
 ];
 /// Captions are no longer than this.
-const MAX_WEIGHT: usize = 420;
+const MAX_CHARS: usize = 420;
 
 /// Finds captions and credits.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
-        if segment.is_form() || decisions.is_removed(index) || segment.shape.weight > MAX_WEIGHT {
+        if segment.is_form() || decisions.is_removed(index) || segment.stats.chars > MAX_CHARS {
             continue;
         }
         let names_form = || page.parsed.captioned(segment.block).is_some();
         if matches!(segment.kind, BlockKind::Caption) && !names_form() {
             decisions.remove(index, &FIGURE.id(), "marked as a caption");
-        } else if ends_with_credit(segment.text) && segment.shape.words >= 3 {
+        } else if ends_with_credit(segment.text) && segment.stats.words >= 3 {
             decisions.remove(index, &CREDIT.id(), "ends with a credit");
         }
     }

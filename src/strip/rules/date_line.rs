@@ -63,15 +63,15 @@ pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
     let Some(segment) = page.get(index) else { return false };
     if segment.is_form()
         || segment.is_field()
-        || segment.shape.weight > 120
-        || segment.shape.digits < 2
+        || segment.stats.chars > 120
+        || segment.stats.digits < 2
         || segment.is_prose()
     {
         return false;
     }
     let words = page.menu_words(index, WORDS_PERCENT);
     let dated = words.filter(|c| page.rules.get(c.rule).is_some_and(|n| n.id.0 == "meta-line/date-words"));
-    let numeric = segment.shape.letters <= 4 && is_numeric_date(segment.text);
+    let numeric = segment.stats.letters <= 4 && is_numeric_date(segment.text);
     let runs: Vec<&str> = segment
         .text
         .split(|c: char| !c.is_numeric())
@@ -79,7 +79,7 @@ pub(crate) fn is_date_line(page: &Page<'_>, index: usize) -> bool {
         .collect();
     // The hours of a live blog are two numbers.
     let day = runs.len() >= 3 || runs.len() == 2 && runs.iter().any(|run| run.chars().count() == 4);
-    numeric || (dated.is_some() && day && segment.shape.digits >= MIN_DIGITS)
+    numeric || (dated.is_some() && day && segment.stats.digits >= MIN_DIGITS)
 }
 
 /// `03/03/2025`, `17.02.2024 23:41`, `2025-06-03`, `17.2.24`: three numbers between the same marks, one of them a year; without

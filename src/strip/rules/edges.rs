@@ -29,7 +29,7 @@ const TAIL: Rule = Rule::new("other/tail", Class::Other).up_to(600).placed();
 const HEAD: Rule = Rule::new("navigation/head", Class::Navigation).up_to(ALWAYS).placed();
 
 /// Longest line of a footer in characters.
-const MAX_TAIL_WEIGHT: usize = 110;
+const MAX_TAIL_CHARS: usize = 110;
 /// Longest line of a site's menus above a title, in words.
 const MAX_SITE_WORDS: usize = 4;
 /// Lines that the footer's own lines hold up on either side.
@@ -117,7 +117,7 @@ fn head(page: &Page<'_>, decisions: &mut Decisions, end: usize) {
     for index in 1..end {
         let Some(segment) = page.get(index) else { continue };
         let small =
-            segment.shape.words <= 2 && segment.shape.weight <= 24 && !segment.shape.sentence && !segment.is_heading();
+            segment.stats.words <= 2 && segment.stats.chars <= 24 && !segment.stats.sentence && !segment.is_heading();
         let between = decisions.is_removed(index - 1) && decisions.is_removed(index + 1);
         if small && between && segment.folded != page.title {
             decisions.remove(index, &HEAD.id(), "between lines of the header");
@@ -145,9 +145,9 @@ fn above_title(page: &Page<'_>, decisions: &mut Decisions, end: usize) {
 
 /// A few words without figures and fields, none of them of the title: facts and names of what the page is about have those.
 fn is_site_line(segment: &Segment<'_>, title: &str) -> bool {
-    let plain = segment.shape.digits == 0 && !segment.text.contains([':', '：']) && !segment.is_form();
+    let plain = segment.stats.digits == 0 && !segment.text.contains([':', '：']) && !segment.is_form();
     let named = |word: &str| word.chars().count() > 2 && title.contains(word);
-    segment.is_label() && segment.shape.words <= MAX_SITE_WORDS && plain && !segment.folded.split(' ').any(named)
+    segment.is_label() && segment.stats.words <= MAX_SITE_WORDS && plain && !segment.folded.split(' ').any(named)
 }
 
 /// Whether two lines of the footer stand around `index`. Where all are of one rule that removes lines all over the text, they are no footer
@@ -185,12 +185,12 @@ fn tail(page: &Page<'_>, decisions: &mut Decisions, start: usize) {
         if !page.from_html && !is_among_footer(&known, index, footer) {
             continue;
         }
-        let Some(segment) = page.get(index).filter(|p| p.shape.weight <= MAX_TAIL_WEIGHT) else {
+        let Some(segment) = page.get(index).filter(|p| p.stats.chars <= MAX_TAIL_CHARS) else {
             continue;
         };
-        let sentence = segment.ends_with_stop() && segment.shape.words >= 5;
+        let sentence = segment.ends_with_stop() && segment.stats.words >= 5;
         // On HTML pages what ends as sentences do is a short reply more often than a line of the footer.
-        let reply = page.from_html && segment.shape.sentence && segment.shape.words >= 3;
+        let reply = page.from_html && segment.stats.sentence && segment.stats.words >= 3;
         let fact = segment.is_form() || segment.is_field() || segment.is_enumerated();
         if !fact && !reply && !segment.verse && !segment.goes_on && (footer || !sentence) {
             decisions.remove(index, &TAIL.id(), "below the article, in its footer");

@@ -49,9 +49,9 @@ fn digits(text: &str) -> String {
 }
 
 fn is_headline(segment: &Segment<'_>) -> bool {
-    segment.shape.weight >= 15
-        && segment.shape.words >= 3
-        && segment.shape.weight <= 220
+    segment.stats.chars >= 15
+        && segment.stats.words >= 3
+        && segment.stats.chars <= 220
         && !segment.is_form()
         && !segment.verse
 }

@@ -17,7 +17,7 @@ use super::super::decisions::Decisions;
 use super::super::fold::Places;
 use super::super::page::{Page, Segment};
 use super::super::phrases::{Hit, Scope};
-use super::super::shape::ends_sentence;
+use super::super::text_stats::ends_sentence;
 use super::Module;
 use crate::model::{BlockKind, RuleId};
 

@@ -99,9 +99,9 @@ fn is_teaser(segment: &Segment<'_>) -> bool {
     let paragraph = matches!(segment.kind, BlockKind::Paragraph | BlockKind::Quote);
     let address = || segment.folded.contains("://") || segment.folded.starts_with("www.");
     paragraph
-        && segment.shape.link_percent >= 95
-        && segment.shape.words >= 4
-        && segment.shape.weight <= 240
+        && segment.stats.link_percent >= 95
+        && segment.stats.words >= 4
+        && segment.stats.chars <= 240
         && !address()
         && !segment.ends_with_stop()
 }

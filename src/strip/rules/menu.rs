@@ -33,7 +33,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     let body = page.body(decisions);
     for (index, segment) in page.segments.iter().enumerate() {
         let edge = index < body.start || index >= body.end;
-        if segment.is_form() || segment.is_heading() || segment.shape.sentence || decisions.is_removed(index) || !edge {
+        if segment.is_form() || segment.is_heading() || segment.stats.sentence || decisions.is_removed(index) || !edge {
             continue;
         }
         let early = index < body.start && index < 12;
@@ -56,7 +56,7 @@ fn has_arrow(segment: &Segment<'_>) -> bool {
     let text = segment.text.trim();
     let back = text.starts_with(['←', '‹', '«', '⟵', '◀', '◄']);
     let on = text.ends_with(['→', '›', '»', '⟶', '▶', '►']);
-    back != on && segment.is_label() && segment.shape.words <= 16 && segment.shape.letters >= 3 && !segment.verse
+    back != on && segment.is_label() && segment.stats.words <= 16 && segment.stats.letters >= 3 && !segment.verse
 }
 
 /// Number of short items between separators that stand apart; none when an item is long.
@@ -68,7 +68,7 @@ fn items(segment: &Segment<'_>, separators: &[char]) -> usize {
         .filter(|p| !p.is_empty())
         .collect();
     let short = |part: &str| part.split_whitespace().count() <= 4 && part.chars().count() <= 32;
-    let digits = segment.shape.digits * 2 > segment.shape.letters;
+    let digits = segment.stats.digits * 2 > segment.stats.letters;
     let last_long = parts
         .split_last()
         .is_some_and(|(last, head)| head.iter().all(|p| short(p)) && last.chars().count() <= 90);

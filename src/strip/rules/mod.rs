@@ -13,8 +13,8 @@ mod inline;
 mod link_only;
 mod main_text;
 mod menu;
-mod module;
 pub(crate) mod passage;
+pub(crate) mod phrases;
 mod protect;
 mod section;
 pub(crate) mod shell;
@@ -24,14 +24,13 @@ mod thread;
 use std::sync::LazyLock;
 
 use super::Options;
-use super::{line_model, phrases, template};
 use crate::model::RuleId;
 
+pub(crate) use super::module::{ALWAYS, Judge, Module, Rule};
 pub(crate) use caption::ends_with_credit;
-pub(crate) use module::{ALWAYS, DOUBTED, Judge, Module, Rule};
 
-/// All structural rules, in the order in which their judges run. Later judges see what earlier ones decided.
-pub(crate) const MODULES: [Module; 20] = [
+/// The structural rules that run on a page alone, in the order in which their judges run. Later judges see what earlier ones decided.
+pub(crate) const MODULES: [Module; 18] = [
     main_text::MODULE,
     shell::MODULE,
     table::MODULE,
@@ -49,8 +48,6 @@ pub(crate) const MODULES: [Module; 20] = [
     phrases::BY_ZONE,
     byline::MODULE,
     edges::MODULE,
-    line_model::MODULE,
-    template::MODULE,
     passage::MODULE,
 ];
 
@@ -60,17 +57,11 @@ pub(crate) fn judges(options: &Options) -> Vec<Judge> {
     modules.filter_map(|module| module.judge).collect()
 }
 
-/// All structural rules, each with its module.
-pub(crate) fn all() -> impl Iterator<Item = (Module, Rule)> {
-    let of_module = |module: Module| module.rules.iter().map(move |rule| (module, *rule));
-    MODULES.into_iter().flat_map(of_module)
-}
-
 /// Whether a rule goes by place, repetition or neighbours alone.
 pub(crate) fn is_placed(rule: &RuleId) -> bool {
     static PLACED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-        let placed = all().filter(|(_, rule)| rule.placed);
-        placed.map(|(_, rule)| rule.name).collect()
+        let rules = MODULES.iter().flat_map(|module| module.rules);
+        rules.filter(|rule| rule.placed).map(|rule| rule.name).collect()
     });
     PLACED.contains(&&*rule.0)
 }

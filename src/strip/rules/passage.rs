@@ -1,15 +1,17 @@
 //! # `duplicate/passage`
 //!
-//! **What it removes.** A passage that stands word for word in what is kept: right above it, or inside the content while it stands
-//! outside of it itself. Outside is, on HTML pages, a block that the model would leave out if its container did not hold it, and in
-//! plain text a passage between two segments of boilerplate.
+//! **What it removes.** A passage, or several passages in a row, that stand word for word right above; and a passage that stands word
+//! for word inside the content while it stands outside of it itself. Outside is, on HTML pages, a block that the model would leave out
+//! if its container did not hold it, and in plain text a passage between two segments of boilerplate.
 //!
 //! **Why.** Templates print a text once for each width of the screen, and the article again inside a related block.
 //!
 //! **What it must keep.** Text that stands nowhere else; passages that differ in a figure, a letter or a mark; what authors repeat:
-//! clauses, refrains, answers; short lines, verse, code and tables.
+//! clauses, refrains, answers, quoted posts, chapters under a heading of their own; short lines, verse, code and tables.
 //!
 //! **Options.** None.
+
+use std::collections::HashSet;
 
 use super::super::chars::is_unspaced;
 use super::super::class::Class;
@@ -24,12 +26,17 @@ const RULE: Rule = Rule::new("duplicate/passage", Class::Duplicate).up_to(ALWAYS
 
 /// Shorter passages recur for other reasons.
 const MIN_WORDS: usize = 10;
+/// Fewer passages in a row are repeated by those who quote them.
+const MIN_ROW: usize = 3;
+/// Two rows with this share of all passages are the page, printed twice.
+const PAGE_PERCENT: usize = 80;
 /// Words by which a passage is looked up in others.
 const FIRST_WORDS: usize = 5;
 
 /// Removes repeats of what is kept. It runs last: no later rule may remove the copy that it keeps.
 pub(crate) fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     adjacent(page, decisions);
+    second_prints(page, decisions);
     let open = open(page, decisions);
     let (outside, inside): (Vec<usize>, Vec<usize>) =
         open.into_iter().partition(|index| is_outside(page, decisions, *index));
@@ -60,6 +67,59 @@ fn adjacent(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
+/// Removes rows of passages that are equal to the row right above them, as where a page prints its article twice.
+fn second_prints(page: &Page<'_>, decisions: &mut Decisions) {
+    let open = open(page, decisions);
+    let steps = steps_back(page, &open);
+    let mut at = 0;
+    while let Some(row) = steps.get(at).copied() {
+        let rest = steps.get(at..).unwrap_or_default();
+        let equal = rest.iter().take_while(|step| **step == row).take(row).count();
+        let second = row >= MIN_ROW && equal == row && is_print(page, decisions, &open, at, row);
+        for index in open.iter().skip(at).take(row).filter(|_| second) {
+            decisions.remove(*index, &RULE.id(), "stands word for word in the row right above");
+        }
+        // Within the same distance, no later row can be whole either.
+        at += equal.max(1);
+    }
+}
+
+/// How many passages above each one an equal one stands; 0 where none does.
+fn steps_back(page: &Page<'_>, open: &[usize]) -> Vec<usize> {
+    let mut last: HashedMap<u64, usize> = HashedMap::default();
+    let step = |(at, index): (usize, &usize)| {
+        let words = |at: usize| open.get(at).and_then(|index| page.get(*index)).map(words_of);
+        let key = page.get(*index).map_or(0, |segment| hash(&words_of(segment)));
+        let above = last.insert(key, at).filter(|above| words(*above) == words(at));
+        above.map_or(0, |above| at - above)
+    };
+    open.iter().enumerate().map(step).collect()
+}
+
+/// The words of a passage. Markers before it, such as the dash of speech, are read as text in one copy and as a list in the other.
+fn words_of<'a>(segment: &Segment<'a>) -> Vec<&'a str> {
+    let text = segment.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.split_whitespace().collect()
+}
+
+/// Whether a row of passages is printed again, not quoted or another chapter. Nothing stands in it or before it that the row above it
+/// does not have, such as the name of one who quotes; where the two rows are nearly all of the page, only headings count.
+fn is_print(page: &Page<'_>, decisions: &Decisions, open: &[usize], at: usize, row: usize) -> bool {
+    let place = |at: usize| open.get(at).copied().unwrap_or_default();
+    let start = (at - row).checked_sub(1).map_or(0, place);
+    let (end, own_end) = (place(at - 1), place(at + row - 1));
+    let is_page = 2 * row * 100 >= open.len() * PAGE_PERCENT;
+    let kept = |range: std::ops::Range<usize>| {
+        let kept = range.filter(|index| !decisions.is_removed(*index));
+        let segments = kept.filter_map(|index| page.get(index));
+        segments
+            .filter(|segment| !is_page || segment.is_heading())
+            .map(words_of)
+    };
+    let above: HashSet<Vec<&str>> = kept(start..end + 1).collect();
+    kept(end + 1..own_end).all(|words| above.contains(&words))
+}
+
 /// Passages that no rule removed.
 fn open(page: &Page<'_>, decisions: &Decisions) -> Vec<usize> {
     let segments = page.segments.iter().enumerate();
@@ -69,7 +129,7 @@ fn open(page: &Page<'_>, decisions: &Decisions) -> Vec<usize> {
 
 fn is_passage(segment: &Segment<'_>) -> bool {
     let apart = segment.is_form() || segment.is_endless() || matches!(segment.kind, BlockKind::Lines);
-    !apart && segment.shape.words >= MIN_WORDS
+    !apart && segment.stats.words >= MIN_WORDS
 }
 
 fn is_outside(page: &Page<'_>, decisions: &Decisions, index: usize) -> bool {

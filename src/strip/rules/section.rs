@@ -16,7 +16,8 @@ use std::ops::Range;
 use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
-use super::super::phrases::{Hit, Named, Scope, shorten};
+use super::super::phrases::{Hit, Named, Scope};
+use super::phrases::shorten;
 use super::{Module, protect};
 use crate::model::BlockKind;
 
@@ -131,7 +132,7 @@ fn opener<'a>(page: &Page<'a>, index: usize) -> Option<(&'a Named, Scope)> {
 
 /// "Read also:" without a headline opens a list.
 fn bare_inline<'a>(page: &Page<'a>, index: usize, segment: &Segment<'_>) -> Option<(&'a Named, Scope)> {
-    let whole = |(_, hit): &(&Named, &Hit)| hit.whole && segment.shape.weight <= 60;
+    let whole = |(_, hit): &(&Named, &Hit)| hit.whole && segment.stats.chars <= 60;
     page.rule_of(index, Scope::Inline)
         .filter(whole)
         .map(|(named, _)| (named, Scope::List))
@@ -192,8 +193,8 @@ fn is_code(segment: &Segment<'_>) -> bool {
 /// On HTML pages, other articles are links: a line of several words that is none belongs to the page.
 fn is_unlinked(page: &Page<'_>, segment: &Segment<'_>) -> bool {
     page.from_html
-        && segment.shape.words >= MIN_LINK_WORDS
-        && segment.shape.link_percent < MIN_LINK_PERCENT
+        && segment.stats.words >= MIN_LINK_WORDS
+        && segment.stats.link_percent < MIN_LINK_PERCENT
         && !is_topic_row(segment)
 }
 
@@ -211,7 +212,7 @@ fn is_topic_row(segment: &Segment<'_>) -> bool {
 
 /// Running text, or a sentence that is none for its length alone.
 fn is_running(segment: &Segment<'_>) -> bool {
-    segment.is_prose() || segment.ends_with_stop() && segment.shape.words >= SENTENCE_WORDS
+    segment.is_prose() || segment.ends_with_stop() && segment.stats.words >= SENTENCE_WORDS
 }
 
 /// Whether a segment ends a section though it may be outside of the main content.
@@ -249,8 +250,8 @@ fn contents_end(page: &Page<'_>, opener: usize) -> usize {
             let Some(segment) = page.get(*index) else { return true };
             let entry = bare(&segment.folded);
             let again = last.get(entry).is_some_and(|at| at > index);
-            let linked = segment.shape.link_percent >= 90 && matches!(segment.kind, BlockKind::ListItem { .. });
-            let number = segment.shape.letters == 0 && segment.shape.weight <= 8;
+            let linked = segment.stats.link_percent >= 90 && matches!(segment.kind, BlockKind::ListItem { .. });
+            let number = segment.stats.letters == 0 && segment.stats.chars <= 8;
             !segment.is_label() || segment.is_form() || !above.insert(entry) && !number || !(again || linked || number)
         })
         .unwrap_or(page.len())

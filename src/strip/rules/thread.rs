@@ -73,16 +73,16 @@ fn post_header(page: &Page<'_>, decisions: &mut Decisions, outward: Vec<usize>) 
 }
 
 fn is_name(page: &Page<'_>, segment: &Segment<'_>) -> bool {
-    let short = segment.shape.words <= 3 && segment.shape.weight <= 32;
+    let short = segment.stats.words <= 3 && segment.stats.chars <= 32;
     let plain =
-        !segment.shape.sentence && !segment.text.ends_with([':', '：']) && !segment.text.starts_with(['-', '–', '—']);
+        !segment.stats.sentence && !segment.text.ends_with([':', '：']) && !segment.text.starts_with(['-', '–', '—']);
     short && plain && !segment.is_form() && !segment.is_heading() && segment.folded != page.title
 }
 
 /// Bare numbers beside something removed.
 fn counts(page: &Page<'_>, decisions: &mut Decisions) {
     for (index, segment) in page.segments.iter().enumerate() {
-        let bare = segment.shape.letters == 0 && (1..=6).contains(&segment.shape.digits) && segment.shape.weight <= 8;
+        let bare = segment.stats.letters == 0 && (1..=6).contains(&segment.stats.digits) && segment.stats.chars <= 8;
         let beside = decisions.is_removed(index + 1) || index.checked_sub(1).is_some_and(|i| decisions.is_removed(i));
         if bare && beside && !segment.is_form() {
             decisions.remove(index, &COUNT.id(), "a bare number in a thread");

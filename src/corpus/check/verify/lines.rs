@@ -1,11 +1,11 @@
-//! Checking each line: that it can be read, fits its hash, and stands where it belongs; and counting what the lines say.
+//! Checks each line: that it can be read, fits its hash, and is in its place; and counts what the lines say.
 //!
 //! Not for: files and frames (`verify`).
 
 use crate::corpus::manifest::Manifest;
 use crate::corpus::rows::entry;
 use crate::corpus::rows::line;
-use crate::corpus::shard::trie::{Key, Prefix};
+use crate::corpus::trie::{Key, Prefix};
 use crate::model::RuleId;
 
 /// Counts of the lines that were read, to be held against the manifest's.

@@ -6,27 +6,27 @@ mod lines;
 mod report;
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::cache;
 use crate::corpus::error::{At, Error};
 use crate::corpus::ledger;
 use crate::corpus::manifest::{self, FileEntry, Manifest};
+use crate::corpus::output::journal::Journal;
+use crate::corpus::output::state::{State, states, steady};
 use crate::corpus::rows::card;
+use crate::corpus::shard::ending;
 use crate::corpus::shard::file::ShardReader;
-use crate::corpus::shard::trie::Prefix;
 use crate::corpus::storage::files;
-use crate::corpus::storage::journal::Journal;
-use crate::corpus::storage::state::{State, steady};
+use crate::corpus::trie::Prefix;
 use crate::corpus::{layout, origin};
 use crate::monitor::{Counter, Monitor};
 
 use lines::Lines;
-use report::UNNAMED;
 pub use report::{Damage, Report};
+use report::{OF_KEPT_STATE, UNNAMED};
 
-/// Reads all of the corpus in `folder` and holds it against its manifest, and what goes with it.
+/// Reads all of the corpus in `folder` and checks it, and its side files, against its manifest.
 ///
 /// # Errors
 /// No corpus, a manifest that cannot be read or does not fit its seal, or the monitor's wish to stop. Damage is no error but part of the report.
@@ -51,6 +51,7 @@ fn attempt(folder: &Path, monitor: &dyn Monitor) -> Result<Report, Error> {
     for (path, detail) in cache::check(folder, &manifest.seal) {
         check.damage(&path, None, None, detail);
     }
+    check.kept_states(manifest)?;
     check.strangers(manifest)?;
     let mut report = check.finish(manifest);
     name_records(folder, manifest, &mut report.damages);
@@ -119,9 +120,9 @@ impl<'a> Check<'a> {
         if let Err(error) = self.frames(entry, path) {
             self.damage(path, None, Some(entry.prefix), detail_of(&error));
         }
-        match hash(path) {
+        match ending::hash(path).at(path) {
             // Frames have checksums of their own, so this finds what lies between them.
-            Ok(found) if found != entry.blake3 && self.report.damages.len() == before => {
+            Ok(found) if found.to_hex().as_str() != entry.blake3 && self.report.damages.len() == before => {
                 self.damage(
                     path,
                     None,
@@ -197,6 +198,26 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Holds the files that only kept states have against their manifests. One that is not there is no damage: a `gc` removes files
+    /// before the manifests that name them.
+    fn kept_states(&mut self, manifest: &Manifest) -> Result<(), Error> {
+        let mut seen: BTreeSet<String> = manifest.files.iter().map(|entry| entry.path.to_string()).collect();
+        for state in states(self.folder)? {
+            let only_here = state
+                .manifest
+                .files
+                .iter()
+                .filter(|entry| seen.insert(entry.path.to_string()));
+            for entry in only_here {
+                let path = state.path(&entry.path);
+                if ending::hash(&path).is_ok_and(|hash| hash.to_hex().as_str() != entry.blake3) {
+                    self.damage(&path, None, None, OF_KEPT_STATE.to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Files in the folders of the corpus that the manifest does not name, and that no run left that did not end.
     fn strangers(&mut self, manifest: &Manifest) -> Result<(), Error> {
         let named: BTreeSet<PathBuf> = manifest
@@ -204,8 +225,8 @@ impl<'a> Check<'a> {
             .iter()
             .map(|entry| self.folder.join(&entry.path))
             .collect();
-        for path in crate::corpus::storage::folder::shards(self.folder)? {
-            if !named.contains(&path) && !crate::corpus::storage::folder::is_left(self.folder, &path) {
+        for path in crate::corpus::output::folder::shards(self.folder)? {
+            if !named.contains(&path) && !crate::corpus::output::folder::is_left(self.folder, &path) {
                 self.damage(&path, None, None, UNNAMED.to_owned());
             }
         }
@@ -221,24 +242,11 @@ impl<'a> Check<'a> {
     }
 }
 
-/// What is wrong, without the path that stands beside it.
+/// What is wrong, without the path, which is printed before it.
 fn detail_of(error: &Error) -> String {
     match error {
         Error::Io { cause, .. } => cause.to_string(),
         Error::Damaged { detail, .. } => detail.clone(),
         other => other.to_string(),
-    }
-}
-
-fn hash(path: &Path) -> Result<String, Error> {
-    let mut file = files::open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = file.read(&mut buffer).at(path)?;
-        if read == 0 {
-            return Ok(hasher.finalize().to_hex().to_string());
-        }
-        hasher.update(buffer.get(..read).unwrap_or_default());
     }
 }

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::rows::entry::{self, Kind};
-use crate::corpus::shard::trie::Prefix;
+use crate::corpus::trie::Prefix;
 
 /// What a check of a corpus found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Damage {
     pub prefix: Option<Prefix>,
     /// What does not hold.
     pub detail: String,
-    /// How many records stand there, as far as the ledger knows.
+    /// How many records are there, as far as the ledger knows.
     pub records: u64,
     /// The first of them: `source` or `source record N`.
     pub examples: Vec<String>,
@@ -37,6 +37,9 @@ pub struct Damage {
 
 /// What is said of a file that is not of the corpus.
 pub(crate) const UNNAMED: &str = "the manifest does not name this file";
+/// What is said of a file that only a kept state has.
+pub(crate) const OF_KEPT_STATE: &str =
+    "not as it was written, so a kept state cannot be read; `chaffinch gc` removes kept states";
 /// Records that a damage names.
 const EXAMPLES: usize = 10;
 
@@ -59,6 +62,12 @@ impl Damage {
         self.detail == UNNAMED
     }
 
+    /// Whether nothing can be done about it here: it is foreign, or of a kept state, which cannot be made again.
+    #[must_use]
+    pub fn is_beyond_repair(&self) -> bool {
+        self.is_foreign() || self.detail == OF_KEPT_STATE
+    }
+
     /// The kind of lines in the file, where it is a shard.
     pub(crate) fn kind(&self, folder: &Path) -> Option<Kind> {
         let path = self.path.strip_prefix(folder).ok()?.to_str()?;
@@ -73,7 +82,7 @@ impl Damage {
 
     /// Whether the lines of a record may be in what is damaged.
     pub(crate) fn hits(&self, folder: &Path, key: &[u8]) -> bool {
-        let Some((kind, hash, _)) = entry::parse_key(key) else {
+        let Some(entry::SortKey { kind, hash, .. }) = entry::parse_key(key) else {
             return false;
         };
         self.kind(folder) == Some(kind) && self.prefix.is_some_and(|prefix| prefix.contains(&Prefix::full(hash)))

@@ -349,3 +349,14 @@ fn menus_and_notices_alone_are_no_content() {
         60
     );
 }
+
+#[test]
+fn elements_of_one_name_share_it() {
+    let parsed = parse("<div><p>a</p></div><div><p>b</p></div>", None, &Options::default());
+    let tags: Vec<_> = parsed.elements.iter().map(|element| &element.tag).collect();
+    for (index, tag) in tags.iter().enumerate() {
+        let first = tags.iter().find(|other| other == &tag).unwrap();
+        assert!(std::sync::Arc::ptr_eq(first, tag), "{index}: {tag}");
+    }
+    assert_eq!(tags.iter().filter(|tag| ****tag == *"p").count(), 2);
+}

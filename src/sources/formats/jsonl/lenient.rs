@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::model::Fault;
+use crate::parse::json::string_bytes;
 use crate::sources::origin::feed::Damage;
 
 /// Reads one object of at most `max_values` values. What strict JSON cannot hold is kept as near as can be: a lone surrogate
@@ -181,19 +182,6 @@ fn mended(line: &str) -> String {
         rest = tail;
     }
     out
-}
-
-/// Length of the string literal that `text` begins with.
-fn string_bytes(text: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(next) = text.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-        at += next;
-        if text.get(at) == Some(&b'"') {
-            return at + 1;
-        }
-        at += 2;
-    }
-    text.len()
 }
 
 fn word_bytes(text: &str) -> usize {

@@ -3,7 +3,6 @@
 //! Not for: objects in arrays or over several lines (`stream`), what the fields mean (`fields`) or JSON that is nearly right
 //! (`lenient`).
 
-mod braces;
 mod doubts;
 mod fields;
 mod lenient;
@@ -18,10 +17,9 @@ use crate::decode::Charset;
 use crate::model::{Fault, Provenance, SkipKind, Skipped};
 use crate::sources::cost;
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::document::too_large;
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options as ReaderOptions, Piece};
 
 use doubts::Doubts;
@@ -94,14 +92,6 @@ fn refused(damage: Damage, provenance: Provenance, options: &ReaderOptions) -> I
         reason: damage.detail,
         url: None,
     })
-}
-
-/// Length of the object that a line begins with; none if it does not end in it.
-pub(crate) fn object_bytes(line: &[u8]) -> Option<usize> {
-    match braces::Braces::default().end(line) {
-        braces::End::At(end) => Some(end),
-        braces::End::Broken(_) | braces::End::Beyond => None,
-    }
 }
 
 /// The bytes as UTF-8, by the encoding that is set if they are none, and that encoding.
@@ -248,7 +238,7 @@ impl Reader {
 
     /// The end of what came before damage: a whole object counts, a part of one belongs to the damage.
     fn cut_short(&mut self, length: usize) -> Option<Piece> {
-        let piece = self.cut_line(length).and_then(|piece| record_only(piece.read()));
+        let piece = self.cut_line(length).and_then(|piece| record_only(piece.read().item));
         self.line += u64::from(piece.is_some());
         piece
     }
@@ -262,7 +252,7 @@ impl Reader {
     /// Passes over a line that is too large, or gives up the file if its end is too far.
     fn skip_line(&mut self) -> Item {
         let offset = self.window.offset_bytes();
-        let mut damage = too_large(self.options.max_record_bytes);
+        let mut damage = Damage::too_large(self.options.max_record_bytes);
         self.searched = 0;
         loop {
             if let Some(at) = memchr::memchr(b'\n', self.window.bytes()) {

@@ -9,15 +9,14 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 
 use crate::model::{Fault, SkipKind};
+use crate::sources::formats::braces::{Braces, End, Shape};
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::document::too_large;
-use crate::sources::formats::jsonl::braces::{Braces, End, Shape};
 use crate::sources::formats::jsonl::doubts::Doubts;
 use crate::sources::formats::jsonl::values::is_between;
 use crate::sources::formats::jsonl::{Line, lenient};
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options, Piece};
 
 /// Bytes that show how an object begins.
@@ -195,7 +194,7 @@ impl Stream {
     /// Passes over an object that is too large.
     fn skip_huge(&mut self) -> Piece {
         let offset = self.window.offset_bytes();
-        let mut damage = too_large(self.options.max_record_bytes);
+        let mut damage = Damage::too_large(self.options.max_record_bytes);
         loop {
             if let End::At(end) | End::Broken(end) = self.braces.end(self.window.bytes()) {
                 self.consume(end);

@@ -2,7 +2,7 @@
 //!
 //! Not for: files whose first line already holds several (`stream`).
 
-use crate::sources::formats::jsonl::braces::{Braces, End, first_key};
+use crate::sources::formats::braces::{Braces, End, first_key};
 use crate::sources::formats::jsonl::lenient;
 
 /// How many places are tried as the beginning of a value behind damage.

@@ -2,10 +2,12 @@
 //!
 //! Not for: which encoding it is (`decode`), or kinds with a signature (`signature`).
 
-use flate2::{Decompress, FlushDecompress, Status};
-
+use crate::decode;
+use crate::sources::formats::deflate::is_deflate;
 use crate::sources::formats::sniff::shape::{count_by_position, wide};
 
+/// Manuals are printed bold by it.
+const BACKSPACE: u8 = 8;
 /// How much must do to tell text from binary.
 const SAMPLE_BYTES: usize = 8 << 10;
 /// One control character in so many bytes is more than legacy encodings have.
@@ -24,10 +26,31 @@ pub(crate) fn is_binary(head: &[u8]) -> bool {
     if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") || sample.starts_with(b"\0\0\xfe\xff") {
         return false;
     }
+    if head.len() <= decode::SHORT_BYTES {
+        return is_short_binary(head, sample);
+    }
     if is_utf8(sample) {
         return wide(sample) == 1 && is_noise(sample);
     }
-    is_compressed(head) || has_controls(sample) && !is_wide_text(sample)
+    is_deflate(head) || has_controls(sample) && !is_wide_text(sample)
+}
+
+/// The same of a few bytes, in which the places of zeros prove little. `text` is without padding.
+fn is_short_binary(bytes: &[u8], text: &[u8]) -> bool {
+    let odd = match is_utf8(text) {
+        true => is_short_noise(text),
+        false if is_deflate(bytes) => return true,
+        false => has_controls(text),
+    };
+    odd && decode::short_text(bytes).is_none()
+}
+
+/// Whether a few bytes of UTF-8 are no text: one in twenty a control character or beside one a NUL, but not one alone.
+fn is_short_noise(text: &[u8]) -> bool {
+    let nuls = memchr::memchr_iter(0, text).count();
+    let controls = text.iter().filter(|b| is_control(**b) && **b != BACKSPACE).count();
+    let odd = controls + if controls > 0 { nuls } else { 0 };
+    nuls * 3 > text.len() || odd > 1 && odd * 20 > text.len()
 }
 
 /// UTF-8, but for a character that is cut off at the end.
@@ -38,8 +61,7 @@ fn is_utf8(sample: &[u8]) -> bool {
 /// Whether UTF-8 is no text all the same: a third of it is NUL, or one in twenty a control character wherever one looks.
 fn is_noise(sample: &[u8]) -> bool {
     let nuls = memchr::memchr_iter(0, sample).count();
-    // Manuals are printed bold by backspaces.
-    let counts = count_by_position(sample, |b| is_control(b) && b != 8);
+    let counts = count_by_position(sample, |b| is_control(b) && b != BACKSPACE);
     nuls * 3 > sample.len()
         || counts
             .into_iter()
@@ -99,46 +121,6 @@ fn is_of_text(c: char) -> bool {
         0..0x2100 | 0x2100..0x2300 | 0x2500..0x2800 | 0x2c00..0x2e00 => true,
         0x3000..0x3400 | 0x4e00..0xa000 | 0xac00..0xd800 | 0xf900..0xfa00 | 0xfb00..0xffff => true,
         code => code >= 0x1_0000,
-    }
-}
-
-/// Whether the bytes are those of zlib, or of deflate without a header: what is short has hardly any control characters.
-fn is_compressed(head: &[u8]) -> bool {
-    is_zlib(head) || head.len() >= LEAST_DEFLATED_BYTES && inflates(head, false) == Some(Inflated::Whole)
-}
-
-/// Fewer bytes may be deflate by chance.
-const LEAST_DEFLATED_BYTES: usize = 12;
-
-/// Whether the bytes are a stream of zlib, or its beginning. Its first two bytes alone may be those of a text.
-pub(crate) fn is_zlib(head: &[u8]) -> bool {
-    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && inflates(head, true).is_some()
-}
-
-/// How much of what was looked at could be decompressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inflated {
-    /// All of it, and the stream ends with it.
-    Whole,
-    /// Some.
-    Part,
-}
-
-fn inflates(head: &[u8], has_header: bool) -> Option<Inflated> {
-    let mut out = vec![0; SAMPLE_BYTES * 4];
-    let mut decoder = Decompress::new(has_header);
-    loop {
-        let read = usize::try_from(decoder.total_in()).ok()?;
-        let status = decoder
-            .decompress(head.get(read..)?, &mut out, FlushDecompress::None)
-            .ok()?;
-        let (total_in, total_out) = (decoder.total_in(), decoder.total_out());
-        match status {
-            Status::StreamEnd if total_out > 0 && total_in == head.len() as u64 => return Some(Inflated::Whole),
-            Status::StreamEnd => return has_header.then_some(Inflated::Part),
-            Status::Ok if total_in < head.len() as u64 && !has_header => {}
-            Status::Ok | Status::BufError => return (total_out > 0).then_some(Inflated::Part),
-        }
     }
 }
 
@@ -220,11 +202,117 @@ mod tests {
         assert!(!is_binary("N\x08NA\x08AM\x08ME\x08E\n     ls - list\n".as_bytes()));
     }
 
+    /// A few words in ten scripts.
+    const WORDS: [&str; 14] = [
+        "A",
+        "Yes",
+        "Grüße aus Köln, 20 °C",
+        "Привет, мир",
+        "Καλημέρα κόσμε",
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "नमस्ते दुनिया",
+        "สวัสดี ชาวโลก",
+        "こんにちは、世界。",
+        "你好，世界。",
+        "안녕하세요 여러분",
+        "გამარჯობა მსოფლიო",
+        "one\ttwo\r\nthree\x0c",
+    ];
+
     #[test]
-    fn a_zlib_header_alone_is_none() {
-        assert!(!is_zlib(
-            b"x\x5e2 + y\x5e2 = z\x5e2, as everybody knows who went to school"
-        ));
-        assert!(is_zlib(&zlib(b"blob 12\0what is new?")));
+    fn a_few_words_in_a_wide_encoding_are_text_with_and_without_a_mark() {
+        for words in WORDS {
+            for text in [words.to_owned(), format!("{words}\n"), format!("\u{feff}{words}")] {
+                let wide = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+                let wider = |unit: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| unit(c.into())).collect::<Vec<u8>>();
+                for bytes in [
+                    wide(u16::to_le_bytes),
+                    wide(u16::to_be_bytes),
+                    wider(u32::to_le_bytes),
+                    wider(u32::to_be_bytes),
+                ] {
+                    assert!(!is_binary(&bytes), "{text}: {bytes:x?}");
+                    let narrow_end = [&bytes[..], b"\n"].concat();
+                    assert!(!is_binary(&narrow_end), "{text} and a narrow line end: {bytes:x?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_few_bytes_of_a_binary_format_are_none() {
+        let le16 = |numbers: &[u16]| numbers.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+        let le32 = |numbers: &[u32]| numbers.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+        let be32 = |numbers: &[u32]| numbers.iter().flat_map(|n| n.to_be_bytes()).collect::<Vec<u8>>();
+        let doubles = [1.5f64, -2.25, 1e9].map(f64::to_le_bytes).concat();
+        for (name, bytes) in [
+            ("words between controls", b"\x00\x01\x02binary\xff".to_vec()),
+            ("small numbers", le16(&[1, 2, 3, 4, 5])),
+            ("two of them", le16(&[1, 2])),
+            ("sizes", le16(&[640, 480, 24, 0, 17])),
+            ("small long numbers", le32(&[1, 2, 3])),
+            ("long numbers", le32(&[100_000, 7, 250_000])),
+            ("their other order", be32(&[1, 4, 9, 16])),
+            ("times", be32(&[1_764_517_000, 0, 3600])),
+            ("doubles", doubles),
+            (
+                "compiled Python",
+                b"\xcb\x0d\x0d\x0a\0\0\0\0\x90\x1f\x2c\x69\x0c\0\0\0\xe3\0\0\0".to_vec(),
+            ),
+            ("protobuf", b"\x08\x96\x01\x12\x07testing\x18\x01".to_vec()),
+            ("protobuf of ASCII", b"\x0a\x05hello\x12\x03abc\x18\x02".to_vec()),
+            ("strings with lengths", b"\x00\x05hello\x00\x03abc".to_vec()),
+            ("strings with long lengths", b"\0\0\0\x05hello\0\0\0\x03abc".to_vec()),
+            ("serialised Java", b"\xac\xed\x00\x05t\x00\x05hello".to_vec()),
+            (
+                "pickle",
+                b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94(K\x01K\x02K\x03e.".to_vec(),
+            ),
+            (
+                "MessagePack",
+                b"\x83\xa1a\x01\xa1b\x02\xa1c\xcb\x3f\xf0\0\0\0\0\0\0".to_vec(),
+            ),
+            ("samples of sound", le16(&[3, 65_530, 12, 40, 65_500, 65_480, 22, 90])),
+            (
+                "DNS",
+                b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x07example\x03org\0\0\x01\0\x01".to_vec(),
+            ),
+        ] {
+            assert!(is_binary(&bytes), "{name}: {bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn a_few_random_bytes_are_hardly_ever_wide_text() {
+        for (length, least) in [
+            (4, 15),
+            (6, 50),
+            (8, 100),
+            (10, 100),
+            (16, 200),
+            (30, 500),
+            (100, 500),
+            (200, 500),
+        ] {
+            let samples = (0..1000).map(|seed| noise(seed, length));
+            let is_odd = |bytes: &Vec<u8>| bytes.iter().any(|b| *b == 0 || is_control(*b));
+            let odd: Vec<_> = samples.filter(is_odd).collect();
+            let kept = odd.iter().filter(|bytes| decode::short_text(bytes).is_some()).count();
+            assert!(kept * least <= odd.len(), "{kept} of {} with {length} bytes", odd.len());
+        }
+    }
+
+    #[test]
+    fn a_stray_control_makes_no_text_binary() {
+        for text in [
+            &b"ok\x01"[..],
+            b"one\0two\0three",
+            b"tab\x0bfeed",
+            b"caf\xc3\xa9 \x07",
+            b"N\x08NA\x08A",
+        ] {
+            assert!(!is_binary(text), "{text:?}");
+        }
     }
 }

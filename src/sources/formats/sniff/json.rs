@@ -1,6 +1,7 @@
 //! JSON: lines of objects, or objects laid out otherwise.
 
 use crate::model::SkipKind;
+use crate::sources::formats::braces::object_bytes;
 use crate::sources::formats::sniff::shape::strip_mark;
 use crate::sources::formats::sniff::{HEAD_BYTES, Kind};
 
@@ -72,7 +73,7 @@ fn is_single(start: &[u8]) -> bool {
 /// Whether another object begins on the first line, behind the first one.
 fn has_several(start: &[u8]) -> bool {
     let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
-    let end = crate::sources::formats::jsonl::object_bytes(line);
+    let end = object_bytes(line);
     let behind = end
         .and_then(|end| line.get(end..))
         .unwrap_or_default()

@@ -13,7 +13,6 @@ use crate::model::{Format, SkipKind};
 use crate::sources::TextFormat;
 use crate::sources::formats::signature;
 use binary::is_binary;
-pub(crate) use binary::is_zlib;
 pub(crate) use markdown::is_markdown;
 use markup::{Markup, is_whole_page, markup, xml};
 use shape::{narrow, strip_mark, wide};
@@ -126,11 +125,7 @@ fn document(ascii: &[u8], extension: &str, wanted: TextFormat) -> Result<Format,
     if let Some(kind) = xml(ascii) {
         return kind;
     }
-    let named = match extension {
-        "html" | "htm" | "xhtml" | "xht" | "shtml" | "php" | "asp" | "aspx" | "jsp" => Some(Format::Html),
-        "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" | "rmd" => Some(Format::Markdown),
-        _ => None,
-    };
+    let named = Format::of_extension(extension);
     match markup(ascii) {
         Markup::Page => return Ok(Format::Html),
         Markup::Tags if named.is_none() && wanted != TextFormat::Markdown => return Ok(Format::Html),
@@ -192,27 +187,17 @@ pub(crate) fn body(bytes: &[u8], mime: &str) -> Result<Format, Unread> {
         return Ok(Format::Html);
     }
     match mime {
-        "text/html" | "application/xhtml+xml" => Ok(Format::Html),
-        "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
         "text/plain" => Ok(plain_text(&ascii)),
         "" | "application/octet-stream" | "unknown/unknown" | "text/*" | "*/*" | "text" | "html" => {
             xml(&ascii).unwrap_or_else(|| Ok(text(&ascii)))
         }
-        other => Err((signature::by_media_type(other), other.to_owned())),
+        other => Format::of_media_type(other).ok_or_else(|| (signature::by_media_type(other), other.to_owned())),
     }
 }
 
 /// Whether a MIME type is one of text that is read, or none.
 pub(crate) fn is_text_type(mime: &str) -> bool {
-    let types = [
-        "",
-        "text/html",
-        "application/xhtml+xml",
-        "text/plain",
-        "text/markdown",
-        "text/x-markdown",
-    ];
-    types.contains(&mime)
+    mime.is_empty() || Format::of_media_type(mime).is_some()
 }
 
 /// A body that is no text. What is declared as a picture or the like is taken for one.

@@ -4,6 +4,8 @@
 
 use std::io::{self, Read};
 
+use flate2::{Decompress, FlushDecompress, Status};
+
 use crate::model::Fault;
 use crate::sources::formats::sniff;
 use crate::sources::formats::warc::body::Body;
@@ -14,6 +16,10 @@ use crate::sources::origin::feed::Damage;
 const MAX_ENCODINGS: usize = 4;
 /// The largest window of a zstd body, as a power of two in bytes: zstd's own limit.
 const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// How much room is made for what is decoded next: at the least, and at the most.
+const OUTPUT_BYTES: usize = 32 << 10;
+const MAX_OUTPUT_BYTES: usize = 1 << 20;
 
 /// How a body may be compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,23 +65,23 @@ impl Coding {
         }
     }
 
+    /// Whether the first bytes tell the coding, so that what does not decode is damage and not another coding.
+    fn has_magic(self) -> bool {
+        matches!(self, Coding::Gzip | Coding::Zstd)
+    }
+
     fn unpack(self, bytes: &[u8], max_bytes: usize, out: &mut Vec<u8>) -> io::Result<()> {
         match self {
             Coding::Gzip => members(Gzip::new(), bytes, max_bytes, out),
             Coding::Zstd => members(Zstd::new(ZSTD_WINDOW_LOG)?, bytes, max_bytes, out),
             Coding::Deflate => inflate(bytes, max_bytes, out),
-            Coding::Brotli => drain(brotli::Decompressor::new(bytes, 4096), max_bytes, out),
+            Coding::Brotli => unbrotli(bytes, max_bytes, out),
         }
     }
 }
 
-/// Takes encodings off, the last one first. `may_end_early` accepts a body whose end is missing.
-pub(crate) fn decode<'b>(
-    body: Body<'b>,
-    encodings: &str,
-    max_bytes: usize,
-    may_end_early: bool,
-) -> Result<Body<'b>, Damage> {
+/// Takes encodings off, the last one first.
+pub(crate) fn decode<'b>(body: Body<'b>, encodings: &str, max_bytes: usize) -> Result<Body<'b>, Damage> {
     let names: Vec<String> = encodings
         .split(',')
         .map(|name| name.trim().to_ascii_lowercase())
@@ -85,23 +91,19 @@ pub(crate) fn decode<'b>(
         let detail = format!("HTTP: {} content encodings on one body", real.len());
         return Err(Damage::new(Fault::Malformed, detail));
     }
-    let may_end_early = may_end_early || body.truncated;
     real.into_iter()
         .rev()
-        .try_fold(body, |body, name| one(body, name, max_bytes, may_end_early))
+        .try_fold(body, |body, name| one(body, name, max_bytes))
 }
 
 /// Takes compression off a text that nothing declares, as far as its first bytes give it away.
-pub(crate) fn decode_undeclared<'b>(
-    mut body: Body<'b>,
-    max_bytes: usize,
-    may_end_early: bool,
-) -> Result<Body<'b>, Damage> {
+pub(crate) fn decode_undeclared(mut body: Body<'_>, max_bytes: usize) -> Result<Body<'_>, Damage> {
     for _ in 0..MAX_ENCODINGS {
         let Some(coding) = Coding::by_magic(&body.bytes) else {
             break;
         };
-        body = unpacked(&body, coding, max_bytes, may_end_early)?;
+        let unpacked = unpacked(&body.bytes, coding, max_bytes)?;
+        body = body.decoded(unpacked.bytes, unpacked.flaw);
     }
     Ok(body)
 }
@@ -114,11 +116,14 @@ fn is_identity(name: &str) -> bool {
     )
 }
 
-fn one<'b>(body: Body<'b>, name: &str, max_bytes: usize, may_end_early: bool) -> Result<Body<'b>, Damage> {
+fn one<'b>(body: Body<'b>, name: &str, max_bytes: usize) -> Result<Body<'b>, Damage> {
     let Some(coding) = Coding::of(name, &body.bytes) else {
         return match Coding::named(name) {
             // No gzip, though the field says so: the archive decoded it already, or it is another coding.
-            Some(_) => Ok(guessed(&body, max_bytes).unwrap_or(body)),
+            Some(_) => Ok(match guessed(&body.bytes, max_bytes) {
+                Some(bytes) => body.decoded(bytes, None),
+                None => body,
+            }),
             None if sniff::is_plainly_text(&body.bytes) => Ok(body),
             None => {
                 let detail = format!("HTTP: content encoding {name}");
@@ -126,48 +131,70 @@ fn one<'b>(body: Body<'b>, name: &str, max_bytes: usize, may_end_early: bool) ->
             }
         };
     };
-    match unpacked(&body, coding, max_bytes, may_end_early) {
-        Err(damage) if damage.fault != Fault::TooLarge && coding != Coding::Gzip => match () {
-            () if sniff::is_plainly_text(&body.bytes) => Ok(body),
-            () => guessed(&body, max_bytes).ok_or(damage),
-        },
-        decoded => decoded,
+    match unpacked(&body.bytes, coding, max_bytes) {
+        Ok(unpacked) if coding.has_magic() || unpacked.flaw.is_none() => {
+            Ok(body.decoded(unpacked.bytes, unpacked.flaw))
+        }
+        Err(damage) if coding.has_magic() || damage.fault == Fault::TooLarge => Err(damage),
+        doubtful => settled(body, doubtful, max_bytes),
+    }
+}
+
+/// What to make of a body that does not decode as it should, by a coding that its first bytes do not prove: it may be plain,
+/// in another coding, or damaged.
+fn settled<'b>(body: Body<'b>, doubtful: Result<Unpacked, Damage>, max_bytes: usize) -> Result<Body<'b>, Damage> {
+    if sniff::is_plainly_text(&body.bytes) {
+        return Ok(body);
+    }
+    if let Some(bytes) = guessed(&body.bytes, max_bytes) {
+        return Ok(body.decoded(bytes, None));
+    }
+    let Unpacked { bytes, flaw } = doubtful?;
+    match flaw {
+        Some(flaw) if !sniff::is_plainly_text(&bytes) => Err(flaw),
+        flaw => Ok(body.decoded(bytes, flaw)),
     }
 }
 
 /// The body by a coding without a magic number, if that gives text.
-fn guessed<'b>(body: &Body<'b>, max_bytes: usize) -> Option<Body<'b>> {
-    if sniff::is_plainly_text(&body.bytes) {
+fn guessed(body: &[u8], max_bytes: usize) -> Option<Vec<u8>> {
+    if sniff::is_plainly_text(body) {
         return None;
     }
     let codings = [Coding::Deflate, Coding::Brotli].into_iter();
-    let mut decoded = codings.filter_map(|coding| unpacked(body, coding, max_bytes, false).ok());
-    decoded.find(|decoded| sniff::is_plainly_text(&decoded.bytes))
+    let unpacked = codings.filter_map(|coding| unpacked(body, coding, max_bytes).ok());
+    let mut sound = unpacked.filter(|unpacked| unpacked.flaw.is_none());
+    let text = sound.find(|unpacked| sniff::is_plainly_text(&unpacked.bytes));
+    text.map(|unpacked| unpacked.bytes)
 }
 
-fn unpacked<'b>(body: &Body<'_>, coding: Coding, max_bytes: usize, may_end_early: bool) -> Result<Body<'b>, Damage> {
+/// What a coding gave.
+struct Unpacked {
+    bytes: Vec<u8>,
+    /// Why that is not all, or not sure.
+    flaw: Option<Damage>,
+}
+
+/// Decodes as much as there is. Nothing at all is damage that costs the body.
+fn unpacked(body: &[u8], coding: Coding, max_bytes: usize) -> Result<Unpacked, Damage> {
     let mut bytes = Vec::new();
-    let decoded = coding.unpack(&body.bytes, max_bytes, &mut bytes);
+    let decoded = coding.unpack(body, max_bytes, &mut bytes);
     if bytes.len() > max_bytes {
         let detail = format!("over input.max_record_bytes ({max_bytes}) when decoded");
         return Err(Damage::new(Fault::TooLarge, detail));
     }
-    let is_early = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
-    let truncated = match &decoded {
-        Ok(()) => body.truncated,
-        Err(error) if may_end_early && is_early(error) && !bytes.is_empty() => true,
-        Err(error) => {
-            let fault = if is_early(error) {
-                Fault::Truncated
-            } else {
-                Fault::CorruptMember
-            };
-            let detail = format!("HTTP: content encoding {}: {error}", coding.name());
-            return Err(Damage::new(fault, detail));
-        }
-    };
-    let bytes = bytes.into();
-    Ok(Body { bytes, truncated })
+    let flaw = decoded.err().map(|error| {
+        let fault = match error.kind() {
+            io::ErrorKind::UnexpectedEof => Fault::Truncated,
+            _ => Fault::CorruptMember,
+        };
+        let detail = format!("HTTP: content encoding {}: {error}", coding.name());
+        Damage::new(fault, detail)
+    });
+    match flaw {
+        Some(flaw) if bytes.is_empty() => Err(flaw),
+        flaw => Ok(Unpacked { bytes, flaw }),
+    }
 }
 
 /// Reads at most one byte more than is allowed, so that the caller sees when there is more.
@@ -202,12 +229,46 @@ fn invalid(flaw: Flaw) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, detail)
 }
 
+/// Brotli gives what it has decoded when it asks for more. So where something is wrong, decoding is done again with little input
+/// at a time, to get what comes before that.
+fn unbrotli(body: &[u8], max_bytes: usize, out: &mut Vec<u8>) -> io::Result<()> {
+    let read = |input_bytes| brotli_decompressor::Decompressor::new(body.chain(Missing), input_bytes);
+    let Err(error) = drain(read(4096), max_bytes, out) else {
+        return Ok(());
+    };
+    out.clear();
+    // The same error again.
+    let _ = drain(read((body.len() >> 16).max(1)), max_bytes, out);
+    Err(error)
+}
+
+/// What a decoder finds that wants more than there is.
+struct Missing;
+
+impl Read for Missing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
 /// `deflate` is zlib by its standard and raw deflate in some servers.
 fn inflate(body: &[u8], max_bytes: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let is_zlib = matches!(body, [cmf, flg, ..] if cmf & 15 == 8 && (u16::from(*cmf) << 8 | u16::from(*flg)) % 31 == 0);
-    if is_zlib {
-        drain(flate2::read::ZlibDecoder::new(body), max_bytes, out)
-    } else {
-        drain(flate2::read::DeflateDecoder::new(body), max_bytes, out)
+    let mut decoder = Decompress::new(is_zlib);
+    while out.len() <= max_bytes {
+        let (read, before) = (decoder.total_in(), out.len());
+        let rest = usize::try_from(read)
+            .ok()
+            .and_then(|read| body.get(read..))
+            .unwrap_or_default();
+        out.reserve(rest.len().saturating_mul(3).clamp(OUTPUT_BYTES, MAX_OUTPUT_BYTES));
+        if decoder.decompress_vec(rest, out, FlushDecompress::None)? == Status::StreamEnd {
+            break;
+        }
+        if decoder.total_in() == read && out.len() == before {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
     }
+    out.truncate(max_bytes + 1);
+    Ok(())
 }

@@ -4,6 +4,7 @@
 //! Not for: garbage between records, which a length that is right keeps out of them.
 
 use crate::sources::formats::warc::header::{self, LOOKAHEAD_BYTES};
+use crate::sources::formats::warc::http;
 use crate::sources::layers::window::Window;
 
 /// What is known of a record's block before it is looked at.
@@ -111,7 +112,7 @@ fn by_next(window: &mut Window, claim: &Claim, is_short: bool) -> Result<usize, 
 fn by_end(bytes: &[u8], is_short: bool) -> Result<usize, Misfit> {
     let length = without_separator(bytes);
     let block = bytes.get(..length).unwrap_or_default();
-    let has_head = !header::starts_http(block) || header::end(block, 0).is_some();
+    let has_head = !header::starts_http(block) || http::end(block).is_some();
     let is_separated = bytes.ends_with(b"\r\n\r\n") || is_short && length < bytes.len();
     match () {
         () if is_separated && has_head && length > 0 => Ok(length),

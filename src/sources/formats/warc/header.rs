@@ -9,7 +9,9 @@ pub(crate) const LOOKAHEAD_BYTES: usize = 32;
 /// What a version line begins with, in upper or lower case.
 const NAME: &[u8] = b"WARC/";
 /// How many CRs may stand before the LF of one line break.
-const MAX_RETURNS: usize = 2;
+pub(crate) const MAX_RETURNS: usize = 2;
+/// A header longer than this is damage.
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// Version and fields; names in lower case, folded lines joined.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,19 +14,19 @@ mod record;
 use std::sync::Arc;
 
 use crate::model::{Fault, Provenance, SkipKind};
+use crate::sources::Given;
 use crate::sources::cost;
 use crate::sources::formats::cutter::Cutter;
-use crate::sources::formats::document::too_large;
 use crate::sources::formats::sniff;
 use crate::sources::layers::window::Window;
+use crate::sources::naming::Naming;
 use crate::sources::origin::feed::Damage;
-use crate::sources::unit::Naming;
 use crate::sources::{Item, Options, Piece};
 use extent::{Claim, Misfit};
 use header::Header;
 
 /// A header longer than this is damage.
-const MAX_HEADER_BYTES: usize = 1 << 20;
+const MAX_HEADER_BYTES: usize = header::MAX_BYTES;
 
 /// Bodies up to this size are unpacked whatever their ratio is.
 const LITTLE_BYTES: usize = 256 << 10;
@@ -54,12 +54,12 @@ impl Block {
         }
     }
 
-    pub(crate) fn read(self) -> Item {
+    pub(crate) fn read(self) -> Given {
         record::read(&self.header, &self.bytes, self.provenance, &self.options)
     }
 
     /// [`Self::read`], unless the body becomes much larger when it is unpacked.
-    pub(crate) fn read_small(self: Box<Self>) -> Result<Item, Box<Self>> {
+    pub(crate) fn read_small(self: Box<Self>) -> Result<Given, Box<Self>> {
         let limit = (self.bytes.len() * cost::PACKED_RATIO as usize).max(LITTLE_BYTES);
         if !self.is_packed() || limit >= self.options.max_record_bytes {
             return Ok(self.read());
@@ -69,8 +69,11 @@ impl Block {
             ..Options::clone(&self.options)
         };
         match record::read(&self.header, &self.bytes, self.provenance.clone(), &options) {
-            Item::Quarantined(item) if item.fault == Fault::TooLarge => Err(self),
-            item => Ok(item),
+            Given {
+                item: Item::Quarantined(item),
+                ..
+            } if item.fault == Fault::TooLarge => Err(self),
+            given => Ok(given),
         }
     }
 
@@ -264,7 +267,7 @@ impl Reader {
         let damage = match misfit {
             Misfit::TooLarge => {
                 self.skip_bytes = claim.length.unwrap_or_default();
-                too_large(claim.max_bytes)
+                Damage::too_large(claim.max_bytes)
             }
             Misfit::Wrong => wrong_length(length),
             Misfit::Cut if self.keeps_cut(header) => {
@@ -334,7 +337,7 @@ impl Reader {
 /// Whether a block goes on behind its HTTP head.
 fn has_body(block: &[u8]) -> bool {
     let head = match header::starts_http(block) {
-        true => header::end(block, 0),
+        true => http::end(block),
         false => Some(0),
     };
     head.and_then(|end| block.get(end..))

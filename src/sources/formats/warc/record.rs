@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::{Content, Fault, Metadata, Provenance, Record, SkipKind};
+use crate::sources::Given;
 use crate::sources::formats::sniff;
 use crate::sources::formats::warc::body::{self, Body};
 use crate::sources::formats::warc::encoding;
@@ -20,19 +21,35 @@ const KEPT: &[(&str, &str)] = &[
     ("warc-identified-content-language", "warc_identified_content_language"),
 ];
 
-/// What becomes of a record that is whole.
+/// What becomes of a record.
 enum Verdict {
-    Document(Box<Record>),
+    /// A document, and what is wrong with the body that it was made of.
+    Document(Box<Record>, Option<Damage>),
     Skipped(SkipKind, String),
 }
 
-/// Reads the block of a record.
-pub(crate) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Item {
+/// Reads the block of a record. What is wrong with a body that is kept is told beside it, as of a file with a wrong checksum.
+pub(crate) fn read(header: &Header, block: &[u8], provenance: Provenance, options: &Options) -> Given {
     match verdict(header, block, &provenance, options) {
-        Ok(Verdict::Document(record)) => Item::Record(Box::new(identify(*record, None, options))),
-        Ok(Verdict::Skipped(kind, reason)) => options.pass_over(header.skip(kind, reason, provenance)),
-        Err(damage) => header.describe(damage).quarantine(provenance),
+        Ok(Verdict::Document(record, damage)) => Given {
+            doubt: damage.map(|damage| doubt(header, damage, &provenance)),
+            item: Item::Record(Box::new(identify(*record, None, options))),
+        },
+        Ok(Verdict::Skipped(kind, reason)) => options.pass_over(header.skip(kind, reason, provenance)).into(),
+        Err(damage) => header.describe(damage).quarantine(provenance).into(),
     }
+}
+
+/// Says that a body is damaged. The record counts as what it became, and this beside it.
+fn doubt(header: &Header, mut damage: Damage, provenance: &Provenance) -> Item {
+    let number = provenance.record.unwrap_or_default();
+    damage
+        .detail
+        .push_str(&format!("; what there is of record {number} is kept"));
+    header.describe(damage).quarantine(Provenance {
+        record: None,
+        ..provenance.clone()
+    })
 }
 
 fn verdict(header: &Header, block: &[u8], provenance: &Provenance, options: &Options) -> Result<Verdict, Damage> {
@@ -71,12 +88,11 @@ fn response(header: &Header, block: &[u8], provenance: &Provenance, options: &Op
     let raw = block.get(head.body_start..).unwrap_or_default();
     let chunked = head.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
     let mut body = match chunked {
-        true => body::dechunk(raw)?,
+        true => body::dechunk(raw),
         false => Body::new(raw, false),
     };
     body.truncated |= header.is_cut;
-    let may_end_early = header.is_cut || header.get("warc-truncated").is_some();
-    let decode = |body, field| encoding::decode(body, &head.list(field), options.max_record_bytes, may_end_early);
+    let decode = |body, field| encoding::decode(body, &head.list(field), options.max_record_bytes);
     let body = decode(decode(body, "transfer-encoding")?, "content-encoding")?;
     let (mime, charset) = http::content_type(head.get("content-type").unwrap_or_default());
     document(header, body, (&mime, charset), provenance, options)
@@ -98,23 +114,35 @@ fn document(
     provenance: &Provenance,
     options: &Options,
 ) -> Result<Verdict, Damage> {
-    if body.bytes.is_empty() {
-        return Ok(empty());
-    }
-    let may_end_early = body.truncated || header.get("warc-truncated").is_some();
     let body = match sniff::is_text_type(mime) {
-        true => encoding::decode_undeclared(body, options.max_record_bytes, may_end_early)?,
+        true => encoding::decode_undeclared(body, options.max_record_bytes)?,
         false => body,
     };
-    let format = match sniff::body(&body.bytes, mime) {
-        Ok(format) => format,
-        Err((kind, name)) => return Ok(Verdict::Skipped(kind, name)),
+    // Where the record is known to be cut, that its body does not end is no news.
+    let is_cut = header.is_cut || header.get("warc-truncated").is_some();
+    let damage = body
+        .damage
+        .filter(|damage| !(is_cut && damage.fault == Fault::Truncated));
+    if body.bytes.is_empty() {
+        return damage.map_or_else(|| Ok(empty()), Err);
+    }
+    let format = match (sniff::body(&body.bytes, mime), &damage) {
+        (Ok(format), _) => format,
+        (Err((SkipKind::Binary, _)), Some(damage)) => return Err(damage.clone()),
+        (Err((kind, name)), _) => return Ok(Verdict::Skipped(kind, name)),
     };
     let mut metadata = metadata(header);
-    if body.truncated {
-        metadata.extra.insert("truncated".into(), Value::Bool(true));
-    }
-    Ok(Verdict::Document(Box::new(Record {
+    let notes = [
+        body.truncated.then(|| ("truncated", Value::Bool(true))),
+        damage
+            .as_ref()
+            .map(|damage| ("http_damage", Value::from(damage.detail.as_str()))),
+    ];
+    let notes = notes.into_iter().flatten();
+    metadata
+        .extra
+        .extend(notes.map(|(name, value)| (name.to_owned(), value)));
+    let record = Record {
         provenance: provenance.clone(),
         format,
         content: Content::Bytes {
@@ -122,7 +150,8 @@ fn document(
             charset,
         },
         metadata,
-    })))
+    };
+    Ok(Verdict::Document(Box::new(record), damage))
 }
 
 fn metadata(header: &Header) -> Metadata {

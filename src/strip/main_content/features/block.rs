@@ -1,6 +1,6 @@
 //! Features of a block's own text and kind.
 //!
-//! Not for: where it stands (`place`, `containers`).
+//! Not for: its place (`place`, `containers`).
 
 use crate::model::{Block, BlockKind};
 

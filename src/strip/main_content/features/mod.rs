@@ -15,7 +15,7 @@ use crate::model::{Block, BlockKind, Parsed};
 use super::experts::Opinions;
 use super::names::Names;
 use super::said;
-use super::text::{Text, mix};
+use super::text::{SENTENCE, Text, mix};
 use super::tree::{Sums, Tree};
 
 use title::{find_title, overlap, words};
@@ -23,7 +23,7 @@ use whole::shares;
 
 /// Where features go: values for the model, names for people.
 pub(super) trait Sink {
-    /// Takes one feature.
+    /// Adds one feature.
     fn put(&mut self, group: &'static str, name: &'static str, value: i32);
 }
 
@@ -43,7 +43,7 @@ impl Sink for FeatureNames {
     }
 }
 
-/// All that was measured of a page.
+/// All measures of a page.
 #[derive(Debug)]
 pub(super) struct Page<'a> {
     pub(super) parsed: &'a Parsed,
@@ -51,7 +51,7 @@ pub(super) struct Page<'a> {
     pub(super) texts: Vec<Text>,
     pub(super) tree: Tree,
     opinions: Opinions,
-    /// How often a block's text stands on the page.
+    /// How often a block's text occurs on the page.
     repeats: HashedMap<u64, i32>,
     /// Blocks by the shapes of the containers around them.
     paths: HashedMap<u64, Sums>,
@@ -61,7 +61,7 @@ pub(super) struct Page<'a> {
     prose_after: Nearest,
     heading_before: Nearest,
     heading_after: Nearest,
-    /// Which blocks stand in readers' comments.
+    /// Which blocks are in readers' comments.
     pub(super) comments: Vec<bool>,
     /// The heading that repeats the title, else the first heading of level 1.
     title: Option<usize>,
@@ -137,6 +137,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Whether a block is running text or a sentence, not a name, a day or a button.
+    pub(super) fn is_said(&self, index: usize) -> bool {
+        let text = self.text(index);
+        text.is_prose() || text.ending == SENTENCE && text.link_size == 0
+    }
+
     /// The measures of a block.
     pub(super) fn text(&self, index: usize) -> Text {
         self.texts.get(index).copied().unwrap_or_default()
@@ -166,7 +172,7 @@ impl<'a> Page<'a> {
         self.path_of.get(index).copied().unwrap_or_default()
     }
 
-    /// The heading nearest before a block.
+    /// The nearest heading before a block.
     pub(super) fn heading_before(&self, index: usize) -> Option<usize> {
         self.heading_before.of(index)
     }
@@ -181,7 +187,7 @@ impl<'a> Page<'a> {
         matches!(kind, Some(BlockKind::Heading(_)))
     }
 
-    /// Likeness to the title, per mille.
+    /// Similarity to the title, per mille.
     pub(super) fn like_title(&self, block: &Block) -> i32 {
         if self.title_words.is_empty() || block.text.len() > 400 {
             return 0;
@@ -227,7 +233,7 @@ fn path(block: &Block, hashes: &[u64]) -> u64 {
     )
 }
 
-/// For each block of a page the nearest one of a kind, on one side. Four bytes a block: pages of half a million blocks are measured.
+/// For each block of a page, the nearest one of a kind on one side. Four bytes per block, since pages can have half a million blocks.
 #[derive(Debug)]
 struct Nearest(Vec<u32>);
 

@@ -1,6 +1,6 @@
-//! Features of what the simple judges say of a block.
+//! Features from the results of the heuristics.
 //!
-//! Not for: the judges themselves (`experts`).
+//! Not for: the heuristics themselves (`experts`).
 
 use crate::model::Block;
 

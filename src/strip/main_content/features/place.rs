@@ -1,4 +1,4 @@
-//! Features of where a block stands on the page, and of its neighbours.
+//! Features of a block's place on the page, and of its neighbours.
 //!
 //! Not for: the containers around it (`containers`).
 

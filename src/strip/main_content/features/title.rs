@@ -6,7 +6,7 @@ use crate::model::{BlockKind, Parsed};
 
 use super::super::text::{count, mix, ratio};
 
-/// Hashes of the words, in order, small letters.
+/// Hashes of the words in lower case, in order.
 pub(super) fn words(text: &str) -> Vec<u64> {
     let mut words = Vec::new();
     each_word(text, |word| words.push(word));
@@ -30,7 +30,7 @@ fn each_word(text: &str, mut take: impl FnMut(u64)) {
     word.into_iter().for_each(take);
 }
 
-/// Per mille of the title's words that the text has, less what it has beside them.
+/// Share of the title's words that the text has, per mille, less a penalty for other words.
 pub(super) fn overlap(text: &str, title: &[u64]) -> i32 {
     let (mut hits, mut words) = (0, 0);
     each_word(text, |word| {

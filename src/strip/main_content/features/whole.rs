@@ -1,6 +1,6 @@
-//! Features of the whole page, from which its kind is told; some of them go with each block.
+//! Features of the whole page, from which its kind is predicted; some of them are also features of each block.
 //!
-//! Not for: what the page says of itself (`kinds`).
+//! Not for: what the page declares (`kinds`).
 
 use crate::model::{BlockKind, Parsed};
 
@@ -11,7 +11,7 @@ use super::super::tree::{FAR, Tree};
 use super::{Page, Sink, TAGS};
 
 impl Page<'_> {
-    /// The features of the whole page, from which its kind is told.
+    /// The features of the whole page, from which its kind is predicted.
     pub(in super::super) fn whole(&self, sink: &mut impl Sink) {
         self.page(0, sink);
         for (name, size, prose) in &self.shares {
@@ -77,7 +77,7 @@ impl Page<'_> {
     }
 }
 
-/// How much of the page stands under each group of hints and each telling tag, per mille of all text and of all prose.
+/// How much of the page is under each group of hints and each significant tag, per mille of all text and of all prose.
 pub(super) fn shares(parsed: &Parsed, texts: &[Text], tree: &Tree) -> Vec<(&'static str, i32, i32)> {
     let mut sums = vec![(0, 0); GROUPS + TAGS.len()];
     for (block, text) in parsed.blocks.iter().zip(texts) {

@@ -178,6 +178,8 @@ fn json_of_other_kinds_is_data() {
     assert_eq!(nested.texts(), ["a", "b"], "{}", nested.details());
     let prose = "{\n  \"a\": 1\n}\nis what the server answers.\n";
     assert_eq!(read("notes.md", prose.as_bytes()).texts(), [prose]);
+    let page = "{\"edition\":\"north\",\"tier\":\"metered\"}\nSections\nThe quay is closed\n";
+    assert_eq!(read("page.txt", page.as_bytes()).texts(), [page]);
 }
 
 #[test]

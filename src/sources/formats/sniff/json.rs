@@ -9,7 +9,7 @@ use crate::sources::formats::sniff::{HEAD_BYTES, Kind};
 pub(crate) fn kind(ascii: &[u8], extension: &str, is_wide: bool) -> Option<Kind> {
     let start = strip_mark(ascii).trim_ascii_start();
     let unsupported = |what: &str| Some(Kind::Unsupported(SkipKind::Data, what.to_owned()));
-    let lines = is_object(start) && first_line_ends_object(start);
+    let lines = is_object(start) && first_line_ends_object(start) && !(is_prose(extension) && goes_on_as_text(start));
     let is_stream = !is_prose(extension) && is_stream(start);
     match () {
         () if is_wide && (lines || is_stream) => unsupported("JSON in UTF-16 or UTF-32: convert it to UTF-8"),
@@ -63,6 +63,12 @@ fn first_line_ends_object(start: &[u8]) -> bool {
         // A line that is longer than the head; pretty-printed objects break behind the brace.
         None => start.len() > HEAD_BYTES / 2 || start.trim_ascii_end().ends_with(b"}"),
     }
+}
+
+/// Whether something else than an object stands below the first line.
+fn goes_on_as_text(start: &[u8]) -> bool {
+    let below = start.splitn(2, |&b| b == b'\n').nth(1).unwrap_or_default().trim_ascii_start();
+    !below.is_empty() && !is_object(below)
 }
 
 /// Whether there is one line only.

@@ -90,7 +90,7 @@ impl Class {
         use Evidence::{None, Strong, Weak};
         match self {
             Class::AppDownload => Traits::new("app-download", Strong).plain(),
-            Class::Related => Traits::new("related", Strong).unsure().of_footer(),
+            Class::Related => Traits::new("related", Strong).of_footer(),
             Class::Comments => Traits::new("comments", Strong).of_footer(),
             Class::Newsletter => Traits::new("newsletter", Strong).plain().of_footer(),
             Class::Cookie => Traits::new("cookie", Strong).plain(),
@@ -105,13 +105,13 @@ impl Class {
             Class::Tags => Traits::new("tags", Weak),
             Class::Copyright => Traits::new("copyright", None).of_footer(),
             Class::Pagination => Traits::new("pagination", Weak),
-            Class::Player => Traits::new("player", Strong).unsure(),
+            Class::Player => Traits::new("player", Strong),
             Class::Login => Traits::new("login", Strong).plain(),
-            Class::ProductChrome => Traits::new("product-chrome", Weak).unsure(),
-            Class::WikiChrome => Traits::new("wiki-chrome", Weak).unsure(),
+            Class::ProductChrome => Traits::new("product-chrome", Weak),
+            Class::WikiChrome => Traits::new("wiki-chrome", Weak),
             Class::DocChrome => Traits::new("doc-chrome", Weak),
-            Class::Duplicate => Traits::new("duplicate", None).unsure(),
-            Class::Other => Traits::new("other", None).unsure(),
+            Class::Duplicate => Traits::new("duplicate", None),
+            Class::Other => Traits::new("other", None),
         }
     }
 
@@ -128,11 +128,6 @@ impl Class {
     /// Whether its wordings are plain enough to be boilerplate on a text that shows no other sign of a page.
     pub(crate) fn is_plain(self) -> bool {
         self.traits().plain
-    }
-
-    /// Whether its rules remove content in more than one of ten cases on real pages, as they go by neighbours more than by words.
-    pub(crate) fn is_unsure(self) -> bool {
-        self.traits().unsure
     }
 
     /// Whether only the foot of a page has it.
@@ -168,7 +163,6 @@ struct Traits {
     name: &'static str,
     evidence: Evidence,
     plain: bool,
-    unsure: bool,
     of_footer: bool,
 }
 
@@ -178,18 +172,12 @@ impl Traits {
             name,
             evidence,
             plain: false,
-            unsure: false,
             of_footer: false,
         }
     }
 
     const fn plain(mut self) -> Self {
         self.plain = true;
-        self
-    }
-
-    const fn unsure(mut self) -> Self {
-        self.unsure = true;
         self
     }
 

@@ -15,7 +15,7 @@ use crate::model::RuleId;
 const MOST_SCORE: u16 = 1000;
 
 /// The limits of all rules, by their ids.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limits(HashMap<String, u16>);
 
 impl Limits {

@@ -65,7 +65,7 @@ pub struct Options {
     pub allow: Vec<String>,
     /// How much is removed from plain text and Markdown.
     pub level: Level,
-    /// The score, per mille, below which a line of plain text goes, in place of that of the level.
+    /// The score, per mille, below which a line of plain text goes, in place of that of the level; at 0 the rules decide alone.
     pub threshold: Option<u16>,
     /// Whether tables stay.
     pub tables: bool,
@@ -220,6 +220,19 @@ impl Stripper {
         })
     }
 
+    /// The same stripper without the model of lines: on plain text the rules decide alone.
+    pub(crate) fn without_line_model(&self) -> Self {
+        Stripper {
+            rules: Arc::clone(&self.rules),
+            judges: self.judges.clone(),
+            limits: self.limits.clone(),
+            main_content: self.main_content.clone(),
+            chooser: self.chooser.clone(),
+            threshold: 0,
+            allow: self.allow.clone(),
+        }
+    }
+
     /// Strips boilerplate: [`Stripper::judge`], then [`Judged::remove`].
     pub fn strip(&self, parsed: Parsed) -> Stripped {
         self.judge(&parsed, None, &Templates::default()).remove(parsed.blocks)
@@ -279,7 +292,9 @@ impl Stripper {
             if let Some(chrome) = chrome {
                 let seen = Seen::of(page, decisions);
                 chrome.apply(page, decisions);
-                seen.judge(decisions, chrome, &self.limits, self.threshold);
+                if self.threshold > 0 {
+                    seen.judge(decisions, chrome, &self.limits, self.threshold);
+                }
             }
             guard::guard(page, decisions);
             templates.judge(page, decisions);

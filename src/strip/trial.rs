@@ -3,6 +3,7 @@
 //! Many rules look at what stands around a text, so an example that is no page of its own is tried in small pages of several kinds.
 
 use super::examples::{Given, MarkedPage};
+use super::line_model;
 use super::template::{Key, block_key, joint, key};
 use super::{Error, Explained, Options, RuleInfo, Stripper, Templates};
 use crate::model::{Block, BlockKind, Format, Metadata, RuleId};
@@ -43,6 +44,14 @@ pub fn failures(stripper: &Stripper, rule: &RuleInfo, by: By) -> Result<Vec<Stri
         &without_tables
     } else {
         stripper
+    };
+    // Examples say what their own rule does, not what the model makes of it.
+    let rules_alone;
+    let stripper = if line_model::is_own(&rule.id) {
+        stripper
+    } else {
+        rules_alone = stripper.without_line_model();
+        &rules_alone
     };
     let trial = Trial {
         stripper,

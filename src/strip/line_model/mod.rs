@@ -4,7 +4,8 @@
 //! they are most like, and the score per mille: how likely the line is wanted.
 //!
 //! **Why.** Extractors leave more wordings behind than phrases can list. The model knows words of many languages, the places of lines
-//! in a document, and what the rules found in them and around them. It also restores what unsure rules removed too much of.
+//! in a document, and what the rules found in them and around them. It has the last word: a line that a rule removed comes back if it
+//! reads like wanted text, unless the rule holds whatever a model says (`max_score` above 1000, and all rules of your own packs).
 //!
 //! **What it must keep.** Wanted text of any kind, in documents without boilerplate above all; code, tables and the title; what a rule
 //! protects.
@@ -31,7 +32,7 @@ use super::limits::Limits;
 use super::main_content::sigmoid;
 use super::module::{ALWAYS, Module, Rule};
 use super::page::Page;
-use super::rules::is_placed;
+use crate::model::RuleId;
 use context::Context;
 use features::{Lines, Sink};
 use file::Model;
@@ -54,18 +55,19 @@ pub enum Level {
 
 pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
 const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
-/// A line that a rule removed comes back at so many times the score below which others go.
-const TRUST: i32 = 2;
 /// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
 const CARE: i32 = 5;
 /// A line whose words score more, and in which rules find nothing, stays: of 200 lines that it holds for, one is unwanted and found to
 /// be so by its context.
 const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
-/// The score of a line that is as likely wanted as not.
-const EVEN: i32 = 500;
 /// Lines on either side whose class a line without one takes.
 const NEAR: usize = 4;
+
+/// Whether a rule is the model itself.
+pub(super) fn is_own(rule: &RuleId) -> bool {
+    *rule == RULE.id()
+}
 
 impl Level {
     /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
@@ -136,45 +138,25 @@ impl<'p, 'a> Seen<'p, 'a> {
         scores
     }
 
-    /// Judges all lines: removes those below `threshold`, and restores others that rules removed.
+    /// Judges all lines: removes those below `threshold`, and restores those above it that rules removed.
     pub(super) fn judge(&self, decisions: &mut Decisions, chrome: Chrome, limits: &Limits, threshold: u16) {
-        let scores = self.scores(decisions, chrome);
         let threshold = i32::from(threshold);
         let least = if chrome == Chrome::Absent {
             threshold / CARE
         } else {
             threshold
         };
-        let restored = self.restored(decisions, limits, &scores, threshold);
-        restored.into_iter().for_each(|index| decisions.restore(index));
-        for (index, score) in scores.into_iter().enumerate() {
-            if score < least && !decisions.is_removed(index) && self.is_open(index) {
-                let class = self.class(decisions, index).name();
-                decisions.remove(
-                    index,
-                    &RULE.id(),
-                    format!("reads like boilerplate ({class}, score {score})"),
-                );
+        for (index, score) in self.scores(decisions, chrome).into_iter().enumerate() {
+            match decisions.verdict(index) {
+                Some(verdict) if score >= threshold && !limits.is_certain(&verdict.rule) => decisions.restore(index),
+                None if score < least && self.is_open(index) => {
+                    let class = self.class(decisions, index).name();
+                    let reason = format!("reads like boilerplate ({class}, score {score})");
+                    decisions.remove(index, &RULE.id(), reason);
+                }
+                _ => {}
             }
         }
-    }
-
-    /// The lines that come back. Where the rules of a class are sure, a line must read like content; so must one between two that go:
-    /// the words of a teaser are those of an article. So are those of a repeat, which never comes back.
-    fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
-        let doubted = threshold * TRUST;
-        let goes =
-            |index: usize| decisions.is_removed(index) && scores.get(index).is_some_and(|score| *score < doubted);
-        let comes_back = |(index, score): (usize, &i32)| {
-            let verdict = decisions.verdict(index)?;
-            let class = Class::of_rule(&verdict.rule)?;
-            let amid = index > 0 && goes(index - 1) && goes(index + 1);
-            let even = amid || !class.is_unsure();
-            let least = if even { doubted.max(EVEN) } else { doubted };
-            let certain = class == Class::Duplicate || limits.is_certain(&verdict.rule) && !is_placed(&verdict.rule);
-            (*score >= least && !certain).then_some(index)
-        };
-        scores.iter().enumerate().filter_map(comes_back).collect()
     }
 
     /// Whether a line may go: the title and text whose form is its content stay.

@@ -67,7 +67,11 @@ fn first_line_ends_object(start: &[u8]) -> bool {
 
 /// Whether something else than an object stands below the first line.
 fn goes_on_as_text(start: &[u8]) -> bool {
-    let below = start.splitn(2, |&b| b == b'\n').nth(1).unwrap_or_default().trim_ascii_start();
+    let below = start
+        .splitn(2, |&b| b == b'\n')
+        .nth(1)
+        .unwrap_or_default()
+        .trim_ascii_start();
     !below.is_empty() && !is_object(below)
 }
 

@@ -288,17 +288,20 @@ impl Stripper {
 
     fn marks(&self, parsed: &Parsed, choice: Option<&Choice>, templates: &Templates) -> Vec<remove::Mark> {
         self.with_judged(parsed, choice, |page, decisions| {
-            let chrome = (!page.from_html).then(|| Chrome::of(page, decisions));
+            let by_lines = self.threshold > 0 && line_model::is_asked(page);
+            let chrome = (by_lines || !page.from_html).then(|| Chrome::of(page, decisions));
             if let Some(chrome) = chrome {
-                let seen = Seen::of(page, decisions);
-                chrome.apply(page, decisions);
-                if self.threshold > 0 {
-                    seen.judge(decisions, chrome, &self.limits, self.threshold);
+                let seen = by_lines.then(|| Seen::of(page, decisions, chrome));
+                if !page.from_html {
+                    chrome.apply(page, decisions);
+                }
+                if let Some(seen) = seen {
+                    seen.judge(decisions, &self.limits, self.threshold);
                 }
             }
             guard::guard(page, decisions);
             templates.judge(page, decisions);
-            if chrome.is_none_or(|chrome| matches!(chrome, Chrome::Partial | Chrome::Full)) {
+            if page.from_html || chrome.is_some_and(|chrome| matches!(chrome, Chrome::Partial | Chrome::Full)) {
                 passage::judge(page, decisions);
             }
             let mut marks = remove::marks(page, decisions);

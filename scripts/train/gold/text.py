@@ -21,7 +21,8 @@ MARKDOWN = (
     (re.compile(r"^\s*(?:```|~~~)\w*\s*$", re.MULTILINE), ""),  # fences of code
     (re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$", re.MULTILINE), ""),  # rules, and the line below a table's head
     (re.compile(r"\|"), " "),  # table cells
-    (re.compile(r"\*+|`+|__"), ""),  # emphasis and code
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),  # escaped marks
+    (re.compile(r"\*+|`+|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)"), ""),  # emphasis and code
 )
 BULLETS = re.compile(r"^[ \t\u00a0]*(?:[#>*\-+•·◦▪‣●]+[ \t\u00a0]+)+", re.MULTILINE)
 MARKDOWN_BULLETS = re.compile(r"^[ \t\u00a0]*(?:[#>*\-+•]+[ \t\u00a0]+)+", re.MULTILINE)

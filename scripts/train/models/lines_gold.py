@@ -1,7 +1,7 @@
 """Labels the lines of annotated documents: what share of a line's letters is wanted.
 
 A set is a folder with `gold.jsonl`: a document a line, with `id`, `file`, `title`, `keep` (wanted blocks, verbatim) and `drop` (pieces
-of boilerplate, each with `text`). Documents with `use` other than "train" and HTML are passed over. As a program,
+of boilerplate, each with `text`). Documents with `use` other than "train" are passed over. As a program,
 `lines_gold.py FOLDER[//GOLD FILE]` lists the documents. Not for: features (tools/src/bin/line_features.rs).
 """
 import json
@@ -25,7 +25,7 @@ def read(folder):
     name = name or "gold.jsonl"
     with open(f"{folder}/{name}", encoding="utf-8") as file:
         golds = [json.loads(line) for line in file]
-    return [gold for gold in golds if gold.get("use", "train") == "train" and not gold["file"].endswith(".html")]
+    return [gold for gold in golds if gold.get("use", "train") == "train"]
 
 
 def in_order(text, title, keep, drop):

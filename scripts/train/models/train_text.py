@@ -69,7 +69,7 @@ class Words:
 
     def __init__(self, grams, counts, labels, weights):
         rows = scipy.sparse.diags(1 / np.sqrt(np.maximum(counts, 1))) @ grams.astype(np.float64)
-        model = LogisticRegression(C=4.0, solver="liblinear", max_iter=60, tol=1e-2, random_state=1).fit(rows, labels, sample_weight=weights)
+        model = LogisticRegression(C=4.0, solver="liblinear", dual=True, max_iter=100, tol=1e-2, random_state=1).fit(rows, labels, sample_weight=weights)
         scale = 127 / np.quantile(np.abs(model.coef_[0]), 0.9998)
         self.weights = np.clip(np.round(model.coef_[0] * scale), -127, 127).astype(np.int64)
         self.factor = round(1600 / scale)

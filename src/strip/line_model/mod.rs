@@ -61,6 +61,8 @@ const CARE: i32 = 5;
 /// be so by its context.
 const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
+/// HTML of so many blocks or fewer is a fragment, as feeds and exports have them.
+const FEW_BLOCKS: usize = 60;
 /// Lines on either side whose class a line without one takes.
 const NEAR: usize = 4;
 
@@ -80,29 +82,37 @@ impl Level {
     }
 }
 
-/// What is known of the lines of a document before its chrome is measured.
+/// Whether the model has a say on a page: on all plain text, and on HTML of few blocks, which shows the model of the main content
+/// little to go by.
+pub(super) fn is_asked(page: &Page<'_>) -> bool {
+    !page.from_html || page.parsed.blocks.len() <= FEW_BLOCKS
+}
+
+/// What is known of the lines of a document before its chrome has its say.
 #[derive(Debug)]
 pub(super) struct Seen<'p, 'a> {
     page: &'p Page<'a>,
+    chrome: Chrome,
     lines: Lines<'p, 'a>,
     found: Found,
 }
 
 impl<'p, 'a> Seen<'p, 'a> {
     /// Looks at a document on which rules have decided.
-    pub(super) fn of(page: &'p Page<'a>, decisions: &Decisions) -> Self {
+    pub(super) fn of(page: &'p Page<'a>, decisions: &Decisions, chrome: Chrome) -> Self {
         Seen {
             page,
+            chrome,
             lines: Lines::of(page, decisions),
             found: Found::of(page, decisions),
         }
     }
 
     /// The features of a line that no scores of words are needed for.
-    fn put(&self, index: usize, stands: bool, chrome: Chrome, out: &mut impl Sink) {
+    fn put(&self, index: usize, stands: bool, out: &mut impl Sink) {
         let Some(segment) = self.page.get(index) else { return };
         self.lines.put(index, out);
-        self.found.put(self.page, index, stands, chrome, out);
+        self.found.put(self.page, index, stands, self.chrome, out);
         layout::put(self.page, segment, out);
     }
 
@@ -113,23 +123,23 @@ impl<'p, 'a> Seen<'p, 'a> {
     }
 
     /// The sums of the trees for some lines, by the scores of their words and of those around.
-    fn sums(&self, lines: &[usize], words: Vec<i32>, decisions: &Decisions, chrome: Chrome) -> Vec<i32> {
+    fn sums(&self, lines: &[usize], words: Vec<i32>, decisions: &Decisions) -> Vec<i32> {
         let context = Context::of(words);
         file::model().trees.sums(lines.len(), |nth, row| {
             if let Some(index) = lines.get(nth).copied() {
-                self.put(index, decisions.is_removed(index), chrome, row);
+                self.put(index, decisions.is_removed(index), row);
                 context.put(index, row);
             }
         })
     }
 
     /// The scores of all lines, per mille. Lines that stay by their words alone are not looked at.
-    fn scores(&self, decisions: &Decisions, chrome: Chrome) -> Vec<i32> {
+    fn scores(&self, decisions: &Decisions) -> Vec<i32> {
         let words = self.words(file::model());
         let asked = |(index, words): (usize, &i32)| (*words <= PLAIN || self.found.any(index)).then_some(index);
         let lines: Vec<usize> = words.iter().enumerate().filter_map(asked).collect();
         let mut scores = vec![MOST_SCORE; words.len()];
-        for (index, sum) in lines.iter().zip(self.sums(&lines, words, decisions, chrome)) {
+        for (index, sum) in lines.iter().zip(self.sums(&lines, words, decisions)) {
             scores
                 .get_mut(*index)
                 .into_iter()
@@ -138,17 +148,19 @@ impl<'p, 'a> Seen<'p, 'a> {
         scores
     }
 
-    /// Judges all lines: removes those below `threshold`, and restores those above it that rules removed.
-    pub(super) fn judge(&self, decisions: &mut Decisions, chrome: Chrome, limits: &Limits, threshold: u16) {
+    /// Judges all lines: removes those below `threshold`, and restores those above it that rules removed from plain text.
+    pub(super) fn judge(&self, decisions: &mut Decisions, limits: &Limits, threshold: u16) {
         let threshold = i32::from(threshold);
-        let least = if chrome == Chrome::Absent {
+        let least = if self.chrome == Chrome::Absent {
             threshold / CARE
         } else {
             threshold
         };
-        for (index, score) in self.scores(decisions, chrome).into_iter().enumerate() {
+        for (index, score) in self.scores(decisions).into_iter().enumerate() {
             match decisions.verdict(index) {
-                Some(verdict) if score >= threshold && !limits.is_certain(&verdict.rule) => decisions.restore(index),
+                Some(verdict) if score >= threshold && !self.page.from_html && !limits.is_certain(&verdict.rule) => {
+                    decisions.restore(index);
+                }
                 None if score < least && self.is_open(index) => {
                     let class = self.class(decisions, index).name();
                     let reason = format!("reads like boilerplate ({class}, score {score})");

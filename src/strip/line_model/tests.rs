@@ -35,11 +35,12 @@ fn strip(stripper: &Stripper, text: &str) -> (Vec<String>, Vec<String>) {
 fn the_program_scores_lines_as_training_does() {
     let stripper = stripper(Level::Balanced, None);
     let scores = stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
-        let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
+        let chrome = Chrome::of(page, decisions);
+        let seen = Seen::of(page, decisions, chrome);
         chrome.apply(page, decisions);
         let words = seen.words(file::model());
         let lines: Vec<usize> = (0..page.len()).collect();
-        let sums = seen.sums(&lines, words.clone(), decisions, chrome);
+        let sums = seen.sums(&lines, words.clone(), decisions);
         let lines = words.iter().zip(sums).map(|(words, sum)| format!("{words}\t{sum}\n"));
         lines.collect::<String>()
     });

@@ -46,25 +46,28 @@ pub struct Line {
     pub sum: i32,
 }
 
-/// The lines of a document that is not HTML.
+/// The lines of a document.
 pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
     stripper.with_judged(parsed, None, |page, decisions| {
-        let (chrome, seen) = (Chrome::of(page, decisions), Seen::of(page, decisions));
-        chrome.apply(page, decisions);
+        let chrome = Chrome::of(page, decisions);
+        let seen = Seen::of(page, decisions, chrome);
+        if !page.from_html {
+            chrome.apply(page, decisions);
+        }
         let words = seen.words(model());
         let all: Vec<usize> = (0..words.len()).collect();
-        let sums = seen.sums(&all, words.clone(), decisions, chrome);
+        let sums = seen.sums(&all, words.clone(), decisions);
         let scored = words.into_iter().zip(sums).enumerate();
         scored
-            .filter_map(|(index, scores)| line(&seen, decisions, chrome, index, scores))
+            .filter_map(|(index, scores)| line(&seen, decisions, index, scores))
             .collect()
     })
 }
 
-fn line(seen: &Seen<'_, '_>, decisions: &Decisions, chrome: Chrome, index: usize, scores: (i32, i32)) -> Option<Line> {
+fn line(seen: &Seen<'_, '_>, decisions: &Decisions, index: usize, scores: (i32, i32)) -> Option<Line> {
     let segment = seen.page.get(index)?;
     let (mut features, mut grams) = (Vec::new(), Vec::new());
-    seen.put(index, decisions.is_removed(index), chrome, &mut features);
+    seen.put(index, decisions.is_removed(index), &mut features);
     words::grams(segment.text, |bucket| grams.push(bucket));
     Some(Line {
         block: segment.block,
@@ -85,7 +88,7 @@ pub fn names(stripper: &Stripper) -> Vec<String> {
     };
     stripper.with_judged(&parsed, None, |page, decisions| {
         let mut names = Names::default();
-        Seen::of(page, decisions).put(0, false, Chrome::Absent, &mut names);
+        Seen::of(page, decisions, Chrome::Absent).put(0, false, &mut names);
         names.0
     })
 }

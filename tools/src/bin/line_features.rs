@@ -1,7 +1,7 @@
 //! Measures the lines of documents for training: `line_features [--weights FILE] LIST OUT`, where a line of LIST is `id TAB path`.
 //! Writes `OUT.jsonl` (a document a line: the kinds of its blocks; its lines with block, whether they are its first, text, number of
 //! n-grams, score of the words and sum of the trees), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
-//! features of all lines, 32-bit little-endian) and `OUT.names`. HTML is left out.
+//! features of all lines, 32-bit little-endian) and `OUT.names`.
 //!
 //! Not for: cleaning (`line_clean`), pages with their tags (`features`).
 
@@ -29,7 +29,7 @@ fn main() -> Result<()> {
     let (mut documents, mut grams, mut rows) = (create("jsonl")?, create("grams")?, create("bin")?);
     for (id, path) in list.lines().filter_map(|line| line.split_once('\t')) {
         let format = match path.rsplit('.').next() {
-            Some("html") => continue,
+            Some("html") => Format::Html,
             Some("md") => Format::Markdown,
             _ => Format::Text,
         };

@@ -3,7 +3,9 @@
 //! Not for: deciding. Judges decide (`strip`, `filter`), readers report damage (`sources`).
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use super::record::row_id;
 use super::{Document, Provenance, RuleId, Skipped, Stage};
 
 /// Why a whole document was dropped by a filter that the user set.
@@ -73,6 +75,15 @@ impl Quarantined {
             fault,
             detail: detail.into(),
         }
+    }
+
+    /// Identifies the damage within a corpus. One record may be damaged in several ways, and damage between records has no record.
+    pub(crate) fn id(&self) -> String {
+        row_id(
+            "quarantined",
+            &self.provenance,
+            &json!([self.stage, self.fault, self.detail]),
+        )
     }
 }
 

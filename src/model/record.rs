@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::Metadata;
 
@@ -59,6 +60,12 @@ pub(super) fn short_hash(parts: &[&[u8]]) -> String {
     let mut hex = blake3::hash(&parts.join(&0)).to_hex().to_string();
     hex.truncate(32);
     hex
+}
+
+/// Identifies a row of `rejects/` that has no content: 32 hexadecimal digits from BLAKE3 of its section, its place and what it says.
+pub(super) fn row_id(section: &str, at: &Provenance, about: &serde_json::Value) -> String {
+    let row = json!([section, at.source, at.record.unwrap_or(0), at.offset_bytes, about]);
+    short_hash(&[row.to_string().as_bytes()])
 }
 
 /// The path in a source, without the suffix that tells namesakes apart.

@@ -41,7 +41,7 @@ use crate::model::{Block, Parsed, Removal, RuleId};
 
 pub use class::Class;
 pub use examples::Given;
-pub use registry::RuleInfo;
+pub use registry::{Pack, RuleInfo};
 pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
 pub use text_model::Level;

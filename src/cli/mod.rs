@@ -22,6 +22,7 @@ mod progress;
 mod repair;
 mod rules;
 mod session;
+mod signals;
 mod size;
 mod summary;
 mod terminal;
@@ -32,7 +33,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use exit::Exit;
-use session::{Session, SessionArgs, Signals};
+use session::{Session, SessionArgs};
+use signals::Signals;
 
 /// Turns scraped documents into a clean text corpus for machine learning.
 ///

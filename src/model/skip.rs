@@ -1,6 +1,6 @@
 //! What is not a document by kind: the closed set of kinds, and a record that was skipped because it is of one.
 //!
-//! Not for: damage (`Quarantined`), or telling kinds apart (`reader`).
+//! Not for: damage (`Quarantined`), or telling kinds apart (`sources`).
 
 use std::collections::BTreeSet;
 use std::fmt;

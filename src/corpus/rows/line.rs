@@ -49,7 +49,7 @@ pub struct DuplicateLine {
     pub removals: Vec<RemovalLine>,
 }
 
-/// A document that a filter took.
+/// A document that a filter dropped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DroppedLine {
@@ -185,13 +185,13 @@ pub struct MetadataLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EncodingLine {
-    /// WHATWG name in lower case, else the name its standard gives.
+    /// WHATWG name in lower case, else the name in its own standard.
     pub name: String,
-    /// What decided.
+    /// The evidence for it.
     pub evidence: String,
-    /// Sequences that were not valid and became U+FFFD.
+    /// Number of invalid sequences, which became U+FFFD.
     pub malformed: u64,
-    /// Lines that had been decoded wrongly before they reached us and were repaired.
+    /// Number of lines that an earlier program had decoded wrongly and that were repaired.
     pub repairs: u64,
 }
 
@@ -240,7 +240,7 @@ impl DocumentLine {
 }
 
 impl DroppedLine {
-    /// The line of a document that a filter took.
+    /// The line of a document that a filter dropped.
     pub fn new(document: Document, reason: DropReason, added: Option<&str>) -> Self {
         let (DocumentLine { id, text, about }, removals) = split(document, added);
         DroppedLine {

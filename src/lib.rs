@@ -1,7 +1,7 @@
 //! Chaffinch turns scraped documents into a clean text corpus for machine learning.
 //!
 //! It decodes and parses HTML, plain text and Markdown, strips boilerplate, normalises the text, drops exact duplicates, and
-//! writes compressed JSON Lines. What it removes is listed beside what it keeps, with the rule and the reason.
+//! writes compressed JSON Lines. Everything that it removes is recorded with the rule and the reason.
 //!
 //! # One document
 //!
@@ -20,11 +20,11 @@
 //! # Ok::<(), chaffinch::Quarantined>(())
 //! ```
 //!
-//! [`clean_text`] and [`clean_markdown`] take the other formats, [`clean_bytes`] finds out format and encoding itself.
+//! [`clean_text`] and [`clean_markdown`] take the other formats; [`clean_bytes`] detects the format and the encoding.
 //!
 //! # Many documents, other settings
 //!
-//! A [`Pipeline`] has [settings](Config) and rule packs of its own, and says what became of each [`Record`]:
+//! A [`Pipeline`] cleans with [settings](Config) and rule packs that you choose. It turns each [`Record`] into an [`Outcome`]:
 //!
 //! ```
 //! use chaffinch::{Config, Format, Outcome, Pipeline, Record};
@@ -63,9 +63,9 @@
 //!
 //! # Features
 //!
-//! * `cli` (default): the command `chaffinch` and what it needs. Programs that use the library switch it off:
-//!   `chaffinch = { version = "0.1", default-features = false }`.
-//! * `training`: what the tools that train the models need. Not stable.
+//! * `cli` (default): the command `chaffinch` and its dependencies. Programs that only use the library disable it:
+//!   `default-features = false`.
+//! * `training`: internals for the tools that train the models. Not stable.
 #![forbid(unsafe_code)]
 
 mod api;
@@ -106,7 +106,7 @@ pub mod rows {
     pub use crate::corpus::manifest::Counts;
 }
 
-/// Types of fields and variants of what is at the root.
+/// Types that occur in the fields, variants and errors of the types at the root of the crate.
 pub mod types {
     pub use crate::config::{Problem, Problems};
     pub use crate::corpus::Error as CorpusError;

@@ -4,7 +4,7 @@
 //! (remove, render, normalise, filter). `clean` and `build` go all the way; the cache of a corpus, `explain` and the count of
 //! templates stop at one of them. Everything here is a pure function of the record and the options.
 //!
-//! Not for: reading inputs (`reader`) or what happens between documents (`corpus`).
+//! Not for: reading inputs (`sources`) or what happens between documents (`corpus`).
 
 use serde::{Deserialize, Serialize};
 

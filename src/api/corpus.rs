@@ -10,8 +10,8 @@ use crate::corpus::{self, Rows, Source, State};
 use crate::monitor::Monitor;
 use crate::sources::{self, Input};
 
-/// One state of a corpus on disk. Reading it needs no lock: a build that publishes meanwhile leaves the files of this state until
-/// the publish after the next.
+/// One state of a corpus on disk. Reading it needs no lock: if a build publishes a new state meanwhile, the files of this state stay
+/// until the build after that publishes.
 ///
 /// ```
 /// use chaffinch::{Config, Corpus, Silent};
@@ -38,11 +38,11 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Cleans the documents of files and folders, and makes the result the corpus in the folder `output`, which is made if need be.
-    /// A corpus that is already there is brought up to date; it stays whole until the new state takes its place in one step.
+    /// Cleans the documents of files and folders, and writes them as a corpus to the folder `output`, which is created if necessary.
+    /// An existing corpus is updated; it stays intact until the new state replaces it in one step.
     ///
     /// # Errors
-    /// Inputs or rule packs that cannot be used, or an output folder that cannot be written; damaged documents are no error.
+    /// Inputs or rule packs cannot be used, or the output folder cannot be written. Damaged documents are not an error.
     pub fn build<P: Into<PathBuf>>(
         inputs: impl IntoIterator<Item = P>,
         output: impl AsRef<Path>,
@@ -89,12 +89,12 @@ impl Corpus {
         &self.folder
     }
 
-    /// Identifies the state and all that is in it: a BLAKE3 hash in hexadecimal digits.
+    /// Identifies the state and its content: a BLAKE3 hash in hexadecimal digits.
     pub fn seal(&self) -> &str {
         &self.manifest().seal
     }
 
-    /// How many records were read, and what became of them.
+    /// How many records were read, by outcome.
     pub fn counts(&self) -> Counts {
         self.manifest().counts
     }

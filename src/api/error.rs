@@ -17,7 +17,7 @@ pub enum Error {
     Settings {
         /// The file.
         path: PathBuf,
-        /// The system's answer.
+        /// The error of the operating system.
         #[source]
         cause: std::io::Error,
     },

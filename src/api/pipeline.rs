@@ -42,24 +42,24 @@ impl Pipeline {
     /// A pipeline with these settings.
     ///
     /// # Errors
-    /// A rule pack that the settings name and that cannot be read or is not valid.
+    /// A rule pack named in the settings cannot be read or is not valid.
     pub fn new(config: &Config) -> Result<Self, Error> {
         let stages = config.settings().pipeline()?;
         Ok(Pipeline { stages })
     }
 
-    /// A pipeline that is put together: settings, rule packs of one's own.
+    /// Starts to build a pipeline with your own settings and rule packs.
     pub fn builder() -> PipelineBuilder {
         PipelineBuilder::default()
     }
 
-    /// Cleans one document. A panic is caught, and the document quarantined.
+    /// Cleans one document. If that panics, the panic is caught and the document is quarantined.
     pub fn clean(&self, record: Record) -> Outcome {
         self.stages.clean(record)
     }
 }
 
-/// Puts a [`Pipeline`] together.
+/// Builds a [`Pipeline`].
 #[derive(Clone, Debug, Default)]
 pub struct PipelineBuilder {
     config: Config,
@@ -67,14 +67,14 @@ pub struct PipelineBuilder {
 }
 
 impl PipelineBuilder {
-    /// The settings; the defaults where this is not called.
+    /// Sets the settings. Without this call, the defaults apply.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
     }
 
-    /// Adds the text of a rule pack, beside those that the settings name; errors call it `name`.
+    /// Adds the text of a rule pack to those that the settings name. Error messages call it `name`.
     #[must_use]
     pub fn rules(mut self, name: &str, toml: impl Into<String>) -> Self {
         self.rules.push((name.into(), toml.into()));

@@ -9,8 +9,7 @@ use crate::sources;
 /// More than any file of settings has.
 const MOST_BYTES: u64 = 16 << 20;
 
-/// Settings. [`Config::default`] is the documented default of all of them: what `chaffinch config` prints, and
-/// [`Config::DEFAULTS`].
+/// All settings. [`Config::default`] has the default values, which `chaffinch config` and [`Config::DEFAULTS`] document.
 ///
 /// ```
 /// use chaffinch::Config;
@@ -31,7 +30,7 @@ impl Config {
     /// All settings with their defaults and what they mean, as a TOML document.
     pub const DEFAULTS: &str = config::DEFAULT_TOML;
 
-    /// The settings of a TOML document; what it does not name has its default.
+    /// The settings of a TOML document. Settings that it does not name have their defaults.
     ///
     /// # Errors
     /// All problems of the document, each with its line and column.
@@ -41,7 +40,7 @@ impl Config {
         Ok(Config::of(layers)?)
     }
 
-    /// The settings of a TOML file; what it does not name has its default.
+    /// The settings of a TOML file. Settings that it does not name have their defaults.
     ///
     /// # Errors
     /// A file that cannot be read, or all its problems, each with its line and column.
@@ -56,10 +55,10 @@ impl Config {
         Ok(Config::of(layers)?)
     }
 
-    /// The same settings with one changed: `key=value`, where the key is that of its table and a dot before it.
+    /// The same settings with one changed: `table.key=value`, as in `render.format=markdown`.
     ///
     /// # Errors
-    /// A key that does not exist, or a value that it cannot have.
+    /// A key that does not exist, or a value that is not valid for it.
     pub fn with(mut self, assignment: &str) -> Result<Self, Error> {
         self.layers.add_assignment(assignment);
         Ok(Config::of(self.layers)?)

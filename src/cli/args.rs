@@ -51,9 +51,9 @@ pub(super) struct SettingsArgs {
 /// `keep` or `drop`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum KeepArg {
-    /// They stay
+    /// Keep them
     Keep,
-    /// They go
+    /// Remove them
     Drop,
 }
 
@@ -120,11 +120,11 @@ impl SettingsArgs {
 /// `conservative`, `balanced` or `thorough`.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum LevelArg {
-    /// What is very unlikely to be content
+    /// Remove what is very unlikely to be wanted
     Conservative,
-    /// What is unlikely to be content
+    /// Remove what is unlikely to be wanted
     Balanced,
-    /// More, at the cost of some content
+    /// Remove more, at the cost of some wanted text
     Thorough,
 }
 
@@ -165,7 +165,7 @@ pub(super) struct InputArgs {
     /// Follow symbolic links in folders
     #[arg(long)]
     follow_links: bool,
-    /// Read hidden files and folders, too
+    /// Also read hidden files and folders
     #[arg(long)]
     hidden: bool,
 }
@@ -174,7 +174,7 @@ pub(super) struct InputArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct SourceArgs {
-    /// Name of the source; keeps the ids of documents with the same path in several sources apart; short for --set
+    /// Name of the source; gives documents of different sources different ids even if their paths are equal; short for --set
     /// input.source_name=NAME
     #[arg(long, value_name = "NAME")]
     source_name: Option<String>,
@@ -211,7 +211,7 @@ impl InputArgs {
             if let Input::Path(path) = named {
                 refuse_address(
                     path,
-                    "copy what it holds with your own tool, and name the copies, or list them with --from-file",
+                    "download it with another tool, and name the copies or list them with --from-file",
                 )?;
             }
         }
@@ -256,7 +256,7 @@ pub(super) fn input(path: &Path) -> Result<Input, Usage> {
     if path == Path::new("-") {
         return Ok(Input::Stdin("stdin".into()));
     }
-    refuse_address(path, "copy what it holds with your own tool, and name the copy")?;
+    refuse_address(path, "download it with another tool and name the copy")?;
     Ok(Input::Path(path.to_owned()))
 }
 
@@ -271,7 +271,7 @@ fn refuse_address(path: &Path, advice: &str) -> Result<(), Usage> {
     };
     match text.split_once("://") {
         Some((scheme, _)) if is_scheme(scheme) && !path.exists() => Err(Usage(format!(
-            "{text}: only local files and folders can be named; {advice}"
+            "{text}: only local files and folders are supported; {advice}"
         ))),
         _ => Ok(()),
     }
@@ -282,7 +282,7 @@ fn refuse_address(path: &Path, advice: &str) -> Result<(), Usage> {
 /// # Errors
 /// An address, or a path that is that of a file or leads through one.
 pub(super) fn check_output(path: &Path) -> Result<(), Usage> {
-    refuse_address(path, "write to a local folder, and copy that with your own tool")?;
+    refuse_address(path, "write to a local folder and upload that with another tool")?;
     let is_file = |path: &&Path| path.exists() && !path.is_dir();
     match path.ancestors().find(is_file) {
         Some(file) if file == path => Err(Usage(format!("{} is a file, not a folder", path.display()))),

@@ -14,8 +14,9 @@ use super::terminal::Output;
 
 /// Show the differences between two corpora, or two states of one
 ///
-/// Lists documents that were added, removed or changed, and the rules that removed more or less. Name a state as DIR@STATE,
-/// with the name that `chaffinch history` prints or its beginning.
+/// Counts documents that were added, that are gone, whose text changed, or that were relabelled (same text, but other metadata
+/// or removals), and lists the rules that removed more or less. Name a state as DIR@STATE, with the name that `chaffinch
+/// history` prints or its beginning.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The corpus before: DIR or DIR@STATE

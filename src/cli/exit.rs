@@ -1,6 +1,6 @@
 //! Exit codes, and which error gives which.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use chaffinch::internal::{config, sources, strip};
@@ -62,9 +62,8 @@ pub(super) fn of_usage(error: &clap::Error) -> ExitCode {
         ));
         return ExitCode::from(USAGE);
     }
-    // A closed pipe is nobody's loss.
-    let _ = error.print();
-    Exit::Clean.into()
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    printed.map_or_else(|error| of_error(&error.into()), |()| Exit::Clean.into())
 }
 
 /// Prints `error` with its causes. A reader that closed the pipe has seen enough: that is no error.

@@ -22,6 +22,7 @@ mod progress;
 mod repair;
 mod rules;
 mod session;
+mod signals;
 mod size;
 mod summary;
 mod terminal;
@@ -32,12 +33,14 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use exit::Exit;
-use session::{Session, SessionArgs, Signals};
+use session::{Session, SessionArgs};
+use signals::Signals;
 
 /// Turns scraped documents into a clean text corpus for machine learning.
 ///
-/// Reads HTML, plain text, Markdown, JSON and WARC, each plain, gzip or zstd. Strips boilerplate, normalises the text,
-/// drops exact duplicates and writes compressed JSONL. Everything that is not in the corpus is listed with the reason.
+/// Reads HTML, plain text, Markdown, JSON and WARC, uncompressed or compressed with gzip or Zstandard. Strips boilerplate,
+/// normalises the text, drops exact duplicates and writes compressed JSON Lines. Everything that is not in the corpus is
+/// listed with the reason.
 #[derive(Debug, Parser)]
 #[command(name = "chaffinch", version, after_help = exit::HELP, max_term_width = 100)]
 struct Cli {

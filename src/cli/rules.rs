@@ -1,26 +1,23 @@
-//! `chaffinch rules`: lists the rules, shows one, tests a pack of one's own, tries it on a corpus.
+//! `chaffinch rules`: lists the rules and shows one.
+//!
+//! Not for: running examples (`test`), or trying a pack on documents (`attempt`).
 
 mod attempt;
 mod coverage;
+mod test;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chaffinch::internal::filter::{FilterInfo, filters};
 use chaffinch::internal::model::RuleId;
 use chaffinch::internal::sources;
-use chaffinch::internal::strip::{
-    self, Class, Given, RuleInfo, Stripper,
-    trial::{self, By},
-};
-
+use chaffinch::internal::strip::{self, Class, Given, RuleInfo, Stripper};
 use serde_json::json;
 
 use super::args::SettingsArgs;
 use super::exit::{Exit, Usage};
 use super::session::Session;
-use super::summary::plural;
-use super::terminal::{Output, say};
+use super::terminal::Output;
 
 /// Where the help points for more.
 const GUIDE: &str = "How to write a rule pack: docs/rules.md";
@@ -46,10 +43,11 @@ enum Action {
         #[command(flatten)]
         settings: SettingsArgs,
     },
-    /// Run the examples of a rule pack: what it must remove and what it must keep
+    /// Run the examples of rules: what each must remove and what it must keep
     Test {
-        /// Rule pack (TOML)
-        file: PathBuf,
+        /// Rule packs (TOML); rules or classes of the built-in packs [default: all built-in rules]
+        #[arg(value_name = "PACK|RULE|CLASS")]
+        names: Vec<PathBuf>,
     },
     /// Show what a rule pack would remove from a corpus or from documents; changes nothing
     Try {
@@ -81,7 +79,7 @@ impl Args {
         match self.action.unwrap_or(Action::List(self.list)) {
             Action::List(args) => list(&rules(&args.settings)?, &filters(), args.json),
             Action::Show { id, settings } => show(&rules(&settings)?, &id),
-            Action::Test { file } => test(file, session),
+            Action::Test { names } => test::run(&names, session),
             Action::Try {
                 pack,
                 corpus,
@@ -200,38 +198,4 @@ fn unknown(rules: &[RuleInfo], id: &str) -> String {
         Some(rule) => format!("no rule `{id}`; did you mean `{rule}`?"),
         None => format!("no rule `{id}`; `chaffinch rules list` names all"),
     }
-}
-
-/// Only the rules of the pack are tried, but all rules are in force, as they will be.
-fn test(file: PathBuf, session: &Session) -> anyhow::Result<Exit> {
-    let own = Stripper::new(&strip::Options::default())?.rules();
-    let shown = file.display().to_string();
-    let packs = vec![file];
-    let options = strip::Options {
-        packs,
-        ..strip::Options::default()
-    };
-    let stripper = Stripper::with_packs(&options, &sources::read_pack)?;
-    let rules = stripper.rules();
-    let concerns: BTreeSet<RuleId> = rules
-        .iter()
-        .filter(|rule| !own.contains(rule))
-        .map(|rule| rule.id.clone())
-        .collect();
-    let mut failures = Vec::new();
-    let mut examples = 0;
-    for rule in rules.iter().filter(|rule| concerns.contains(&rule.id)) {
-        examples += rule.remove.len() + rule.keep.len();
-        failures.extend(trial::failures(&stripper, rule, By::Itself)?);
-    }
-    failures.iter().for_each(|failure| say(failure));
-    if session.talks {
-        let failed = failures.len();
-        say(&format!(
-            "{shown}: {}, {}, {failed} failed",
-            plural(concerns.len() as u64, "rule"),
-            plural(examples as u64, "example")
-        ));
-    }
-    Ok(if failures.is_empty() { Exit::Clean } else { Exit::Failed })
 }

@@ -1,17 +1,12 @@
 //! What all commands share: how much is said, in which form, and whether the user wants to stop.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use chaffinch::internal::sources::Stop;
 use serde_json::Value;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 use tracing::Level;
 
-use super::exit::INTERRUPTED;
 use super::logging::{self, LogFormat, LogLevel};
 use super::progress::{Look, Progress};
+use super::signals::Signals;
 
 /// Options of every command.
 #[derive(Debug, clap::Args)]
@@ -29,26 +24,6 @@ pub(super) struct SessionArgs {
     /// When to use colours
     #[arg(long, global = true, default_value_t = clap::ColorChoice::Auto, value_name = "WHEN")]
     color: clap::ColorChoice,
-}
-
-/// What the user asks for by signals (Ctrl-C, SIGTERM).
-#[derive(Debug)]
-pub(super) struct Signals(Arc<AtomicBool>);
-
-impl Signals {
-    /// Watches signals from now on. Until a command takes them over, the first one ends the process; there is nothing to save
-    /// yet.
-    pub(super) fn watch() -> std::io::Result<Self> {
-        let stop = Arc::new(AtomicBool::new(true));
-        for signal in [SIGINT, SIGTERM] {
-            flag::register_conditional_shutdown(signal, i32::from(INTERRUPTED), Arc::clone(&stop))?;
-            flag::register(signal, Arc::clone(&stop))?;
-        }
-        // A file beyond a limit of the system is then an error with a message, as on a full disk, and not the end of the process.
-        #[cfg(unix)]
-        flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
-        Ok(Signals(stop))
-    }
 }
 
 /// The options of a session, in force.
@@ -87,13 +62,12 @@ impl Session {
     /// A monitor for a command that takes a while. From now on the first signal asks the library to stop at a safe point, the
     /// second ends the process at once.
     pub(super) fn progress(&self, look: Look) -> Progress {
-        let stop = Arc::clone(&self.signals.0);
-        stop.store(false, Ordering::SeqCst);
+        let stop = self.signals.take_over();
         Progress::start(if self.talks { look } else { Look::Silent }, stop)
     }
 
     /// The same signal for readers that are in the middle of something.
     pub(super) fn stop(&self) -> Stop {
-        Stop::new(Arc::clone(&self.signals.0))
+        Stop::new(self.signals.stop())
     }
 }

@@ -69,7 +69,7 @@ fn rows(finished: &Finished<'_>) -> Vec<(&'static str, String)> {
         (
             "Duplicate",
             some(counts.duplicate, |n| {
-                format!("{} whose text another has", plural(n, "document"))
+                format!("{} with the same text as another", plural(n, "document"))
             }),
         ),
         ("Dropped", some(counts.dropped, |n| dropped(n, manifest))),
@@ -231,9 +231,9 @@ fn files(manifest: &Manifest) -> String {
 
 fn next(manifest: &Manifest, output: &str) -> String {
     if manifest.counts.kept == 0 {
-        format!("look at {output}/rejects/ (zstdcat), which says why there are no documents")
+        format!("see {output}/rejects/ (zstdcat) for the reason why there are no documents")
     } else if manifest.counts.quarantined > 0 {
-        format!("look at {output}/rejects/quarantined-*.jsonl.zst (zstdcat), hence exit code 3")
+        format!("see {output}/rejects/quarantined-*.jsonl.zst (zstdcat) for the reason for exit code 3")
     } else {
         format!(
             "load it: datasets.load_dataset(\"{output}\") (pip install datasets zstandard), or check it: chaffinch verify {output}"

@@ -41,13 +41,13 @@ pub enum Error {
         path: PathBuf,
     },
     /// A folder without a manifest has a shard that does not belong to the new corpus.
-    #[error("{path} is of no corpus that is known here; move it away, or name another folder", path = path.display())]
+    #[error("{path} does not belong to any known corpus; move it away, or name another folder", path = path.display())]
     Stranger {
         /// The file.
         path: PathBuf,
     },
     /// Shards that the manifest names are gone or cut.
-    #[error("{path} is damaged: {what}; nothing was changed; `chaffinch repair {path}` mends it", path = path.display())]
+    #[error("{path} is damaged: {what}; nothing was changed; `chaffinch repair {path}` repairs it", path = path.display())]
     Incomplete {
         /// The output folder.
         path: PathBuf,
@@ -74,7 +74,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A reader met a new state each time that it tried.
-    #[error("{path} changed each time that it was read; try again when no build is publishing", path = path.display())]
+    #[error("{path} changed every time it was read; try again when no build is publishing", path = path.display())]
     Unsteady {
         /// The folder.
         path: PathBuf,
@@ -110,7 +110,7 @@ pub enum Error {
         detail: String,
     },
     /// The corpus was written by an older program.
-    #[error("{path}: format {found} is no longer read; build the corpus anew in a new folder", path = path.display())]
+    #[error("{path}: format {found} is no longer read; build the corpus again in a new folder", path = path.display())]
     Older {
         /// The manifest.
         path: PathBuf,
@@ -128,7 +128,7 @@ pub enum Error {
         known: u32,
     },
     /// What is damaged cannot be made again from these inputs.
-    #[error("{path} cannot be repaired: {detail}; build it anew with --fresh", path = path.display())]
+    #[error("{path} cannot be repaired: {detail}; build it again with --fresh", path = path.display())]
     Beyond {
         /// The output folder.
         path: PathBuf,
@@ -136,7 +136,7 @@ pub enum Error {
         detail: String,
     },
     /// Records were lost or counted twice: a bug, and nothing was published.
-    #[error("accounting does not hold, nothing was published: {0}")]
+    #[error("the counts of records do not add up; nothing was published: {0}")]
     Accounting(String),
     /// The monitor asked to stop; nothing was published, the next build goes on from there.
     #[error("interrupted, nothing was published")]

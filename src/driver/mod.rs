@@ -164,11 +164,18 @@ pub fn drive<T: Send, E: Send>(
     };
     let batches = Batches::new(reading, limits.flight_bytes, monitor);
     let mut stopped = false;
-    let hand_on = |events: Option<Vec<Event<T>>>| {
-        // What comes after a batch that was left out is left out too: there are no gaps in what is delivered.
-        stopped |= events.is_none();
-        let mut events = events.filter(|_| !stopped).into_iter().flatten();
-        events.try_for_each(|event| receive(event, &mut sink, monitor))
+    let hand_on = |batch: Option<Vec<Worked<T>>>| {
+        // What comes after what was left out is left out too: there are no gaps in what is delivered.
+        stopped |= batch.is_none();
+        for worked in batch.into_iter().flatten() {
+            stopped |= matches!(worked, Worked::Large(_)) && monitor.cancelled();
+            if stopped {
+                break;
+            }
+            let mut events = worker.finish(worked).into_iter();
+            events.try_for_each(|event| receive(event, &mut sink, monitor))?;
+        }
+        Ok(())
     };
     let work = |number, batch| worker.clean(number, batch);
     flow::flow(&pool, limits.flight_bytes, batches, work, hand_on).map_err(Error::Sink)?;
@@ -207,6 +214,14 @@ fn large_pool<E>(pool: &rayon::ThreadPool) -> Result<Option<rayon::ThreadPool>, 
     })
 }
 
+/// What the work on a task gave.
+enum Worked<T> {
+    Events(Vec<Event<T>>),
+    /// A document that is much larger than it weighs. It is cleaned when its turn comes to be handed on, so that of all such
+    /// documents, and of what became of them, one is in memory.
+    Large(Box<Piece>),
+}
+
 /// What a thread of the pool needs.
 struct Worker<'a, T> {
     record: &'a (dyn Fn(Record) -> T + Sync),
@@ -225,32 +240,40 @@ struct Worker<'a, T> {
 impl<T: Send> Worker<'_, T> {
     /// Cleans a batch from end to end, unless the run is to stop before it begins. One that others have overtaken is cleaned all
     /// the same, or their work would be lost.
-    fn clean(&self, number: usize, batch: Vec<Task>) -> Option<Vec<Event<T>>> {
+    fn clean(&self, number: usize, batch: Vec<Task>) -> Option<Vec<Worked<T>>> {
         use rayon::prelude::*;
         self.begun.fetch_max(number, Ordering::SeqCst);
         if self.monitor.cancelled() && self.begun.load(Ordering::SeqCst) == number {
             return None;
         }
         let tasks = batch.into_par_iter().with_max_len(1);
-        Some(tasks.flat_map_iter(|task| self.task(task)).collect())
+        Some(tasks.map(|task| self.task(task)).collect())
     }
 
-    fn task(&self, task: Task) -> Vec<Event<T>> {
+    fn task(&self, task: Task) -> Worked<T> {
         match task {
             Task::Piece(piece) => self.piece(piece),
-            Task::Done(index) => vec![Event::UnitDone(index)],
+            Task::Done(index) => Worked::Events(vec![Event::UnitDone(index)]),
         }
     }
 
-    fn piece(&self, piece: Piece) -> Vec<Event<T>> {
+    fn piece(&self, piece: Piece) -> Worked<T> {
         if piece.cost_bytes() > self.large_bytes {
-            return self.alone(piece);
+            return Worked::Events(self.alone(piece));
         }
         let place = piece.provenance().clone();
-        match caught(|| piece.read_small()) {
+        Worked::Events(match caught(|| piece.read_small()) {
             Ok(Ok(given)) => self.given(given),
-            Ok(Err(large)) => self.alone(*large),
+            Ok(Err(large)) => return Worked::Large(large),
             Err(message) => self.given(unread(place, message)),
+        })
+    }
+
+    /// The events of a task, whose document is cleaned now if it was not.
+    fn finish(&self, worked: Worked<T>) -> Vec<Event<T>> {
+        match worked {
+            Worked::Events(events) => events,
+            Worked::Large(piece) => self.alone(*piece),
         }
     }
 
@@ -309,4 +332,67 @@ fn pieces<'a>(reading: Reading<'a>, unit: &'a Unit) -> impl Iterator<Item = Piec
             Some(Item::Quarantined(panicked(whole, Stage::Read, message)).into())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::monitor::Silent;
+    use crate::sources::Input;
+
+    /// A response whose body is far larger than it is packed.
+    fn response(number: usize) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let body = format!("<p>The ferry {number} left.</p>").repeat(100_000);
+        encoder.write_all(body.as_bytes()).unwrap();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+        let block = [&head[..], &encoder.finish().unwrap()].concat();
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+            block.len()
+        );
+        [head.as_bytes(), &block, b"\r\n\r\n"].concat()
+    }
+
+    #[test]
+    fn of_documents_that_turn_out_to_be_large_one_is_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.warc");
+        std::fs::write(&path, (0..8).flat_map(response).collect::<Vec<u8>>()).unwrap();
+        let options = sources::Options::default();
+        let inputs = sources::find(&[Input::Path(path)], &options).unwrap();
+        let reading = Reading {
+            inputs: &inputs,
+            reader: &options,
+        };
+        let (alive, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let cleaned = || {
+            let now = alive.fetch_add(1, Ordering::SeqCst) + 1;
+            most.fetch_max(now, Ordering::SeqCst);
+        };
+        let work = Work {
+            record: |_: Record| cleaned(),
+            settled: |outcome: Outcome| panic!("{outcome:?}"),
+        };
+        let mut received = 0;
+        let sink = |event| {
+            if let Event::Outcome(()) = event {
+                // Long enough for another thread to go on, if one may.
+                std::thread::sleep(Duration::from_millis(50));
+                alive.fetch_sub(1, Ordering::SeqCst);
+                received += 1;
+            }
+            Ok::<_, std::convert::Infallible>(())
+        };
+        let limits = Limits {
+            threads: 4,
+            ..Limits::default()
+        };
+        let end = drive(reading, work, sink, limits, &Silent).unwrap();
+        assert_eq!((end, received), (End::Complete, 8));
+        assert_eq!(most.into_inner(), 1);
+    }
 }

@@ -1,13 +1,13 @@
-//! What is known of a document beside its text.
+//! What is known about a document besides its text.
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of a document beside its text. Absent values are left out of the output.
+/// What is known about a document besides its text. Absent values are not serialised.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// Canonical address, else the address it was fetched from.
+    /// Canonical address, or else the address that the document was fetched from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Title without the name of the site.
@@ -40,11 +40,11 @@ pub struct Metadata {
     /// Keywords.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Fields of the container or of front matter that have no place above; nothing that came in is thrown away.
+    /// All other fields of the container or of front matter, so that none is lost.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// What identifies the document, as its reader saw it: a JSON array that goes into [`Document::id`](crate::Document::id). Empty for documents
-    /// that came from no reader.
+    /// What identifies the document: a JSON array, made by its reader, from which [`Document::id`](crate::Document::id) is derived.
+    /// Empty if no reader delivered the document.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub identity: String,
 }

@@ -3,21 +3,23 @@
 //! Not for: deciding. Judges decide (`strip`, `filter`), readers report damage (`sources`).
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use super::record::row_id;
 use super::{Document, Provenance, RuleId, Skipped, Stage};
 
 /// Why a whole document was dropped by a filter that the user set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DropReason {
-    /// The filter: `empty`, `min-chars`, `language`.
+    /// The filter, such as `empty`, `min-chars` or `language`.
     pub rule: RuleId,
-    /// Value and bound, in words.
+    /// The value and the limit, in words.
     pub detail: String,
 }
 
 impl DropReason {
-    /// The filter `rule` dropped a document; `detail` gives the value and the bound.
+    /// The filter `rule` dropped a document; `detail` gives the value and the limit.
     pub fn new(rule: RuleId, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         DropReason { rule, detail }
@@ -41,7 +43,7 @@ pub enum Fault {
     Truncated,
     /// A record's own syntax is broken: a JSON line, a WARC header, front matter.
     Malformed,
-    /// Over a limit that a setting gives.
+    /// It exceeds a limit that a setting defines.
     TooLarge,
     /// An encoding that is not supported.
     Encoding,
@@ -49,16 +51,16 @@ pub enum Fault {
     Panic,
 }
 
-/// A record, member or file that could not be read; its neighbours were.
+/// A record, compressed member or file that could not be read. Its neighbours are not affected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{provenance}: {detail}")]
 #[non_exhaustive]
 pub struct Quarantined {
-    /// Where it stands.
+    /// Where it is.
     pub provenance: Provenance,
     /// The stage that gave up.
     pub stage: Stage,
-    /// The class of damage.
+    /// The kind of damage.
     pub fault: Fault,
     /// What exactly, and what the user can do.
     pub detail: String,
@@ -74,14 +76,23 @@ impl Quarantined {
             detail: detail.into(),
         }
     }
+
+    /// Identifies the damage within a corpus. One record may be damaged in several ways, and damage between records has no record.
+    pub(crate) fn id(&self) -> String {
+        row_id(
+            "quarantined",
+            &self.provenance,
+            &json!([self.stage, self.fault, self.detail]),
+        )
+    }
 }
 
-/// What became of a record. Closed: a new outcome must be counted everywhere.
+/// What became of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Cleaned; a duplicate of another document may still take its place.
+    /// It was cleaned. It may still turn out to be a duplicate of another document.
     Kept(Box<Document>),
-    /// A filter took the whole document.
+    /// A filter dropped the whole document.
     Dropped(Box<Document>, DropReason),
     /// It is not a document by kind.
     Skipped(Skipped),

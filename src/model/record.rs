@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::Metadata;
 
-/// Where a record comes from. Orders documents: of equal texts the one whose provenance sorts first is kept.
+/// Where a record comes from. Of documents with the same text, the one whose provenance sorts first is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Provenance {
-    /// Path relative to the folder that was named, or the bare name of a file that was named itself; `/` separates.
-    /// Two inputs that share one path are told apart by a suffix that no path holds (`name//2`), in the order of their full paths.
+    /// Path relative to the input folder, or the file name of an input file; separated by `/`. Inputs with equal paths are
+    /// distinguished by a suffix that no path contains (`name//2`), in the order of their full paths.
     pub source: Arc<str>,
     /// Inside a container, the number of the record from 1: the line of a JSONL file, the ordinal of a WARC record.
     pub record: Option<u64>,
@@ -20,7 +21,7 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// A whole file, or whatever else has a name and holds one document.
+    /// A whole file, or anything else that has a name and is one document.
     pub fn new(source: impl Into<Arc<str>>) -> Self {
         Provenance {
             source: source.into(),
@@ -29,7 +30,7 @@ impl Provenance {
         }
     }
 
-    /// Tells records of one corpus apart: 32 hexadecimal digits from BLAKE3 of source and record number.
+    /// Identifies a record within one corpus: 32 hexadecimal digits from BLAKE3 of source and record number.
     pub fn id(&self) -> String {
         short_hash(&[self.source.as_bytes(), &self.record.unwrap_or(0).to_be_bytes()])
     }
@@ -59,6 +60,12 @@ pub(super) fn short_hash(parts: &[&[u8]]) -> String {
     let mut hex = blake3::hash(&parts.join(&0)).to_hex().to_string();
     hex.truncate(32);
     hex
+}
+
+/// Identifies a row of `rejects/` that has no content: 32 hexadecimal digits from BLAKE3 of its section, its place and what it says.
+pub(super) fn row_id(section: &str, at: &Provenance, about: &serde_json::Value) -> String {
+    let row = json!([section, at.source, at.record.unwrap_or(0), at.offset_bytes, about]);
+    short_hash(&[row.to_string().as_bytes()])
 }
 
 /// The path in a source, without the suffix that tells namesakes apart.
@@ -132,7 +139,7 @@ impl Format {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {
-    /// Bytes in an encoding yet to be decided, with the charset that the transport declared, if any.
+    /// Bytes whose encoding is not decided yet, with the charset that the transport declared, if any.
     Bytes {
         /// The document's bytes, already decompressed.
         bytes: Vec<u8>,
@@ -172,12 +179,12 @@ pub struct Record {
     pub format: Format,
     /// What it holds.
     pub content: Content,
-    /// What the container says of it; wins over what the document says of itself.
+    /// What its container says about it; overrides what the document says about itself.
     pub metadata: Metadata,
 }
 
 impl Record {
-    /// A document named `source`, of which nothing else is known. Its other fields can be set afterwards.
+    /// A document named `source`, without metadata. The other fields can be set afterwards.
     ///
     /// ```
     /// use chaffinch::{Format, Record};

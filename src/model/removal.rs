@@ -56,16 +56,16 @@ impl fmt::Display for RuleId {
 pub struct Removal {
     /// Always [`Stage::Strip`] today; kept in the record so that later stages can list theirs.
     pub stage: Stage,
-    /// The rule that took it.
+    /// The rule that removed it.
     pub rule: RuleId,
     /// Why, in words: the phrase that matched, the heading that opened the section, the score.
     pub reason: String,
-    /// Where the main-content model took it: the phrase rule that knows it too; empty where there is none.
+    /// If the main-content model removed it: the phrase rule that also matches; otherwise empty.
     #[serde(default)]
     pub also: String,
-    /// Where it stood in the extracted text.
+    /// Its position in the extracted text.
     pub span: ByteSpan,
-    /// What was taken, verbatim.
+    /// The removed text, verbatim.
     pub text: String,
 }
 

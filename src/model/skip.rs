@@ -1,13 +1,15 @@
 //! What is not a document by kind: the closed set of kinds, and a record that was skipped because it is of one.
 //!
-//! Not for: damage (`Quarantined`), or telling kinds apart (`reader`).
+//! Not for: damage (`Quarantined`), or telling kinds apart (`sources`).
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::model::Provenance;
+use crate::model::record::row_id;
 
 /// Why a file or record is not a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -176,6 +178,11 @@ impl Skipped {
             reason: reason.into(),
             url: None,
         }
+    }
+
+    /// Identifies the row within a corpus.
+    pub(crate) fn id(&self) -> String {
+        row_id("skipped", &self.provenance, &json!([self.kind, self.reason]))
     }
 }
 

@@ -42,7 +42,7 @@ use crate::model::{Block, Parsed, Removal, RuleId};
 pub use class::Class;
 pub use examples::Given;
 pub use line_model::Level;
-pub use registry::RuleInfo;
+pub use registry::{Pack, RuleInfo};
 pub use template::Templates;
 pub(crate) use template::{Key, block_key, joint, key, site};
 

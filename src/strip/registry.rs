@@ -1,14 +1,15 @@
 //! What `chaffinch rules` lists: every rule with its class, languages, manual and examples.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::class::Class;
 use super::examples::{Examples, Given};
 use super::module::{Module, Rule};
-use super::phrases::RuleSet;
-use super::{line_model, rules, template};
+use super::phrases::{self, Named, RuleSet};
+use super::{Error, ReadPack, line_model, rules, template};
 use crate::model::RuleId;
 
 /// A rule as the command shows it.
@@ -42,7 +43,15 @@ fn class_name<S: serde::Serializer>(class: &Class, serializer: S) -> Result<S::O
 
 /// All rules, sorted by class and name.
 pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
-    let phrases = rules.iter().map(|named| RuleInfo {
+    let phrases = rules.iter().map(phrase);
+    let structures = modules().flat_map(structural);
+    let mut all: Vec<RuleInfo> = phrases.chain(structures).collect();
+    all.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
+    all
+}
+
+fn phrase(named: &Named) -> RuleInfo {
+    RuleInfo {
         id: named.id.clone(),
         class: named.rule.class,
         kind: "phrase",
@@ -52,11 +61,28 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<RuleInfo> {
         given: Given::default(),
         remove: named.rule.remove.clone(),
         keep: named.rule.keep.clone(),
-    });
-    let structures = modules().flat_map(structural);
-    let mut all: Vec<RuleInfo> = phrases.chain(structures).collect();
-    all.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
-    all
+    }
+}
+
+/// A rule pack by itself.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its rules, in order.
+    pub rules: Vec<RuleInfo>,
+    /// Whether it comes with the program, so that its rules are in force without it.
+    pub is_built_in: bool,
+}
+
+impl Pack {
+    /// Reads the pack at `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no pack.
+    pub fn load(path: &Path, read: ReadPack<'_>) -> Result<Self, Error> {
+        let (rules, is_built_in) = phrases::rules_of(path, read)?;
+        let rules = rules.iter().map(phrase).collect();
+        Ok(Pack { rules, is_built_in })
+    }
 }
 
 /// All files of structural rules; last those that need more than the page.

@@ -80,7 +80,7 @@ fn people_see_verdict_text_and_reason() {
     let shown = chaffinch(["explain".as_ref(), data().join("harbour.html").as_os_str()])
         .expect(0)
         .stdout;
-    assert!(shown.starts_with("harbour.html (utf-8 by "), "{shown}");
+    assert!(shown.starts_with("harbour.html (utf-8, evidence: "), "{shown}");
     assert!(shown.contains("kept    "), "{shown}");
     assert!(shown.contains("removed "), "{shown}");
     assert!(shown.contains(" score 0."), "{shown}");

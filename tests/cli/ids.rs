@@ -186,3 +186,71 @@ fn an_id_can_be_computed_from_the_line() {
     let expected = blake3::hash(format!("{array}\0{raw_hash}").as_bytes()).to_hex();
     assert_eq!(id(line), expected[..32]);
 }
+
+/// The ids of `rejects/`, each with its row.
+fn rejected(corpus: &Path) -> BTreeMap<String, Value> {
+    let rows = lines(corpus, "rejects");
+    let ids: BTreeMap<_, _> = rows.iter().map(|row| (id(row), row.clone())).collect();
+    assert_eq!(ids.len(), rows.len(), "two rows share an id: {rows:#?}");
+    ids
+}
+
+/// Damage between records has no record of its own, and a record may be damaged in several ways.
+#[test]
+fn every_row_of_damage_has_an_id_of_its_own() {
+    let files = Files::new();
+    let gz = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let line = |number: usize| serde_json::json!({"text": paragraph(number)}).to_string() + "\n";
+    let mut members: Vec<_> = (0..12).map(|number| gz(&line(number))).collect();
+    for hit in [2, 3, 6, 7, 10] {
+        let middle = members[hit].len() / 2;
+        members[hit][middle..middle + 8].fill(0xff);
+    }
+    files.add("in/lines.jsonl.gz", members.concat());
+    let page = |body: &str| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+        let mut block = [head.as_bytes(), &gz(body)].concat();
+        let checksum = block.len() - 8;
+        block[checksum] ^= 0xff;
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+            block.len()
+        );
+        [head.as_bytes(), &block, b"\r\n\r\n"].concat()
+    };
+    let pages: Vec<_> = (0..3)
+        .map(|number| page(&format!("<p>{}</p>", paragraph(number + 20))))
+        .collect();
+    files.add("in/pages.warc", pages.concat());
+    files.add("in/names.warc", b"WARC/1.0\r\nnonsense\r\n\r\n".repeat(3));
+    files.add("in/picture.png", b"\x89PNG\r\n\x1a\n");
+    let (input, corpus) = (files.path("in"), files.path("corpus"));
+    let build = |flags: &[&str]| {
+        let paths = [input.as_os_str(), "-o".as_ref(), corpus.as_os_str()];
+        let flags = flags.iter().map(std::ffi::OsStr::new);
+        chaffinch(std::iter::once("build".as_ref()).chain(paths).chain(flags)).expect(3);
+        rejected(&corpus)
+    };
+    let rows = build(&["-j", "1"]);
+    let apart = rows.values().filter(|row| row["record"] == 0).count();
+    assert!(apart >= 6, "{rows:#?}");
+    files.add("in/more.txt", paragraph(40));
+    assert_eq!(build(&[]), rows, "an update");
+    assert_eq!(build(&["-j", "8", "--fresh"]), rows, "a build from nothing");
+    for (id, row) in &rows {
+        let (section, about) = match row["fault"].is_null() {
+            true => ("skipped", serde_json::json!([row["kind"], row["reason"]])),
+            false => (
+                "quarantined",
+                serde_json::json!([row["stage"], row["fault"], row["detail"]]),
+            ),
+        };
+        let array = serde_json::json!([section, row["source"], row["record"], row["offset_bytes"], about]);
+        let expected = blake3::hash(array.to_string().as_bytes()).to_hex();
+        assert_eq!(*id, expected[..32], "the rule that docs/format.md has: {row}");
+    }
+}

@@ -200,7 +200,7 @@ fn addresses_are_no_paths() {
             &["decode", address],
         ] {
             let run = chaffinch(args).expect(2);
-            let start = format!("chaffinch: {address}: only local files and folders can be named; ");
+            let start = format!("chaffinch: {address}: only local files and folders are supported; ");
             assert!(run.stderr.starts_with(&start), "{args:?}: {}", run.stderr);
         }
     }

@@ -119,6 +119,89 @@ fn the_examples_of_a_pack_are_tried() {
     );
 }
 
+/// What `rules test` says last of its arguments, and how many rules and examples it ran.
+fn tested(args: &[&std::ffi::OsStr]) -> (String, u64, u64) {
+    let run = chaffinch(
+        ["rules".as_ref(), "test".as_ref()]
+            .into_iter()
+            .chain(args.iter().copied()),
+    )
+    .expect(0);
+    let last = run.stderr.lines().last().unwrap();
+    let (name, counts) = last.rsplit_once(": ").unwrap();
+    let count = |word: &str| {
+        let part = counts.split(", ").find(|part| part.contains(word)).unwrap();
+        let number = part.split(' ').next().unwrap().replace(',', "");
+        number.parse().unwrap()
+    };
+    (name.to_owned(), count(" rule"), count(" example"))
+}
+
+#[test]
+fn built_in_rules_are_tested_by_pack_class_rule_or_all() {
+    let mut listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
+    listed.retain(|rule| rule["kind"] != "filter");
+    let (name, rules, examples) = tested(&[]);
+    assert_eq!((name.as_str(), rules), ("built-in rules", listed.len() as u64));
+    let sum = |rules: &mut dyn Iterator<Item = &serde_json::Value>| -> u64 {
+        rules
+            .map(|rule| rule["remove"].as_array().unwrap().len() + rule["keep"].as_array().unwrap().len())
+            .sum::<usize>() as u64
+    };
+    assert_eq!(examples, sum(&mut listed.iter()));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pack = root.join("config/rules/newsletter.toml");
+    let is_phrase = |rule: &&serde_json::Value| rule["class"] == "newsletter" && rule["kind"] == "phrase";
+    let count = listed.iter().filter(is_phrase).count() as u64;
+    let (_, rules, examples) = tested(&[pack.as_os_str()]);
+    assert!(count > 1, "{count}");
+    assert_eq!((rules, examples), (count, sum(&mut listed.iter().filter(is_phrase))));
+    let of_class = listed.iter().filter(|rule| rule["class"] == "duplicate").count() as u64;
+    assert_eq!(tested(&["duplicate".as_ref()]).1, of_class);
+    assert_eq!(tested(&["navigation/row".as_ref()]).1, 1);
+    let run = chaffinch(["rules", "test", "newsleter/invitation"]).expect(2);
+    run.says("did you mean `newsletter/invitation`?");
+    chaffinch(["rules", "test", "nowhere.toml"])
+        .expect(2)
+        .says("no such file: nowhere.toml");
+}
+
+/// A pack may repeat a built-in rule word for word but for its phrases: the rules of the file count, not what differs.
+#[test]
+fn every_rule_of_a_pack_is_tested_though_a_built_in_one_is_like_it() {
+    let files = Files::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("config/rules/pagination.toml")).unwrap();
+    let copy = files.add("copy.toml", &text);
+    let edited = files.add("edited.toml", format!("{text}\n# Mine.\n"));
+    let (_, rules, examples) = tested(&[copy.as_os_str()]);
+    assert!(rules > 0);
+    let run = chaffinch(["rules".as_ref(), "test".as_ref(), edited.as_os_str(), copy.as_os_str()]);
+    let said: Vec<_> = run.stderr.lines().filter(|line| line.contains(" failed")).collect();
+    assert_eq!(said.len(), 2, "{}", run.stderr);
+    for line in said {
+        assert!(line.contains(&format!(": {rules} rule")), "{line}");
+        assert!(line.contains(&format!(", {examples} example")), "{line}");
+    }
+}
+
+#[test]
+fn a_built_in_pack_is_tried_like_any_other() {
+    let files = Files::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pack = root.join("config/rules/ad.toml");
+    let page = files.add(
+        "page.txt",
+        format!("{}\n\nAdvertisement\n\n{}\n", paragraph(1), paragraph(2)),
+    );
+    let tried = chaffinch(["rules".as_ref(), "try".as_ref(), pack.as_os_str(), page.as_os_str()]).expect(0);
+    assert!(
+        tried.stdout.contains("\nad/label: 1 pieces in 1 documents"),
+        "{}",
+        tried.stdout
+    );
+}
+
 #[test]
 fn a_pack_of_ones_own_is_in_force_and_rules_can_be_switched_off() {
     let files = Files::new();

@@ -58,6 +58,12 @@ fn many_files(files: &Files) {
     }
 }
 
+/// Signals that ask a build to stop, and the threads that it has then.
+#[cfg(target_os = "linux")]
+const HEARD: [(&str, &str); 3] = [("-INT", "1"), ("-TERM", "8"), ("-HUP", "2")];
+#[cfg(not(target_os = "linux"))]
+const HEARD: [(&str, &str); 2] = [("-INT", "1"), ("-TERM", "8")];
+
 #[test]
 fn a_build_from_a_folder_is_stopped_and_gone_on_with() {
     let files = Files::new();
@@ -74,19 +80,43 @@ fn a_build_from_a_folder_is_stopped_and_gone_on_with() {
         ])
     };
     assert_eq!(code(build(&reference, "2")), Some(0));
-    for (name, threads) in [("-INT", "1"), ("-TERM", "8")] {
+    for (name, threads) in HEARD {
         let output = files.path(name);
         let mut child = build(&output, threads);
         // The ledger is begun when cleaning is.
         wait_for(&mut child, "no work is seen", || output.join(".work/ledger").exists());
         signal(&child, name);
+        if name == "-HUP" {
+            // The shell and the system may both say that the terminal is gone.
+            signal(&child, name);
+        }
         assert_eq!(code(child), Some(130), "{name}");
+        assert!(!output.join(".lock").exists(), "{name}");
         assert!(!output.join("manifest.json").exists(), "{name}");
         assert!(output.join(".work/resume").is_dir(), "{name}: what was done is kept");
         assert_eq!(code(build(&output, threads)), Some(0), "{name}");
         let manifest = |output: &Path| std::fs::read(output.join("manifest.json")).unwrap();
         assert!(manifest(&output) == manifest(&reference), "{name}");
     }
+}
+
+/// As `nohup` starts commands.
+#[test]
+fn a_hangup_that_was_ignored_before_stays_ignored() {
+    let files = Files::new();
+    many_files(&files);
+    let (input, output) = (files.path("in"), files.path("out"));
+    let script = "trap '' HUP; exec \"$0\" build \"$1\" --output \"$2\" --quiet";
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", script, env!("CARGO_BIN_EXE_chaffinch")])
+        .arg(&input)
+        .arg(&output);
+    let mut child = shell.stdin(Stdio::null()).spawn().unwrap();
+    wait_for(&mut child, "no work is seen", || output.join(".work/ledger").exists());
+    signal(&child, "-HUP");
+    assert_eq!(code(child), Some(0));
+    assert_eq!(manifest(&output)["counts"]["kept"], 1500);
 }
 
 /// Its size is said to be 0, and reading it takes for ever.

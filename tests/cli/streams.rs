@@ -1,4 +1,4 @@
-//! Standard error that cannot be written: what is said is lost, the work is not.
+//! Streams that cannot be written: what is said on standard error is lost, the work is not; what is printed is the work.
 #![cfg(target_os = "linux")]
 
 use std::fs::File;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use crate::support::*;
 
-/// Standard error as it should not be: full, or a pipe that nobody reads.
+/// A stream as it should not be: full, or a pipe that nobody reads.
 fn broken() -> [(&'static str, Stdio); 2] {
     let full = File::options().write(true).open("/dev/full").unwrap();
     let (reader, writer) = std::io::pipe().unwrap();
@@ -77,6 +77,41 @@ fn failures_keep_their_exit_codes() {
     ] {
         for (what, stderr) in broken() {
             assert_eq!(code(args, stderr).0, Some(expected), "{args:?}, {what}");
+        }
+    }
+}
+
+/// A full disk behind standard output is an error; a reader that has seen enough is none.
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let files = Files::new();
+    let page = files.add("a.txt", paragraph(1)).to_str().unwrap().to_owned();
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["build", "--help"],
+        &["config"],
+        &["rules"],
+        &["man"],
+        &["completions", "bash"],
+        &["clean", &page],
+        &["explain", &page],
+        &["decode", &page],
+    ] {
+        for ((what, stdout), expected) in broken().into_iter().zip([1, 0]) {
+            let output = command()
+                .args(args)
+                .stdin(Stdio::null())
+                .stdout(stdout)
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(expected), "{args:?}, {what}: {said}");
+            assert_eq!(
+                said.contains("No space left"),
+                expected == 1,
+                "{args:?}, {what}: {said}"
+            );
         }
     }
 }

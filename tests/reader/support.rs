@@ -14,6 +14,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Panics if two faults are equal: their rows in a corpus would share an id.
+    #[track_caller]
+    fn tells_faults_apart(&self) {
+        for (number, fault) in self.faults.iter().enumerate() {
+            assert!(!self.faults[..number].contains(fault), "told twice: {fault:?}");
+        }
+    }
+
     pub(crate) fn texts(&self) -> Vec<String> {
         self.records.iter().map(text).collect()
     }
@@ -88,6 +96,7 @@ pub(crate) fn collect(items: impl Iterator<Item = Item>) -> Outcome {
             Item::Skipped(item) => outcome.skipped.push(item),
         }
     }
+    outcome.tells_faults_apart();
     outcome
 }
 

@@ -59,7 +59,7 @@ impl Show {
                 printable(&text)
             )?;
             if let Some(rule) = &stretch.rule {
-                let also = stretch.also.as_ref().map(|rule| format!("; {rule} knows it too"));
+                let also = stretch.also.as_ref().map(|rule| format!("; {rule} also matches"));
                 let why = format!("{rule}: {}{}", stretch.reason, also.unwrap_or_default());
                 writeln!(out, "{:23}{style}{}{style:#}", "", printable(&why))?;
             }
@@ -106,7 +106,10 @@ fn head(account: &Account) -> String {
     if let Some(record) = place.record {
         head.push_str(&format!(" record {record}"));
     }
-    head.push_str(&format!(" ({} by {}", account.encoding.name, account.encoding.evidence));
+    head.push_str(&format!(
+        " ({}, evidence: {}",
+        account.encoding.name, account.encoding.evidence
+    ));
     if account.encoding.malformed > 0 {
         head.push_str(&format!(", {} malformed", account.encoding.malformed));
     }

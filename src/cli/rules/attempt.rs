@@ -8,7 +8,7 @@ use chaffinch::internal::driver::{self, End, Event, Limits};
 use chaffinch::internal::model::{Outcome, Removal, RuleId};
 use chaffinch::internal::monitor::Counter;
 use chaffinch::internal::sources::{self, Inputs};
-use chaffinch::internal::strip::Stripper;
+use chaffinch::internal::strip::{Pack, Stripper};
 
 use super::super::args::input;
 use super::super::exit::Exit;
@@ -48,14 +48,10 @@ pub(super) fn run(
     mut config: Config,
     session: &Session,
 ) -> anyhow::Result<Exit> {
-    let before = Stripper::with_packs(&config.strip, &sources::read_pack)?.rules();
-    config.strip.packs.push(pack);
+    let own = Pack::load(&pack, &sources::read_pack)?;
+    let concerns: BTreeSet<RuleId> = own.rules.into_iter().map(|rule| rule.id).collect();
+    config.strip.packs.extend((!own.is_built_in).then_some(pack));
     let rules = Stripper::with_packs(&config.strip, &sources::read_pack)?.rules();
-    let concerns: BTreeSet<RuleId> = rules
-        .iter()
-        .filter(|rule| !before.contains(rule))
-        .map(|rule| rule.id.clone())
-        .collect();
     let others = rules.iter().filter(|rule| !concerns.contains(&rule.id));
     config.strip.allow = others.map(|rule| rule.id.0.to_string()).collect();
     config.input.stop = session.stop();

@@ -49,7 +49,7 @@ pub struct DuplicateLine {
     pub removals: Vec<RemovalLine>,
 }
 
-/// A document that a filter took.
+/// A document that a filter dropped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DroppedLine {
@@ -83,7 +83,7 @@ pub struct RemovalLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SkippedLine {
-    /// From the provenance.
+    /// Identifies the row within a corpus.
     pub id: String,
     /// The unit it is in.
     pub source: String,
@@ -105,7 +105,7 @@ pub struct SkippedLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct QuarantinedLine {
-    /// [`Provenance::id`].
+    /// Identifies the row within a corpus.
     pub id: String,
     /// The unit it is in.
     pub source: String,
@@ -185,13 +185,13 @@ pub struct MetadataLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EncodingLine {
-    /// WHATWG name in lower case, else the name its standard gives.
+    /// WHATWG name in lower case, else the name in its own standard.
     pub name: String,
-    /// What decided.
+    /// The evidence for it.
     pub evidence: String,
-    /// Sequences that were not valid and became U+FFFD.
+    /// Number of invalid sequences, which became U+FFFD.
     pub malformed: u64,
-    /// Lines that had been decoded wrongly before they reached us and were repaired.
+    /// Number of lines that an earlier program had decoded wrongly and that were repaired.
     pub repairs: u64,
 }
 
@@ -240,7 +240,7 @@ impl DocumentLine {
 }
 
 impl DroppedLine {
-    /// The line of a document that a filter took.
+    /// The line of a document that a filter dropped.
     pub fn new(document: Document, reason: DropReason, added: Option<&str>) -> Self {
         let (DocumentLine { id, text, about }, removals) = split(document, added);
         DroppedLine {
@@ -256,6 +256,7 @@ impl DroppedLine {
 impl SkippedLine {
     /// The line of a file or record that is not a document by kind.
     pub fn new(skipped: Skipped) -> Self {
+        let id = skipped.id();
         let Skipped {
             provenance,
             kind,
@@ -263,7 +264,7 @@ impl SkippedLine {
             url,
         } = skipped;
         SkippedLine {
-            id: provenance.id(),
+            id,
             file_path: provenance.file_path().to_owned(),
             source: provenance.source.to_string(),
             record: provenance.record.unwrap_or(0),
@@ -278,6 +279,7 @@ impl SkippedLine {
 impl QuarantinedLine {
     /// The line of a record that could not be read.
     pub fn new(quarantined: Quarantined) -> Self {
+        let id = quarantined.id();
         let Quarantined {
             provenance,
             stage,
@@ -285,7 +287,7 @@ impl QuarantinedLine {
             detail,
         } = quarantined;
         QuarantinedLine {
-            id: provenance.id(),
+            id,
             file_path: provenance.file_path().to_owned(),
             source: provenance.source.to_string(),
             record: provenance.record.unwrap_or(0),

@@ -1,6 +1,6 @@
 //! What an element's tag means for cutting text into blocks.
 //!
-//! Not for: classes, ids and styles (`walk`, `visibility`).
+//! Not for: classes, ids and styles (`walk`, `parse::hidden`).
 
 use super::script::Script;
 

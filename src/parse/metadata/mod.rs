@@ -3,7 +3,7 @@
 //! A page says it in many places that contradict each other. `signs` and `json_ld` collect them in one pass,
 //! `from_html` takes for each field the first that holds, in an order that was measured on annotated pages.
 //!
-//! Not for: the language that the text is in (`language`), nor for what containers say of their records (`reader`).
+//! Not for: the language that the text is in (`language`), nor for what containers say of their records (`sources`).
 
 mod address;
 mod author;

@@ -1,6 +1,6 @@
 //! Counts words of menus and buttons (the scope `vocabulary`) in a segment: how much of it they cover.
 //!
-//! Not for deciding what follows from that (`judge`).
+//! Not for deciding what follows from that (`rules`).
 
 use std::cmp::Reverse;
 

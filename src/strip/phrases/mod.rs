@@ -10,7 +10,7 @@ mod pack;
 mod pattern;
 mod places;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) use matcher::Hit;
 pub(crate) use menu_words::MenuWords;
@@ -116,12 +116,8 @@ impl RuleSet {
             });
         }
         for path in paths {
-            let shown = path.display().to_string();
-            let text = read(path).map_err(|source| Error::Read {
-                path: shown.clone(),
-                source,
-            })?;
-            rules.extend(parse_pack(&text, &shown)?.into_iter().map(trusted));
+            let (text, pack) = own_pack(path, read)?;
+            rules.extend(pack);
             texts.push(text);
         }
         Ok(Self::compile(rules, texts))
@@ -193,6 +189,24 @@ impl RuleSet {
     }
 }
 
+/// The rules of the pack at `path` alone, and whether it is an embedded one.
+pub(crate) fn rules_of(path: &Path, read: ReadPack<'_>) -> Result<(Vec<Named>, bool), Error> {
+    let (text, rules) = own_pack(path, read)?;
+    let is_embedded = PACKS.iter().any(|(_, embedded)| *embedded == text);
+    Ok((rules.into_iter().map(Named::from).collect(), is_embedded))
+}
+
+/// The text of the pack at `path`, and its rules.
+fn own_pack(path: &Path, read: ReadPack<'_>) -> Result<(String, Vec<Rule>), Error> {
+    let shown = path.display().to_string();
+    let text = read(path).map_err(|source| Error::Read {
+        path: shown.clone(),
+        source,
+    })?;
+    let rules = parse_pack(&text, &shown)?.into_iter().map(trusted).collect();
+    Ok((text, rules))
+}
+
 /// Users know their pages: their rules hold whatever the model says, unless they say otherwise.
 fn trusted(mut rule: Rule) -> Rule {
     rule.file.max_score.get_or_insert(ALWAYS);
@@ -238,8 +252,6 @@ impl From<Rule> for Named {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]

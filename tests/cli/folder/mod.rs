@@ -2,6 +2,7 @@
 //! that a typo does not empty it, and that it says what it was built with.
 
 mod foreign;
+mod modes;
 mod origin;
 
 use std::collections::BTreeMap;

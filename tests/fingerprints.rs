@@ -11,7 +11,12 @@ use std::path::{Component, Path, PathBuf};
 use build::{STAGES, names, stage_of};
 
 /// Hashed when they are loaded: `Stripper::fingerprint` and `Stripper::rules_fingerprint` cover them.
-const AT_RUN_TIME: [&str; 3] = ["data/main-content.model", "data/text-model.model", "config/rules/"];
+const AT_RUN_TIME: [&str; 4] = [
+    "data/main-content.model",
+    "data/text-classes.model",
+    "data/text-model.model",
+    "config/rules/",
+];
 /// Decide no bytes: what `chaffinch config` prints, the codes that settings are checked against, and a table that a test reads.
 const APART: [&str; 3] = [
     "config/default.toml",

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Trains the model of lines: scripts/train/text-model.sh SET...
 # A SET is a folder of annotated documents with gold.jsonl (scripts/train/models/lines_gold.py has the form), or FOLDER//GOLD_FILE.
-# Writes data/text-model.model, the same bytes each time, and the scores that a test expects. Checks that the program scores every line
-# as training did.
+# Writes data/text-model.model and data/text-classes.model, the same bytes each time, and the scores and classes that tests expect. Checks
+# that the program scores and classes every line as training did. Prints how well the classes are told apart.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: scripts/train/text-model.sh SET..." >&2; exit 2; }
 cd "$(dirname "$0")/../.."
@@ -21,7 +21,9 @@ for set in "$@" "$sample"; do
   target/release/line_features "$work/$name.tsv" "$work/$name"
 done
 "$work/venv/bin/python" scripts/train/models/train_text.py "$work" data/text-model.model "${sets[@]}"
+"$work/venv/bin/python" scripts/train/models/train_classes.py "$work" data/text-classes.model "${sets[@]}"
+"$work/venv/bin/python" scripts/train/models/train_classes.py "$work" - "${sets[@]}" --measure
 for name in "${names[@]}"; do
-  target/release/line_features --weights data/text-model.model "$work/$name.tsv" "$work/scored/$name"
+  target/release/line_features --weights data/text-model.model data/text-classes.model "$work/$name.tsv" "$work/scored/$name"
 done
-"$work/venv/bin/python" scripts/train/models/check_text.py "$work" "$work/scored" "$sample/scores.tsv" "${names[@]}"
+"$work/venv/bin/python" scripts/train/models/check_text.py "$work" "$work/scored" "$sample" "${names[@]}"

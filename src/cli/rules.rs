@@ -38,7 +38,7 @@ enum Action {
     List(ListArgs),
     /// Show the manual and examples of a rule, or list the rules of a class
     Show {
-        /// A rule as named in removals (newsletter/invitation), or a class (newsletter)
+        /// A rule as named in removals (newsletter/invitation), a class (newsletter), or text-model
         id: String,
         #[command(flatten)]
         settings: SettingsArgs,
@@ -142,11 +142,11 @@ fn show(rules: &[RuleInfo], id: &str) -> anyhow::Result<Exit> {
         output.finish()?;
         return Ok(Exit::Clean);
     }
-    let Some(rule) = rules.iter().find(|rule| rule.id.0 == id) else {
+    let Some(rule) = rules.iter().find(|rule| rule.id.0 == id || rule.family == Some(id)) else {
         return Err(Usage(unknown(rules, id)).into());
     };
     let mut output = Output::new();
-    output.line(&format!("{} ({})", rule.id, rule.kind))?;
+    output.line(&format!("{id} ({})", rule.kind))?;
     if !rule.languages.is_empty() {
         output.line(&format!("languages: {}", rule.languages.join(", ")))?;
     }

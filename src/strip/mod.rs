@@ -61,7 +61,7 @@ use rules::{Judge, passage};
 pub struct Options {
     /// Rule packs of your own, read after those that come with the program.
     pub packs: Vec<PathBuf>,
-    /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored.
+    /// Rules (`newsletter/invitation`) and classes (`newsletter`) whose verdicts are ignored; `text-model` for all of the line model.
     pub allow: Vec<String>,
     /// How much is removed from plain text and Markdown.
     pub level: Level,
@@ -258,6 +258,7 @@ impl Stripper {
         let mut hasher = blake3::Hasher::new();
         hasher.update(main_content::weights());
         hasher.update(line_model::WEIGHTS);
+        hasher.update(line_model::classes::WEIGHTS);
         let settings = Options {
             packs: Vec::new(),
             ..options.clone()
@@ -328,7 +329,9 @@ impl Stripper {
 
     fn allows(&self, rule: &RuleId) -> bool {
         let class = rule.0.split('/').next().unwrap_or_default();
-        self.allow.iter().any(|name| *name == rule.0 || name == class)
+        let family = line_model::is_own(rule).then_some(line_model::NAME);
+        let names = [Some(&*rule.0), Some(class), family];
+        self.allow.iter().any(|name| names.contains(&Some(name.as_str())))
     }
 }
 

@@ -68,6 +68,8 @@ pub(crate) struct Module {
     pub(crate) judge: Option<Judge>,
     /// Whether the judge runs, by the settings.
     pub(crate) runs: fn(&Options) -> bool,
+    /// The second half of the ids of its rules where they share their manual and their examples.
+    pub(crate) family: Option<&'static str>,
     source: &'static str,
     examples: &'static str,
 }
@@ -92,6 +94,7 @@ impl Module {
             rules,
             judge: None,
             runs: |_| true,
+            family: None,
             source,
             examples,
         }
@@ -106,6 +109,17 @@ impl Module {
     pub(crate) const fn only_if(mut self, runs: fn(&Options) -> bool) -> Self {
         self.runs = runs;
         self
+    }
+
+    /// The same module, whose rules share their manual and their examples.
+    pub(crate) const fn family(mut self, name: &'static str) -> Self {
+        self.family = Some(name);
+        self
+    }
+
+    /// The name under which the manual and the examples have a rule.
+    pub(crate) fn name_of(&self, rule: &Rule) -> &'static str {
+        self.family.unwrap_or(rule.name)
     }
 
     /// The manual page.
@@ -135,6 +149,8 @@ impl Module {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::registry::modules;
     use super::*;
 
@@ -144,7 +160,7 @@ mod tests {
             let page = module.manual();
             let head = page.lines().next().unwrap_or_default();
             for rule in module.rules {
-                assert!(head.contains(rule.name), "{page}");
+                assert!(head.contains(module.name_of(rule)), "{page}");
                 let about = module.about(rule);
                 assert!(about.len() > 20 && !about.contains("**"), "{}", rule.name);
                 for section in ["**What it removes.**", "**Why.**", "**What it must keep.**"] {
@@ -162,9 +178,10 @@ mod tests {
                 let found = examples.get(name);
                 found.is_none_or(|found| found.remove.len() < 2 || found.keep.len() < 2)
             };
-            let bare: Vec<_> = module.rules.iter().filter(|rule| few(rule.name)).collect();
+            let names: BTreeSet<&str> = module.rules.iter().map(|rule| module.name_of(rule)).collect();
+            let bare: Vec<_> = names.iter().filter(|name| few(name)).collect();
             assert!(bare.is_empty(), "too few examples: {bare:?}");
-            assert_eq!(examples.len(), module.rules.len(), "{:?}", examples.keys());
+            assert_eq!(examples.len(), names.len(), "{:?}", examples.keys());
         }
     }
 

@@ -20,6 +20,9 @@ pub struct RuleInfo {
     /// Its class.
     #[serde(serialize_with = "class_name")]
     pub class: Class,
+    /// The name by which it can be shown and allowed with others that share its manual and its examples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<&'static str>,
     /// `phrase` (data in a pack) or `structure` (code).
     pub kind: &'static str,
     /// Languages of its phrases; `*` and none for rules that know no language.
@@ -35,6 +38,14 @@ pub struct RuleInfo {
     pub remove: Vec<String>,
     /// Texts that it must keep, and pages in which they are marked: `[+kept+]`.
     pub keep: Vec<String>,
+}
+
+impl RuleInfo {
+    /// Whether `id` is its own, or that of a rule of its family.
+    pub fn is_or_has(&self, id: &RuleId) -> bool {
+        let named = || id.0.split_once('/').map(|(_, name)| name);
+        self.id == *id || self.family.is_some() && self.family == named()
+    }
 }
 
 fn class_name<S: serde::Serializer>(class: &Class, serializer: S) -> Result<S::Ok, S::Error> {
@@ -54,6 +65,7 @@ fn phrase(named: &Named) -> RuleInfo {
     RuleInfo {
         id: named.id.clone(),
         class: named.rule.class,
+        family: None,
         kind: "phrase",
         languages: named.rule.languages.clone(),
         about: named.rule.about.clone(),
@@ -103,12 +115,13 @@ pub(crate) fn max_scores(rules: &RuleSet) -> HashMap<String, u16> {
 
 /// The rules of a file of structural rules.
 fn structural(module: Module) -> impl Iterator<Item = RuleInfo> {
-    let mut examples = module.examples();
+    let examples = module.examples();
     module.rules.iter().map(move |rule| {
-        let Examples { remove, keep, given } = examples.remove(rule.name).unwrap_or_default();
+        let Examples { remove, keep, given } = examples.get(module.name_of(rule)).cloned().unwrap_or_default();
         RuleInfo {
             id: rule.id(),
             class: rule.class,
+            family: module.family,
             kind: "structure",
             languages: Vec::new(),
             about: module.about(rule),
@@ -123,12 +136,13 @@ fn structural(module: Module) -> impl Iterator<Item = RuleInfo> {
 /// How alike two names must be, from 0 to 1, for one to be offered for the other.
 const ALIKE: f64 = 0.6;
 
-/// What can be allowed: rules by their id, classes by their name.
+/// What can be allowed: rules by their id, classes and families by their name.
 pub(crate) fn names(rules: &RuleSet) -> BTreeSet<String> {
     let phrases = rules.iter().map(|named| (named.id.to_string(), named.rule.class));
     let structures = structural_rules().map(|rule| (rule.name.to_owned(), rule.class));
     let both = |(id, class): (String, Class)| [id, class.name().to_owned()];
-    phrases.chain(structures).flat_map(both).collect()
+    let families = modules().filter_map(|module| module.family).map(str::to_owned);
+    phrases.chain(structures).flat_map(both).chain(families).collect()
 }
 
 /// The known name that is most like `name`.

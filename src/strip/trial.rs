@@ -55,7 +55,7 @@ pub fn failures(stripper: &Stripper, rule: &RuleInfo, by: By) -> Result<Vec<Stri
     };
     let trial = Trial {
         stripper,
-        rule: &rule.id,
+        rule,
         by,
         templates: templates(&rule.given),
     };
@@ -78,7 +78,7 @@ fn templates(given: &Given) -> Templates {
 /// A rule whose examples are tried.
 struct Trial<'a> {
     stripper: &'a Stripper,
-    rule: &'a RuleId,
+    rule: &'a RuleInfo,
     by: By,
     templates: Templates,
 }
@@ -95,15 +95,15 @@ impl Trial<'_> {
     /// Whether all that is marked comes out of `text`, the page in its surroundings, as the marks say.
     fn removes_marked(&self, text: &str, page: &MarkedPage) -> bool {
         let parts = self.strip(text, page.format);
-        let removed = parts.text_of(Some(self.rule));
+        let removed = parts.removed_by(self.rule);
         let goes = page.removed.iter().all(|text| removed.contains(&flat(text)));
         goes && !page.removed.is_empty() && parts.keep_all(&page.kept)
     }
 
     fn removes_text(&self, page: &str, example: &str) -> bool {
         let parts = self.strip(page, Format::Text);
-        let acts = self.by == By::Any || !parts.text_of(Some(self.rule)).is_empty();
-        acts && !parts.text_of(None).contains(&flat(example))
+        let acts = self.by == By::Any || !parts.removed_by(self.rule).is_empty();
+        acts && !parts.kept().contains(&flat(example))
     }
 
     /// Why the example does not stay, if it does not.
@@ -116,7 +116,13 @@ impl Trial<'_> {
         });
         let parts = self.strip(&page.text, page.format);
         let stays = parts.keep_all(&page.kept) && !page.kept.is_empty() && page.removed.is_empty();
-        (!stays).then(|| format!("{} does not keep: {example}{}", self.rule, parts.others(self.rule)))
+        (!stays).then(|| {
+            format!(
+                "{} does not keep: {example}{}",
+                self.rule.id,
+                parts.others(&self.rule.id)
+            )
+        })
     }
 
     fn strip(&self, text: &str, format: Format) -> Parts {
@@ -137,14 +143,23 @@ impl Trial<'_> {
 struct Parts(Vec<Explained>);
 
 impl Parts {
-    /// All text that `rule` removed; with none, all text that was kept.
-    fn text_of(&self, rule: Option<&RuleId>) -> String {
-        let parts = self.0.iter().filter(|part| part.rule.as_ref() == rule);
+    /// All text that a rule removed, or another of its family.
+    fn removed_by(&self, rule: &RuleInfo) -> String {
+        self.text_of(|by| by.is_some_and(|by| rule.is_or_has(by)))
+    }
+
+    /// All text that was kept.
+    fn kept(&self) -> String {
+        self.text_of(|by| by.is_none())
+    }
+
+    fn text_of(&self, chosen: impl Fn(Option<&RuleId>) -> bool) -> String {
+        let parts = self.0.iter().filter(|part| chosen(part.rule.as_ref()));
         flat(&parts.map(|part| part.text.as_str()).collect::<Vec<_>>().join(" "))
     }
 
     fn keep_all(&self, texts: &[String]) -> bool {
-        let kept = self.text_of(None);
+        let kept = self.kept();
         texts.iter().all(|text| kept.contains(&flat(text)))
     }
 

@@ -1,5 +1,7 @@
 //! `chaffinch rules`: what removes is listed, shown and testable.
 
+use std::collections::BTreeSet;
+
 use crate::support::{Files, chaffinch, chaffinch_with_input, paragraph};
 
 #[test]
@@ -64,6 +66,21 @@ fn a_class_shows_its_rules() {
         of_class >= 2 && shown.lines().all(|line| line.starts_with("duplicate/")),
         "{shown}"
     );
+}
+
+#[test]
+fn the_rules_of_the_line_model_share_a_manual() {
+    let one = chaffinch(["rules", "show", "related/text-model"]).expect(0).stdout;
+    let all = chaffinch(["rules", "show", "text-model"]).expect(0).stdout;
+    let rest = |shown: &str| shown.split_once('\n').unwrap().1.to_owned();
+    assert!(one.starts_with("related/text-model (structure)\n"), "{one}");
+    assert!(all.starts_with("text-model (structure)\n"), "{all}");
+    assert!(rest(&one) == rest(&all) && all.contains("\nremoves\n"), "{all}");
+    let listed = chaffinch(["rules", "list", "--json"]).expect(0).json_lines();
+    let of_family = listed.iter().filter(|rule| rule["family"] == "text-model");
+    let classes: BTreeSet<_> = of_family.map(|rule| rule["class"].as_str().unwrap()).collect();
+    let all: BTreeSet<_> = listed.iter().filter_map(|rule| rule["class"].as_str()).collect();
+    assert_eq!(classes, all);
 }
 
 #[test]

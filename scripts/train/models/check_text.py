@@ -1,7 +1,7 @@
 """Checks that the program computes what training computed: check_text.py WORK SCORED SAMPLE NAME...
 
-WORK holds what train_text.py left, SCORED what `line_features --weights` says of the same sets. Writes the scores of the set `sample`
-to SAMPLE for the tests of the program. Not for: training.
+WORK holds what train_text.py and train_classes.py left, SCORED what `line_features --weights` says of the same sets. Writes the scores
+and classes of the set `sample` into the folder SAMPLE for the tests of the program. Not for: training.
 """
 import json
 import os
@@ -10,25 +10,29 @@ import sys
 import numpy as np
 
 
-def scores(path):
+def scored(path):
     with open(path, encoding="utf-8") as file:
-        return [line[4:6] for document in map(json.loads, file) for line in document["lines"]]
+        return [line[4:7] for document in map(json.loads, file) for line in document["lines"]]
 
 
 def main():
-    work, scored, sample, *names = sys.argv[1:]
+    work, program, sample, *names = sys.argv[1:]
     lines = 0
     for name in names:
         seen = f"{work}/{name}.seen.npz"
         trained = np.load(seen if os.path.exists(seen) else f"{work}/{name}.unseen.npz")
-        want = list(map(list, zip(trained["words"].tolist(), trained["sums"].tolist())))
-        found = scores(f"{scored}/{name}.jsonl")
+        with open(f"{work}/{name}.classes") as file:
+            classes = file.read().splitlines()
+        want = list(map(list, zip(trained["words"].tolist(), trained["sums"].tolist(), classes)))
+        found = scored(f"{program}/{name}.jsonl")
         lines += len(found)
         if found != want:
             sys.exit(f"{name}: {sum(a != b for a, b in zip(found, want))} of {len(found)} lines differ")
         if name == "sample":
-            with open(sample, "w") as file:
-                file.writelines(f"{words}\t{total}\n" for words, total in want)
+            with open(f"{sample}/scores.tsv", "w") as file:
+                file.writelines(f"{words}\t{total}\n" for words, total, _ in want)
+            with open(f"{sample}/classes.txt", "w") as file:
+                file.writelines(f"{known}\n" for known in classes)
     print(lines, "lines agree")
 
 

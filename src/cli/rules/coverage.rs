@@ -19,7 +19,7 @@ pub(super) fn table(rules: &[RuleInfo]) -> String {
     let structure = |class: Class| {
         rules
             .iter()
-            .filter(|rule| rule.class == class && rule.languages.is_empty())
+            .filter(|rule| rule.class == class && rule.languages.is_empty() && rule.family.is_none())
             .count()
     };
     let free = |class: Class| {

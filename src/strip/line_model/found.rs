@@ -46,12 +46,6 @@ impl Found {
         Found(found)
     }
 
-    /// The class that rules see in a line.
-    pub(super) fn class(&self, index: usize) -> Option<Class> {
-        let finding = self.0.get(index)?;
-        finding.verdict.or(finding.vote).or(finding.best_class)
-    }
-
     /// Whether rules found anything in a line.
     pub(super) fn any(&self, index: usize) -> bool {
         let found =

@@ -1,7 +1,10 @@
 //! # `text-model`
 //!
-//! **What it removes.** In plain text and Markdown, lines that read like boilerplate, in any wording. The reason names the class that
-//! they are most like, and the score per mille: how likely the line is wanted.
+//! **What it removes.** In plain text and Markdown, lines that read like boilerplate of the rule's class, in any wording. The reason
+//! gives the score per mille: how likely the line is wanted.
+//!
+//! There is one rule for each class, `related/text-model` for example, and one model behind them: it decides whether a line goes, and
+//! then which class the line is most like. `strip.allow` takes one of them, a class, or `text-model` for all.
 //!
 //! **Why.** Extractors leave more wordings behind than phrases can list. The model knows words of many languages, the places of lines
 //! in a document, and what the rules found in them and around them. It has the last word: a line that a rule removed comes back if it
@@ -10,11 +13,13 @@
 //! **What it must keep.** Wanted text of any kind, in documents without boilerplate above all; code, tables and the title; what a rule
 //! protects.
 //!
-//! **Options.** `strip.level`, `strip.threshold`.
+//! **Options.** `strip.level`, `strip.threshold`, `strip.allow`.
 //!
 //! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
 
+pub(super) mod classes;
 mod context;
+mod family;
 mod features;
 mod file;
 mod found;
@@ -26,18 +31,17 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::chrome::Chrome;
-use super::class::Class;
 use super::decisions::Decisions;
 use super::limits::Limits;
 use super::main_content::sigmoid;
-use super::module::{ALWAYS, Module, Rule};
+use super::module::Module;
 use super::page::Page;
-use crate::model::RuleId;
 use context::Context;
 use features::{Lines, Sink};
 use file::Model;
 use found::Found;
 
+pub(super) use family::{NAME, is_own};
 pub(super) use file::WEIGHTS;
 
 /// How much is removed from text without tags.
@@ -53,8 +57,8 @@ pub enum Level {
     Thorough,
 }
 
-pub(crate) const MODULE: Module = Module::late(&[RULE], include_str!("mod.rs"), include_str!("examples.toml"));
-const RULE: Rule = Rule::new("text-model", Class::Other).up_to(ALWAYS);
+pub(crate) const MODULE: Module =
+    Module::late(&family::RULES, include_str!("mod.rs"), include_str!("examples.toml")).family(family::NAME);
 /// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
 const CARE: i32 = 5;
 /// A line whose words score more, and in which rules find nothing, stays: of 200 lines that it holds for, one is unwanted and found to
@@ -63,13 +67,6 @@ const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
 /// HTML of so many blocks or fewer is a fragment, as feeds and exports have them.
 const FEW_BLOCKS: usize = 60;
-/// Lines on either side whose class a line without one takes.
-const NEAR: usize = 4;
-
-/// Whether a rule is the model itself.
-pub(super) fn is_own(rule: &RuleId) -> bool {
-    *rule == RULE.id()
-}
 
 impl Level {
     /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
@@ -156,18 +153,36 @@ impl<'p, 'a> Seen<'p, 'a> {
         } else {
             threshold
         };
-        for (index, score) in self.scores(decisions).into_iter().enumerate() {
-            match decisions.verdict(index) {
-                Some(verdict) if score >= threshold && !self.page.from_html && !limits.is_certain(&verdict.rule) => {
-                    decisions.restore(index);
-                }
-                None if score < least && self.is_open(index) => {
-                    let class = self.class(decisions, index).name();
-                    let reason = format!("reads like boilerplate ({class}, score {score})");
-                    decisions.remove(index, &RULE.id(), reason);
-                }
-                _ => {}
-            }
+        let scores = self.scores(decisions);
+        let comes_back = |(index, score): &(usize, &i32)| {
+            let verdict = decisions.verdict(*index).filter(|_| !self.page.from_html);
+            **score >= threshold && verdict.is_some_and(|verdict| !limits.is_certain(&verdict.rule))
+        };
+        let goes =
+            |(index, score): &(usize, &i32)| **score < least && !decisions.is_removed(*index) && self.is_open(*index);
+        let back: Vec<usize> = scores
+            .iter()
+            .enumerate()
+            .filter(comes_back)
+            .map(|(index, _)| index)
+            .collect();
+        let gone: Vec<(usize, i32)> = scores
+            .iter()
+            .enumerate()
+            .filter(goes)
+            .map(|(index, score)| (index, *score))
+            .collect();
+        self.remove(&gone, decisions);
+        back.into_iter().for_each(|index| decisions.restore(index));
+    }
+
+    /// Removes lines, given with their scores, each by the rule of the class that it is most like.
+    fn remove(&self, gone: &[(usize, i32)], decisions: &mut Decisions) {
+        let lines: Vec<usize> = gone.iter().map(|(index, _)| *index).collect();
+        let classes = classes::of_lines(self, &lines, decisions);
+        for ((index, score), class) in gone.iter().zip(classes) {
+            let reason = format!("reads like boilerplate (score {score})");
+            decisions.remove(*index, &family::id(class), reason);
         }
     }
 
@@ -175,18 +190,6 @@ impl<'p, 'a> Seen<'p, 'a> {
     fn is_open(&self, index: usize) -> bool {
         let segment = self.page.get(index).filter(|segment| !segment.is_form());
         segment.is_some_and(|segment| self.page.title.is_empty() || segment.folded != self.page.title)
-    }
-
-    /// The class that rules see in a line, or in the nearest line in which they see one.
-    fn class(&self, decisions: &Decisions, index: usize) -> Class {
-        let near = (1..=NEAR)
-            .flat_map(|near| [index.checked_sub(near), Some(index + near)])
-            .flatten();
-        let near = near.filter(|near| decisions.is_removed(*near));
-        let mut classes = std::iter::once(index)
-            .chain(near)
-            .filter_map(|index| self.found.class(index));
-        classes.next().unwrap_or(Class::Other)
     }
 }
 

@@ -50,13 +50,12 @@ fn the_program_scores_lines_as_training_does() {
 const HERALD: &str = include_str!("sample/herald.txt");
 const VISNYK: &str = include_str!("sample/visnyk.txt");
 
-/// The lines of a document that the model itself removes.
-fn removed_by_model(text: &str) -> Vec<String> {
-    let (_, removed) = strip(&stripper(Level::Balanced, None), text);
-    let own = removed
-        .iter()
-        .filter_map(|removed| removed.strip_prefix("text-model: "));
-    own.map(str::to_owned).collect()
+/// The lines of a document that the model itself removes, by their classes.
+fn removed_by_model(text: &str) -> Vec<(Class, String)> {
+    let removals = stripper(Level::Balanced, None).strip(parsed(text)).removals;
+    let own = removals.into_iter().filter(|removal| family::is_own(&removal.rule));
+    own.filter_map(|removal| Some((Class::of_rule(&removal.rule)?, removal.text)))
+        .collect()
 }
 
 #[test]
@@ -67,29 +66,61 @@ fn boilerplate_in_wordings_that_no_rule_has_goes() {
     ] {
         let gone = removed_by_model(text);
         assert!(
-            lines.iter().all(|line| gone.iter().any(|text| text == line)),
+            lines.iter().all(|line| gone.iter().any(|(_, text)| text == line)),
             "{gone:?}"
         );
     }
 }
 
 #[test]
-fn the_reason_names_a_class_and_the_score() {
+fn the_program_classes_lines_as_training_does() {
+    let stripper = stripper(Level::Balanced, None);
+    let classes = stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
+        let chrome = Chrome::of(page, decisions);
+        let seen = Seen::of(page, decisions, chrome);
+        chrome.apply(page, decisions);
+        let lines: Vec<usize> = (0..page.len()).collect();
+        let classes = classes::of_lines(&seen, &lines, decisions);
+        classes.iter().map(|class| format!("{class}\n")).collect::<String>()
+    });
+    assert_eq!(classes, include_str!("sample/classes.txt"));
+}
+
+#[test]
+fn removals_say_what_they_are_and_how_sure_the_model_is() {
     let removals = stripper(Level::Thorough, None).strip(parsed(HERALD)).removals;
-    let reasons = removals
-        .iter()
-        .filter(|removal| removal.rule == RULE.id())
-        .map(|removal| &removal.reason);
-    let reads = |reason: &String| {
-        let class = reason
-            .strip_prefix("reads like boilerplate (")
-            .and_then(|rest| rest.split(',').next());
-        class.is_some_and(|class| Class::from_name(class).is_some()) && reason.contains("score ")
-    };
+    let reads = |reason: &str| reason.starts_with("reads like boilerplate (score ");
+    let own = || removals.iter().filter(|removal| family::is_own(&removal.rule));
     assert!(
-        reasons.clone().count() > 0 && reasons.clone().all(reads),
+        own().count() > 0 && own().all(|removal| reads(&removal.reason)),
         "{removals:?}"
     );
+    let menu = own().find(|removal| removal.text == "Tide tables");
+    assert_eq!(
+        menu.map(|menu| &*menu.rule.0),
+        Some("navigation/text-model"),
+        "{removals:?}"
+    );
+}
+
+#[test]
+fn a_class_of_the_model_can_be_allowed_and_so_can_all() {
+    let removed = |allow: &str| {
+        let options = Options {
+            allow: vec![allow.into()],
+            ..Options::default()
+        };
+        let removals = Stripper::new(&options).unwrap().strip(parsed(HERALD)).removals;
+        let own = removals.into_iter().filter(|removal| family::is_own(&removal.rule));
+        own.map(|removal| removal.rule.0.into_owned()).collect::<Vec<_>>()
+    };
+    let menu = "navigation/text-model";
+    let all = removed("tags");
+    let others: Vec<_> = all.iter().filter(|rule| *rule != menu).cloned().collect();
+    assert!(others.len() < all.len(), "{all:?}");
+    assert_eq!(removed(menu), others);
+    assert_eq!(removed("navigation"), others);
+    assert!(removed(family::NAME).is_empty());
 }
 
 #[test]

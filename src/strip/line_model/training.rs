@@ -5,16 +5,22 @@
 use std::fmt::Display;
 
 use super::super::chrome::Chrome;
+use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::features::Sink;
 use super::file::{Model, STAND_IN, model};
-use super::{Seen, words};
+use super::{Seen, classes, words};
 use crate::model::{Block, BlockKind, Parsed};
 use crate::strip::Stripper;
 
 /// Judges with other weights from here on, before anything is judged, and once a process. Whether they can be used.
 pub fn stand_in(weights: &[u8]) -> bool {
     Model::read(weights).is_some_and(|model| STAND_IN.set(model).is_ok())
+}
+
+/// The same for the weights of the classes.
+pub fn stand_in_classes(weights: &[u8]) -> bool {
+    classes::stand_in(weights)
 }
 
 /// The names of the features, in order.
@@ -44,6 +50,8 @@ pub struct Line {
     pub words: i32,
     /// The sum of the trees, by the weights in force.
     pub sum: i32,
+    /// The class that it is most like, by the weights in force.
+    pub class: Class,
 }
 
 /// The lines of a document.
@@ -57,14 +65,19 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
         let words = seen.words(model());
         let all: Vec<usize> = (0..words.len()).collect();
         let sums = seen.sums(&all, words.clone(), decisions);
-        let scored = words.into_iter().zip(sums).enumerate();
+        let classes = classes::of_lines(&seen, &all, decisions);
+        let scored = words.into_iter().zip(sums).zip(classes).enumerate();
         scored
-            .filter_map(|(index, scores)| line(&seen, decisions, index, scores))
+            .filter_map(|(index, (scores, class))| line(&seen, decisions, (index, scores, class)))
             .collect()
     })
 }
 
-fn line(seen: &Seen<'_, '_>, decisions: &Decisions, index: usize, scores: (i32, i32)) -> Option<Line> {
+fn line(
+    seen: &Seen<'_, '_>,
+    decisions: &Decisions,
+    (index, scores, class): (usize, (i32, i32), Class),
+) -> Option<Line> {
     let segment = seen.page.get(index)?;
     let (mut features, mut grams) = (Vec::new(), Vec::new());
     seen.put(index, decisions.is_removed(index), &mut features);
@@ -77,6 +90,7 @@ fn line(seen: &Seen<'_, '_>, decisions: &Decisions, index: usize, scores: (i32, 
         features,
         words: scores.0,
         sum: scores.1,
+        class,
     })
 }
 

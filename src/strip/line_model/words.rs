@@ -49,9 +49,13 @@ impl Words {
             sum += i64::from(self.weights.get(usize::from(bucket)).copied().unwrap_or(0));
             count += 1;
         });
-        let root = i64::try_from((count.max(1) << 8).isqrt()).unwrap_or(1);
-        (self.bias + (sum * self.factor).div_euclid(root)).clamp(-9999, 9999) as i32
+        (self.bias + (sum * self.factor).div_euclid(root(count))).clamp(-9999, 9999) as i32
     }
+}
+
+/// What sums over so many n-grams are divided by: the root of their number, in sixteenths.
+pub(super) fn root(count: u64) -> i64 {
+    i64::try_from((count.max(1) << 8).isqrt()).unwrap_or(1)
 }
 
 /// Hands out the bucket of each n-gram of a line, in one pass over its folded characters.

@@ -1,6 +1,6 @@
-//! Measures the lines of documents for training: `line_features [--weights FILE] LIST OUT`, where a line of LIST is `id TAB path`.
+//! Measures the lines of documents for training: `line_features [--weights FILE CLASSES] LIST OUT`, where a line of LIST is `id TAB path`.
 //! Writes `OUT.jsonl` (a document a line: the kinds of its blocks; its lines with block, whether they are its first, text, number of
-//! n-grams, score of the words and sum of the trees), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
+//! n-grams, score of the words, sum of the trees and class), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
 //! features of all lines, 32-bit little-endian) and `OUT.names`.
 //!
 //! Not for: cleaning (`line_clean`), pages with their tags (`features`).
@@ -18,8 +18,11 @@ use serde_json::json;
 fn main() -> Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|a| a == "--weights") {
-        let file = arguments.drain(..2).nth(1).context("FILE is missing")?;
-        anyhow::ensure!(training::stand_in(&fs::read(&file)?), "{file}: no weights");
+        anyhow::ensure!(arguments.len() > 2, "FILE or CLASSES is missing");
+        let files: Vec<String> = arguments.drain(..3).skip(1).collect();
+        for (file, stand_in) in files.iter().zip([training::stand_in, training::stand_in_classes]) {
+            anyhow::ensure!(stand_in(&fs::read(file)?), "{file}: no weights");
+        }
     }
     let list = fs::read_to_string(arguments.first().context("LIST is missing")?)?;
     let out = arguments.get(1).context("OUT is missing")?;
@@ -61,6 +64,7 @@ fn shown(line: &Line) -> serde_json::Value {
         line.text,
         line.grams.len(),
         line.words,
-        line.sum
+        line.sum,
+        line.class.name()
     ])
 }

@@ -23,9 +23,9 @@ MAGIC = b"chaffinch plain text 2\n"
 BUCKETS = 1 << 16
 MISSING = -20_000
 FOLDS = 3
-TREES = 240
+TREES = 400
 SETTINGS = dict(
-    objective="binary", learning_rate=0.065, num_leaves=16, min_data_in_leaf=20, feature_fraction=0.4, bagging_fraction=0.8,
+    objective="binary", learning_rate=0.05, num_leaves=31, min_data_in_leaf=30, feature_fraction=0.4, bagging_fraction=0.8,
     bagging_freq=1, lambda_l2=5.0, verbose=-1, seed=1, num_threads=1, deterministic=True, force_row_wise=True,
 )
 

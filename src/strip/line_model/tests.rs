@@ -1,5 +1,6 @@
 //! What the model makes of whole documents.
 
+use super::super::class::Class;
 use super::*;
 use crate::model::{Format, Metadata, Parsed};
 use crate::parse;

@@ -31,7 +31,7 @@ pub(crate) use super::module::{ALWAYS, DOUBTED, Judge, Module, Rule};
 pub(crate) use caption::ends_with_credit;
 
 /// All structural rules, in the order in which their judges run. Later judges see what earlier ones decided.
-pub(crate) const MODULES: [Module; 20] = [
+pub(crate) const MODULES: &[Module] = &[
     main_text::MODULE,
     shell::MODULE,
     table::MODULE,
@@ -63,7 +63,7 @@ pub(crate) fn judges(options: &Options) -> Vec<Judge> {
 /// All structural rules, each with its module.
 pub(crate) fn all() -> impl Iterator<Item = (Module, Rule)> {
     let of_module = |module: Module| module.rules.iter().map(move |rule| (module, *rule));
-    MODULES.into_iter().flat_map(of_module)
+    MODULES.iter().copied().flat_map(of_module)
 }
 
 /// Whether a rule goes by place, repetition or neighbours alone.

@@ -12,8 +12,11 @@ use crate::corpus::manifest::{FileEntry, Manifest};
 use crate::corpus::rows::{dates, unknown};
 use crate::corpus::storage::files;
 
+/// Gives a line in which nothing is known.
+type Line = fn() -> Value;
+
 /// Name, folder with the beginning of file names, and a line, of what the folder holds.
-const TABLES: [(&str, &str, fn() -> Value); 6] = [
+const TABLES: [(&str, &str, Line); 6] = [
     ("documents", "documents/", unknown::document),
     ("removals", "removals/", unknown::removal),
     ("duplicates", "rejects/duplicates-", unknown::duplicate),
@@ -26,7 +29,7 @@ const TABLES: [(&str, &str, fn() -> Value); 6] = [
 struct Table<'m> {
     name: &'static str,
     start: &'static str,
-    line: fn() -> Value,
+    line: Line,
     files: Vec<&'m FileEntry>,
 }
 

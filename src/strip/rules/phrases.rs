@@ -265,7 +265,7 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
     } else {
         2
     };
-    let reason = covered(&menu_words, named.rule.class);
+    let reason = covered(menu_words, named.rule.class);
     let many =
         full && (menu_words.sure || menu_words.items >= enough) || row && (!menu || menu_words.items > MENU_ITEMS);
     let dated = named.rule.class != Class::MetaLine || is_stamp(segment.text);

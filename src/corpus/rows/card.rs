@@ -70,6 +70,26 @@ pub(crate) fn is_in(folder: &Path, manifest: &Manifest) -> bool {
     files::read(&folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
 }
 
+/// Whether the card in `folder` is that of `manifest`, or one of an earlier program that knew fewer columns.
+pub(crate) fn is_sound(folder: &Path, manifest: &Manifest) -> bool {
+    files::read(&folder.join(layout::CARD)).is_ok_and(|bytes| is_earlier(&bytes, &card(manifest)))
+}
+
+/// Whether `found` has all lines of `card` in order, except for some columns.
+fn is_earlier(found: &[u8], card: &str) -> bool {
+    let column = |line: &str| {
+        ["- name: ", "dtype: ", "list:", "struct:"]
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    let Ok(found) = std::str::from_utf8(found) else {
+        return false;
+    };
+    let mut found = found.split('\n').peekable();
+    let mut has_line = |line: &str| found.next_if(|next| *next == line).is_some() || column(line);
+    card.split('\n').all(&mut has_line) && found.next().is_none()
+}
+
 /// What the Hub asks for and a program cannot know, as comments; and what it does know.
 fn write_about(out: &mut String, documents: u64) -> std::fmt::Result {
     let size = match documents {
@@ -212,6 +232,23 @@ mod tests {
         assert!(card.starts_with("---\n# Before"), "{card}");
         assert!(card.contains("size_categories:\n- n<1K\n---\n"), "{card}");
         assert!(!card.contains("config_name"), "{card}");
+    }
+
+    #[test]
+    fn a_card_may_lack_columns_and_nothing_else() {
+        let card = "a\n  - name: url\n    dtype: string\n  - name: tags\n    list: string\nb\n";
+        let cases = [
+            (card, true),
+            ("a\n  - name: tags\n    list: string\nb\n", true),
+            ("a\n  - name: tags\n    list: string\n", false),
+            ("a\n  - name: tags\n    list: string\nb\nc\n", false),
+            ("a\n  - name: tags\n    dtype: int64\nb\n", false),
+            ("", false),
+        ];
+        for (found, sound) in cases {
+            assert_eq!(is_earlier(found.as_bytes(), card), sound, "{found}");
+        }
+        assert!(!is_earlier(b"\xff", card));
     }
 
     fn columns(line: &Value) -> String {

@@ -67,6 +67,7 @@
 //!   `default-features = false`.
 //! * `training`: internals for the tools that train the models. Not stable.
 #![forbid(unsafe_code)]
+#![warn(clippy::indexing_slicing)]
 
 mod api;
 mod config;

@@ -293,6 +293,19 @@ fn every_field_beside_the_tables_is_described() {
 }
 
 #[test]
+fn every_filter_is_described() {
+    let text = document("docs/format.md");
+    let mut paragraphs = section(&text, "`rejects/`").split("\n\n");
+    let dropped = paragraphs
+        .find(|text| text.trim_start().starts_with("`dropped`: "))
+        .unwrap();
+    let named = quoted(dropped.split_once("the filter (").unwrap().1.split_once(')').unwrap().0);
+    let filters = chaffinch::internal::filter::filters();
+    let known: BTreeSet<String> = filters.iter().map(|filter| filter.id.to_string()).collect();
+    assert_eq!(named, known, "docs/format.md does not list the filters under `dropped`");
+}
+
+#[test]
 fn the_table_of_scripts_names_every_script_and_none_that_is_gone() {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(root().join("scripts")).unwrap() {

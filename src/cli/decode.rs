@@ -7,7 +7,7 @@ use std::path::Path;
 use chaffinch::internal::config::Config;
 use chaffinch::internal::decode;
 use chaffinch::internal::model::{Content, Format, Metadata, SkipKind};
-use chaffinch::internal::sources::{self, Input, SourceCode};
+use chaffinch::internal::sources::{self, Input, SourceCode, Unit};
 use serde::Serialize;
 use serde_json::json;
 use tracing::Level;
@@ -75,7 +75,7 @@ impl Args {
         }
         let mut kinds: Vec<SkipKind> = inputs.skipped.iter().map(|item| item.kind).collect();
         for unit in &inputs.units {
-            match self.print(&unit.input, &config, &mut output)? {
+            match self.print(unit, &config, &mut output)? {
                 Ok(skipped) => kinds.extend(skipped),
                 Err(problem) => faults.push(problem),
             }
@@ -100,16 +100,15 @@ impl Args {
     /// printed any more.
     fn print(
         &self,
-        input: &Input,
+        unit: &Unit,
         config: &Config,
         output: &mut Output,
     ) -> anyhow::Result<Result<Option<SkipKind>, (String, String)>> {
-        let (path, bytes) = match input {
-            Input::Path(path) => (path.display().to_string(), read(path, config.input.max_record_bytes)),
-            Input::Stdin(name) => (
-                name.to_string(),
-                read_capped(io::stdin().lock(), config.input.max_record_bytes),
-            ),
+        let path = unit.file_path().to_owned();
+        let most = config.input.max_record_bytes;
+        let bytes = match &unit.input {
+            Input::Path(path) => read(path, most),
+            Input::Stdin(_) => read_capped(io::stdin().lock(), most),
         };
         let bytes = match bytes {
             Ok(bytes) => bytes,

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// The corpus before: DIR or DIR@STATE
     #[arg(value_name = "BEFORE")]
     before: String,
-    /// The corpus after; without it, the previous state of BEFORE is compared with the current one
+    /// The corpus after; without it, BEFORE is compared with its current state: DIR@STATE, or for DIR the previous state
     #[arg(value_name = "AFTER")]
     after: Option<String>,
     /// Compare this state of BEFORE with the current one; short for BEFORE@STATE BEFORE
@@ -81,11 +81,14 @@ impl Args {
         if let Some(after) = &self.after {
             return Ok((open(&self.before)?, open(after)?));
         }
-        if let Some(at) = &self.at {
-            let folder = Path::new(&self.before);
+        let (folder, named) = match &self.at {
+            Some(at) => (Path::new(&self.before), Some(at.as_str())),
+            None => parse(&self.before),
+        };
+        if let Some(at) = named {
             return Ok((State::open(folder, Some(at))?, State::open(folder, None)?));
         }
-        let mut states = corpus::states(Path::new(&self.before))?;
+        let mut states = corpus::states(folder)?;
         let after = states
             .pop()
             .ok_or_else(|| Usage(format!("{} holds no corpus", self.before)))?;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use chaffinch::internal::{config, sources, strip};
+use chaffinch::internal::{config, corpus, sources, strip};
 use serde_json::json;
 use tracing::Level;
 
@@ -106,6 +106,7 @@ fn is_usage(error: &anyhow::Error) -> bool {
             || cause.is::<config::Problems>()
             || cause.is::<sources::Error>()
             || cause.is::<strip::Error>()
+            || cause.downcast_ref().is_some_and(corpus::Error::is_misuse)
     })
 }
 

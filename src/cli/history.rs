@@ -38,9 +38,9 @@ impl Args {
             }
             for state in &states {
                 let counts = state.manifest.counts;
-                let seal = state.manifest.seal.get(..16).unwrap_or_default();
                 out.line(&format!(
-                    "{seal}  {} of {}",
+                    "{}  {} of {}",
+                    state.name(),
                     plural(counts.kept, "document"),
                     plural(counts.read, "record")
                 ))?;

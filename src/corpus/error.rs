@@ -86,12 +86,14 @@ pub enum Error {
         path: PathBuf,
     },
     /// There is no such state to read.
-    #[error("{path} has no state {at}", path = path.display())]
+    #[error("{path} has no state {at}; it has {}", known.join(", "), path = path.display())]
     NoState {
         /// The folder.
         path: PathBuf,
         /// The beginning of a seal, as it was named.
         at: String,
+        /// The names of its states, the oldest first.
+        known: Vec<String>,
     },
     /// Another process writes to the output folder.
     #[error("{path} is being written by {holder}", path = path.display())]
@@ -147,6 +149,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the call itself was wrong: it named a folder or a state that cannot be used, and nothing was done.
+    pub fn is_misuse(&self) -> bool {
+        matches!(
+            self,
+            Error::NotOurs { .. } | Error::ForeignWork { .. } | Error::ForeignLock { .. } | Error::NoState { .. }
+        )
+    }
+
     /// The error of a run that could not go on.
     pub(crate) fn of_run(error: crate::driver::Error<Error>) -> Self {
         match error {

@@ -34,7 +34,7 @@ struct Filter {
 }
 
 /// All filters, in the order in which they are asked: the first that drops a document gives the reason.
-const FILTERS: [Filter; 4] = [empty::EMPTY, length::MIN_CHARS, length::MAX_CHARS, language::LANGUAGE];
+const FILTERS: &[Filter] = &[empty::EMPTY, length::MIN_CHARS, length::MAX_CHARS, language::LANGUAGE];
 
 /// A filter as `chaffinch rules` shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

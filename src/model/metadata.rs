@@ -52,27 +52,42 @@ pub struct Metadata {
 impl Metadata {
     /// Fills what is absent here from `other`; what is present stays.
     pub fn fill_from(&mut self, other: Metadata) {
+        let Metadata {
+            url,
+            title,
+            author,
+            date,
+            modified,
+            description,
+            site,
+            language,
+            license,
+            categories,
+            tags,
+            extra,
+            identity: _,
+        } = other;
         let keep = |mine: &mut Option<String>, theirs: Option<String>| {
             if mine.is_none() {
                 *mine = theirs;
             }
         };
-        keep(&mut self.url, other.url);
-        keep(&mut self.title, other.title);
-        keep(&mut self.author, other.author);
-        keep(&mut self.date, other.date);
-        keep(&mut self.modified, other.modified);
-        keep(&mut self.description, other.description);
-        keep(&mut self.site, other.site);
-        keep(&mut self.language, other.language);
-        keep(&mut self.license, other.license);
+        keep(&mut self.url, url);
+        keep(&mut self.title, title);
+        keep(&mut self.author, author);
+        keep(&mut self.date, date);
+        keep(&mut self.modified, modified);
+        keep(&mut self.description, description);
+        keep(&mut self.site, site);
+        keep(&mut self.language, language);
+        keep(&mut self.license, license);
         if self.categories.is_empty() {
-            self.categories = other.categories;
+            self.categories = categories;
         }
         if self.tags.is_empty() {
-            self.tags = other.tags;
+            self.tags = tags;
         }
-        for (key, value) in other.extra {
+        for (key, value) in extra {
             self.extra.entry(key).or_insert(value);
         }
     }

@@ -24,7 +24,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{Format, Quarantined, Record, Skipped};
+use crate::model::{Format, Quarantined, Record, Skipped, path_of};
 
 pub use formats::jsonl::Options as JsonlOptions;
 pub use formats::sniff::binary_kind;
@@ -57,6 +57,13 @@ pub struct Unit {
     pub size_bytes: u64,
     /// Size and times when it was found; none where that is no file.
     pub stamp: Option<Stamp>,
+}
+
+impl Unit {
+    /// The path that `file_path` shows of its documents: the source without the suffix that tells namesakes apart.
+    pub fn file_path(&self) -> &str {
+        path_of(&self.source)
+    }
 }
 
 /// All units of a run, sorted by source, what could not be listed, and what was passed over.

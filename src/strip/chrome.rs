@@ -98,20 +98,20 @@ impl Evidence {
                 (*lines, *sure) = (*lines + 1, *sure + usize::from(!voted));
             }
         }
-        for (class, (lines, sure)) in Class::ALL.into_iter().zip(counts).filter(|(_, (lines, _))| *lines > 0) {
+        for (class, (lines, sure)) in Class::ALL.iter().zip(counts).filter(|(_, (lines, _))| *lines > 0) {
             match class.evidence() {
                 class::Evidence::Strong => {
                     evidence.strong += lines;
                     evidence.strong_classes += 1;
                     // What stands under a heading such as "More" was removed for its place.
-                    let related = class == Class::Related;
+                    let related = *class == Class::Related;
                     evidence.sure += if related { 0 } else { sure };
                     evidence.related += if related { lines } else { 0 };
                 }
                 class::Evidence::Weak => {
                     (evidence.weak, evidence.weak_classes) = (evidence.weak + lines, evidence.weak_classes + 1)
                 }
-                class::Evidence::None if class == Class::Copyright => evidence.notices = lines,
+                class::Evidence::None if *class == Class::Copyright => evidence.notices = lines,
                 class::Evidence::None => {}
             }
         }

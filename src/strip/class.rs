@@ -59,7 +59,7 @@ pub enum Class {
 
 impl Class {
     /// All classes, in the order in which they are listed.
-    pub const ALL: [Class; 23] = [
+    pub const ALL: &[Class] = &[
         Class::AppDownload,
         Class::Related,
         Class::Comments,
@@ -142,7 +142,7 @@ impl Class {
 
     /// The class of that name.
     pub fn from_name(name: &str) -> Option<Class> {
-        Class::ALL.into_iter().find(|class| class.name() == name)
+        Class::ALL.iter().copied().find(|class| class.name() == name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The examples of a rule: texts and pages that show what it removes and what it must keep.
 //!
-//! Phrase rules have them in their packs, structural rules in a file beside the code. An example is a text, which is tried in small
+//! Phrase rules have them in their packs, structural rules beside their code. An example is a text, which is tried in small
 //! pages of several kinds, or a page of its own, in which the text that matters is marked: `[-removed-]`, `[+kept+]`. A page begins
 //! with `<` (HTML), with `---` (Markdown with front matter), or is plain text with marks. Not for trying them: see `trial`.
 

@@ -372,11 +372,12 @@ fn known(packs: &[PathBuf], read: ReadPack<'_>) -> (BTreeSet<String>, Vec<(&'sta
 
 fn rule_set(packs: &[PathBuf], read: ReadPack<'_>) -> Result<Arc<RuleSet>, Error> {
     if !packs.is_empty() {
-        return Ok(Arc::new(RuleSet::load(packs, read)?));
+        let structural: Vec<&str> = registry::structural_rules().map(|rule| rule.name).collect();
+        return Ok(Arc::new(RuleSet::load(packs, read, &structural)?));
     }
     if let Some(rules) = EMBEDDED.get() {
         return Ok(Arc::clone(rules));
     }
-    let rules = Arc::new(RuleSet::load(&[], read)?);
+    let rules = Arc::new(RuleSet::load(&[], read, &[])?);
     Ok(Arc::clone(EMBEDDED.get_or_init(|| rules)))
 }

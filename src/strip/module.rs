@@ -1,7 +1,8 @@
 //! What a file of structural rules declares: its rules, its judge, its manual page and its examples.
 //!
 //! The `//!` text at the head of the file is the manual page. Where a file has several rules, a list says what each of them removes:
-//! "* `class/name`: ...". The examples stand in a TOML file of the same name, by rule. Not for phrase rules, whose packs say all this.
+//! "* `class/name`: ...". The examples are TOML, by rule: in a file of the same
+//! name, or where they are few in the source file itself. Not for phrase rules, whose packs say all this.
 
 use std::collections::BTreeMap;
 

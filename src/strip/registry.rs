@@ -99,10 +99,14 @@ impl Pack {
 
 /// All files of structural rules; last those that need more than the page.
 pub(crate) fn modules() -> impl Iterator<Item = Module> {
-    rules::MODULES.into_iter().chain([line_model::MODULE, template::MODULE])
+    rules::MODULES
+        .iter()
+        .copied()
+        .chain([line_model::MODULE, template::MODULE])
 }
 
-fn structural_rules() -> impl Iterator<Item = Rule> {
+/// All structural rules.
+pub(crate) fn structural_rules() -> impl Iterator<Item = Rule> {
     modules().flat_map(|module| module.rules.iter().copied())
 }
 

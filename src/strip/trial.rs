@@ -2,6 +2,8 @@
 //!
 //! Many rules look at what stands around a text, so an example that is no page of its own is tried in small pages of several kinds.
 
+use std::collections::BTreeSet;
+
 use super::examples::{Given, MarkedPage};
 use super::line_model;
 use super::template::{Key, block_key, joint, key};
@@ -21,20 +23,11 @@ const CONTENT: [&str; 3] = [
 /// Where the pages of examples lie, for rules that go by the site.
 const SITE: &str = "skarra.example";
 
-/// Which rule has to remove what an example says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The rule whose example it is.
-    Itself,
-    /// Any rule: several may know a wording.
-    Any,
-}
-
 /// Tries the examples of `rule`; returns those that do not come out as it says, each in a sentence.
 ///
 /// # Errors
 /// A stripper for the examples cannot be made.
-pub fn failures(stripper: &Stripper, rule: &RuleInfo, by: By) -> Result<Vec<String>, Error> {
+pub fn failures(stripper: &Stripper, rule: &RuleInfo) -> Result<Vec<String>, Error> {
     let without_tables;
     let stripper = if rule.given.without_tables {
         without_tables = Stripper::new(&Options {
@@ -56,11 +49,9 @@ pub fn failures(stripper: &Stripper, rule: &RuleInfo, by: By) -> Result<Vec<Stri
     let trial = Trial {
         stripper,
         rule,
-        by,
         templates: templates(&rule.given),
     };
-    let left = rule.remove.iter().filter(|example| !trial.removes(example));
-    let left = left.map(|example| format!("{} does not remove: {example}", rule.id));
+    let left = rule.remove.iter().filter_map(|example| trial.leaves(example));
     let lost = rule.keep.iter().filter_map(|example| trial.loses(example));
     Ok(left.chain(lost).collect())
 }
@@ -79,11 +70,16 @@ fn templates(given: &Given) -> Templates {
 struct Trial<'a> {
     stripper: &'a Stripper,
     rule: &'a RuleInfo,
-    by: By,
     templates: Templates,
 }
 
 impl Trial<'_> {
+    /// Why the rule does not remove the example, if it does not.
+    fn leaves(&self, example: &str) -> Option<String> {
+        let others = || self.others(&tries(example), &texts(example));
+        (!self.removes(example)).then(|| format!("{} does not remove: {example}{}", self.rule.id, others()))
+    }
+
     /// Whether the rule removes the example.
     fn removes(&self, example: &str) -> bool {
         match MarkedPage::of(example) {
@@ -102,7 +98,7 @@ impl Trial<'_> {
 
     fn removes_text(&self, page: &str, example: &str) -> bool {
         let parts = self.strip(page, Format::Text);
-        let acts = self.by == By::Any || !parts.removed_by(self.rule).is_empty();
+        let acts = !parts.removed_by(self.rule).is_empty();
         acts && !parts.kept().contains(&flat(example))
     }
 
@@ -116,13 +112,20 @@ impl Trial<'_> {
         });
         let parts = self.strip(&page.text, page.format);
         let stays = parts.keep_all(&page.kept) && !page.kept.is_empty() && page.removed.is_empty();
-        (!stays).then(|| {
-            format!(
-                "{} does not keep: {example}{}",
-                self.rule.id,
-                parts.others(&self.rule.id)
-            )
-        })
+        let others = || self.others(&[(page.text.clone(), page.format)], &texts(example));
+        (!stays).then(|| format!("{} does not keep: {example}{}", self.rule.id, others()))
+    }
+
+    /// The other rules that remove any of `texts` from one of `pages`, for messages.
+    fn others(&self, pages: &[(String, Format)], texts: &[String]) -> String {
+        let takers = |(page, format): &(String, Format)| self.strip(page, *format).takers(texts);
+        let mut others: BTreeSet<RuleId> = pages.iter().flat_map(takers).collect();
+        others.retain(|other| !self.rule.is_or_has(other));
+        let names: Vec<String> = others.iter().map(ToString::to_string).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            names => format!(" (removed by {})", names.join(", ")),
+        }
     }
 
     fn strip(&self, text: &str, format: Format) -> Parts {
@@ -163,18 +166,37 @@ impl Parts {
         texts.iter().all(|text| kept.contains(&flat(text)))
     }
 
-    /// The other rules that removed something, for messages.
-    fn others(&self, rule: &RuleId) -> String {
-        let mut others: Vec<_> = self.0.iter().filter_map(|part| part.rule.as_ref()).collect();
-        others.retain(|other| *other != rule);
-        others.sort();
-        others.dedup();
-        let names: Vec<String> = others.into_iter().map(ToString::to_string).collect();
-        if names.is_empty() {
-            String::new()
-        } else {
-            format!(" (removed by {})", names.join(", "))
-        }
+    /// The rules that removed any of `texts`, or a part of one.
+    fn takers(&self, texts: &[String]) -> Vec<RuleId> {
+        let is_of = |text: &String, part: &str| {
+            let text = flat(text);
+            !part.is_empty() && (text.contains(part) || part.contains(&text))
+        };
+        let took = |part: &&Explained| texts.iter().any(|text| is_of(text, &flat(&part.text)));
+        self.0
+            .iter()
+            .filter(took)
+            .filter_map(|part| part.rule.clone())
+            .collect()
+    }
+}
+
+/// All pages in which an example of what is removed is tried.
+fn tries(example: &str) -> Vec<(String, Format)> {
+    match MarkedPage::of(example) {
+        Some(page) => surroundings(&page)
+            .into_iter()
+            .map(|text| (text, page.format))
+            .collect(),
+        None => pages(example).map(|text| (text, Format::Text)).to_vec(),
+    }
+}
+
+/// The texts of an example that must go or stay.
+fn texts(example: &str) -> Vec<String> {
+    match MarkedPage::of(example) {
+        Some(page) => [page.removed, page.kept].concat(),
+        None => vec![example.to_owned()],
     }
 }
 

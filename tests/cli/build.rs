@@ -180,7 +180,7 @@ fn a_folder_that_is_not_a_corpus_is_left_alone() {
     let files = Files::new();
     files.add("in/a.txt", paragraph(1));
     let precious = files.add("out/thesis.tex", "years of work");
-    let run = build(&files.path("in"), &files.path("out"), &[]).expect(1);
+    let run = build(&files.path("in"), &files.path("out"), &[]).expect(2);
     run.says("is not empty and holds no corpus");
     assert_eq!(std::fs::read_to_string(precious).unwrap(), "years of work");
 }
@@ -194,6 +194,32 @@ fn an_output_folder_inside_the_input_is_not_read() {
         build(files.folder(), &output, &[]).expect(0);
         assert_eq!(manifest(&output)["counts"]["read"], 1);
     }
+}
+
+/// What lies in the output folder is never read, also if it is named as input: the message says so, and what to do.
+#[test]
+fn an_input_inside_the_output_folder_is_told_apart_from_the_folder_itself() {
+    let files = Files::new();
+    files.add("in/a.txt", paragraph(1));
+    let (input, output) = (files.path("in"), files.path("corpus"));
+    build(&input, &output, &[]).expect(0);
+    files.add("corpus/more/b.txt", paragraph(2));
+    let said = |named: &str| {
+        let mut more = vec![files.path(named).to_str().unwrap().to_owned()];
+        more.push("--allow-shrink".to_owned());
+        let more: Vec<&str> = more.iter().map(String::as_str).collect();
+        build(&input, &output, &more).expect(0).stderr
+    };
+    let inside = said("corpus/more");
+    let advice = "inside the output folder, where no input is read; move it elsewhere or choose another output folder";
+    assert!(inside.contains(&format!("left out: more/: {advice}")), "{inside}");
+    let itself = said("corpus");
+    assert!(
+        itself.contains("left out: corpus/: the output folder of this run, which is never read"),
+        "{itself}"
+    );
+    let run = build(&files.path("corpus/more"), &output, &[]);
+    assert!(run.stderr.contains(advice), "{}", run.stderr);
 }
 
 #[test]

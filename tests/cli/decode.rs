@@ -30,6 +30,18 @@ fn a_line_says_how_the_file_was_read() {
 }
 
 #[test]
+fn a_file_has_the_path_that_clean_shows_of_it() {
+    let files = Files::new();
+    let page = files.add("in/deep/page.txt", "One line of text.");
+    for (input, shown) in [(page.as_path(), "page.txt"), (&files.path("in"), "deep/page.txt")] {
+        let decoded = chaffinch(["decode".as_ref(), input.as_os_str()]).expect(0).json_lines();
+        let cleaned = chaffinch(["clean".as_ref(), input.as_os_str()]).expect(0).json_lines();
+        assert_eq!(decoded[0]["file_path"], shown);
+        assert_eq!(cleaned[0]["metadata"]["file_path"], shown);
+    }
+}
+
+#[test]
 fn text_alone_from_standard_input() {
     let run = chaffinch_with_input(&["decode", "--text"], b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0").expect(0);
     assert_eq!(run.stdout, "Привет, мир\n");

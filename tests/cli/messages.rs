@@ -302,6 +302,6 @@ fn a_corpus_of_nothing_is_not_recommended() {
     let files = Files::new();
     files.add("in/b.gif", "GIF89a");
     let run = build(&files, &[]).expect(0);
-    run.says("which says why there are no documents");
+    run.says("for the reason why there are no documents");
     assert!(!run.stderr.contains("load_dataset"), "{}", run.stderr);
 }

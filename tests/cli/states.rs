@@ -46,7 +46,25 @@ fn a_corpus_tells_its_states_and_what_differs() {
     assert!(diff.stdout.contains("going to be changed"));
     let first = chaffinch(["history", out]).stdout[..16].to_owned();
     chaffinch(["diff", &format!("{out}@{first}"), out]).expect(0);
-    chaffinch(["diff", &format!("{out}@0000000000000000"), out]).expect(1);
+    let alone = chaffinch(["diff", &format!("{out}@{first}"), "--json"]).expect(0);
+    assert_eq!(
+        alone.stdout,
+        chaffinch(["diff", out, "--at", &first, "--json"]).expect(0).stdout
+    );
+    let history = chaffinch(["history", out]).stdout;
+    let names: Vec<&str> = history.lines().map(|line| &line[..16]).collect();
+    let said = format!("chaffinch: {out} has no state zz; it has {}\n", names.join(", "));
+    let at = format!("{out}@zz");
+    for args in [
+        &["diff", &at][..],
+        &["diff", &at, out],
+        &["diff", out, "--at", "zz"],
+        &["history", out, "--at", "zz"],
+    ] {
+        assert_eq!(chaffinch(args).expect(2).stderr, said, "{args:?}");
+    }
+    let nothing = folder.path().join("in").to_str().unwrap().to_owned() + "@zz";
+    chaffinch(["diff", &nothing]).expect(1).says("holds no corpus");
     chaffinch(["gc", out]).expect(0);
     assert_eq!(states(), 1);
     chaffinch(["diff", out]).expect(2);

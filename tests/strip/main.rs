@@ -13,10 +13,7 @@ use std::path::Path;
 use chaffinch::internal::model::{Block, BlockKind, Format, Metadata, Parsed};
 use chaffinch::internal::parse;
 use chaffinch::internal::sources;
-use chaffinch::internal::strip::{
-    Class, Level, Options, Stripped, Stripper,
-    trial::{self, By},
-};
+use chaffinch::internal::strip::{Class, Level, Options, Stripped, Stripper, trial};
 use proptest::prelude::*;
 
 fn stripper() -> Stripper {

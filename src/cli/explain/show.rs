@@ -84,20 +84,13 @@ impl Show {
     }
 }
 
-/// The model's score of a block and what moved it: `score 0.04: links/share 93 (-0.21), ...`.
+/// The model's score of a block and what moved it: `score 40: links/share 93 (-210), ...`, per mille.
 fn score(block: &Judged) -> Option<String> {
-    let score = f64::from(block.score?) / 1000.0;
-    let moved = |reason: &Reason| {
-        format!(
-            "{} {} ({:+.2})",
-            reason.feature,
-            reason.value,
-            f64::from(reason.adds) / 1000.0
-        )
-    };
+    let score = block.score?;
+    let moved = |reason: &Reason| format!("{} {} ({:+})", reason.feature, reason.value, reason.adds);
     let reasons: Vec<String> = block.reasons.iter().map(moved).collect();
     let colon = if reasons.is_empty() { "" } else { ": " };
-    Some(format!("score {score:.2}{colon}{}", reasons.join(", ")))
+    Some(format!("score {score}{colon}{}", reasons.join(", ")))
 }
 
 fn head(account: &Account) -> String {
@@ -142,7 +135,7 @@ fn json_line(account: &Account, n: usize, block: &Judged) -> serde_json::Value {
         "block": n,
         "kind": kind(&block.kind),
         "verdict": block.verdict(),
-        "score": block.score.map(|score| f64::from(score) / 1000.0),
+        "score": block.score,
         "reasons": block.reasons,
         "removals": removals.collect::<Vec<_>>(),
         "text": block.text,

@@ -32,7 +32,7 @@ pub(super) fn table(rules: &[RuleInfo]) -> String {
     let names: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
     out += &format!("| class | languages | any | code | {} |\n", names.join(" | "));
     out += &format!("|---|---|---|---|{}\n", "---|".repeat(names.len()));
-    for class in Class::ALL {
+    for &class in Class::ALL {
         let cells: Vec<usize> = languages
             .iter()
             .map(|language| counts.get(&(*language, class)).copied().unwrap_or(0))

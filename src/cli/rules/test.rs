@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chaffinch::internal::sources;
-use chaffinch::internal::strip::trial::{self, By};
+use chaffinch::internal::strip::trial;
 use chaffinch::internal::strip::{Class, Options, Pack, RuleInfo, Stripper};
 
 use super::super::exit::{Exit, Usage};
@@ -75,7 +75,7 @@ impl Group {
     fn passes(&self, stripper: &Stripper, session: &Session) -> anyhow::Result<bool> {
         let mut failures = Vec::new();
         for rule in &self.rules {
-            failures.extend(trial::failures(stripper, rule, self.by(rule))?);
+            failures.extend(trial::failures(stripper, rule)?);
         }
         failures.iter().for_each(|failure| say(failure));
         if session.talks {
@@ -89,13 +89,5 @@ impl Group {
             ));
         }
         Ok(failures.is_empty())
-    }
-
-    /// Several built-in packs may know a wording, and one of them removes it.
-    fn by(&self, rule: &RuleInfo) -> By {
-        match self.own.is_none() && rule.kind == "phrase" {
-            true => By::Any,
-            false => By::Itself,
-        }
     }
 }

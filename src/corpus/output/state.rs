@@ -10,6 +10,9 @@ use crate::corpus::output::history;
 use crate::corpus::storage::files;
 use crate::corpus::storage::links;
 
+/// Digits of a seal that name a state.
+const NAME_DIGITS: usize = 16;
+
 /// A state that can be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -25,18 +28,23 @@ impl State {
     /// # Errors
     /// No corpus, no such state, or one that cannot be read.
     pub fn open(folder: &Path, at: Option<&str>) -> Result<Self, Error> {
-        let mut states = states(folder)?;
-        states.reverse();
-        let found = states
-            .into_iter()
-            .find(|state| at.is_none_or(|at| state.manifest.seal.starts_with(at)));
-        found.ok_or_else(|| match at {
+        let states = states(folder)?;
+        let known: Vec<String> = states.iter().map(|state| state.name().to_owned()).collect();
+        let is_meant = |state: &State| at.is_none_or(|at| state.manifest.seal.starts_with(at));
+        let found = states.into_iter().rev().find(is_meant);
+        found.ok_or_else(|| match at.filter(|_| !known.is_empty()) {
             None => gone(folder),
             Some(at) => Error::NoState {
                 path: folder.to_owned(),
                 at: at.to_owned(),
+                known,
             },
         })
+    }
+
+    /// Its name: the beginning of its seal.
+    pub fn name(&self) -> &str {
+        self.manifest.seal.get(..NAME_DIGITS).unwrap_or_default()
     }
 
     /// A state whose files lie in several folders; the first that has a file counts.

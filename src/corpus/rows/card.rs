@@ -5,108 +5,31 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::corpus::layout;
 use crate::corpus::manifest::{FileEntry, Manifest};
+use crate::corpus::rows::{dates, unknown};
 use crate::corpus::storage::files;
 
-/// Name, folder with the beginning of file names, and columns of what the folder holds.
-const TABLES: [(&str, &str, &[Column]); 6] = [
-    ("documents", "documents/", &[TEXT, ABOUT]),
-    ("removals", "removals/", &[REMOVAL]),
-    ("duplicates", "rejects/duplicates-", &[KEPT, ABOUT, REMOVALS]),
-    ("dropped", "rejects/dropped-", &[TEXT, ABOUT, REASON, REMOVALS]),
-    ("skipped", "rejects/skipped-", &[SKIPPED]),
-    ("quarantined", "rejects/quarantined-", &[QUARANTINED]),
-];
+/// Gives a line in which nothing is known.
+type Line = fn() -> Value;
 
-/// A name and a type, or a name and the columns inside.
-type Column = &'static [(&'static str, Type)];
-
-#[derive(Clone, Copy)]
-enum Type {
-    /// A type of the dataset library.
-    Plain(&'static str),
-    /// A list of strings.
-    Strings,
-    /// A struct.
-    Struct(Column),
-    /// A list of structs.
-    List(Column),
-}
-
-use Type::{List, Plain, Strings, Struct};
-
-const TEXT: Column = &[("text", Plain("string"))];
-const KEPT: Column = &[("kept", Plain("string"))];
-const REASON: Column = &[("rule", Plain("string")), ("detail", Plain("string"))];
-const REMOVALS: Column = &[("removals", List(REMOVED))];
-const REMOVED: Column = &[
-    ("id", Plain("string")),
-    ("stage", Plain("string")),
-    ("rule", Plain("string")),
-    ("reason", Plain("string")),
-    ("also", Plain("string")),
-    ("span", Struct(SPAN)),
-    ("text", Plain("string")),
-];
-const REMOVAL: Column = REMOVED.split_at(1).1;
-const SPAN: Column = &[("start", Plain("int64")), ("end", Plain("int64"))];
-const SKIPPED: Column = &[
-    ("source", Plain("string")),
-    ("file_path", Plain("string")),
-    ("record", Plain("int64")),
-    ("offset_bytes", Plain("int64")),
-    ("kind", Plain("string")),
-    ("reason", Plain("string")),
-    ("url", Plain("string")),
-];
-const QUARANTINED: Column = &[
-    ("source", Plain("string")),
-    ("file_path", Plain("string")),
-    ("record", Plain("int64")),
-    ("offset_bytes", Plain("int64")),
-    ("stage", Plain("string")),
-    ("fault", Plain("string")),
-    ("detail", Plain("string")),
-];
-const ABOUT: Column = &[
-    ("source", Plain("string")),
-    ("added", Plain("string")),
-    ("created", Plain("string")),
-    ("metadata", Struct(METADATA)),
-];
-const METADATA: Column = &[
-    ("file_path", Plain("string")),
-    ("record", Plain("int64")),
-    ("url", Plain("string")),
-    ("title", Plain("string")),
-    ("author", Plain("string")),
-    ("date", Plain("timestamp[s]")),
-    ("modified", Plain("timestamp[s]")),
-    ("description", Plain("string")),
-    ("site", Plain("string")),
-    ("language", Plain("string")),
-    ("license", Plain("string")),
-    ("categories", Strings),
-    ("tags", Strings),
-    ("encoding", Struct(ENCODING)),
-    ("content_hash", Plain("string")),
-    ("raw_hash", Plain("string")),
-    ("pipeline", Plain("string")),
-    ("extra", Plain("string")),
-];
-const ENCODING: Column = &[
-    ("name", Plain("string")),
-    ("evidence", Plain("string")),
-    ("malformed", Plain("int64")),
-    ("repairs", Plain("int64")),
+/// Name, folder with the beginning of file names, and a line, of what the folder holds.
+const TABLES: [(&str, &str, Line); 6] = [
+    ("documents", "documents/", unknown::document),
+    ("removals", "removals/", unknown::removal),
+    ("duplicates", "rejects/duplicates-", unknown::duplicate),
+    ("dropped", "rejects/dropped-", unknown::dropped),
+    ("skipped", "rejects/skipped-", unknown::skipped),
+    ("quarantined", "rejects/quarantined-", unknown::quarantined),
 ];
 
 /// A table that has files.
 struct Table<'m> {
     name: &'static str,
     start: &'static str,
-    columns: &'static [Column],
+    line: Line,
     files: Vec<&'m FileEntry>,
 }
 
@@ -118,10 +41,10 @@ impl Table<'_> {
 
 /// The card of the corpus that `manifest` describes. Tables without files are left out: libraries refuse to load them.
 pub(crate) fn card(manifest: &Manifest) -> String {
-    let table = |(name, start, columns): (_, &'static str, _)| Table {
+    let table = |(name, start, line): (_, &'static str, _)| Table {
         name,
         start,
-        columns,
+        line,
         files: manifest
             .files
             .iter()
@@ -145,6 +68,26 @@ pub(crate) fn card(manifest: &Manifest) -> String {
 /// Whether the card of `manifest` is in `folder`.
 pub(crate) fn is_in(folder: &Path, manifest: &Manifest) -> bool {
     files::read(&folder.join(layout::CARD)).is_ok_and(|bytes| bytes == card(manifest).as_bytes())
+}
+
+/// Whether the card in `folder` is that of `manifest`, or one of an earlier program that knew fewer columns.
+pub(crate) fn is_sound(folder: &Path, manifest: &Manifest) -> bool {
+    files::read(&folder.join(layout::CARD)).is_ok_and(|bytes| is_earlier(&bytes, &card(manifest)))
+}
+
+/// Whether `found` has all lines of `card` in order, except for some columns.
+fn is_earlier(found: &[u8], card: &str) -> bool {
+    let column = |line: &str| {
+        ["- name: ", "dtype: ", "list:", "struct:"]
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    let Ok(found) = std::str::from_utf8(found) else {
+        return false;
+    };
+    let mut found = found.split('\n').peekable();
+    let mut has_line = |line: &str| found.next_if(|next| *next == line).is_some() || column(line);
+    card.split('\n').all(&mut has_line) && found.next().is_none()
 }
 
 /// What the Hub asks for and a program cannot know, as comments; and what it does know.
@@ -183,13 +126,8 @@ fn write_tables(out: &mut String, tables: &[Table<'_>]) -> std::fmt::Result {
     }
     for table in tables {
         let name = table.name;
-        writeln!(
-            out,
-            "- config_name: {name}\n  features:\n  - name: id\n    dtype: string"
-        )?;
-        for column in table.columns {
-            write_columns(out, column, 2)?;
-        }
+        writeln!(out, "- config_name: {name}\n  features:")?;
+        write_columns(out, &(table.line)(), 2)?;
         let (lines, bytes) = (table.sum(|file| file.lines), table.sum(|file| file.line_bytes));
         writeln!(
             out,
@@ -201,21 +139,31 @@ fn write_tables(out: &mut String, tables: &[Table<'_>]) -> std::fmt::Result {
     writeln!(out, "---")
 }
 
-fn write_columns(out: &mut String, columns: Column, indent: usize) -> std::fmt::Result {
-    for (name, kind) in columns {
+/// Writes the fields of `line` with their types: those of the dataset library.
+fn write_columns(out: &mut String, line: &Value, indent: usize) -> std::fmt::Result {
+    let no_day = dates::day(None);
+    for (name, value) in line.as_object().into_iter().flatten() {
         writeln!(out, "{:indent$}- name: {name}", "")?;
-        match kind {
-            Plain(kind) => writeln!(out, "{:indent$}  dtype: {kind}", "")?,
-            Strings => writeln!(out, "{:indent$}  list: string", "")?,
-            Struct(inner) => {
-                writeln!(out, "{:indent$}  struct:", "")?;
-                write_columns(out, inner, indent + 2)?;
-            }
-            List(inner) => {
-                writeln!(out, "{:indent$}  list:", "")?;
-                write_columns(out, inner, indent + 2)?;
-            }
+        let nested = match value {
+            Value::Object(_) => Some(("struct", value)),
+            Value::Array(list) => list
+                .first()
+                .filter(|first| first.is_object())
+                .map(|first| ("list", first)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+        if let Some((kind, inner)) = nested {
+            writeln!(out, "{:indent$}  {kind}:", "")?;
+            write_columns(out, inner, indent + 2)?;
+            continue;
         }
+        let kind = match value {
+            Value::Array(_) => "list: string",
+            Value::Number(_) => "dtype: int64",
+            Value::String(text) if *text == no_day => "dtype: timestamp[s]",
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Object(_) => "dtype: string",
+        };
+        writeln!(out, "{:indent$}  {kind}", "")?;
     }
     Ok(())
 }
@@ -285,23 +233,54 @@ mod tests {
         assert!(card.contains("size_categories:\n- n<1K\n---\n"), "{card}");
         assert!(!card.contains("config_name"), "{card}");
     }
-    /// A reader that is told of fewer columns than there are fails, or loses one.
-    #[test]
-    fn the_card_names_every_field_of_a_document() {
-        use crate::corpus::rows::line::DocumentLine;
-        use crate::model::{Digest, Document, Format, Record};
 
-        let record = Record::new("a.txt", Format::Text, "text");
-        let document = Document::new(record.provenance, "text".to_owned(), Digest::of(b"text"));
-        let line = serde_json::to_value(DocumentLine::new(document, None)).unwrap();
-        let fields =
-            |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
-        let names = |column: Column| -> Vec<String> { column.iter().map(|(name, _)| (*name).to_owned()).collect() };
-        assert_eq!(
-            fields(&line),
-            [names(&[("id", Plain("string"))]), names(TEXT), names(ABOUT)].concat()
+    #[test]
+    fn a_card_may_lack_columns_and_nothing_else() {
+        let card = "a\n  - name: url\n    dtype: string\n  - name: tags\n    list: string\nb\n";
+        let cases = [
+            (card, true),
+            ("a\n  - name: tags\n    list: string\nb\n", true),
+            ("a\n  - name: tags\n    list: string\n", false),
+            ("a\n  - name: tags\n    list: string\nb\nc\n", false),
+            ("a\n  - name: tags\n    dtype: int64\nb\n", false),
+            ("", false),
+        ];
+        for (found, sound) in cases {
+            assert_eq!(is_earlier(found.as_bytes(), card), sound, "{found}");
+        }
+        assert!(!is_earlier(b"\xff", card));
+    }
+
+    fn columns(line: &Value) -> String {
+        let mut out = String::new();
+        write_columns(&mut out, line, 0).unwrap();
+        out
+    }
+
+    #[test]
+    fn the_card_has_every_field_of_a_document_with_its_type() {
+        let columns = columns(&unknown::document());
+        assert!(
+            columns.starts_with("- name: id\n  dtype: string\n- name: text\n  dtype: string\n"),
+            "{columns}"
         );
-        assert_eq!(fields(&line["metadata"]), names(METADATA));
-        assert_eq!(fields(&line["metadata"]["encoding"]), names(ENCODING));
+        for part in [
+            "- name: created\n  dtype: string\n- name: metadata\n  struct:\n  - name: file_path\n    dtype: string\n",
+            "  - name: record\n    dtype: int64\n",
+            "  - name: date\n    dtype: timestamp[s]\n  - name: modified\n    dtype: timestamp[s]\n",
+            "  - name: tags\n    list: string\n  - name: encoding\n    struct:\n    - name: name\n      dtype: string\n",
+        ] {
+            assert!(columns.contains(part), "{part}{columns}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_removals_has_the_fields_of_a_removal() {
+        let columns = columns(&unknown::duplicate());
+        let (_, removals) = columns.split_once("- name: removals\n  list:\n").unwrap();
+        assert!(
+            removals.contains("  - name: span\n    struct:\n    - name: start\n      dtype: int64\n"),
+            "{removals}"
+        );
     }
 }

@@ -6,3 +6,4 @@ pub(crate) mod entry;
 pub(crate) mod filled;
 pub mod line;
 pub(crate) mod tally;
+pub(crate) mod unknown;

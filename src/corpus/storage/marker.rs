@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::corpus::error::Error;
 use crate::corpus::layout::FORMAT;
 use crate::corpus::storage::files::{put_new, read, remove_file, size_bytes, sync_folder};
@@ -28,8 +30,11 @@ fn content_of(path: &Path) -> Option<Vec<u8>> {
 
 /// A marker of any format is ours: an older program that meets a newer folder says so when it reads the manifest.
 fn is_ours(bytes: &[u8]) -> bool {
-    let marker: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
-    marker.is_some_and(|marker| marker["program"] == "chaffinch" && marker["format"].is_u64())
+    let marker: Option<Value> = serde_json::from_slice(bytes).ok();
+    marker.is_some_and(|marker| {
+        let program = marker.get("program").and_then(Value::as_str);
+        program == Some("chaffinch") && marker.get("format").is_some_and(Value::is_u64)
+    })
 }
 
 /// Whether `path` is a marker that a run which died left unfinished.

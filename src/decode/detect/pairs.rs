@@ -13,6 +13,10 @@ pub(super) const FOLDED: [char; 28] = [
 ];
 const DIGIT: u8 = 27;
 
+#[allow(
+    clippy::indexing_slicing,
+    reason = "computed by the compiler, which refuses an index that is out of bounds"
+)]
 static FOLD: [u8; 128] = {
     let mut fold = [0; 128];
     let mut byte = 0;

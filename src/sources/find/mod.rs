@@ -107,7 +107,12 @@ impl Finder<'_> {
 
     fn folder(&mut self, root: &Path, full: &Path, bare: &str) -> Result<(), Error> {
         if self.is_skipped(full) {
-            let reason = "the output folder of this run, which is never read";
+            let reason = match self.skip.iter().any(|skip| skip == full) {
+                true => "the output folder of this run, which is never read",
+                false => {
+                    "inside the output folder, where no input is read; move it elsewhere or choose another output folder"
+                }
+            };
             self.pass(full.to_owned(), format!("{bare}/"), SkipKind::Corpus, reason);
             return Ok(());
         }

@@ -57,11 +57,11 @@ impl Head {
             *slot = number(&mut rest)?.into();
         }
         let weights = part(&mut rest, BUCKETS * CLASSES)?;
-        let trees = Class::ALL.map(|_| {
+        let trees = Class::ALL.iter().map(|_| {
             let length = usize::try_from(number(&mut rest)?).ok()?;
             ensemble_of(part(&mut rest, length)?, b"")
         });
-        let trees = trees.into_iter().collect::<Option<_>>()?;
+        let trees = trees.collect::<Option<_>>()?;
         let weights = weights.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
         rest.is_empty().then_some(Head {
             weights,
@@ -135,10 +135,10 @@ pub(super) fn of_lines(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisio
     };
     let rows: Vec<Vec<i32>> = lines.iter().map(row).collect();
     let mut best = vec![(i32::MIN, Class::Other); lines.len()];
-    for (class, trees) in Class::ALL.into_iter().zip(&head.trees) {
+    for (class, trees) in Class::ALL.iter().zip(&head.trees) {
         let sums = trees.sums(lines.len(), |nth, row| row.extend(rows.get(nth).into_iter().flatten()));
         for (best, sum) in best.iter_mut().zip(sums) {
-            *best = if sum > best.0 { (sum, class) } else { *best };
+            *best = if sum > best.0 { (sum, *class) } else { *best };
         }
     }
     best.into_iter().map(|(_, class)| class).collect()

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn every_class_has_a_rule_of_its_name() {
-        for (class, rule) in Class::ALL.into_iter().zip(RULES) {
+        for (class, rule) in Class::ALL.iter().copied().zip(RULES) {
             assert_eq!((rule.class, rule.name), (class, &*format!("{class}/{NAME}")));
             assert!(id(class) == rule.id() && is_own(&rule.id()));
         }

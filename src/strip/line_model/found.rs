@@ -76,7 +76,7 @@ impl Found {
     fn decided(&self, index: usize, stands: bool, out: &mut impl Sink) {
         let own = self.0.get(index).copied().unwrap_or_default();
         let has = |class: Class, of: Option<Class>| usize::from(of == Some(class));
-        for class in Class::ALL {
+        for class in Class::ALL.iter().copied() {
             let said = has(class, own.verdict) * 2 + has(class, own.vote);
             out.put(format_args!("says.{}", class.name()), said);
         }

@@ -60,7 +60,7 @@ pub enum Level {
 pub(crate) const MODULE: Module =
     Module::late(&family::RULES, include_str!("mod.rs"), include_str!("examples.toml")).family(family::NAME);
 /// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
-const CARE: i32 = 5;
+const CARE: i32 = 3;
 /// A line whose words score more, and in which rules find nothing, stays: of 200 lines that it holds for, one is unwanted and found to
 /// be so by its context.
 const PLAIN: i32 = 100;
@@ -72,9 +72,9 @@ impl Level {
     /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
     pub(super) fn threshold(self) -> u16 {
         match self {
-            Level::Conservative => 20,
-            Level::Balanced => 50,
-            Level::Thorough => 120,
+            Level::Conservative => 15,
+            Level::Balanced => 60,
+            Level::Thorough => 250,
         }
     }
 }

@@ -5,6 +5,10 @@
 //! block of the chunk has a value above the threshold.
 //!
 //! Not for: the file of weights (`model`).
+#![allow(
+    clippy::indexing_slicing,
+    reason = "lanes are numbers below `LANES`, the length of the arrays; checks would keep the loops over them from being vectorised"
+)]
 
 use std::ops::Range;
 

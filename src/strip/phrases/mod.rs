@@ -6,6 +6,7 @@ mod changed;
 mod index;
 mod matcher;
 mod menu_words;
+mod names;
 mod pack;
 mod pattern;
 mod places;
@@ -16,13 +17,15 @@ pub(crate) use matcher::Hit;
 pub(crate) use menu_words::MenuWords;
 pub(crate) use pack::{Rule, Scope, Zone};
 
+use names::Names;
+
 use super::class::Class;
 use super::max_score::{ALWAYS, DOUBTED};
 use super::{Error, ReadPack};
 use crate::model::RuleId;
 
 /// The packs that come with the program, by name.
-const PACKS: [(&str, &str); 22] = [
+const PACKS: &[(&str, &str)] = &[
     ("app-download", include_str!("../../../config/rules/app-download.toml")),
     ("related", include_str!("../../../config/rules/related.toml")),
     ("comments", include_str!("../../../config/rules/comments.toml")),
@@ -98,8 +101,9 @@ fn embedded() -> String {
 }
 
 impl RuleSet {
-    /// The embedded packs and those of `paths`, as `read` gives their text.
-    pub(crate) fn load(paths: &[PathBuf], read: ReadPack<'_>) -> Result<Self, Error> {
+    /// The embedded packs and those of `paths`, as `read` gives their text; their rules have other names than the embedded and
+    /// the `structural` ones.
+    pub(crate) fn load(paths: &[PathBuf], read: ReadPack<'_>, structural: &[&str]) -> Result<Self, Error> {
         let mut rules = Vec::new();
         let mut problems = Vec::new();
         let mut texts: Vec<String> = PACKS.iter().map(|(_, text)| (*text).to_owned()).collect();
@@ -115,8 +119,13 @@ impl RuleSet {
                 message: problems.join("\n"),
             });
         }
+        let mut names = Names::new(&rules, structural);
         for path in paths {
             let (text, pack) = own_pack(path, read)?;
+            names.add(&pack).map_err(|message| Error::Pack {
+                path: path.display().to_string(),
+                message,
+            })?;
             rules.extend(pack);
             texts.push(text);
         }
@@ -231,7 +240,7 @@ impl From<Rule> for Named {
         languages.sort();
         languages.dedup();
         Named {
-            id: RuleId(format!("{}/{}", rule.class, rule.file.name).into()),
+            id: RuleId(rule.id().into()),
             rule: RuleRef {
                 class: rule.class,
                 scope: rule.file.scope,
@@ -258,8 +267,8 @@ mod tests {
     fn a_record_of_packs_is_small_and_tells_what_changed() {
         let own = "class = \"share\"\n[[rule]]\nname = \"r\"\nabout = \"x\"\nphrases.en = [\"tell the miller of the ferry\"]\n";
         let read = |_: &Path| Ok(own.to_owned());
-        let plain = RuleSet::load(&[], &read).unwrap();
-        let more = RuleSet::load(&["own.toml".into()], &read).unwrap();
+        let plain = RuleSet::load(&[], &read, &[]).unwrap();
+        let more = RuleSet::load(&["own.toml".into()], &read, &[]).unwrap();
         assert!(more.record().len() < own.len() + 100, "{}", more.record());
         let changed = |from: &str, to: &RuleSet| to.changed_since(from).map(|changed| changed.rules.len());
         assert_eq!(changed(&plain.record(), &plain), Some(0));

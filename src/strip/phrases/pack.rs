@@ -112,6 +112,13 @@ pub(crate) struct Rule {
     pub(crate) phrases: Vec<Phrase>,
 }
 
+impl Rule {
+    /// `class/name`.
+    pub(crate) fn id(&self) -> String {
+        format!("{}/{}", self.class, self.file.name)
+    }
+}
+
 /// Reads the rules of a pack.
 pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, String> {
     let pack: PackFile = toml::from_str(text).map_err(|e| e.to_string())?;

@@ -15,8 +15,14 @@ use super::super::page::{Page, Segment};
 use super::super::phrases::Scope;
 use super::{Module, Rule};
 
-pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("affix.rs"), include_str!("affix.toml"), judge);
+pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("affix.rs"), EXAMPLES, judge);
 const RULE: Rule = Rule::new("meta-line/glued-time", Class::MetaLine);
+
+const EXAMPLES: &str = r#"
+["meta-line/glued-time"]
+remove = ["Northern Post19 hours ago", "Ferry runs late again\"3 hours ago"]
+keep = ["It began 3 hours ago.", "The ferry to the island left the quay about 3 hours ago and has not come back."]
+"#;
 
 /// Longest line in characters.
 const MAX_CHARS: usize = 200;

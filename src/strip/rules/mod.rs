@@ -30,7 +30,7 @@ pub(crate) use super::module::{ALWAYS, Judge, Module, Rule};
 pub(crate) use caption::ends_with_credit;
 
 /// The structural rules that run on a page alone, in the order in which their judges run. Later judges see what earlier ones decided.
-pub(crate) const MODULES: [Module; 18] = [
+pub(crate) const MODULES: &[Module] = &[
     main_text::MODULE,
     shell::MODULE,
     table::MODULE,

@@ -5,7 +5,7 @@
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
-use super::super::phrases::{Hit, RuleRef, Scope, Zone};
+use super::super::phrases::{Hit, MenuWords, RuleRef, Scope, Zone};
 use super::Module;
 use crate::model::{BlockKind, RuleId};
 
@@ -265,14 +265,7 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
     } else {
         2
     };
-    let reason = format!(
-        "{} {} %",
-        match menu_words.items {
-            1 => "1 word of menus and buttons covers".to_owned(),
-            items => format!("{items} words of menus and buttons cover"),
-        },
-        menu_words.percent.min(100)
-    );
+    let reason = covered(menu_words, named.rule.class);
     let many =
         full && (menu_words.sure || menu_words.items >= enough) || row && (!menu || menu_words.items > MENU_ITEMS);
     let dated = named.rule.class != Class::MetaLine || is_stamp(segment.text);
@@ -291,6 +284,19 @@ fn apply_menu_words(page: &Page<'_>, decisions: &mut Decisions, index: usize, se
         decisions.remove(index, &named.id, reason);
     } else if full || row || some {
         decisions.add_weak_vote(index, &named.id, reason);
+    }
+}
+
+/// How much of a segment the words of a rule of this class cover, for reasons.
+fn covered(words: &MenuWords, class: Class) -> String {
+    let kind = match class {
+        Class::MetaLine => "dates",
+        _ => "menus and buttons",
+    };
+    let percent = words.percent.min(100);
+    match words.items {
+        1 => format!("1 word of {kind} covers {percent} %"),
+        items => format!("{items} words of {kind} cover {percent} %"),
     }
 }
 

@@ -24,7 +24,7 @@ fn folders_of_others_are_left_as_they_are() {
             .for_each(|name| drop(world.files.add(&format!("out/{name}"), "mine")));
         let before = tree(&world.out);
         for flags in [&[][..], &["--fresh"], &["--dry-run"]] {
-            let run = world.build(flags).expect(1);
+            let run = world.build(flags).expect(2);
             assert!(run.stderr.contains("holds no corpus"), "{files:?}: {}", run.stderr);
             assert_eq!(tree(&world.out), before, "{files:?} {flags:?}");
         }
@@ -60,7 +60,7 @@ fn files_of_others_in_a_corpus_stay() {
         assert_eq!(fs::read_to_string(world.out.join(name)).unwrap(), "mine", "{name}");
     }
     world.files.add("out/.work/thesis.txt", "mine");
-    let said = world.build(&[]).expect(1).stderr;
+    let said = world.build(&[]).expect(2).stderr;
     assert!(
         said.contains(".work holds files that are not Chaffinch's; move them away"),
         "{said}"

@@ -179,7 +179,7 @@ impl<'a> Check<'a> {
         let card = self.folder.join(layout::CARD);
         // A build that publishes puts its card in place just before its manifest. One that died so leaves the card to the next.
         let publishing = || Journal::read(&files::work(self.folder)).is_some();
-        if !card::is_in(self.folder, manifest) && !publishing() {
+        if !card::is_sound(self.folder, manifest) && !publishing() {
             let found = if files::exists(&card) {
                 "is another than"
             } else {

@@ -59,6 +59,10 @@ pub enum Level {
 
 pub(crate) const MODULE: Module =
     Module::late(&family::RULES, include_str!("mod.rs"), include_str!("examples.toml")).family(family::NAME);
+/// A line that a rule removed comes back at so many times the score below which others go.
+const TRUST: i32 = 2;
+/// The score of a line that is as likely wanted as not.
+const EVEN: i32 = 500;
 /// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
 const CARE: i32 = 3;
 /// A line whose words score more, and in which rules find nothing, stays: of 200 lines that it holds for, one is unwanted and found to
@@ -72,8 +76,8 @@ impl Level {
     /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
     pub(super) fn threshold(self) -> u16 {
         match self {
-            Level::Conservative => 15,
-            Level::Balanced => 60,
+            Level::Conservative => 8,
+            Level::Balanced => 45,
             Level::Thorough => 250,
         }
     }
@@ -154,18 +158,9 @@ impl<'p, 'a> Seen<'p, 'a> {
             threshold
         };
         let scores = self.scores(decisions);
-        let comes_back = |(index, score): &(usize, &i32)| {
-            let verdict = decisions.verdict(*index).filter(|_| !self.page.from_html);
-            **score >= threshold && verdict.is_some_and(|verdict| !limits.is_certain(&verdict.rule))
-        };
         let goes =
             |(index, score): &(usize, &i32)| **score < least && !decisions.is_removed(*index) && self.is_open(*index);
-        let back: Vec<usize> = scores
-            .iter()
-            .enumerate()
-            .filter(comes_back)
-            .map(|(index, _)| index)
-            .collect();
+        let back = self.restored(decisions, limits, &scores, threshold);
         let gone: Vec<(usize, i32)> = scores
             .iter()
             .enumerate()
@@ -174,6 +169,21 @@ impl<'p, 'a> Seen<'p, 'a> {
             .collect();
         self.remove(&gone, decisions);
         back.into_iter().for_each(|index| decisions.restore(index));
+    }
+
+    /// The lines that rules removed and that come back: none from HTML, where rules and the model of the main content know more. A line
+    /// between two that go must read like wanted text, since the words of a teaser are those of an article.
+    fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
+        let doubted = threshold * TRUST;
+        let goes =
+            |index: usize| decisions.is_removed(index) && scores.get(index).is_some_and(|score| *score < doubted);
+        let comes_back = |(index, score): (usize, &i32)| {
+            let verdict = decisions.verdict(index).filter(|_| !self.page.from_html)?;
+            let amid = index > 0 && goes(index - 1) && goes(index + 1);
+            let least = if amid { doubted.max(EVEN) } else { doubted };
+            (*score >= least && !limits.is_certain(&verdict.rule)).then_some(index)
+        };
+        scores.iter().enumerate().filter_map(comes_back).collect()
     }
 
     /// Removes lines, given with their scores, each by the rule of the class that it is most like.

@@ -31,11 +31,13 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::chrome::Chrome;
+use super::class::Class;
 use super::decisions::Decisions;
 use super::limits::Limits;
 use super::main_content::sigmoid;
 use super::module::Module;
 use super::page::Page;
+use super::rules::is_placed;
 use context::Context;
 use features::{Lines, Sink};
 use file::Model;
@@ -172,7 +174,8 @@ impl<'p, 'a> Seen<'p, 'a> {
     }
 
     /// The lines that rules removed and that come back: none from HTML, where rules and the model of the main content know more. A line
-    /// between two that go must read like wanted text, since the words of a teaser are those of an article.
+    /// that a rule of plain wordings removed must read like wanted text; so must one between two that go, since the words of a teaser are
+    /// those of an article.
     fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
         let doubted = threshold * TRUST;
         let goes =
@@ -180,7 +183,8 @@ impl<'p, 'a> Seen<'p, 'a> {
         let comes_back = |(index, score): (usize, &i32)| {
             let verdict = decisions.verdict(index).filter(|_| !self.page.from_html)?;
             let amid = index > 0 && goes(index - 1) && goes(index + 1);
-            let least = if amid { doubted.max(EVEN) } else { doubted };
+            let plain = Class::of_rule(&verdict.rule).is_some_and(Class::is_plain) && !is_placed(&verdict.rule);
+            let least = if amid || plain { doubted.max(EVEN) } else { doubted };
             (*score >= least && !limits.is_certain(&verdict.rule)).then_some(index)
         };
         scores.iter().enumerate().filter_map(comes_back).collect()

@@ -3,6 +3,7 @@
 //!
 //! Not for whether the line goes (`mod`), nor for the ids of the rules (`family`).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -23,6 +24,8 @@ static HEAD: LazyLock<Head> = LazyLock::new(|| Head::read(WEIGHTS).unwrap_or_def
 #[cfg(feature = "training")]
 static STAND_IN: std::sync::OnceLock<Head> = std::sync::OnceLock::new();
 
+/// Lines that are classed at once; a row of features takes a kilobyte.
+const AT_ONCE: usize = 256;
 const CLASSES: usize = Class::ALL.len();
 /// So many buckets of n-grams share the weights of a class.
 const SHARE: usize = 16;
@@ -91,17 +94,13 @@ impl Head {
     }
 
     /// The scores of some lines and of those around them, by their place in the page.
-    fn around(&self, page: &Page<'_>, lines: &[usize]) -> Vec<Option<Scores>> {
-        let mut scores = vec![None; page.len()];
-        for index in lines
+    fn around(&self, page: &Page<'_>, lines: &[usize]) -> BTreeMap<usize, Scores> {
+        let near = lines
             .iter()
-            .flat_map(|index| index.saturating_sub(NEAR)..index + NEAR + 1)
-        {
-            if let (Some(slot @ None), Some(segment)) = (scores.get_mut(index), page.get(index)) {
-                *slot = Some(self.scores(segment.text));
-            }
-        }
-        scores
+            .flat_map(|index| index.saturating_sub(NEAR)..index + NEAR + 1);
+        let near: BTreeSet<usize> = near.collect();
+        let scored = |index| Some((index, self.scores(page.get(index)?.text)));
+        near.into_iter().filter_map(scored).collect()
     }
 }
 
@@ -122,9 +121,11 @@ pub(super) fn stand_in(weights: &[u8]) -> bool {
 
 /// The class that each of some lines is most like.
 pub(super) fn of_lines(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisions) -> Vec<Class> {
-    if lines.is_empty() {
-        return Vec::new();
-    }
+    let parts = lines.chunks(AT_ONCE);
+    parts.flat_map(|lines| of_few(seen, lines, decisions)).collect()
+}
+
+fn of_few(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisions) -> Vec<Class> {
     let head = head();
     let scores = head.around(seen.page, lines);
     let row = |index: &usize| {
@@ -145,16 +146,20 @@ pub(super) fn of_lines(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisio
 }
 
 /// The scores of a line, and the means of those before and after it.
-fn put(scores: &[Option<Scores>], index: usize, row: &mut Vec<i32>) {
-    let end = scores.len().min(index + 1 + NEAR);
-    for lines in [index..index + 1, index.saturating_sub(NEAR)..index, index + 1..end] {
+fn put(scores: &BTreeMap<usize, Scores>, index: usize, row: &mut Vec<i32>) {
+    for lines in [
+        index..index + 1,
+        index.saturating_sub(NEAR)..index,
+        index + 1..index + 1 + NEAR,
+    ] {
         row.extend(means(scores, lines));
     }
 }
 
-fn means(scores: &[Option<Scores>], lines: Range<usize>) -> impl Iterator<Item = i32> {
-    let (mut sums, count) = ([0; CLASSES], lines.len());
-    for score in scores.get(lines).unwrap_or_default().iter().flatten() {
+fn means(scores: &BTreeMap<usize, Scores>, lines: Range<usize>) -> impl Iterator<Item = i32> {
+    let (mut sums, mut count) = ([0; CLASSES], 0);
+    for (_, score) in scores.range(lines) {
+        count += 1;
         sums.iter_mut().zip(score).for_each(|(sum, score)| *sum += score);
     }
     sums.into_iter().map(move |sum| mean(sum, count) as i32)
@@ -198,7 +203,11 @@ mod tests {
 
     #[test]
     fn the_lines_around_are_seen_and_round_down() {
-        let scores: Vec<_> = [4, -3, 8, 0].map(|score| Some([score; CLASSES])).into();
+        let scores: BTreeMap<_, _> = [4, -3, 8, 0]
+            .map(|score| [score; CLASSES])
+            .into_iter()
+            .enumerate()
+            .collect();
         let mut row = Vec::new();
         put(&scores, 2, &mut row);
         assert_eq!(

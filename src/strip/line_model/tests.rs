@@ -87,6 +87,21 @@ fn the_program_classes_lines_as_training_does() {
     assert_eq!(classes, include_str!("sample/classes.txt"));
 }
 
+/// Lines are classed in parts, so that a document of many lines takes little memory.
+#[test]
+fn a_line_is_classed_alone_as_among_others() {
+    let stripper = stripper(Level::Balanced, None);
+    stripper.with_judged(&parsed(&HERALD.repeat(30)), None, |page, decisions| {
+        let seen = Seen::of(page, decisions, Chrome::of(page, decisions));
+        let lines: Vec<usize> = (0..page.len()).collect();
+        let together = classes::of_lines(&seen, &lines, decisions);
+        let alone = lines
+            .iter()
+            .flat_map(|line| classes::of_lines(&seen, &[*line], decisions));
+        assert_eq!(together, alone.collect::<Vec<_>>());
+    });
+}
+
 #[test]
 fn removals_say_what_they_are_and_how_sure_the_model_is() {
     let removals = stripper(Level::Thorough, None).strip(parsed(HERALD)).removals;

@@ -85,10 +85,11 @@ impl Level {
     }
 }
 
-/// Whether the model has a say on a page: on all plain text, and on HTML of few blocks, which shows the model of the main content
-/// little to go by.
+/// Whether the model has a say on a page: on plain text of two lines or more, and on HTML of few blocks, which shows the model of the main
+/// content little to go by.
 pub(super) fn is_asked(page: &Page<'_>) -> bool {
-    !page.from_html || page.parsed.blocks.len() <= FEW_BLOCKS
+    let fits = !page.from_html || page.parsed.blocks.len() <= FEW_BLOCKS;
+    fits && page.len() > 1
 }
 
 /// What is known of the lines of a document before its chrome has its say.

@@ -2,7 +2,7 @@
 //!
 //! Rules and models (judges) only write decisions; `remove` alone changes text, so every removal is recorded. A page runs through the
 //! choice of the main content (HTML), the rules in the order of `rules::MODULES`, the measure of its chrome and the line model (plain
-//! text), the guard against empty pages, and the templates of its site. Not for dropping whole documents (`filter`).
+//! text and small HTML), the guard against empty pages, and the templates of its site. Not for dropping whole documents (`filter`).
 
 mod chars;
 mod chrome;

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::features::Sink;
+use super::sink::Sink;
 
 /// Neighbours whose scores are seen one by one, on either side.
 const NEAR: usize = 4;

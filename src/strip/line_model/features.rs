@@ -2,7 +2,6 @@
 //!
 //! Not for: judging (`mod`). All features are whole numbers, so that every machine gives the same scores.
 
-use std::fmt::Display;
 use std::ops::Range;
 
 use super::super::chars::{BLANK, LETTER, Sorts, UPPER};
@@ -10,6 +9,7 @@ use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
 use super::super::phrases::MenuWords;
+use super::sink::Sink;
 use crate::hashed::{HashedMap, hash_of};
 use crate::model::BlockKind;
 
@@ -36,18 +36,6 @@ const MILESTONES: [(&str, &[Class]); 4] = [
         &[Class::Copyright, Class::Newsletter, Class::Cookie, Class::Login],
     ),
 ];
-
-/// Where features go: into a row, or their names into a list.
-pub(super) trait Sink {
-    /// Takes the next feature.
-    fn put(&mut self, name: impl Display, value: impl TryInto<i32>);
-}
-
-impl Sink for Vec<i32> {
-    fn put(&mut self, _name: impl Display, value: impl TryInto<i32>) {
-        self.push(value.try_into().unwrap_or(i32::MAX));
-    }
-}
 
 /// A page with the sums that its features need.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
 use super::super::phrases::{Hit, Scope};
 use super::super::rules::is_placed;
-use super::features::{Sink, menu_words_of};
+use super::features::menu_words_of;
+use super::sink::Sink;
 
 /// Neighbours whose findings are seen, on either side.
 const NEAR: usize = 2;

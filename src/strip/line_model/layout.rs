@@ -3,7 +3,7 @@
 //! Not for its lengths and its place (`features`).
 
 use super::super::page::{Page, Segment};
-use super::features::Sink;
+use super::sink::Sink;
 use crate::model::BlockKind;
 
 /// Characters of a line that are read; marks that tell stand in short lines.

@@ -1,21 +1,22 @@
 //! # `text-model`
 //!
-//! **What it removes.** In plain text and Markdown, lines that read like boilerplate of the rule's class, in any wording. The reason
-//! gives the score per mille: how likely the line is wanted.
+//! **What it removes.** Lines of plain text, Markdown and small HTML documents that read like boilerplate of the rule's class, in any
+//! wording. The reason gives the score: the probability, per mille, that the line is wanted.
 //!
 //! There is one rule for each class, `related/text-model` for example, and one model behind them: it decides whether a line goes, and
 //! then which class the line is most like. `strip.allow` takes one of them, a class, or `text-model` for all.
 //!
 //! **Why.** Extractors leave more wordings behind than phrases can list. The model knows words of many languages, the places of lines
-//! in a document, and what the rules found in them and around them. It has the last word: a line that a rule removed comes back if it
-//! reads like wanted text, unless the rule holds whatever a model says (`max_score` above 1000, and all rules of your own packs).
+//! in a document, and what the rules found in them and around them. It has the last word on plain text: a line that a rule removed is
+//! restored if it reads like wanted text, unless no model may overrule the rule (`max_score` above 1000, and all rules of your own
+//! packs). Texts of one line are left to the rules.
 //!
 //! **What it must keep.** Wanted text of any kind, in documents without boilerplate above all; code, tables and the title; what a rule
 //! protects.
 //!
 //! **Options.** `strip.level`, `strip.threshold`, `strip.allow`.
 //!
-//! Not for: HTML (`main_content`), phrases (the rule packs), removing (`remove`).
+//! Not for: large HTML pages (`main_content`), phrases (the rule packs), removing (`remove`).
 
 pub(super) mod classes;
 mod context;
@@ -24,6 +25,7 @@ mod features;
 mod file;
 mod found;
 mod layout;
+mod sink;
 #[cfg(feature = "training")]
 pub mod training;
 mod words;
@@ -39,9 +41,10 @@ use super::module::Module;
 use super::page::Page;
 use super::rules::is_placed;
 use context::Context;
-use features::{Lines, Sink};
+use features::Lines;
 use file::Model;
 use found::Found;
+use sink::Sink;
 
 pub(super) use family::{NAME, is_own};
 pub(super) use file::WEIGHTS;
@@ -50,28 +53,28 @@ pub(super) use file::WEIGHTS;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// What can hardly be wanted.
+    /// Lines that are almost certainly boilerplate.
     Conservative,
-    /// What is likely not wanted.
+    /// Lines that are very likely boilerplate.
     #[default]
     Balanced,
-    /// All but what is likely wanted.
+    /// Also lines that are only probably boilerplate, at the cost of some wanted text.
     Thorough,
 }
 
 pub(crate) const MODULE: Module =
     Module::late(&family::RULES, include_str!("mod.rs"), include_str!("examples.toml")).family(family::NAME);
-/// A line that a rule removed comes back at so many times the score below which others go.
+/// A line that a rule removed is restored from this multiple of the threshold on.
 const TRUST: i32 = 2;
-/// The score of a line that is as likely wanted as not.
+/// The score of a line that is as likely to be wanted as not.
 const EVEN: i32 = 500;
-/// A text without page chrome is likely to be wanted as it is: lines go at such a part of the score.
+/// A text without page chrome is probably wanted as it is, so the threshold is divided by this.
 const CARE: i32 = 3;
-/// A line whose words score more, and in which rules find nothing, stays: of 200 lines that it holds for, one is unwanted and found to
-/// be so by its context.
+/// A line whose words score more than this, and in which rules find nothing, stays without asking the trees: asking them about these lines
+/// as well drops .2 % more boilerplate.
 const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
-/// HTML of so many blocks or fewer is a fragment, as feeds and exports have them.
+/// HTML with at most this many blocks is a small document, as in feeds and exports.
 const FEW_BLOCKS: usize = 60;
 
 impl Level {
@@ -85,14 +88,14 @@ impl Level {
     }
 }
 
-/// Whether the model has a say on a page: on plain text of two lines or more, and on HTML of few blocks, which shows the model of the main
-/// content little to go by.
+/// Whether the model judges a page: plain text of two lines or more, and small HTML documents, in which the model of the main content
+/// finds little to go by.
 pub(super) fn is_asked(page: &Page<'_>) -> bool {
     let fits = !page.from_html || page.parsed.blocks.len() <= FEW_BLOCKS;
     fits && page.len() > 1
 }
 
-/// What is known of the lines of a document before its chrome has its say.
+/// What is known of the lines of a document, before the decisions are adjusted to its page chrome.
 #[derive(Debug)]
 pub(super) struct Seen<'p, 'a> {
     page: &'p Page<'a>,
@@ -137,7 +140,7 @@ impl<'p, 'a> Seen<'p, 'a> {
         })
     }
 
-    /// The scores of all lines, per mille. Lines that stay by their words alone are not looked at.
+    /// The scores of all lines, per mille. The trees are not asked about lines that stay by their words alone.
     fn scores(&self, decisions: &Decisions) -> Vec<i32> {
         let words = self.words(file::model());
         let asked = |(index, words): (usize, &i32)| (*words <= PLAIN || self.found.any(index)).then_some(index);
@@ -174,9 +177,9 @@ impl<'p, 'a> Seen<'p, 'a> {
         back.into_iter().for_each(|index| decisions.restore(index));
     }
 
-    /// The lines that rules removed and that come back: none from HTML, where rules and the model of the main content know more. A line
-    /// that a rule of plain wordings removed must read like wanted text; so must one between two that go, since the words of a teaser are
-    /// those of an article.
+    /// The lines that rules removed and that are restored; none in HTML, where rules and the model of the main content see more. Two kinds
+    /// must score at least `EVEN`: lines that a rule of plain wordings removed, and lines between two that stay removed, because a teaser
+    /// has the words of an article.
     fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
         let doubted = threshold * TRUST;
         let goes =

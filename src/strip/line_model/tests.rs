@@ -32,15 +32,21 @@ fn strip(stripper: &Stripper, text: &str) -> (Vec<String>, Vec<String>) {
     )
 }
 
-#[test]
-fn the_program_scores_lines_as_training_does() {
+/// What `then` makes of the lines of the sample, on which rules have decided.
+fn of_sample(then: impl FnOnce(&Seen<'_, '_>, &Decisions, Vec<usize>) -> String) -> String {
     let stripper = stripper(Level::Balanced, None);
-    let scores = stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
+    stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
         let chrome = Chrome::of(page, decisions);
         let seen = Seen::of(page, decisions, chrome);
         chrome.apply(page, decisions);
+        then(&seen, decisions, (0..page.len()).collect())
+    })
+}
+
+#[test]
+fn the_program_scores_lines_as_training_does() {
+    let scores = of_sample(|seen, decisions, lines| {
         let words = seen.words(file::model());
-        let lines: Vec<usize> = (0..page.len()).collect();
         let sums = seen.sums(&lines, words.clone(), decisions);
         let lines = words.iter().zip(sums).map(|(words, sum)| format!("{words}\t{sum}\n"));
         lines.collect::<String>()
@@ -75,13 +81,8 @@ fn boilerplate_in_wordings_that_no_rule_has_goes() {
 
 #[test]
 fn the_program_classes_lines_as_training_does() {
-    let stripper = stripper(Level::Balanced, None);
-    let classes = stripper.with_judged(&parsed(include_str!("sample/page.txt")), None, |page, decisions| {
-        let chrome = Chrome::of(page, decisions);
-        let seen = Seen::of(page, decisions, chrome);
-        chrome.apply(page, decisions);
-        let lines: Vec<usize> = (0..page.len()).collect();
-        let classes = classes::of_lines(&seen, &lines, decisions);
+    let classes = of_sample(|seen, decisions, lines| {
+        let classes = classes::of_lines(seen, &lines, decisions);
         classes.iter().map(|class| format!("{class}\n")).collect::<String>()
     });
     assert_eq!(classes, include_str!("sample/classes.txt"));

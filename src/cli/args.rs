@@ -34,6 +34,10 @@ pub(super) struct SettingsArgs {
     /// How much is removed from plain text and Markdown; short for --set strip.level=LEVEL
     #[arg(long, value_name = "LEVEL", value_enum)]
     strip_level: Option<LevelArg>,
+    /// Score, per mille, below which a line of plain text is removed, instead of that of the level; 0: only rules decide; short for
+    /// --set strip.threshold=SCORE
+    #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    strip_threshold: Option<u16>,
     /// Readers' comments below an article; forum posts always stay [default: drop]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     comments: Option<KeepArg>,
@@ -106,6 +110,7 @@ impl SettingsArgs {
             strip, render, parse, ..
         } = config;
         strip.level = self.strip_level.map_or(strip.level, Into::into);
+        strip.threshold = self.strip_threshold.or(strip.threshold);
         for (flag, setting) in [
             (self.comments, &mut strip.main_content.comments),
             (self.tables, &mut strip.tables),

@@ -259,6 +259,25 @@ fn comments_tables_links_and_pictures_are_settings() {
     }
 }
 
+/// At 0 the rules decide alone; a wording that no rule has goes at the threshold of `thorough`.
+#[test]
+fn the_threshold_of_the_line_model_is_a_setting() {
+    let files = Files::new();
+    let page = files.add(
+        "herald.txt",
+        include_str!("../../src/strip/line_model/sample/herald.txt"),
+    );
+    let kept = |threshold: &str| {
+        let args = ["clean", "--text", "--strip-threshold", threshold].map(std::ffi::OsStr::new);
+        let run = chaffinch(args.into_iter().chain([page.as_os_str()])).expect(0);
+        run.stdout.contains("Our sailing notes by post")
+    };
+    assert_eq!([kept("0"), kept("250")], [true, false]);
+    let args = ["clean", "--strip-threshold", "1001"].map(std::ffi::OsStr::new);
+    let run = chaffinch(args.into_iter().chain([page.as_os_str()])).expect(2);
+    run.says("1001 is not in 0..=1000");
+}
+
 #[test]
 fn marks_stand_in_markdown_alone() {
     let files = Files::new();

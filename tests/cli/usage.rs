@@ -44,12 +44,48 @@ fn decode_has_no_flags_of_other_stages() {
         "--links",
         "--images",
         "--strip-level",
+        "--strip-threshold",
         "--source-name",
     ];
     for flag in flags {
         assert!(clean.contains(flag), "{flag}");
         assert!(!decode.contains(flag), "{flag}");
         assert!(chaffinch(["decode", flag, "drop", "-"]).expect(2).stderr.contains(flag));
+    }
+}
+
+/// The README and the changelog promise no flag that is not there.
+#[test]
+fn every_flag_in_the_readme_and_the_changelog_exists() {
+    let of_other_programs = [
+        "--bench",
+        "--locked",
+        "--no-default-features",
+        "--open",
+        "--path",
+        "--profile",
+        "--readme",
+    ];
+    let commands = chaffinch(["--help"]).expect(0).stdout;
+    let commands = commands
+        .split_once("Commands:\n")
+        .unwrap()
+        .1
+        .split_once("\n\n")
+        .unwrap()
+        .0;
+    let names = commands.lines().filter_map(|line| line.split_whitespace().next());
+    let names = names.filter(|name| *name != "help");
+    let mut help: String = names.map(|name| chaffinch([name, "--help"]).expect(0).stdout).collect();
+    for action in ["test", "try", "show"] {
+        help += &chaffinch(["rules", action, "--help"]).expect(0).stdout;
+    }
+    let texts = [include_str!("../../README.md"), include_str!("../../CHANGELOG.md")].concat();
+    let is_flag = |c: char| c.is_ascii_lowercase() || c == '-';
+    let words = texts.split(|c: char| !is_flag(c));
+    let flags = words.filter(|word| word.len() > 3 && word.starts_with("--") && !word.ends_with('-'));
+    for flag in flags.filter(|flag| !of_other_programs.contains(flag)) {
+        assert!(help.contains(flag) || flag == "--version", "{flag}");
     }
 }
 

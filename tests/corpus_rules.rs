@@ -198,7 +198,12 @@ impl Bench {
             ..config.output.clone()
         };
         let manifest = corpus::build(&source, out, &options, &Silent).unwrap();
-        let done = [stages.extracted, stages.finished].map(|list| list.into_inner().unwrap());
+        let done = [stages.extracted, stages.finished].map(|list| {
+            let mut names = list.into_inner().unwrap();
+            // Threads finish in any order.
+            names.sort();
+            names
+        });
         (manifest, done)
     }
 }

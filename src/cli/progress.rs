@@ -47,6 +47,9 @@ const COUNTERS: [Counter; 12] = [
     Counter::Gone,
 ];
 
+/// Counts of files that an update has compared with the state before.
+const COMPARED: [Counter; 3] = [Counter::Unchanged, Counter::Same, Counter::Changed];
+
 /// Counts of a run, and where they are shown.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -146,6 +149,7 @@ impl Progress {
             "outcome": outcome,
             "phase": lock(&self.phase).shown,
             "read": self.get(Counter::Read),
+            "files_compared": COMPARED.map(|counter| self.get(counter)).iter().sum::<u64>(),
             "input_bytes": self.get(Counter::InputBytes),
             "seconds": self.elapsed().as_secs_f64(),
         })

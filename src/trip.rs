@@ -310,12 +310,14 @@ fn parsed(
     metadata: Metadata,
     options: &Options,
 ) -> Result<(Parsed, Encoding), String> {
-    let Decoded { text, encoding } = if format.is_plain() {
-        settled(decoded, options)
-    } else {
-        decoded
-    };
-    Ok((parse::bounded(text, format, metadata, &options.parse)?, encoding))
+    if format.is_plain() {
+        let Decoded { text, encoding } = settled(decoded, options);
+        return Ok((parse::bounded(text, format, metadata, &options.parse)?, encoding));
+    }
+    let Decoded { text, mut encoding } = decoded;
+    let mut parsed = parse::bounded(text, format, metadata, &options.parse)?;
+    decode::repair_blocks(&mut parsed, &mut encoding, &options.decode);
+    Ok((parsed, encoding))
 }
 
 /// The text normalised, and repaired where that brings out what was decoded wrongly, until neither changes it.

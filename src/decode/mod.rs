@@ -2,6 +2,7 @@
 //!
 //! Not for: cleaning the text (`normalize`).
 
+mod blocks;
 mod charset;
 mod code_page;
 mod decide;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Content, Encoding, Format, Metadata};
 use decide::{Input, Known};
 
+pub use blocks::repair_blocks;
 pub use charset::Charset;
 pub use code_page::CodePage;
 pub use east_asian::EastAsian;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the strip stage on plain text: scripts/measure/strip-text.py PAGES WORK [SET...] [--levels LEVEL...]
+"""Measures the strip stage on plain text: scripts/measure/strip-text.py PAGES WORK [SET...] [--levels LEVEL...] [--binary COMMAND]
 
 PAGES holds sets of gold pages (SET/html/<id>.html, SET/gold.jsonl). Each set is flattened to plain text under WORK (scripts/train/flatten.py),
 cleaned, and scored beside what one would do without us: nothing, C4's line rules, lines of ten words; and beside our own result
@@ -65,9 +65,9 @@ def score(golds, texts):
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def cleaned(folder, *settings):
+def cleaned(binary, folder, *settings):
     """The texts that the command makes of a folder, by the stem of each file."""
-    command = [BINARY, "clean", "--quiet", *settings, folder]
+    command = [binary, "clean", "--quiet", *settings, folder]
     run = subprocess.Popen([part for part in map(str, command)], stdout=subprocess.PIPE)
     texts = {}
     for line in run.stdout:
@@ -78,22 +78,23 @@ def cleaned(folder, *settings):
     return texts
 
 
-def setup():
+def setup(binary):
     if not (VENV / "bin/python").exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     needs = ["-r", ROOT / "scripts/measure/peers/requirements.txt"]
     subprocess.run([VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *needs], check=True)
-    subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "chaffinch"], cwd=ROOT, check=True)
+    if binary == BINARY:
+        subprocess.run(["cargo", "build", "--release", "--locked", "--bin", "chaffinch"], cwd=ROOT, check=True)
 
 
-def measure(name, source, flat, levels):
+def measure(binary, name, source, flat, levels):
     gold = [json.loads(line) for line in open(source / "gold.jsonl", encoding="utf-8")]
     golds = {str(page["id"]): grams(page["text"]) for page in gold if page.get("text")}
     raw = {page: (flat / "text" / f"{page}.txt").read_text(encoding="utf-8") for page in golds}
     rows = {method: {page: rule(text) for page, text in raw.items()} for method, rule in LINE_RULES.items()}
     for level in levels:
-        rows[f"chaffinch, {level}"] = cleaned(flat / "text", "--strip-level", level)
-    rows["chaffinch, with the tags"] = cleaned(source / "html")
+        rows[f"chaffinch, {level}"] = cleaned(binary, flat / "text", "--strip-level", level)
+    rows["chaffinch, with the tags"] = cleaned(binary, source / "html")
     scores = {method: score(golds, texts) for method, texts in rows.items()}
     low, high = scores["raw text"][2], scores["chaffinch, with the tags"][2]
     for method, (precision, recall, f1) in scores.items():
@@ -106,14 +107,15 @@ def main():
     parser.add_argument("work", type=Path)
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--levels", nargs="+", default=["conservative", "balanced", "thorough"])
+    parser.add_argument("--binary", type=Path, default=BINARY, help="another command than target/release/chaffinch")
     arguments = parser.parse_args()
-    setup()
+    setup(arguments.binary)
     print("| set | method | precision | recall | F1 | closed |\n|---|---|---|---|---|---|")
     for name in arguments.sets:
         source, flat = arguments.pages / name, arguments.work / name
         if not (flat / "gold.jsonl").exists():
             subprocess.run([VENV / "bin/python", ROOT / "scripts/train/flatten.py", source, flat], check=True)
-        measure(name, source, flat, arguments.levels)
+        measure(arguments.binary, name, source, flat, arguments.levels)
 
 
 if __name__ == "__main__":

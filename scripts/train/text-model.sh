@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trains the model of lines: scripts/train/text-model.sh SET...
-# A SET is a folder of annotated documents with gold.jsonl (scripts/train/models/lines_gold.py has the form), or FOLDER//GOLD_FILE.
+# A SET is a folder of annotated documents with gold.jsonl (scripts/train/models/lines_gold.py has the form), or FOLDER//GOLD_FILE;
+# scripts/train/models/other_golds.py makes those of documents that were annotated by other guidelines.
 # Writes data/text-model.model and data/text-classes.model, the same bytes each time, and the scores and classes that tests expect. Checks
 # that the program scores and classes every line as training did. Prints how well the classes are told apart.
 set -euo pipefail

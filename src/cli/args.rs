@@ -129,7 +129,7 @@ enum LevelArg {
     Conservative,
     /// Remove what is unlikely to be wanted
     Balanced,
-    /// Remove more, at the cost of some wanted text
+    /// Remove all but running text; of headings, lists and short lines, keep only what surely belongs to it
     Thorough,
 }
 

@@ -83,7 +83,7 @@ fn separator(before: &Block, block: &Block) -> &'static str {
     let together = match (&before.kind, &block.kind) {
         (ListItem { .. }, ListItem { .. }) => true,
         (TableRow { .. }, TableRow { header }) => !header || before.kind == block.kind && block.gap == 0,
-        (Lines, Lines) => block.gap == 0,
+        (Lines, Lines) | (Paragraph, Paragraph) => block.gap == 0,
         (Heading(_) | Paragraph | ListItem { .. } | TableRow { .. } | Code { .. } | Quote | Lines | Caption, _) => {
             false
         }

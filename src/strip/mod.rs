@@ -49,7 +49,7 @@ pub(crate) use template::{Key, block_key, joint, key, site};
 use chrome::Chrome;
 use decisions::Decisions;
 use limits::Limits;
-use line_model::Seen;
+use line_model::{Seen, Wanted};
 use main_content::Choice;
 use page::Page;
 use phrases::RuleSet;
@@ -170,6 +170,7 @@ pub struct Stripper {
     chooser: String,
     /// The score below which a line of plain text goes.
     threshold: u16,
+    wanted: Wanted,
     allow: Vec<String>,
 }
 
@@ -216,6 +217,7 @@ impl Stripper {
             main_content: options.main_content.clone(),
             chooser: main_content::fingerprint(&options.main_content),
             threshold: options.threshold.unwrap_or(options.level.threshold()),
+            wanted: options.level.wanted(),
             allow: options.allow.clone(),
         })
     }
@@ -229,6 +231,7 @@ impl Stripper {
             main_content: self.main_content.clone(),
             chooser: self.chooser.clone(),
             threshold: 0,
+            wanted: self.wanted,
             allow: self.allow.clone(),
         }
     }
@@ -297,7 +300,7 @@ impl Stripper {
                     chrome.apply(page, decisions);
                 }
                 if let Some(seen) = seen {
-                    seen.judge(decisions, &self.limits, self.threshold);
+                    seen.judge(decisions, &self.limits, (self.wanted, self.threshold));
                 }
             }
             guard::guard(page, decisions);

@@ -12,7 +12,7 @@ import numpy as np
 
 def scored(path):
     with open(path, encoding="utf-8") as file:
-        return [line[4:7] for document in map(json.loads, file) for line in document["lines"]]
+        return [line[4:8] for document in map(json.loads, file) for line in document["lines"]]
 
 
 def main():
@@ -23,14 +23,14 @@ def main():
         trained = np.load(seen if os.path.exists(seen) else f"{work}/{name}.unseen.npz")
         with open(f"{work}/{name}.classes") as file:
             classes = file.read().splitlines()
-        want = list(map(list, zip(trained["words"].tolist(), trained["sums"].tolist(), classes)))
+        want = list(map(list, zip(*(trained[key].tolist() for key in ("words", "page", "prose")), classes)))
         found = scored(f"{program}/{name}.jsonl")
         lines += len(found)
         if found != want:
             sys.exit(f"{name}: {sum(a != b for a, b in zip(found, want))} of {len(found)} lines differ")
         if name == "sample":
             with open(f"{sample}/scores.tsv", "w") as file:
-                file.writelines(f"{words}\t{total}\n" for words, total, _ in want)
+                file.writelines(f"{words}\t{page}\t{prose}\n" for words, page, prose, _ in want)
             with open(f"{sample}/classes.txt", "w") as file:
                 file.writelines(f"{known}\n" for known in classes)
     print(lines, "lines agree")

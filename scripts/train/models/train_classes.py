@@ -50,6 +50,8 @@ class Classed(Set):
                 gold = golds[document["id"]]
                 found += [NAMES.index(known) if known else -1 for known in lines_gold.classes(document, gold)]
                 folds.append(fold_of(gold.get("site") or name, FOLDS))
+        # Other guidelines know no classes.
+        found = np.where(self.guidelines == 0, found, -1)
         self.classes, self.folds = np.array(found, np.int64), np.repeat(folds, self.sizes)
         shared = self.grams.tocoo()
         self.shared = scipy.sparse.csr_matrix((shared.data, (shared.row, shared.col // SHARE)), shape=(len(found), BUCKETS // SHARE))

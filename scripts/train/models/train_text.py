@@ -1,8 +1,10 @@
 """Trains the model of lines: train_text.py WORK OUT SET... [--without NAME...]
 
 A SET is `name=folder` or `name=folder//gold file`; WORK holds what `tools/src/bin/line_features.rs` measured of it (WORK/name.*). First the words: a
-logistic regression over hashed n-grams. Then trees over features and the scores of words around; they are trained on scores that
-words have on documents they were not trained on. The sets named by `--without` and the set `sample` are left out; the scores of these
+logistic regression over hashed n-grams. Then trees over features and the scores of words around, for each idea of what is wanted (`WANTED`); they
+are trained on scores that words have on documents they were not trained on. A gold document says in `guideline` by whose rules it
+was annotated: ours if it has none, `prose` if only running text is wanted, `extraction` if it is a whole page with the text that a
+page set wants of it. The guideline is a feature, so that documents of others teach what all have in common. The sets named by `--without` and the set `sample` are left out; the scores of these
 stand in WORK/name.unseen.npz, those of others in WORK/name.seen.npz. Weights and scores are whole numbers, so that the program computes
 the same. Not for: labels (lines_gold.py), comparing scores with the program's (check_text.py).
 """
@@ -19,11 +21,16 @@ from sklearn.linear_model import LogisticRegression
 import lines_gold
 from pack import UNIT, ensemble, small
 
-MAGIC = b"chaffinch plain text 2\n"
+MAGIC = b"chaffinch plain text 3\n"
 BUCKETS = 1 << 16
 MISSING = -20_000
 FOLDS = 3
 TREES = 400
+GUIDELINES = {None: 0, "prose": 1, "extraction": 2}
+# How much a line of a document of each guideline counts: of those of `prose` there are few, of `extraction` many.
+WORTH = np.array([1, 5, 0.1], np.float32)
+# What the trees are asked for, and the guidelines that they learn from.
+WANTED = {0: (0,), 1: (0, 1, 2)}
 SETTINGS = dict(
     objective="binary", learning_rate=0.05, num_leaves=31, min_data_in_leaf=30, feature_fraction=0.4, bagging_fraction=0.8,
     bagging_freq=1, lambda_l2=5.0, verbose=-1, seed=1, num_threads=1, deterministic=True, force_row_wise=True,
@@ -38,7 +45,7 @@ class Set:
         names = open(f"{work}/{name}.names").read().split("\n")
         features = np.fromfile(f"{work}/{name}.bin", np.int32).reshape(-1, len(names))
         grams = np.fromfile(f"{work}/{name}.grams", np.uint16)
-        counts, marks, self.sizes, self.notes, self.ids = [], [], [], [], []
+        counts, marks, guidelines, self.sizes, self.notes, self.ids = [], [], [], [], [], []
         with open(f"{work}/{name}.jsonl", encoding="utf-8") as file:
             for document in map(json.loads, file):
                 gold = golds[document["id"]]
@@ -47,10 +54,12 @@ class Set:
                 self.ids.append(document["id"])
                 counts += [line[3] for line in document["lines"]]
                 marks += lines_gold.labels(document, gold)
+                guidelines += [GUIDELINES[gold.get("guideline")]] * len(document["lines"])
         starts = np.concatenate([[0], np.cumsum(counts)])
         self.grams = scipy.sparse.csr_matrix((np.ones(len(grams), np.int32), grams.astype(np.int32), starts), shape=(len(counts), BUCKETS))
         self.grams.sum_duplicates()
         self.counts = np.array(counts, np.int64)
+        self.guidelines = np.array(guidelines, np.int64)
         self.features = np.clip(features, -32767, 32767).astype(np.float32)
         self.labels, self.weights = np.array(marks, np.float32).reshape(-1, 2).T
 
@@ -60,7 +69,7 @@ class Set:
         part = object.__new__(Set)
         part.sizes = [size for size, is_in in zip(self.sizes, chosen) if is_in]
         part.grams, part.counts, part.features = self.grams[lines], self.counts[lines], self.features[lines]
-        part.labels, part.weights = self.labels[lines], self.weights[lines]
+        part.labels, part.weights, part.guidelines = self.labels[lines], self.weights[lines], self.guidelines[lines]
         return part
 
 
@@ -110,29 +119,54 @@ def rows(features, scores, sizes):
     return np.hstack([features, np.concatenate([context(part) for part in parts])])
 
 
+def asked(table, wanted):
+    """The rows of lines with the last column, what is wanted."""
+    return np.hstack([table, np.broadcast_to(np.asarray(wanted, np.float32), len(table))[:, None]])
+
+
 def train(sets):
+    """The words, and the trees for each idea of what is wanted."""
     grams = scipy.sparse.vstack([part.grams for part in sets]).tocsr()
-    counts, features, labels, weights = (np.concatenate([getattr(part, key) for part in sets]) for key in ("counts", "features", "labels", "weights"))
+    keys = ("counts", "features", "labels", "weights", "guidelines")
+    counts, features, labels, weights, guidelines = (np.concatenate([getattr(part, key) for part in sets]) for key in keys)
     sizes = [size for part in sets for size in part.sizes]
     folds = np.repeat(np.random.RandomState(0).randint(0, FOLDS, len(sizes)), sizes)
     scores = np.zeros(len(labels), np.int64)
+    taught = (weights > 0) & (guidelines == 0)
     for fold in range(FOLDS):
-        seen, unseen = (folds != fold) & (weights > 0), folds == fold
+        seen, unseen = (folds != fold) & taught, folds == fold
         scores[unseen] = Words(grams[seen], counts[seen], labels[seen], weights[seen]).scores(grams[unseen], counts[unseen])
-    known = weights > 0
-    trees = lightgbm.train(SETTINGS, lightgbm.Dataset(rows(features, scores, sizes)[known], labels[known]), TREES)
-    return Words(grams[known], counts[known], labels[known], weights[known]), trees
+    table = asked(rows(features, scores, sizes), guidelines)
+
+    def grow(from_guidelines):
+        known = (weights > 0) & np.isin(guidelines, from_guidelines)
+        data = lightgbm.Dataset(table[known], labels[known], weight=WORTH[guidelines[known]])
+        return lightgbm.train(SETTINGS, data, TREES)
+
+    words = Words(grams[taught], counts[taught], labels[taught], weights[taught])
+    return words, {wanted: grow(guidelines) for wanted, guidelines in WANTED.items()}
 
 
 def sums(words, trees, part):
-    """What the program computes: the sums of the leaves as they are packed."""
-    table = rows(part.features, words.scores(part.grams, part.counts), part.sizes)
+    """What the program computes: the scores of the words, and the sums of the leaves as they are packed, for each idea of what is wanted."""
+    scores = words.scores(part.grams, part.counts)
+    table = rows(part.features, scores, part.sizes)
+    return scores, [leaves_of(trees[wanted], asked(table, wanted)) for wanted in sorted(trees)]
+
+
+def leaves_of(trees, table):
     leaves = trees.predict(table, pred_leaf=True).astype(int)
     total = np.zeros(len(table), np.int64)
     for nth in range(leaves.shape[1]):
         worth = np.array([small(trees.get_leaf_output(nth, leaf) * UNIT) for leaf in range(leaves[:, nth].max() + 1)])
         total += worth[leaves[:, nth]]
-    return words.scores(part.grams, part.counts), total
+    return total
+
+
+def packed(words, trees):
+    """The file: the words, the length of the first trees, the trees."""
+    page, prose = (ensemble(trees[wanted]) for wanted in sorted(trees))
+    return MAGIC + words.packed() + struct.pack("<I", len(page)) + page + prose
 
 
 def main():
@@ -143,11 +177,11 @@ def main():
     without.append("sample")
     words, trees = train([part for name, part in sets.items() if name not in without])
     with open(out, "wb") as file:
-        file.write(MAGIC + words.packed() + ensemble(trees))
+        file.write(packed(words, trees))
     for name, part in sets.items():
         said, total = sums(words, trees, part)
         held_out = name in without
-        np.savez(f"{work}/{name}.{'unseen' if held_out else 'seen'}.npz", words=said, sums=total, labels=part.labels, weights=part.weights, sizes=part.sizes)
+        np.savez(f"{work}/{name}.{'unseen' if held_out else 'seen'}.npz", words=said, page=total[0], prose=total[1], labels=part.labels, weights=part.weights, sizes=part.sizes)
     print(os.path.getsize(out), "bytes;", sum(len(part.sizes) for part in sets.values()), "documents")
 
 

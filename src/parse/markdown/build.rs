@@ -9,6 +9,9 @@ use super::super::text::needs_space;
 use super::super::{Options, html};
 use crate::model::{Block, BlockKind, Mark, Parsed};
 
+/// Characters of the next line in which its first letter is looked for, behind marks.
+const AHEAD: usize = 20;
+
 /// Collects the text of the block that is being read.
 pub(super) struct Builder<'o> {
     options: &'o Options,
@@ -33,12 +36,17 @@ pub(super) struct Builder<'o> {
     verbatim: bool,
     /// A break in the text was asked for.
     broken: bool,
+    /// Each line of a paragraph is a block of its own.
+    line_by_line: bool,
+    /// The next block stands on the line below the one before it.
+    close: bool,
     /// Only images stand in the paragraph.
     image: Option<bool>,
 }
 
 impl<'o> Builder<'o> {
-    pub(super) fn new(options: &'o Options) -> Self {
+    /// Scrapers leave no blank lines between their blocks: `line_by_line` makes each line of a paragraph a block.
+    pub(super) fn new(options: &'o Options, line_by_line: bool) -> Self {
         Builder {
             options,
             parsed: Parsed::default(),
@@ -55,6 +63,8 @@ impl<'o> Builder<'o> {
             quotes: 0,
             verbatim: false,
             broken: false,
+            line_by_line,
+            close: false,
             image: None,
         }
     }
@@ -65,7 +75,8 @@ impl<'o> Builder<'o> {
         self.parsed
     }
 
-    pub(super) fn event(&mut self, event: Event) {
+    /// Takes an event; `ahead` is the source behind it.
+    pub(super) fn event(&mut self, event: Event, ahead: &str) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
@@ -74,6 +85,10 @@ impl<'o> Builder<'o> {
             Event::Html(html) => self.html.push_str(&html),
             Event::InlineHtml(tag) => self.inline_tag(&tag),
             Event::FootnoteReference(label) => self.text(&format!("[{label}]")),
+            Event::SoftBreak if self.ends_line(ahead) => {
+                self.end_paragraph();
+                self.close = true;
+            }
             Event::SoftBreak => self.soft_break(),
             Event::HardBreak => self.hard_break(),
             Event::Rule => self.flush(BlockKind::Paragraph),
@@ -219,6 +234,14 @@ impl<'o> Builder<'o> {
         }
     }
 
+    /// Whether a line break in running text ends a block. A line that goes on with a small letter belongs to the sentence.
+    fn ends_line(&self, ahead: &str) -> bool {
+        let flat = self.item.is_some() || !self.lists.is_empty() || self.quotes > 0 || self.verbatim;
+        let open = self.broken || self.link.is_some() || self.strong.is_some();
+        let goes_on = || ahead.chars().take(AHEAD).find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
+        self.line_by_line && !flat && !open && !goes_on()
+    }
+
     fn soft_break(&mut self) {
         // Whether a space is due shows when the next letter comes; East Asian text has none.
         if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
@@ -282,6 +305,7 @@ impl<'o> Builder<'o> {
         let marks = std::mem::take(&mut self.marks).into_iter();
         let marks = marks.filter(|(range, _)| range.end <= text.len()).collect();
         let strong_bytes = std::mem::take(&mut self.strong_bytes).min(text.len());
+        let close = std::mem::take(&mut self.close);
         (self.broken, self.image, self.strong, self.link) = (false, None, None, None);
         if text.trim().is_empty() {
             return;
@@ -303,6 +327,7 @@ impl<'o> Builder<'o> {
             links,
             marks,
             strong_bytes,
+            gap: u8::from(!close),
             ..Block::new(kind, text)
         });
     }

@@ -91,9 +91,9 @@ fn blocks(body: &str, options: &Options) -> Parsed {
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_STRIKETHROUGH
         | Extensions::ENABLE_TASKLISTS;
-    let mut builder = build::Builder::new(options);
-    for event in Parser::new_ext(body, extensions) {
-        builder.event(event);
+    let mut builder = build::Builder::new(options, !super::text::is_wrapped(body));
+    for (event, range) in Parser::new_ext(body, extensions).into_offset_iter() {
+        builder.event(event, body.get(range.end..).unwrap_or_default());
     }
     builder.finish()
 }

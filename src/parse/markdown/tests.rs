@@ -84,7 +84,42 @@ fn loose_items_breaks_and_footnotes() {
         ["Paragraph Text[n].", "ListItem { depth: 0, marker: \"[n]\" } Note."]
     );
     assert_eq!(shown("![The quay](q.jpg)"), ["Caption The quay"]);
-    assert_eq!(shown("渡船\n离岸"), ["Paragraph 渡船离岸"]);
+}
+
+#[test]
+fn lines_that_were_not_wrapped_are_blocks() {
+    let lines = "[Home](/) | **News**\nBy Ana Lund\nThe ferry left at seven with\nher crates of tea.\n渡船离岸";
+    let blocks = parsed(lines).blocks;
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        ["Home | News", "By Ana Lund", "The ferry left at seven with her crates of tea.", "渡船离岸"]
+    );
+    assert_eq!(blocks.iter().map(|block| block.gap).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    assert_eq!(blocks[0].links.len(), 1);
+    assert_eq!(shown("- One\nTwo"), ["ListItem { depth: 0, marker: \"-\" } One Two"]);
+}
+
+#[test]
+fn lines_that_were_wrapped_at_a_width_are_joined() {
+    let wide = "渡船离岸".repeat(10);
+    let sentence = "The ferry left the northern harbour at seven in the morning with forty crates of tea and nine men. ";
+    let wrapped = textwrap(&sentence.repeat(6), 72);
+    assert_eq!(parsed(&wrapped).blocks.len(), 1);
+    assert_eq!(shown(&format!("{wide}\n{wide}\n{wide}\n{wide}\n{wide}")).len(), 1);
+}
+
+/// Words on lines of at most so many characters.
+fn textwrap(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        width += word.len() + 1;
+        out.push_str(if width > columns { "\n" } else { " " });
+        width = if width > columns { word.len() } else { width };
+        out.push_str(word);
+    }
+    out.trim().to_owned()
 }
 
 #[test]

@@ -51,6 +51,12 @@ pub enum LineBreaks {
     Keep,
 }
 
+/// Whether `source` was wrapped at a width, so that most of its line breaks mean nothing.
+pub(super) fn is_wrapped(source: &str) -> bool {
+    let lines = lines::split(source);
+    Wrap::of(&lines, &marks::markers(&lines)).columns.is_some()
+}
+
 /// Cuts `source` into blocks.
 pub fn parse(source: &str, options: &Options) -> Vec<Block> {
     let lines = lines::split(source);

@@ -136,8 +136,8 @@ fn of_few(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisions) -> Vec<Cl
     };
     let rows: Vec<Vec<i32>> = lines.iter().map(row).collect();
     let mut best = vec![(i32::MIN, Class::Other); lines.len()];
-    for (class, trees) in Class::ALL.iter().zip(&head.trees) {
-        let sums = trees.sums(lines.len(), |nth, row| row.extend(rows.get(nth).into_iter().flatten()));
+    let sums = Ensemble::sums_of_each(&head.trees, rows.iter().map(Vec::as_slice));
+    for (class, sums) in Class::ALL.iter().zip(sums) {
         for (best, sum) in best.iter_mut().zip(sums) {
             *best = if sum > best.0 { (sum, *class) } else { *best };
         }

@@ -58,16 +58,30 @@ pub enum Level {
     /// Lines that are very likely boilerplate.
     #[default]
     Balanced,
-    /// Also lines that are only probably boilerplate, at the cost of some wanted text.
+    /// All but running text: of short lines, headings and lists too, only those that surely belong to it stay.
     Thorough,
+}
+
+/// What counts as wanted text. A feature of every line, as the documents that the trees were trained on differ in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// What readers come to the page for, tables and lists included.
+    Page,
+    /// Running text.
+    Prose,
 }
 
 pub(crate) const MODULE: Module =
     Module::late(&family::RULES, include_str!("mod.rs"), include_str!("examples.toml")).family(family::NAME);
 /// A line that a rule removed is restored from this multiple of the threshold on.
 const TRUST: i32 = 2;
+/// From this score on, a line that a rule removed is restored in any case.
+const SURE: i32 = 900;
 /// The score of a line that is as likely to be wanted as not.
 const EVEN: i32 = 500;
+/// In small HTML documents the model of the main content has kept what is left, and the threshold can be so many times higher at the
+/// same loss.
+const FRAGMENT: i32 = 3;
 /// A text without page chrome is probably wanted as it is, so the threshold is divided by this.
 const CARE: i32 = 3;
 /// A line whose words score more than this, and in which rules find nothing, stays without asking the trees: asking them about these lines
@@ -83,7 +97,15 @@ impl Level {
         match self {
             Level::Conservative => 8,
             Level::Balanced => 45,
-            Level::Thorough => 250,
+            Level::Thorough => 600,
+        }
+    }
+
+    /// What the level keeps.
+    pub(super) fn wanted(self) -> Wanted {
+        match self {
+            Level::Conservative | Level::Balanced => Wanted::Page,
+            Level::Thorough => Wanted::Prose,
         }
     }
 }
@@ -130,23 +152,27 @@ impl<'p, 'a> Seen<'p, 'a> {
     }
 
     /// The sums of the trees for some lines, by the scores of their words and of those around.
-    fn sums(&self, lines: &[usize], words: Vec<i32>, decisions: &Decisions) -> Vec<i32> {
+    fn sums(&self, lines: &[usize], words: Vec<i32>, decisions: &Decisions, wanted: Wanted) -> Vec<i32> {
         let context = Context::of(words);
-        file::model().trees.sums(lines.len(), |nth, row| {
+        file::model().trees(wanted).sums(lines.len(), |nth, row| {
             if let Some(index) = lines.get(nth).copied() {
                 self.put(index, decisions.is_removed(index), row);
                 context.put(index, row);
+                row.put("wanted", wanted as usize);
             }
         })
     }
 
-    /// The scores of all lines, per mille. The trees are not asked about lines that stay by their words alone.
-    fn scores(&self, decisions: &Decisions) -> Vec<i32> {
+    /// The scores of all lines, per mille. Where more than running text is wanted, the trees are not asked about lines that stay by their
+    /// words alone.
+    fn scores(&self, decisions: &Decisions, wanted: Wanted) -> Vec<i32> {
         let words = self.words(file::model());
-        let asked = |(index, words): (usize, &i32)| (*words <= PLAIN || self.found.any(index)).then_some(index);
+        let asked = |(index, words): (usize, &i32)| {
+            (*words <= PLAIN || wanted == Wanted::Prose || self.found.any(index)).then_some(index)
+        };
         let lines: Vec<usize> = words.iter().enumerate().filter_map(asked).collect();
         let mut scores = vec![MOST_SCORE; words.len()];
-        for (index, sum) in lines.iter().zip(self.sums(&lines, words, decisions)) {
+        for (index, sum) in lines.iter().zip(self.sums(&lines, words, decisions, wanted)) {
             scores
                 .get_mut(*index)
                 .into_iter()
@@ -156,14 +182,15 @@ impl<'p, 'a> Seen<'p, 'a> {
     }
 
     /// Judges all lines: removes those below `threshold`, and restores those above it that rules removed from plain text.
-    pub(super) fn judge(&self, decisions: &mut Decisions, limits: &Limits, threshold: u16) {
-        let threshold = i32::from(threshold);
-        let least = if self.chrome == Chrome::Absent {
+    pub(super) fn judge(&self, decisions: &mut Decisions, limits: &Limits, (wanted, threshold): (Wanted, u16)) {
+        let trust = if self.page.from_html && wanted == Wanted::Page { FRAGMENT } else { 1 };
+        let threshold = (i32::from(threshold) * trust).min(EVEN.max(threshold.into()));
+        let least = if self.chrome == Chrome::Absent && wanted == Wanted::Page {
             threshold / CARE
         } else {
             threshold
         };
-        let scores = self.scores(decisions);
+        let scores = self.scores(decisions, wanted);
         let goes =
             |(index, score): &(usize, &i32)| **score < least && !decisions.is_removed(*index) && self.is_open(*index);
         let back = self.restored(decisions, limits, &scores, threshold);
@@ -181,7 +208,7 @@ impl<'p, 'a> Seen<'p, 'a> {
     /// must score at least `EVEN`: lines that a rule of plain wordings removed, and lines between two that stay removed, because a teaser
     /// has the words of an article.
     fn restored(&self, decisions: &Decisions, limits: &Limits, scores: &[i32], threshold: i32) -> Vec<usize> {
-        let doubted = threshold * TRUST;
+        let doubted = (threshold * TRUST).min(SURE);
         let goes =
             |index: usize| decisions.is_removed(index) && scores.get(index).is_some_and(|score| *score < doubted);
         let comes_back = |(index, score): (usize, &i32)| {

@@ -47,8 +47,10 @@ fn of_sample(then: impl FnOnce(&Seen<'_, '_>, &Decisions, Vec<usize>) -> String)
 fn the_program_scores_lines_as_training_does() {
     let scores = of_sample(|seen, decisions, lines| {
         let words = seen.words(file::model());
-        let sums = seen.sums(&lines, words.clone(), decisions);
-        let lines = words.iter().zip(sums).map(|(words, sum)| format!("{words}\t{sum}\n"));
+        let [page, prose] =
+            [Wanted::Page, Wanted::Prose].map(|wanted| seen.sums(&lines, words.clone(), decisions, wanted));
+        let scores = words.iter().zip(page).zip(prose);
+        let lines = scores.map(|((words, page), prose)| format!("{words}\t{page}\t{prose}\n"));
         lines.collect::<String>()
     });
     assert_eq!(scores, include_str!("sample/scores.tsv"));

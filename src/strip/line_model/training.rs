@@ -9,7 +9,7 @@ use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::file::{Model, STAND_IN, model};
 use super::sink::Sink;
-use super::{Seen, classes, words};
+use super::{Seen, Wanted, classes};
 use crate::model::{Block, BlockKind, Parsed};
 use crate::strip::Stripper;
 
@@ -48,8 +48,8 @@ pub struct Line {
     pub features: Vec<i32>,
     /// The score of its words, by the weights in force.
     pub words: i32,
-    /// The sum of the trees, by the weights in force.
-    pub sum: i32,
+    /// The sums of the trees for each idea of wanted text, by the weights in force: the page, running text.
+    pub sums: [i32; 2],
     /// The class that it is most like, by the weights in force.
     pub class: Class,
 }
@@ -64,9 +64,9 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
         }
         let words = seen.words(model());
         let all: Vec<usize> = (0..words.len()).collect();
-        let sums = seen.sums(&all, words.clone(), decisions);
+        let [page, prose] = [Wanted::Page, Wanted::Prose].map(|wanted| seen.sums(&all, words.clone(), decisions, wanted));
         let classes = classes::of_lines(&seen, &all, decisions);
-        let scored = words.into_iter().zip(sums).zip(classes).enumerate();
+        let scored = words.into_iter().zip(page.into_iter().zip(prose)).zip(classes).enumerate();
         scored
             .filter_map(|(index, (scores, class))| line(&seen, decisions, (index, scores, class)))
             .collect()
@@ -76,20 +76,20 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
 fn line(
     seen: &Seen<'_, '_>,
     decisions: &Decisions,
-    (index, scores, class): (usize, (i32, i32), Class),
+    (index, (words, (page, prose)), class): (usize, (i32, (i32, i32)), Class),
 ) -> Option<Line> {
     let segment = seen.page.get(index)?;
     let (mut features, mut grams) = (Vec::new(), Vec::new());
     seen.put(index, decisions.is_removed(index), &mut features);
-    words::grams(segment.text, |bucket| grams.push(bucket));
+    super::words::grams(segment.text, |bucket| grams.push(bucket));
     Some(Line {
         block: segment.block,
         first: segment.range.start == 0,
         text: segment.text.to_owned(),
         grams,
         features,
-        words: scores.0,
-        sum: scores.1,
+        words,
+        sums: [page, prose],
         class,
     })
 }

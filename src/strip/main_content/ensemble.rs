@@ -79,6 +79,46 @@ impl Columns {
     }
 }
 
+/// Rows that are asked about together, and the sums so far.
+struct Chunk {
+    columns: Columns,
+    alive: Vec<Lanes<u16>>,
+    /// Rows so far.
+    count: usize,
+    /// For each ensemble, the sums of all rows that it was asked about; the last chunk is filled up.
+    sums: Vec<Vec<i32>>,
+}
+
+impl Chunk {
+    fn of(ensembles: &[Ensemble]) -> Self {
+        let width = |ensemble: &Ensemble| ensemble.features.last().map_or(0, |(feature, _)| feature + 1);
+        let width = ensembles.iter().map(width).max().unwrap_or_default();
+        Chunk {
+            columns: Columns(vec![[0; LANES]; width]),
+            alive: Vec::new(),
+            count: 0,
+            sums: vec![Vec::new(); ensembles.len()],
+        }
+    }
+
+    fn add(&mut self, ensembles: &[Ensemble], row: &[i32]) {
+        self.columns.fill(self.count % LANES, row);
+        self.count += 1;
+        if self.count.is_multiple_of(LANES) {
+            self.ask(ensembles);
+        }
+    }
+
+    fn ask(&mut self, ensembles: &[Ensemble]) {
+        for (ensemble, sums) in ensembles.iter().zip(&mut self.sums) {
+            if sums.len() < self.count {
+                ensemble.ask(&self.columns, &mut self.alive);
+                sums.extend(ensemble.reached(&self.alive));
+            }
+        }
+    }
+}
+
 /// Rows of features that are held at once.
 pub(super) const CHUNK: usize = 1024;
 
@@ -191,21 +231,27 @@ impl Ensemble {
     }
 
     /// The sums for rows of features.
-    pub(super) fn sums_of<'r>(&self, rows: impl ExactSizeIterator<Item = &'r [i32]>) -> Vec<i32> {
-        let width = self.features.last().map_or(0, |(feature, _)| feature + 1);
-        let (mut columns, mut alive) = (Columns(vec![[0; LANES]; width]), Vec::new());
-        let count = rows.len();
-        let mut sums = Vec::with_capacity(count + LANES);
-        for (index, row) in rows.enumerate() {
-            let lane = index % LANES;
-            columns.fill(lane, row);
-            if lane + 1 == LANES || index + 1 == count {
-                self.ask(&columns, &mut alive);
-                sums.extend(self.reached(&alive));
+    pub(super) fn sums_of<'r>(&self, rows: impl Iterator<Item = &'r [i32]>) -> Vec<i32> {
+        Self::sums_of_each(std::slice::from_ref(self), rows).pop().unwrap_or_default()
+    }
+
+    /// The sums of several ensembles for the same rows. Equal rows in a row, as lines that repeat have them, are asked about once.
+    pub(in crate::strip) fn sums_of_each<'r>(
+        ensembles: &[Self],
+        rows: impl Iterator<Item = &'r [i32]>,
+    ) -> Vec<Vec<i32>> {
+        let mut chunk = Chunk::of(ensembles);
+        let (mut distinct, mut last) = (Vec::new(), None);
+        for row in rows {
+            if last != Some(row) {
+                last = Some(row);
+                chunk.add(ensembles, row);
             }
+            distinct.push(chunk.count - 1);
         }
-        sums.truncate(count);
-        sums
+        chunk.ask(ensembles);
+        let spread = |sums: &Vec<i32>| distinct.iter().filter_map(|at| sums.get(*at)).copied().collect();
+        chunk.sums.iter().map(spread).collect()
     }
 
     /// Clears all leaves that the values do not reach.

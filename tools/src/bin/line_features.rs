@@ -1,6 +1,6 @@
 //! Measures the lines of documents for training: `line_features [--weights FILE CLASSES] LIST OUT`, where a line of LIST is `id TAB path`.
 //! Writes `OUT.jsonl` (a document a line: the kinds of its blocks; its lines with block, whether they are its first, text, number of
-//! n-grams, score of the words, sum of the trees and class), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
+//! n-grams, score of the words, sums of the trees for the page and for running text, and class), `OUT.grams` (the buckets of all n-grams, 16-bit little-endian), `OUT.bin` (the
 //! features of all lines, 32-bit little-endian) and `OUT.names`.
 //!
 //! Not for: cleaning (`line_clean`), pages with their tags (`features`).
@@ -64,7 +64,8 @@ fn shown(line: &Line) -> serde_json::Value {
         line.text,
         line.grams.len(),
         line.words,
-        line.sum,
+        line.sums[0],
+        line.sums[1],
         line.class.name()
     ])
 }

@@ -4,11 +4,15 @@
 Runs chaffinch (`--binary`) and, with `--peers`, other tools. All figures are means from 0 to 1, by kind of item:
 
   text      edit distance of the whole Markdown, without escapes and emphasis
-  code      edit distance of each code block, white space included; too many blocks cost as much as missing ones
+  part      the same without the paragraphs and the title around the structure
+  exact     share of items whose part is right to the letter
+  code      edit distance of each code block, white space included; too many blocks cost as much as missing ones. Resiliparse writes
+            plain text, so that the most similar place counts
   language  share of code blocks with the right language
   formula   edit distance of each formula, white space aside, to the most similar place in the output
   cells     edit distance of the text of the cells of each table
   teds      tree edit distance of each table: 1 - distance / nodes of the larger tree
+  author    share of the authors of posts who are named
 
 Snippets are converted whole, without the model of the main content; pages with all defaults. `--below SCORE` lists the items of the tuned
 part below a score, `--show ID` prints one of them. Items of the part `kept` are never shown: read data/structure/README.md.
@@ -28,9 +32,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ITEMS = ROOT / "data/structure/items.jsonl.xz"
 VENV = ROOT / "target/structure-venv"
 NEEDS = ROOT / "scripts/measure/peers/requirements-structure.txt"
-MEASURES = ["text", "code", "language", "formula", "cells", "teds"]
+MEASURES = ["text", "part", "exact", "code", "language", "formula", "cells", "teds", "author"]
 CONVERTERS = ("html2text", "markdownify")
 SAME_LANGUAGE = {"js": "javascript", "jsx": "javascript", "py": "python", "sh": "bash", "shell": "bash", "ipython3": "python", "rs": "rust", "yml": "yaml"}
+RULE = re.compile(r"[\s|:-]*-[\s|:-]*\|[\s|:-]*")
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*?)\n?^[ \t]*\1[ \t]*$", re.M | re.S)
 
 
@@ -99,10 +104,10 @@ def plain_line(line):
     line = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", line)
     line = re.sub(r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^)\s]*(?: \"[^\"]*\")?\)", r"\1", line)
     line = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line).rstrip("\\")
-    line = re.sub(r"^\[\^?(\d+)\]: ", r"\1. ", line)
+    line = re.sub(r"^\[\^?(\d+)\]:? ", r"\1. ", line)
     line = re.sub(r"\[\^(\w+)\]", r"[\1]", line)
     line = re.sub(r"(?<![\w*])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?![\w*])", r"\1", line)
-    return re.sub(r"[ \t]+", " ", line.replace("<br>", " ")).strip(" |") if "|" in line else line
+    return re.sub(r"\s*\|\s*", " | ", line.replace("<br>", " ")).strip(" |") if "|" in line else line
 
 
 def normal(markdown):
@@ -120,15 +125,24 @@ def normal(markdown):
     return "\n".join(out)
 
 
+def unframed(text, frame):
+    """The text without the lines that only surround the structure."""
+    around = {normal(line) for line in frame}
+    return "\n".join(line for line in text.split("\n") if line not in around)
+
+
 def codes(markdown):
-    return [(SAME_LANGUAGE.get(m[2].strip().lower(), m[2].strip().lower()), m[3]) for m in FENCE.finditer(markdown)]
+    """Language and text of each code block; white space at the end of a line says nothing."""
+    found = [(m[2].strip().lower(), "\n".join(line.rstrip() for line in m[3].splitlines()).strip("\n")) for m in FENCE.finditer(markdown)]
+    return [(SAME_LANGUAGE.get(language, language), code) for language, code in found]
 
 
 def tables(markdown):
     """Pipe tables, each a list of rows of cells."""
     found, rows = [], []
-    for line in [*FENCE.sub("", markdown).splitlines(), ""]:
-        if line.strip().startswith("|") or (rows and "|" in line):
+    lines = [*FENCE.sub("", markdown).splitlines(), ""]
+    for line, below in zip(lines, [*lines[1:], ""]):
+        if line.strip().startswith("|") or ("|" in line and (rows or RULE.fullmatch(below))):
             cells = [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell).strip(" *") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
             if not all(re.fullmatch(r"\s*:?-{2,}:?\s*", cell) for cell in cells) and any(cells):
                 rows.append(cells)
@@ -169,18 +183,20 @@ def paired(gold, found, score):
 def place(wanted, text):
     """How similar the most similar place of the text is."""
     from rapidfuzz import fuzz
-    if not text:
-        return 0.0
     near = fuzz.partial_ratio_alignment(wanted, text)
-    return similarity(wanted, text[near.dest_start:near.dest_end]) if near else 0.0
+    return similarity(wanted, text[near.dest_start:near.dest_end]) if near and text else 0.0
 
 
-def scores(item, output):
+def scores(item, output, plain=False):
     out = {"text": max(similarity(normal(gold), normal(output)) for gold in item["gold"])}
+    part = unframed(normal(output), item["frame"])
+    out["part"] = max(similarity(unframed(normal(gold), item["frame"]), part) for gold in item["gold"])
+    out["exact"] = float(out["part"] == 1)
     wanted = codes(item["gold"][0])
     if wanted:
         found = codes(output)
-        out["code"] = paired([code for _, code in wanted], [code for _, code in found], similarity)
+        each = [place(code, output) for _, code in wanted]
+        out["code"] = sum(each) / len(each) if plain else paired([code for _, code in wanted], [code for _, code in found], similarity)
         named = [language for language, _ in wanted if language]
         if named:
             out["language"] = sum(language in [name for name, _ in found] for language in named) / len(named)
@@ -195,6 +211,8 @@ def scores(item, output):
         squeezed = re.sub(r"\s+", "", output)
         each = [max(place(bare(form), squeezed) for form in forms) for forms in item["formulas"]]
         out["formula"] = sum(each) / len(each)
+    if item.get("authors"):
+        out["author"] = sum(name in output for name in item["authors"]) / len(item["authors"])
     return out
 
 
@@ -244,14 +262,14 @@ def main():
     outputs = chaffinch(args.binary, items)
     scored = [(item, scores(item, outputs.get(item["id"], ""))) for item in items]
     if args.below is not None:
-        for item, row in sorted(scored, key=lambda pair: min(pair[1].values())):
-            if item["part"] == "tuned" and min(row.values()) < args.below:
+        for item, row in sorted(scored, key=lambda pair: pair[1]["part"]):
+            if item["part"] == "tuned" and min(value for name, value in row.items() if name != "exact") < args.below:
                 print(item["id"], item["form"], item["generator"], " ".join(f"{name}={value:.2f}" for name, value in row.items()), sep="  ")
         return None
     columns = {f"chaffinch {part}": [(item["kind"], row) for item, row in scored if item["part"] == part] for part in ("tuned", "kept")}
     for name in ("trafilatura", "resiliparse", *CONVERTERS) if args.peers else ():
         usable = [item for item in items if item["form"] == "snippet" or name not in CONVERTERS]
-        columns[name] = [(item["kind"], scores(item, peer(name, item))) for item in usable]
+        columns[name] = [(item["kind"], scores(item, peer(name, item), plain=name == "resiliparse")) for item in usable]
     table({name: rows for name, rows in columns.items() if rows}, [*sorted({item["kind"] for item in items}), "all"])
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scores how well structure survives, on data/structure: scripts/measure/structure.py [--part tuned|kept] [--form snippet|page]
+"""Scores how well structure survives, on data/structure: scripts/measure/structure.py [--part tuned|kept] [--text]
 
 Runs chaffinch (`--binary`) and, with `--peers`, other tools. All figures are means from 0 to 1, by kind of item:
 
@@ -13,6 +13,8 @@ Runs chaffinch (`--binary`) and, with `--peers`, other tools. All figures are me
   cells     edit distance of the text of the cells of each table
   teds      tree edit distance of each table: 1 - distance / nodes of the larger tree
   author    share of the authors of posts who are named
+
+`--text` scores plain text, without the marks of Markdown; code then counts where it is found, and tables only as lines.
 
 Snippets are converted whole, without the model of the main content; pages with all defaults. `--below SCORE` lists the items of the tuned
 part below a score, `--show ID` prints one of them. Items of the part `kept` are never shown: read data/structure/README.md.
@@ -48,15 +50,15 @@ def enter_venv():
         os.execv(VENV / "bin/python", [VENV / "bin/python", __file__, *sys.argv[1:]])
 
 
-def chaffinch(binary, items):
-    """Id to Markdown."""
+def chaffinch(binary, items, format="markdown"):
+    """Id to text."""
     found = {}
     for form, settings in (("snippet", ["--set", "strip.main_content.enabled=false"]), ("page", [])):
         with tempfile.TemporaryDirectory() as folder:
             for item in items:
                 if item["form"] == form:
                     Path(folder, item["id"] + ".html").write_text(item["html"])
-            command = [binary, "clean", "--quiet", "--format", "markdown", *settings, folder]
+            command = [binary, "clean", "--quiet", "--format", format, *settings, folder]
             lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
             for row in map(json.loads, lines):
                 found[Path(row["metadata"]["file_path"]).stem] = row["text"]
@@ -131,6 +133,15 @@ def unframed(text, frame):
     return "\n".join(line for line in text.split("\n") if line not in around)
 
 
+def without_marks(item):
+    """The item with the gold of a plain text, which has lines and cells but no marks."""
+    def plain(markdown):
+        lines = normal(markdown).split("\n")
+        return "\n".join(re.sub(r"^(#+ |(> ?)+)", "", line).replace("`", "") for line in lines)
+
+    return {**item, "gold": [*map(plain, item["gold"])], "codes": codes(item["gold"][0]), "frame": [*map(plain, item["frame"])]}
+
+
 def codes(markdown):
     """Language and text of each code block; white space at the end of a line says nothing."""
     found = [(m[2].strip().lower(), "\n".join(line.rstrip() for line in m[3].splitlines()).strip("\n")) for m in FENCE.finditer(markdown)]
@@ -192,17 +203,17 @@ def scores(item, output, plain=False):
     part = unframed(normal(output), item["frame"])
     out["part"] = max(similarity(unframed(normal(gold), item["frame"]), part) for gold in item["gold"])
     out["exact"] = float(out["part"] == 1)
-    wanted = codes(item["gold"][0])
+    wanted = item.get("codes") or codes(item["gold"][0])
     if wanted:
         found = codes(output)
         each = [place(code, output) for _, code in wanted]
         out["code"] = sum(each) / len(each) if plain else paired([code for _, code in wanted], [code for _, code in found], similarity)
         named = [language for language, _ in wanted if language]
-        if named:
+        if named and not plain:
             out["language"] = sum(language in [name for name, _ in found] for language in named) / len(named)
     cells = lambda rows: "\n".join(cell for row in rows for cell in row)
     grids = [grid for grid in map(tables, item["gold"]) if grid]
-    if grids and item["kind"] == "table":
+    if grids and item["kind"] == "table" and not plain:
         found = tables(output)
         out["cells"] = max(paired(grid, found, lambda a, b: similarity(cells(a), cells(b))) for grid in grids)
         out["teds"] = max(paired(grid, found, teds) for grid in grids)
@@ -243,6 +254,7 @@ def arguments():
     parser.add_argument("--part", choices=["tuned", "kept"])
     parser.add_argument("--form", choices=["snippet", "page"])
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--text", action="store_true")
     parser.add_argument("--below", type=float)
     parser.add_argument("--show")
     return parser.parse_args()
@@ -258,9 +270,13 @@ def main():
     items = [json.loads(line) for line in lzma.open(ITEMS, "rt", encoding="utf-8")]
     items = [item for item in items if args.part in (None, item["part"]) and args.form in (None, item["form"])]
     if args.show:
-        return [show(args.binary, item) for item in items if item["id"] == args.show and item["part"] == "tuned"]
-    outputs = chaffinch(args.binary, items)
-    scored = [(item, scores(item, outputs.get(item["id"], ""))) for item in items]
+        item = next((item for item in items if item["id"] == args.show and item["part"] == "tuned"), None)
+        return show(args.binary, item) if item else sys.exit(f"{args.show} is not an item of the tuned part")
+    outputs = chaffinch(args.binary, items, "text" if args.text else "markdown")
+    if args.text:
+        items = [without_marks(item) for item in items]
+        outputs = {name: text.replace("\t", " | ").replace("`", "") for name, text in outputs.items()}
+    scored = [(item, scores(item, outputs.get(item["id"], ""), args.text)) for item in items]
     if args.below is not None:
         for item, row in sorted(scored, key=lambda pair: pair[1]["part"]):
             if item["part"] == "tuned" and min(value for name, value in row.items() if name != "exact") < args.below:
@@ -269,7 +285,7 @@ def main():
     columns = {f"chaffinch {part}": [(item["kind"], row) for item, row in scored if item["part"] == part] for part in ("tuned", "kept")}
     for name in ("trafilatura", "resiliparse", *CONVERTERS) if args.peers else ():
         usable = [item for item in items if item["form"] == "snippet" or name not in CONVERTERS]
-        columns[name] = [(item["kind"], scores(item, peer(name, item), plain=name == "resiliparse")) for item in usable]
+        columns[name] = [(item["kind"], scores(item, peer(name, item), plain=name == "resiliparse" or args.text)) for item in usable]
     table({name: rows for name, rows in columns.items() if rows}, [*sorted({item["kind"] for item in items}), "all"])
 
 

@@ -2,8 +2,11 @@
 //!
 //! Not for: how likely a text is in one of them (`single_byte`).
 
+use std::sync::LazyLock;
+
 use super::lone::Lone;
 use super::model::{NAT, Seen};
+use super::places::Signs;
 use crate::decode::charset::Charset;
 use crate::decode::code_page;
 
@@ -62,6 +65,7 @@ pub(super) struct Encoding {
     signs_elsewhere: u128,
     /// A bit for each that is a letter of another script.
     other_letters: u128,
+    signs: Signs,
 }
 
 /// What an encoding costs beside its letters, in Latin languages and in others.
@@ -84,6 +88,7 @@ impl Encoding {
             latin_letters,
             signs_elsewhere: latin_letters & signs(),
             other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
+            signs: Signs::of(&characters),
             characters,
         }
     }
@@ -91,11 +96,17 @@ impl Encoding {
     pub(super) fn scripts(&self, lone: Option<&Lone>) -> Scripts {
         let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
         Scripts {
-            latin: lone.map_or(0, |lone| {
-                lone.ornament_cost(self.latin_letters) + lone.apart_cost(self.signs_elsewhere)
-            }) + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
+            latin: lone.map_or(0, |lone| self.latin_cost(lone)) + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
             other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
         }
+    }
+
+    fn latin_cost(&self, lone: &Lone) -> u64 {
+        let signs = &*WINDOWS_1252_SIGNS;
+        lone.ornament_cost(self.latin_letters)
+            + lone.apart_cost(self.signs_elsewhere)
+            + lone.places.misplaced_cost(&self.signs)
+            + lone.places.sign_place_cost(self.signs_elsewhere, signs)
     }
 
     /// `seen`, where ASCII written by bytes above it costs more.
@@ -107,6 +118,9 @@ impl Encoding {
         seen
     }
 }
+
+static WINDOWS_1252_SIGNS: LazyLock<Signs> =
+    LazyLock::new(|| Signs::of(&characters(Charset::Web(encoding_rs::WINDOWS_1252))));
 
 /// A bit for each byte above ASCII that is no letter in windows-1252.
 fn signs() -> u128 {

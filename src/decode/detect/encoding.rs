@@ -66,6 +66,8 @@ pub(super) struct Encoding {
     /// A bit for each that is a letter of another script.
     other_letters: u128,
     signs: Signs,
+    /// A bit for each that is a sign of windows-1252, and another sign here.
+    other_signs: u128,
 }
 
 /// What an encoding costs beside its letters, in Latin languages and in others.
@@ -89,6 +91,7 @@ impl Encoding {
             signs_elsewhere: latin_letters & signs(),
             other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
             signs: Signs::of(&characters),
+            other_signs: other_signs(charset, &characters),
             characters,
         }
     }
@@ -107,6 +110,7 @@ impl Encoding {
             + lone.apart_cost(self.signs_elsewhere)
             + lone.places.misplaced_cost(&self.signs)
             + lone.places.sign_place_cost(self.signs_elsewhere, signs)
+            + lone.places.other_sign_cost(self.other_signs)
     }
 
     /// `seen`, where ASCII written by bytes above it costs more.
@@ -131,6 +135,20 @@ fn signs() -> u128 {
     );
     high.filter(|(_, c)| !c.is_alphabetic())
         .fold(0, |signs, (bit, _)| signs | 1 << bit)
+}
+
+/// A bit for each byte above ASCII that is a sign of windows-1252, and another in an encoding outside of its family.
+fn other_signs(charset: Charset, characters_here: &[char; 256]) -> u128 {
+    if charset == Charset::Web(encoding_rs::ISO_8859_15) {
+        return 0;
+    }
+    let pairs = characters(Charset::Web(encoding_rs::WINDOWS_1252))
+        .into_iter()
+        .zip(characters_here);
+    let others = (0..)
+        .zip(pairs.skip(128))
+        .filter(|(_, (there, here))| there != *here && !here.is_alphabetic());
+    signs() & others.fold(0, |others, (bit, _)| others | 1 << bit)
 }
 
 fn is_latin(c: char) -> bool {

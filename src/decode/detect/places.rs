@@ -6,11 +6,13 @@
 use super::model::NAT;
 
 /// What a sign costs between two letters, and an opening sign behind a word.
-const MISPLACED: u64 = 5 * NAT as u64;
+const MISPLACED: u64 = 6 * NAT as u64;
 /// What a closing sign costs before a word.
 const CLOSING_FIRST: u64 = 3 * NAT as u64;
 /// What a letter costs that only stands where a sign of windows-1252 would.
 const SIGN_PLACE: u64 = 4 * NAT as u64;
+/// What it costs to read a sign of windows-1252 as another sign.
+const OTHER_SIGN: u64 = 3 * NAT as u64;
 /// A byte counts so often at most: it means the same character every time.
 const MOST: u32 = 3;
 
@@ -20,6 +22,8 @@ pub(super) struct Places {
     between: [u32; 128],
     closing: [u32; 128],
     opening: [u32; 128],
+    /// Without a letter beside it.
+    aside: [u32; 128],
 }
 
 /// A bit for each byte above ASCII that is a sign of one of these kinds.
@@ -29,6 +33,8 @@ pub(super) struct Signs {
     closers: u128,
     /// Signs that do not join letters, as dashes and apostrophes do.
     strangers: u128,
+    /// The pair of English quotes, which stand inside a word where spaces were forgotten.
+    quotes: (u128, u128),
 }
 
 impl Signs {
@@ -40,21 +46,29 @@ impl Signs {
             signs.openers |= is(is_opener(*c));
             signs.closers |= is(is_closer(*c));
             signs.strangers |= is(is_stranger(*c));
+            signs.quotes.0 |= is(*c == '“');
+            signs.quotes.1 |= is(*c == '”');
         }
         signs
     }
 }
 
 fn is_opener(c: char) -> bool {
-    matches!(c, '“' | '„' | '‘' | '‚' | '«' | '‹' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©' | '•' | '¶')
+    matches!(
+        c,
+        '“' | '„' | '‘' | '‚' | '«' | '‹' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©' | '•' | '¶'
+    )
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '»' | '›' | '…' | '™' | '®' | '°' | '¹' | '²' | '³' | 'º' | 'ª' | '‰')
+    matches!(c, '”' | '»' | '›' | '…' | '™' | '®' | '¹' | '²' | '³' | 'º' | 'ª' | '‰')
 }
 
 fn is_stranger(c: char) -> bool {
-    let joins = matches!(c, '’' | '‘' | '–' | '—' | '·' | '…' | '\u{A0}' | '\u{AD}' | '´' | '±' | '×' | '÷' | '¦' | 'µ');
+    let joins = matches!(
+        c,
+        '’' | '‘' | '–' | '—' | '·' | '…' | '\u{A0}' | '\u{AD}' | '´' | '±' | '×' | '÷' | '¦' | 'µ'
+    );
     !c.is_alphabetic() && !joins && !c.is_control() && c != char::REPLACEMENT_CHARACTER
 }
 
@@ -65,6 +79,7 @@ impl Places {
             between: [0; 128],
             closing: [0; 128],
             opening: [0; 128],
+            aside: [0; 128],
         };
         let mut before = b' ';
         let mut bytes = sample.iter().copied().peekable();
@@ -85,7 +100,7 @@ impl Places {
             _ if before.is_ascii_lowercase() && after.is_ascii_lowercase() => &mut self.between,
             (true, false) if !after.is_ascii_digit() => &mut self.closing,
             (false, true) if !before.is_ascii_digit() => &mut self.opening,
-            _ => return,
+            _ => &mut self.aside,
         };
         if let Some(count) = counts.get_mut(usize::from(byte & 0x7F)) {
             *count = MOST.min(*count + 1);
@@ -94,8 +109,18 @@ impl Places {
 
     /// What an encoding costs whose signs stand where none belong.
     pub(super) fn misplaced_cost(&self, signs: &Signs) -> u64 {
-        (sum(&self.between, signs.strangers) + sum(&self.closing, signs.openers)) * MISPLACED
-            + sum(&self.opening, signs.closers) * CLOSING_FIRST
+        let (open, close) = signs.quotes;
+        let pairs = sum(&self.between, open).min(sum(&self.between, close));
+        let between = sum(&self.between, signs.strangers).saturating_sub(2 * pairs);
+        (between + sum(&self.closing, signs.openers)) * MISPLACED + sum(&self.opening, signs.closers) * CLOSING_FIRST
+    }
+
+    /// What it costs that `signs` are others than those of windows-1252.
+    pub(super) fn other_sign_cost(&self, signs: u128) -> u64 {
+        let all = [&self.between, &self.closing, &self.opening, &self.aside];
+        let counted = |bit: usize| all.iter().filter_map(|counts| counts.get(bit)).sum::<u32>().min(MOST);
+        let bits = (0..128).filter(|bit| signs >> bit & 1 == 1);
+        bits.map(|bit| u64::from(counted(bit))).sum::<u64>() * OTHER_SIGN
     }
 
     /// What it costs that `letters` only stand where `elsewhere`, which windows-1252 has in their place, belong.
@@ -128,6 +153,7 @@ mod tests {
             openers: 1 << 2,
             closers: 1 << 5,
             strangers: 1 << 2 | 1 << 5,
+            quotes: (1 << 0x13, 1 << 0x14),
         }
     }
 
@@ -146,13 +172,24 @@ mod tests {
     }
 
     #[test]
+    fn another_sign_costs_up_to_a_bound() {
+        let cost = |sample: &[u8]| Places::of(sample).other_sign_cost(1 << 2) / OTHER_SIGN;
+        assert_eq!(cost(b"\x82one \x85 two"), 1);
+        assert_eq!(cost(b"\x82one 5\x82 \x82 two\x82 x\x82y"), u64::from(MOST));
+    }
+
+    #[test]
     fn letters_stand_inside_words_too() {
         for (sample, cost) in [
             (&b"one\x85 \x82two"[..], 2 * SIGN_PLACE),
             (b"dignit\x85 pi\x85no", 0),
             (b"caf\x82", 0),
         ] {
-            assert_eq!(Places::of(sample).sign_place_cost(u128::MAX, &signs()), cost, "{sample:x?}");
+            assert_eq!(
+                Places::of(sample).sign_place_cost(u128::MAX, &signs()),
+                cost,
+                "{sample:x?}"
+            );
         }
     }
 }

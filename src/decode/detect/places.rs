@@ -19,7 +19,9 @@ const MOST: u32 = 3;
 /// How often each byte above ASCII stands alone in each place, up to [`MOST`].
 #[derive(Debug)]
 pub(super) struct Places {
+    /// Between two lower-case letters; between any.
     between: [u32; 128],
+    inside: [u32; 128],
     closing: [u32; 128],
     opening: [u32; 128],
     /// Without a letter beside it.
@@ -53,15 +55,13 @@ impl Signs {
     }
 }
 
+/// Quotes are missing where some language turns them round.
 fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '“' | '„' | '‘' | '‚' | '«' | '‹' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©' | '•' | '¶'
-    )
+    matches!(c, '„' | '‚' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©')
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '»' | '›' | '…' | '™' | '®' | '¹' | '²' | '³' | 'º' | 'ª' | '‰')
+    matches!(c, '…' | '™' | '®' | '¹' | '²' | '³' | 'º' | 'ª' | '‰')
 }
 
 fn is_stranger(c: char) -> bool {
@@ -77,6 +77,7 @@ impl Places {
     pub(super) fn of(sample: &[u8]) -> Self {
         let mut places = Places {
             between: [0; 128],
+            inside: [0; 128],
             closing: [0; 128],
             opening: [0; 128],
             aside: [0; 128],
@@ -96,15 +97,16 @@ impl Places {
         if !before.is_ascii() || !after.is_ascii() {
             return;
         }
+        if before.is_ascii_lowercase() && after.is_ascii_lowercase() {
+            count(&mut self.between, byte);
+        }
         let counts = match (before.is_ascii_alphabetic(), after.is_ascii_alphabetic()) {
-            _ if before.is_ascii_lowercase() && after.is_ascii_lowercase() => &mut self.between,
+            (true, true) => &mut self.inside,
             (true, false) if !after.is_ascii_digit() => &mut self.closing,
             (false, true) if !before.is_ascii_digit() => &mut self.opening,
             _ => &mut self.aside,
         };
-        if let Some(count) = counts.get_mut(usize::from(byte & 0x7F)) {
-            *count = MOST.min(*count + 1);
-        }
+        count(counts, byte);
     }
 
     /// What an encoding costs whose signs stand where none belong.
@@ -117,7 +119,7 @@ impl Places {
 
     /// What it costs that `signs` are others than those of windows-1252.
     pub(super) fn other_sign_cost(&self, signs: u128) -> u64 {
-        let all = [&self.between, &self.closing, &self.opening, &self.aside];
+        let all = [&self.inside, &self.closing, &self.opening, &self.aside];
         let counted = |bit: usize| all.iter().filter_map(|counts| counts.get(bit)).sum::<u32>().min(MOST);
         let bits = (0..128).filter(|bit| signs >> bit & 1 == 1);
         bits.map(|bit| u64::from(counted(bit))).sum::<u64>() * OTHER_SIGN
@@ -126,15 +128,21 @@ impl Places {
     /// What it costs that `letters` only stand where `elsewhere`, which windows-1252 has in their place, belong.
     pub(super) fn sign_place_cost(&self, letters: u128, elsewhere: &Signs) -> u64 {
         let natural = |bit: usize| {
-            let count = |counts: &[u32; 128], excluded: u128| match excluded >> bit & 1 {
+            let known = |counts: &[u32; 128], excluded: u128| match excluded >> bit & 1 {
                 0 => counts.get(bit).copied().unwrap_or(0),
                 _ => 0,
             };
-            let edges = count(&self.closing, elsewhere.openers) + count(&self.opening, elsewhere.closers);
-            edges.saturating_sub(count(&self.between, 0)).min(MOST)
+            let edges = known(&self.closing, elsewhere.openers) + known(&self.opening, elsewhere.closers);
+            edges.saturating_sub(known(&self.inside, 0)).min(MOST)
         };
         let bits = (0..128).filter(|bit| letters >> bit & 1 == 1);
         bits.map(|bit| u64::from(natural(bit))).sum::<u64>() * SIGN_PLACE
+    }
+}
+
+fn count(counts: &mut [u32; 128], byte: u8) {
+    if let Some(count) = counts.get_mut(usize::from(byte & 0x7F)) {
+        *count = MOST.min(*count + 1);
     }
 }
 

@@ -91,7 +91,7 @@ impl Encoding {
             signs_elsewhere: latin_letters & signs(),
             other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
             signs: Signs::of(&characters),
-            other_signs: other_signs(charset, &characters),
+            other_signs: other_signs(&characters),
             characters,
         }
     }
@@ -105,12 +105,19 @@ impl Encoding {
     }
 
     fn latin_cost(&self, lone: &Lone) -> u64 {
-        let signs = &*WINDOWS_1252_SIGNS;
-        lone.ornament_cost(self.latin_letters)
-            + lone.apart_cost(self.signs_elsewhere)
-            + lone.places.misplaced_cost(&self.signs)
-            + lone.places.sign_place_cost(self.signs_elsewhere, signs)
-            + lone.places.other_sign_cost(self.other_signs)
+        let letters = lone.ornament_cost(self.latin_letters) + lone.apart_cost(self.signs_elsewhere);
+        let places = lone.places.misplaced_cost(&self.signs);
+        // ISO-8859-15 differs from windows-1252 in eight characters, which are the reason to use it.
+        let prior = match self.charset {
+            Charset::Web(encoding) if encoding == encoding_rs::ISO_8859_15 => 0,
+            _ => self.sign_cost(lone),
+        };
+        letters + places + prior
+    }
+
+    fn sign_cost(&self, lone: &Lone) -> u64 {
+        let places = &lone.places;
+        places.sign_place_cost(self.signs_elsewhere, &WINDOWS_1252_SIGNS) + places.other_sign_cost(self.other_signs)
     }
 
     /// `seen`, where ASCII written by bytes above it costs more.
@@ -137,11 +144,8 @@ fn signs() -> u128 {
         .fold(0, |signs, (bit, _)| signs | 1 << bit)
 }
 
-/// A bit for each byte above ASCII that is a sign of windows-1252, and another in an encoding outside of its family.
-fn other_signs(charset: Charset, characters_here: &[char; 256]) -> u128 {
-    if charset == Charset::Web(encoding_rs::ISO_8859_15) {
-        return 0;
-    }
+/// A bit for each byte above ASCII that is a sign of windows-1252, and another here.
+fn other_signs(characters_here: &[char; 256]) -> u128 {
     let pairs = characters(Charset::Web(encoding_rs::WINDOWS_1252))
         .into_iter()
         .zip(characters_here);

@@ -160,7 +160,7 @@ mod tests {
         Signs {
             openers: 1 << 2,
             closers: 1 << 5,
-            strangers: 1 << 2 | 1 << 5,
+            strangers: 1 << 2 | 1 << 5 | 1 << 0x13 | 1 << 0x14,
             quotes: (1 << 0x13, 1 << 0x14),
         }
     }
@@ -172,6 +172,8 @@ mod tests {
             (b"caf\x82 one", MISPLACED),
             (b"r\x82sum\x82", 2 * MISPLACED),
             (b"\x85la", CLOSING_FIRST),
+            (b"t\x93quoted\x94o", 0),
+            (b"k\x94nnen h\x94ren", 2 * MISPLACED),
             (b"5\x82 3\x85x", 0),
             (b"a\x82 b\x82 c\x82 d\x82 e\x82", 3 * MISPLACED),
         ] {

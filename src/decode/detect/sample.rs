@@ -243,6 +243,23 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_on_each_line_is_little_evidence() {
+        let lines: String = (0..200)
+            .map(|line| {
+                format!(
+                    "some plain words before number {line} w{}\u{2020}\n",
+                    "x".repeat(line % 7)
+                )
+            })
+            .collect();
+        let bytes = encoding_rs::WINDOWS_1252.encode(&lines).0.into_owned();
+        let count = |bytes: &[u8]| high_bytes(bytes);
+        assert_eq!((count(&bytes), count(&without_repeats(&bytes))), (200, 3));
+        let dense = b"m\xfcde \xfcber T\xfcren w\xfcst f\xfcr ";
+        assert_eq!(count(&without_repeats(dense)), 5, "letters of words are evidence");
+    }
+
+    #[test]
     fn tags_scripts_and_styles_are_no_text() {
         for (page, text) in [
             ("<p class=a>one <b>two</b>", " one  two "),

@@ -227,6 +227,7 @@ fn is_natural(before: char, old: &[char], after: char) -> bool {
     let is_end = !after.is_alphabetic() || rest.iter().any(|c| c.is_whitespace() || kind(*c) == Kind::Dash);
     let is_alone = !before.is_alphanumeric()
         && !after.is_alphabetic()
+        && !rest.contains(&'\u{A0}')
         && kind(*last) == Kind::UpperAccent
         && !matches!(last, 'Î' | 'Ï' | 'Ñ');
     let is_word =

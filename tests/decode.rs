@@ -216,7 +216,7 @@ fn a_sign_on_each_line_is_no_letter_of_another_encoding() {
         ("", " xˆ2"),
         ("", " ˜5"),
         ("", " rock´n´roll"),
-        ("", "¥"),
+        ("", " ¥500"),
         ("»", ""),
         ("", " Évian"),
     ] {
@@ -234,8 +234,8 @@ fn a_sign_on_each_line_is_no_letter_of_another_encoding() {
 fn no_sign_stands_inside_a_word() {
     let english = sentences("en");
     for (charset, words) in [
-        ("ibm850", &["naïve", "résumé", "jalapeño", "nación"][..]),
-        ("ibm437", &["naïve", "résumé", "jalapeño"]),
+        ("ibm850", &["résumé", "jalapeño", "nación"][..]),
+        ("ibm437", &["résumé", "jalapeño"]),
     ] {
         let charset = Charset::for_label(charset).unwrap();
         let byte = |c: char| {

@@ -57,7 +57,7 @@ impl Signs {
 
 /// Quotes are missing where some language turns them round.
 fn is_opener(c: char) -> bool {
-    matches!(c, '„' | '‚' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©')
+    matches!(c, '„' | '‚' | '¿' | '¡' | '£' | '§' | '€' | '¥' | '©' | '·')
 }
 
 fn is_closer(c: char) -> bool {

@@ -50,10 +50,7 @@ pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
     let (mut copied, mut repairs) = (0, 0);
     for (start, end) in suspicious_lines(text) {
         let line = text.get(start..end).unwrap_or_default();
-        if speaks_of_encodings(line) {
-            continue;
-        }
-        if let Some(repaired) = repair_line(line, controls) {
+        if let Some(repaired) = repair_line(line, controls).filter(|_| !speaks_of_encodings(line)) {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(&repaired);
             copied = end;

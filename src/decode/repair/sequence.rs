@@ -214,8 +214,8 @@ fn is_word_end(chars: &[char], at: usize, length: usize, mixup: &Mixup) -> bool 
     let end = at + length;
     let neighbour = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
     let old = chars.get(at..end).unwrap_or_default();
-    let is_apart = old.contains(&' ') || sequence(chars, end, mixup, true).is_none();
-    is_apart && is_natural(neighbour(at.checked_sub(1)), old, neighbour(Some(end)))
+    let is_apart = || old.contains(&' ') || sequence(chars, end, mixup, true).is_none();
+    is_natural(neighbour(at.checked_sub(1)), old, neighbour(Some(end))) && is_apart()
 }
 
 /// Whether the characters are the last letter of a word and the spaces, quotes and dashes behind it, as in "été », " or "СССР“.":

@@ -90,7 +90,7 @@ fn without_repeats(bytes: &[u8]) -> Vec<u8> {
             let key = if is_sparse { shape(word).into() } else { word.into() };
             let count = seen.entry(key).or_default();
             *count += 1;
-            if !count.is_power_of_two() || count.trailing_zeros() % every != 0 {
+            if !count.is_power_of_two() || !count.trailing_zeros().is_multiple_of(every) {
                 text.push(b' ');
                 continue;
             }

@@ -199,6 +199,63 @@ fn signs_that_stand_apart_are_no_letters() {
 }
 
 #[test]
+fn a_sign_on_each_line_is_no_letter_of_another_encoding() {
+    let lines = sentences("en").repeat(3);
+    let mut texts = Vec::new();
+    for marks in [
+        ("†", ""),
+        ("", "†"),
+        ("", "‡"),
+        ("", "‰"),
+        ("", "¹"),
+        ("", " ÷"),
+        ("", " ¦"),
+        ("", " ¯"),
+        ("", " ¸"),
+        ("¶ ", ""),
+        ("", " xˆ2"),
+        ("", " ˜5"),
+        ("", " rock´n´roll"),
+        ("", " ¥500"),
+        ("»", ""),
+        ("", " Évian"),
+    ] {
+        let list = marked(&lines, marks);
+        for head in ["", "<meta charset=iso-8859-1>"] {
+            texts.push(format!("<title>Notes</title>{head}<p>{list}"));
+        }
+        texts.push(list);
+    }
+    let wrong = misread(&texts, "windows-1252");
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), texts.len());
+}
+
+#[test]
+fn no_sign_stands_inside_a_word() {
+    let english = sentences("en");
+    for (charset, words) in [
+        ("ibm850", &["résumé", "jalapeño", "nación"][..]),
+        ("ibm437", &["résumé", "jalapeño"]),
+    ] {
+        let charset = Charset::for_label(charset).unwrap();
+        let byte = |c: char| {
+            (0..=u8::MAX)
+                .find(|byte| charset.decode(&[*byte]).0 == c.to_string())
+                .unwrap()
+        };
+        for word in words {
+            let text = format!("{} {word}\n", english[0]);
+            assert_eq!(
+                decoded(text.chars().map(byte).collect()).text,
+                text,
+                "{}",
+                charset.name()
+            );
+        }
+    }
+}
+
+#[test]
 fn rows_of_capitals_are_latin() {
     let texts = [
         "ÆØÅ",

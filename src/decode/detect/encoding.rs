@@ -2,8 +2,11 @@
 //!
 //! Not for: how likely a text is in one of them (`single_byte`).
 
+use std::sync::LazyLock;
+
 use super::lone::Lone;
 use super::model::{NAT, Seen};
+use super::places::Signs;
 use crate::decode::charset::Charset;
 use crate::decode::code_page;
 
@@ -62,6 +65,9 @@ pub(super) struct Encoding {
     signs_elsewhere: u128,
     /// A bit for each that is a letter of another script.
     other_letters: u128,
+    signs: Signs,
+    /// A bit for each that is a sign of windows-1252, and another sign here.
+    other_signs: u128,
 }
 
 /// What an encoding costs beside its letters, in Latin languages and in others.
@@ -84,6 +90,8 @@ impl Encoding {
             latin_letters,
             signs_elsewhere: latin_letters & signs(),
             other_letters: letters(|c| c.is_alphabetic() && !is_latin(c)),
+            signs: Signs::of(&characters),
+            other_signs: other_signs(&characters),
             characters,
         }
     }
@@ -91,11 +99,25 @@ impl Encoding {
     pub(super) fn scripts(&self, lone: Option<&Lone>) -> Scripts {
         let is_foreign = self.other_letters.count_ones() >= OTHER_SCRIPT_LETTERS;
         Scripts {
-            latin: lone.map_or(0, |lone| {
-                lone.ornament_cost(self.latin_letters) + lone.apart_cost(self.signs_elsewhere)
-            }) + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
+            latin: lone.map_or(0, |lone| self.latin_cost(lone)) + if is_foreign { u64::from(OTHER_SCRIPT) } else { 0 },
             other: lone.map_or(0, |lone| lone.cost(self.other_letters)),
         }
+    }
+
+    fn latin_cost(&self, lone: &Lone) -> u64 {
+        let letters = lone.ornament_cost(self.latin_letters) + lone.apart_cost(self.signs_elsewhere);
+        let places = lone.places.misplaced_cost(&self.signs);
+        // ISO-8859-15 differs from windows-1252 in eight characters, which are the reason to use it.
+        let prior = match self.charset {
+            Charset::Web(encoding) if encoding == encoding_rs::ISO_8859_15 => 0,
+            _ => self.sign_cost(lone),
+        };
+        letters + places + prior
+    }
+
+    fn sign_cost(&self, lone: &Lone) -> u64 {
+        let places = &lone.places;
+        places.sign_place_cost(self.signs_elsewhere, &WINDOWS_1252_SIGNS) + places.other_sign_cost(self.other_signs)
     }
 
     /// `seen`, where ASCII written by bytes above it costs more.
@@ -108,6 +130,9 @@ impl Encoding {
     }
 }
 
+static WINDOWS_1252_SIGNS: LazyLock<Signs> =
+    LazyLock::new(|| Signs::of(&characters(Charset::Web(encoding_rs::WINDOWS_1252))));
+
 /// A bit for each byte above ASCII that is no letter in windows-1252.
 fn signs() -> u128 {
     let high = (0..).zip(
@@ -117,6 +142,17 @@ fn signs() -> u128 {
     );
     high.filter(|(_, c)| !c.is_alphabetic())
         .fold(0, |signs, (bit, _)| signs | 1 << bit)
+}
+
+/// A bit for each byte above ASCII that is a sign of windows-1252, and another here.
+fn other_signs(characters_here: &[char; 256]) -> u128 {
+    let pairs = characters(Charset::Web(encoding_rs::WINDOWS_1252))
+        .into_iter()
+        .zip(characters_here);
+    let others = (0..)
+        .zip(pairs.skip(128))
+        .filter(|(_, (there, here))| there != *here && !here.is_alphabetic());
+    signs() & others.fold(0, |others, (bit, _)| others | 1 << bit)
 }
 
 fn is_latin(c: char) -> bool {

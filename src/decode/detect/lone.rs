@@ -4,6 +4,7 @@
 //! Not for: how likely the letters are in a language (`model`).
 
 use super::model::NAT;
+use super::places::Places;
 
 /// What a letter alone costs, and one inside an ASCII word twice that.
 const LONE: u64 = 6 * NAT as u64;
@@ -20,6 +21,7 @@ pub(super) struct Lone {
     inside: [u32; 128],
     /// How many rows of one sign each stands in or beside.
     ornament: [u32; 128],
+    pub(super) places: Places,
 }
 
 impl Lone {
@@ -34,6 +36,7 @@ impl Lone {
             apart: [0; 128],
             inside: [0; 128],
             ornament: [0; 128],
+            places: Places::of(sample),
         };
         let mut before = b' ';
         let mut runs = sample

@@ -9,6 +9,7 @@ mod lone;
 mod model;
 mod multi_byte;
 mod pairs;
+mod places;
 mod sample;
 mod single_byte;
 

@@ -1,5 +1,6 @@
 //! The part of the bytes that detection looks at.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How far detection looks for evidence.
@@ -32,6 +33,9 @@ const LEAD_BYTES: usize = 64;
 /// How many words are added, and how much on either side of a byte is its word.
 const WORDS: usize = 32;
 const WORD_BYTES: usize = 12;
+/// At most so many different bytes above ASCII, and no more than one among so many bytes, are sparse.
+const SPARSE_DIFFERENT: usize = 3;
+const SPARSE_BYTES: usize = 30;
 /// The sample grows by this.
 const STEP_BYTES: usize = 64;
 
@@ -73,16 +77,20 @@ impl Sample {
 }
 
 /// Without most repeats of words that hold bytes above ASCII: a name or bullet that stands there a hundred times is no more evidence
-/// than a few. The first, fourth, sixteenth ... remain.
+/// than a few. The first, fourth, sixteenth ... remain. Among many words of ASCII, words of one shape are repeats, and the first,
+/// eighth ... remain: a page with a sign on each line tells no more of that sign than its first lines.
 fn without_repeats(bytes: &[u8]) -> Vec<u8> {
-    let mut seen: HashMap<&[u8], u32> = HashMap::new();
+    let is_sparse = is_sparse(bytes);
+    let every = if is_sparse { 3 } else { 2 };
+    let mut seen: HashMap<Cow<'_, [u8]>, u32> = HashMap::new();
     let mut text = Vec::with_capacity(bytes.len());
     for piece in bytes.split_inclusive(u8::is_ascii_whitespace) {
         let word = piece.trim_ascii_end();
         if !word.is_ascii() {
-            let count = seen.entry(word).or_default();
+            let key = if is_sparse { shape(word).into() } else { word.into() };
+            let count = seen.entry(key).or_default();
             *count += 1;
-            if !count.is_power_of_two() || count.trailing_zeros() % 2 == 1 {
+            if !count.is_power_of_two() || !count.trailing_zeros().is_multiple_of(every) {
                 text.push(b' ');
                 continue;
             }
@@ -90,6 +98,25 @@ fn without_repeats(bytes: &[u8]) -> Vec<u8> {
         text.extend_from_slice(piece);
     }
     text
+}
+
+/// Whether few different bytes above ASCII stand in much ASCII.
+fn is_sparse(bytes: &[u8]) -> bool {
+    let different = distinct(bytes).into_iter().filter(|byte| !byte.is_ascii()).count();
+    different <= SPARSE_DIFFERENT && high_bytes(bytes) * SPARSE_BYTES <= bytes.len()
+}
+
+/// A word with each run of ASCII letters, of digits and of signs as one of them.
+fn shape(word: &[u8]) -> Vec<u8> {
+    let kinds = word.iter().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => b'a',
+        b'0'..=b'9' => b'0',
+        sign if sign.is_ascii() => b'.',
+        high => *high,
+    });
+    let mut shape: Vec<u8> = kinds.collect();
+    shape.dedup_by(|next, before| next == before && next.is_ascii());
+    shape
 }
 
 /// The different bytes of `bytes`.
@@ -213,6 +240,23 @@ mod tests {
         let many = words(100);
         let count = |wanted: u8| many.iter().filter(|byte| **byte == wanted).count();
         assert_eq!((count(0x95), count(0xE9), count(b'\n')), (4, 4, 100));
+    }
+
+    #[test]
+    fn a_sign_on_each_line_is_little_evidence() {
+        let lines: String = (0..200)
+            .map(|line| {
+                format!(
+                    "some plain words before number {line} w{}\u{2020}\n",
+                    "x".repeat(line % 7)
+                )
+            })
+            .collect();
+        let bytes = encoding_rs::WINDOWS_1252.encode(&lines).0.into_owned();
+        let count = |bytes: &[u8]| high_bytes(bytes);
+        assert_eq!((count(&bytes), count(&without_repeats(&bytes))), (200, 3));
+        let dense = b"m\xfcde \xfcber T\xfcren w\xfcst f\xfcr ";
+        assert_eq!(count(&without_repeats(dense)), 5, "letters of words are evidence");
     }
 
     #[test]

@@ -27,6 +27,19 @@ const STRONG: i32 = 14;
 /// What both must be for a further layer.
 const AGAIN: i32 = 10;
 
+/// Words of prose that quotes broken text, and the longest line that is searched for them.
+const ENCODING_WORDS: [&str; 8] = [
+    "mojibake",
+    "utf-8",
+    "utf8",
+    "latin-1",
+    "latin1",
+    "iso-8859-",
+    "windows-125",
+    "encoding",
+];
+const PROSE_BYTES: usize = 1000;
+
 /// Repairs `text`. Returns it with the number of lines that were repaired. With `controls`, C1 controls become what windows-1252 has in
 /// their place: in UTF-8 they show that it was made from Latin-1; in other encodings they are what the bytes say.
 pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
@@ -37,7 +50,7 @@ pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
     let (mut copied, mut repairs) = (0, 0);
     for (start, end) in suspicious_lines(text) {
         let line = text.get(start..end).unwrap_or_default();
-        if let Some(repaired) = repair_line(line, controls) {
+        if let Some(repaired) = repair_line(line, controls).filter(|_| !speaks_of_encodings(line)) {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(&repaired);
             copied = end;
@@ -49,6 +62,16 @@ pub(super) fn repair(text: &str, controls: bool) -> (Cow<'_, str>, u64) {
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     (Cow::Owned(out), repairs)
+}
+
+/// Whether a line is prose about encodings, which quotes broken text and means it. Long lines and lines with tags are no such prose:
+/// pages name their encoding.
+fn speaks_of_encodings(line: &str) -> bool {
+    if line.len() > PROSE_BYTES || line.contains('<') {
+        return false;
+    }
+    let line = line.to_ascii_lowercase();
+    ENCODING_WORDS.iter().any(|word| line.contains(word))
 }
 
 /// Byte ranges of the lines that hold what may be wrongly decoded, without their line breaks; of long lines, pieces.

@@ -105,6 +105,9 @@ pub(super) fn kind(c: char) -> Kind {
 /// How implausible it is that `next` follows `before`.
 pub(super) fn adjacency(before: char, next: char) -> i32 {
     use Kind::*;
+    if never_meet(before, next) {
+        return 16;
+    }
     match (kind(before), kind(next)) {
         (Gap | Invisible, Box) => 3,
         (Gap | Invisible, Mark) => 15,
@@ -133,6 +136,15 @@ pub(super) fn adjacency(before: char, next: char) -> i32 {
         (Box, Sign | Close | Apostrophe | Open | Lone) => 8,
         (Sign | Lone, Open | Lone) | (Sign, Sign) => 8,
         _ => 5,
+    }
+}
+
+/// Letters that no orthography writes beside each other; in windows-1252 they are what is left of "Ü", "ß" or "ş".
+fn never_meet(before: char, next: char) -> bool {
+    match before {
+        'Ã' => matches!(next, 'œ' | 'Œ' | 'Ÿ' | 'š' | 'Š' | 'ž' | 'Ž'),
+        'Ä' | 'Å' => matches!(next, 'œ' | 'Œ' | 'Ÿ'),
+        _ => false,
     }
 }
 

@@ -6,8 +6,10 @@ use super::plausibility::{Kind, adjacency, kind, rarity};
 
 /// What a three-byte and a four-byte sequence count by being whole: chance makes few of them.
 const WHOLE: [i32; 5] = [0, 0, 1, 11, 21];
-/// "Ã" with a no-break space: words seldom end in that letter, and no orthography asks for that space behind it.
-const NO_BREAK_A: i32 = 10;
+/// "Ã" and "â‰" with a no-break space: words seldom end like that, and no orthography asks for that space behind it.
+const NO_BREAK: i32 = 10;
+/// "Ã" and a dash at the beginning of a word.
+const FIRST_OF_WORD: i32 = 12;
 /// What it costs to take a space or a question mark for a byte that was lost.
 const GUESS: i32 = 5;
 /// In a line with a stretch this certain, doubtful ones are repaired too, down to this.
@@ -41,8 +43,6 @@ struct Stretch {
     sequences: i32,
     /// Whether all of it is guessed.
     guessed: bool,
-    /// Whether right text holds such a stretch: a word and what stands behind words.
-    natural: bool,
 }
 
 /// A line from which one layer of wrong decoding was taken.
@@ -106,11 +106,10 @@ fn taken<'s>(stretches: &'s [Stretch], chars: &[char]) -> Vec<&'s Stretch> {
     };
     let clear = stretches.iter().any(is_clear);
     let is_taken = |stretch: &&Stretch| match clear {
-        _ if stretch.natural => false,
         true => stretch.gain >= DOUBTFUL,
         false => {
             stretch.gain > 0
-                && (!stretch.guessed || stretch.replacement.first() == Some(&'à'))
+                && (!stretch.guessed || matches!(stretch.replacement.first(), Some('à' | '≠')))
                 && !stretch.is_ambiguous(chars)
         }
     };
@@ -146,6 +145,7 @@ fn stretches(chars: &[char], marks: &[usize], mixup: &Mixup) -> Vec<Stretch> {
         };
         match stretches.last_mut().filter(|last| last.end == at) {
             Some(last) => last.add(sequence),
+            None if is_word_end(chars, at, sequence.length, mixup) => continue,
             None => {
                 let mut stretch = Stretch {
                     start: at,
@@ -156,7 +156,6 @@ fn stretches(chars: &[char], marks: &[usize], mixup: &Mixup) -> Vec<Stretch> {
                     plain: 0,
                     sequences: 0,
                     guessed: true,
-                    natural: false,
                 };
                 stretch.add(sequence);
                 stretches.push(stretch);
@@ -176,13 +175,13 @@ impl Stretch {
         }
         self.sequences += 1;
         self.guessed &= sequence.guessed;
-        let no_break_a = if sequence.c == 'à' && !sequence.guessed {
-            NO_BREAK_A
+        let no_break = if sequence.c == 'à' && !sequence.guessed || sequence.c == '≠' {
+            NO_BREAK
         } else {
             0
         };
         let guess = if sequence.guessed { GUESS } else { 0 };
-        self.whole += WHOLE.get(sequence.bytes).copied().unwrap_or(0) + no_break_a - guess;
+        self.whole += WHOLE.get(sequence.bytes).copied().unwrap_or(0) + no_break - guess;
     }
 
     /// What the line gains in plausibility by the replacement.
@@ -198,11 +197,25 @@ impl Stretch {
         // Letters alone, or a letter and the quotes and dots behind a word, are UTF-8 by chance.
         let by_chance =
             old.iter().all(|c| c.is_alphabetic()) || old.get(1..).unwrap_or_default().iter().all(|c| is_closing(*c));
-        let whole = if by_chance { self.whole.min(0) } else { self.whole };
-        self.natural = self.sequences == 1 && is_natural(before, old, after);
+        let first = if is_broken_capital(before, old) {
+            FIRST_OF_WORD
+        } else {
+            0
+        };
+        let whole = first + if by_chance { self.whole.min(0) } else { self.whole };
         self.plain = implausibility(before, old, after) - implausibility(before, &self.replacement, after);
         self.gain = self.plain + whole;
     }
+}
+
+/// Whether right text holds the characters of a sequence: the last letter of a word and what stands behind words. Where more sequences
+/// follow at once, only if it holds a space.
+fn is_word_end(chars: &[char], at: usize, length: usize, mixup: &Mixup) -> bool {
+    let end = at + length;
+    let neighbour = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    let old = chars.get(at..end).unwrap_or_default();
+    let is_apart = || old.contains(&' ') || sequence(chars, end, mixup, true).is_none();
+    is_natural(neighbour(at.checked_sub(1)), old, neighbour(Some(end))) && is_apart()
 }
 
 /// Whether the characters are the last letter of a word and the spaces, quotes and dashes behind it, as in "été », " or "СССР“.":
@@ -211,10 +224,34 @@ fn is_natural(before: char, old: &[char], after: char) -> bool {
     let Some((last, rest)) = old.split_first() else {
         return false;
     };
-    let is_word = last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_uppercase());
-    let is_behind = |c: &char| matches!(c, ' ' | '\u{A0}' | '“') || is_closing(*c) || kind(*c) == Kind::Dash;
     let is_end = !after.is_alphabetic() || rest.iter().any(|c| c.is_whitespace() || kind(*c) == Kind::Dash);
-    is_word && is_end && rest.iter().all(is_behind)
+    let is_alone = !before.is_alphanumeric()
+        && !after.is_alphabetic()
+        && !rest.contains(&'\u{A0}')
+        && kind(*last) == Kind::UpperAccent
+        && !matches!(last, 'Î' | 'Ï' | 'Ñ');
+    let is_word =
+        last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_uppercase() || is_alone);
+    is_word && is_end && is_behind_word(rest)
+}
+
+/// Whether the characters may stand behind a word: spaces, quotes and dashes.
+fn is_behind_word(chars: &[char]) -> bool {
+    let is_behind =
+        |c: &char| matches!(c, ' ' | '\u{A0}' | '“' | '‘' | '?') || is_closing(*c) || kind(*c) == Kind::Dash;
+    let chars = match chars {
+        ['™' | '®', rest @ ..] => rest,
+        chars => chars,
+    };
+    let quoted = chars
+        .strip_suffix(&['«'])
+        .filter(|rest| rest.last().is_some_and(|c| c.is_whitespace()));
+    quoted.unwrap_or(chars).iter().all(is_behind)
+}
+
+/// Whether a word begins with "Ã" and a dash: what is left of "Ö" and "×".
+fn is_broken_capital(before: char, old: &[char]) -> bool {
+    !before.is_alphanumeric() && matches!(old, ['Ã', '–' | '—'])
 }
 
 fn is_closing(c: char) -> bool {

@@ -74,6 +74,13 @@ fn right_words_beside_broken_ones_stay() {
             "le marché… “fermé”, dit-il",
             "está – así — aquí",
             "Tá à toa",
+            "l’été « chaud » – très",
+            "Öl – Ä – Ü…",
+            "Æ – Ø – Å…",
+            "“¿Qué?” – ¡Olé!",
+            "crème brûlée® – pâté™ –",
+            "le mot ‘thé‘ et ‚blé‘ –",
+            "Él está “aquí” …",
         ] {
             for line in [format!("{right} BROKEN"), format!("BROKEN {right} x")] {
                 assert_eq!(
@@ -82,6 +89,44 @@ fn right_words_beside_broken_ones_stay() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn prose_that_quotes_broken_text_means_it() {
+    for text in [
+        "The sequence Ã© is what é becomes when UTF-8 is read as Latin-1.",
+        "Characters like Ã¼ and Ã¶ mean mojibake",
+        "If you see â€™ in place of an apostrophe, the encoding is wrong.",
+    ] {
+        assert_eq!(repair(text, true), (Cow::Borrowed(text), 0));
+    }
+    let page = "<meta charset=utf-8><p>cafÃ© crÃ¨me";
+    assert_eq!(
+        repair(page, true).1,
+        1,
+        "a tag that names the encoding is no such prose"
+    );
+}
+
+#[test]
+fn capitals_and_signs_come_back() {
+    for (broken, right) in [
+        ("## Ãœbersicht", "## Übersicht"),
+        ("Die Ãœbung", "Die Übung"),
+        ("Ãœ", "Ü"),
+        ("Ã–sterreich", "Österreich"),
+        ("Ã„rger", "Ärger"),
+        ("Ã‰cole", "École"),
+        ("3 Ã— 4", "3 × 4"),
+        ("a â‰  b", "a ≠ b"),
+        ("ÅŸeker", "şeker"),
+        ("п÷я─п╦п╡п╣я┌, п╪п╦я─!", "Привет, мир!"),
+    ] {
+        assert_eq!(repair(broken, true).0, right);
+    }
+    for right in ["Ã la carte", "ÇÃO ÇÃO", "MANHÃ – AMANHÃ", "x ‰ y"] {
+        assert_eq!(repair(right, true).0, right);
     }
 }
 

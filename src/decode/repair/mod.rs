@@ -8,6 +8,7 @@
 mod mixup;
 mod plausibility;
 mod sequence;
+mod word;
 
 use std::borrow::Cow;
 

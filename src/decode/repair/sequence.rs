@@ -2,7 +2,8 @@
 
 use super::MAX_LAYERS;
 use super::mixup::Mixup;
-use super::plausibility::{Kind, adjacency, kind, rarity};
+use super::plausibility::{adjacency, rarity};
+use super::word::{is_broken_capital, is_closing, is_natural};
 
 /// What a three-byte and a four-byte sequence count by being whole: chance makes few of them.
 const WHOLE: [i32; 5] = [0, 0, 1, 11, 21];
@@ -216,46 +217,6 @@ fn is_word_end(chars: &[char], at: usize, length: usize, mixup: &Mixup) -> bool 
     let old = chars.get(at..end).unwrap_or_default();
     let is_apart = || old.contains(&' ') || sequence(chars, end, mixup, true).is_none();
     is_natural(neighbour(at.checked_sub(1)), old, neighbour(Some(end))) && is_apart()
-}
-
-/// Whether the characters are the last letter of a word and the spaces, quotes and dashes behind it, as in "été », " or "СССР“.":
-/// in some encoding these are UTF-8 too. Letters that wrong decoding leaves behind are not taken for the end of a word.
-fn is_natural(before: char, old: &[char], after: char) -> bool {
-    let Some((last, rest)) = old.split_first() else {
-        return false;
-    };
-    let is_end = !after.is_alphabetic() || rest.iter().any(|c| c.is_whitespace() || kind(*c) == Kind::Dash);
-    let is_alone = !before.is_alphanumeric()
-        && !after.is_alphabetic()
-        && !rest.contains(&'\u{A0}')
-        && kind(*last) == Kind::UpperAccent
-        && !matches!(last, 'Î' | 'Ï' | 'Ñ');
-    let is_word =
-        last.is_alphabetic() && rarity(*last) < 5 && (last.is_lowercase() || before.is_uppercase() || is_alone);
-    is_word && is_end && is_behind_word(rest)
-}
-
-/// Whether the characters may stand behind a word: spaces, quotes and dashes.
-fn is_behind_word(chars: &[char]) -> bool {
-    let is_behind =
-        |c: &char| matches!(c, ' ' | '\u{A0}' | '“' | '‘' | '?') || is_closing(*c) || kind(*c) == Kind::Dash;
-    let chars = match chars {
-        ['™' | '®', rest @ ..] => rest,
-        chars => chars,
-    };
-    let quoted = chars
-        .strip_suffix(&['«'])
-        .filter(|rest| rest.last().is_some_and(|c| c.is_whitespace()));
-    quoted.unwrap_or(chars).iter().all(is_behind)
-}
-
-/// Whether a word begins with "Ã" and a dash: what is left of "Ö" and "×".
-fn is_broken_capital(before: char, old: &[char]) -> bool {
-    !before.is_alphanumeric() && matches!(old, ['Ã', '–' | '—'])
-}
-
-fn is_closing(c: char) -> bool {
-    matches!(kind(c), Kind::Close | Kind::Apostrophe)
 }
 
 /// All sequences decoded, whatever the text gains.

@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn right_text_stays() {
-        let mut block = Block::new(BlockKind::Paragraph, "“Ãœ” and â are letters, café too.");
+        let mut block = Block::new(BlockKind::Paragraph, "“É” and â are letters – café, ¿qué?”");
         let before = block.clone();
         assert_eq!(repair_block(&mut block, true), 0);
         assert_eq!(block, before);

@@ -18,7 +18,10 @@ pub fn repair_blocks(parsed: &mut Parsed, encoding: &mut Encoding, options: &Opt
     for block in &mut parsed.blocks {
         encoding.repairs += repair_block(block, controls);
     }
-    for text in [&mut parsed.metadata.title, &mut parsed.metadata.description].into_iter().flatten() {
+    for text in [&mut parsed.metadata.title, &mut parsed.metadata.description]
+        .into_iter()
+        .flatten()
+    {
         *text = repair(text, controls).0.into_owned();
     }
 }
@@ -29,12 +32,22 @@ fn repair_block(block: &mut Block, controls: bool) -> u64 {
     if repairs == 0 {
         return 0;
     }
-    let ranges = block.links.iter().map(|(range, _)| range).chain(block.marks.iter().map(|(range, _)| range));
+    let ranges = block
+        .links
+        .iter()
+        .map(|(range, _)| range)
+        .chain(block.marks.iter().map(|(range, _)| range));
     let mut cuts: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).collect();
     cuts.sort_unstable();
     cuts.dedup();
     let (text, moved) = repair_pieces(&block.text, &cuts, controls);
-    let to = |at: usize| cuts.binary_search(&at).ok().and_then(|nth| moved.get(nth)).copied().unwrap_or(at);
+    let to = |at: usize| {
+        cuts.binary_search(&at)
+            .ok()
+            .and_then(|nth| moved.get(nth))
+            .copied()
+            .unwrap_or(at)
+    };
     let shift = |range: &mut Range<usize>| *range = to(range.start)..to(range.end);
     block.links.iter_mut().for_each(|(range, _)| shift(range));
     block.marks.iter_mut().for_each(|(range, _)| shift(range));

@@ -238,7 +238,13 @@ impl<'o> Builder<'o> {
     fn ends_line(&self, ahead: &str) -> bool {
         let flat = self.item.is_some() || !self.lists.is_empty() || self.quotes > 0 || self.verbatim;
         let open = self.broken || self.link.is_some() || self.strong.is_some();
-        let goes_on = || ahead.chars().take(AHEAD).find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
+        let goes_on = || {
+            ahead
+                .chars()
+                .take(AHEAD)
+                .find(|c| c.is_alphanumeric())
+                .is_some_and(char::is_lowercase)
+        };
         self.line_by_line && !flat && !open && !goes_on()
     }
 

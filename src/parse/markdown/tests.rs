@@ -93,7 +93,12 @@ fn lines_that_were_not_wrapped_are_blocks() {
     let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
     assert_eq!(
         texts,
-        ["Home | News", "By Ana Lund", "The ferry left at seven with her crates of tea.", "渡船离岸"]
+        [
+            "Home | News",
+            "By Ana Lund",
+            "The ferry left at seven with her crates of tea.",
+            "渡船离岸"
+        ]
     );
     assert_eq!(blocks.iter().map(|block| block.gap).collect::<Vec<_>>(), [1, 0, 0, 0]);
     assert_eq!(blocks[0].links.len(), 1);
@@ -103,7 +108,8 @@ fn lines_that_were_not_wrapped_are_blocks() {
 #[test]
 fn lines_that_were_wrapped_at_a_width_are_joined() {
     let wide = "渡船离岸".repeat(10);
-    let sentence = "The ferry left the northern harbour at seven in the morning with forty crates of tea and nine men. ";
+    let sentence =
+        "The ferry left the northern harbour at seven in the morning with forty crates of tea and nine men. ";
     let wrapped = textwrap(&sentence.repeat(6), 72);
     assert_eq!(parsed(&wrapped).blocks.len(), 1);
     assert_eq!(shown(&format!("{wide}\n{wide}\n{wide}\n{wide}\n{wide}")).len(), 1);

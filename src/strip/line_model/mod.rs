@@ -81,7 +81,7 @@ const SURE: i32 = 900;
 const EVEN: i32 = 500;
 /// In small HTML documents the model of the main content has kept what is left, and the threshold can be so many times higher at the
 /// same loss.
-const FRAGMENT: i32 = 3;
+const FRAGMENT: i32 = 2;
 /// A text without page chrome is probably wanted as it is, so the threshold is divided by this.
 const CARE: i32 = 3;
 /// A line whose words score more than this, and in which rules find nothing, stays without asking the trees: asking them about these lines
@@ -183,7 +183,11 @@ impl<'p, 'a> Seen<'p, 'a> {
 
     /// Judges all lines: removes those below `threshold`, and restores those above it that rules removed from plain text.
     pub(super) fn judge(&self, decisions: &mut Decisions, limits: &Limits, (wanted, threshold): (Wanted, u16)) {
-        let trust = if self.page.from_html && wanted == Wanted::Page { FRAGMENT } else { 1 };
+        let trust = if self.page.from_html && wanted == Wanted::Page {
+            FRAGMENT
+        } else {
+            1
+        };
         let threshold = (i32::from(threshold) * trust).min(EVEN.max(threshold.into()));
         let least = if self.chrome == Chrome::Absent && wanted == Wanted::Page {
             threshold / CARE

@@ -64,9 +64,14 @@ pub fn lines(stripper: &Stripper, parsed: &Parsed) -> Vec<Line> {
         }
         let words = seen.words(model());
         let all: Vec<usize> = (0..words.len()).collect();
-        let [page, prose] = [Wanted::Page, Wanted::Prose].map(|wanted| seen.sums(&all, words.clone(), decisions, wanted));
+        let [page, prose] =
+            [Wanted::Page, Wanted::Prose].map(|wanted| seen.sums(&all, words.clone(), decisions, wanted));
         let classes = classes::of_lines(&seen, &all, decisions);
-        let scored = words.into_iter().zip(page.into_iter().zip(prose)).zip(classes).enumerate();
+        let scored = words
+            .into_iter()
+            .zip(page.into_iter().zip(prose))
+            .zip(classes)
+            .enumerate();
         scored
             .filter_map(|(index, (scores, class))| line(&seen, decisions, (index, scores, class)))
             .collect()

@@ -232,7 +232,9 @@ impl Ensemble {
 
     /// The sums for rows of features.
     pub(super) fn sums_of<'r>(&self, rows: impl Iterator<Item = &'r [i32]>) -> Vec<i32> {
-        Self::sums_of_each(std::slice::from_ref(self), rows).pop().unwrap_or_default()
+        Self::sums_of_each(std::slice::from_ref(self), rows)
+            .pop()
+            .unwrap_or_default()
     }
 
     /// The sums of several ensembles for the same rows. Equal rows in a row, as lines that repeat have them, are asked about once.

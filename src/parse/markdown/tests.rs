@@ -152,6 +152,16 @@ fn raw_html_goes_through_the_html_parser() {
 }
 
 #[test]
+fn lines_that_markdown_joins_are_read_by_themselves() {
+    let body = "Councillors voted eleven to four on Tuesday night to end the toll on the ferry, which had divided the island all winter.";
+    let joined = parsed(&format!("# Head\nBy Ana Lund\n**Feb 01, 2024**\n{body}"));
+    assert_eq!(joined.metadata.author.as_deref(), Some("Ana Lund"));
+    assert_eq!(joined.metadata.date.as_deref(), Some("2024-02-01"));
+    let wrapped = "The letter that came with the last boat of the week was written\nby Ana Lund and lay in the harbour office for a long time until\nsomebody opened it.";
+    assert_eq!(parsed(&format!("# Head\n\n{wrapped}")).metadata.author, None);
+}
+
+#[test]
 fn metadata_of_front_matter_wins_over_the_text() {
     let Metadata {
         title, author, date, ..

@@ -15,7 +15,9 @@ static LEADS: LazyLock<Words> = LazyLock::new(|| {
          autor: |autorin: |text: |par |auteur : |auteur: |por |por: |autora: |texto: |di |di: |autore: |testo: |door |door: |\
          tekst: |av |av: |af |af: |autor |autorka: |przez |napsal |автор: |автор |текст: |автор — |yazan: |yazar: |\
          kirjoittaja: |szerző: |írta: |συντάκτης: |بقلم: |بقلم |بقلم/ |كتب: |کاتب: |लेखक: |מאת: |מאת |作者：|作者:|作者 |\
-         文：|文/|文／|撰文：|撰文/|記者|记者 |著者：|執筆：|글 |기자: |tác giả: |penulis: |oleh: |oleh ",
+         publicado por |postado por |pubblicato da |a cura di |texto de |texte de |teksti: |piše: |piše |писал: |\
+         публикувано от |публикува |розмовляла |розмовляв |söyleşi: |ditulis oleh |ditulis |đăng bởi |bài: |โดย |เรื่อง: |\
+         كتب - |كتبت - |كتبت: |na: |文：|文:|文/|文／|撰文：|撰文:|撰文/|記者|记者 |著者：|執筆：|글 |기자: |tác giả: |penulis: |oleh: |oleh ",
     )
 });
 /// The same in the middle of a line, behind a day or a sign.
@@ -58,7 +60,7 @@ static DESKS: LazyLock<Words> = LazyLock::new(|| {
         "staff|editor|desk|team|agenc|redakt|redaç|redacc|rédact|redazi|redact|редак|newsroom|reporter|correspondent|admin|\
          guest|news|press|service|wire|reuters|bureau|tribune|daily|times|magazine|office|department|university|institute|\
          ltd|inc.|gmbh|www|http|编辑|編集|本报|هيئة|التحرير|डेस्क|muhabir|haber|publish|updated|phone|email|facebook|the |\
-         your|our |category|topic",
+         your|our |category|topic|illustration|portal|مراسل",
     )
 });
 /// Small words inside names.
@@ -67,7 +69,8 @@ const PARTICLES: [&str; 19] = [
     "ter", "ten",
 ];
 /// Words with a capital that stand behind a name and begin something else.
-const BEHIND: [&str; 16] = [
+const BEHIND: [&str; 17] = [
+    "Mis",
     "Published",
     "Posted",
     "Updated",
@@ -174,6 +177,8 @@ const LABELS: [&str; 86] = [
     "werbung",
     "newsletter",
 ];
+/// A name before a word for a reporter has no more bytes.
+const REPORTER_BYTES: usize = 60;
 /// A byline has no more bytes.
 const LINE_BYTES: usize = 160;
 
@@ -189,7 +194,7 @@ pub(super) fn find(blocks: &[Block], facts: &[Facts], title_at: Option<usize>, l
     // It may stand right below a standfirst.
     head.clone()
         .take(body.saturating_add(1))
-        .find_map(|(block, _)| name(&block.text))
+        .find_map(|(block, _)| name(&block.text).or_else(|| reporter(&block.text)))
         .or(lone)
         .or_else(|| {
             head.take(body)
@@ -211,6 +216,19 @@ pub(super) fn name(text: &str) -> Option<String> {
         None => inner(bare, &lower),
     }?;
     person(after)
+}
+
+/// The name before a word for a reporter or an address: `박상현 기자`, `Ana Lund ana@post.example`.
+fn reporter(text: &str) -> Option<String> {
+    let short = text.len() <= REPORTER_BYTES && !text.contains(['.', ':']);
+    let titled = || text.split_once(" 기자").filter(|(_, rest)| short || rest.contains('@'));
+    let addressed = || {
+        let (before, address) = text.trim_end().rsplit_once(' ')?;
+        let mailed = address.contains('@') && !address.starts_with('@') && address.contains('.');
+        (mailed && is_lone_name(before, false)).then_some((before, ""))
+    };
+    let (before, _) = titled().or_else(addressed)?;
+    (before.len() <= REPORTER_BYTES).then(|| person(before)).flatten()
 }
 
 /// The name in a line that is signed.
@@ -351,6 +369,10 @@ pub(super) fn lone(head: &[Block], facts: &[Facts]) -> Option<usize> {
 
 fn is_lone_name(text: &str, first: bool) -> bool {
     let (name, role) = text.split_once(", ").unwrap_or((text, ""));
+    // A label with its value, or a day of the week before a day, is no name with a role.
+    if name.contains(':') || role.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<&str> = name.split(' ').collect();
     let capitalised = |word: &&str| {
         let mut letters = word.chars();

@@ -23,7 +23,8 @@ static UPDATED: LazyLock<Words> = LazyLock::new(|| {
         "updat|modif|zuletzt|edited|revis|last change|last review|aktualis|geändert|bearbeitet|mis à jour|mise à jour|actualiz|\
          modificad|atualiz|aggiorn|bijgewerkt|gewijzigd|aktualiz|zaktual|обновл|изменен|оновлен|güncelle|uppdater|\
          oppdater|opdater|päivitetty|frissít|actualitz|ενημέρωση|تحديث|محدث|更新|更改|修改|수정|업데이트|अपडेट|cập nhật|\
-         diperbarui|แก้ไข|עודכן|به‌روز",
+         diperbarui|แก้ไข|עודכן|به‌روز|modyfikac|modificaci|editov|меняли|upraven|endring|endret|senast ändrad|τελευταία αλλαγή|\
+         naposledy|viimeisin muutos|διαμορφώθηκε",
     )
 });
 /// Parts of words that name the day of publication.
@@ -40,7 +41,10 @@ static OTHER: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "effective|when|expire|valid|deadline|born|joined|starts|ends|doors|event|since|copyright|©|termin|beginn|gültig|\
          geboren|né le|cuándo|nacid|quando|quand|kiedy|когда|الموعد|registriert|member|retrieved|accessed|abgerufen|\
-         consulté|due|birth|in kraft|until|from |next |日時|開催|活动|जन्म|adopted|fait à|signed",
+         consulté|due|birth|in kraft|until|from |next |日時|開催|活动|जन्म|adopted|fait à|signed|\
+         received|accepted|iscritto|inscrit|inscription|dołączył|zarejestrow|registered|зарегистр|csatlakozott|tilmeldt|liittynyt|\
+         注册时间|注册日期|註冊日期|注文|次回|기간|가입|gældende|gäller|gjelder|valabil|obowiązuje|doručit|wirksam|entrée en vigueur|en vigueur|vigente|\
+         в силу|voimassa|geldig",
     )
 });
 /// Parts of short lines about the document: reading time, counts.

@@ -125,8 +125,52 @@ fn names_and_what_is_none() {
         ("By the river it was quiet", None),
         ("Posted on May 8, 2022 by Hanne", Some("Hanne")),
         ("Ein Artikel von Ana Lund | 27.01.2022", Some("Ana Lund")),
+        ("Teksti: Ana Lund", Some("Ana Lund")),
+        ("A cura di Ana Lund", Some("Ana Lund")),
+        ("撰文:葉芷晴", Some("葉芷晴")),
+        ("كتبت - هناء عبد الستار", Some("هناء عبد الستار")),
+        ("Par Ana Lund Mis à jour le 12 janvier 2021", Some("Ana Lund")),
+        ("Von Illustration", None),
     ] {
         assert_eq!(byline::name(line).as_deref(), want, "{line}");
+    }
+}
+
+#[test]
+fn a_label_or_a_day_of_the_week_beside_a_day_is_no_author() {
+    for line in ["Plats: Bystugan", "Thứ Hai, 14/8/2023", "Location: Braunston"] {
+        let source = format!("Toll on the ferry is scrapped\n{line}\n19 June 2025\n\n{BODY}");
+        assert_eq!(of(&source).1, None, "{line}");
+    }
+}
+
+#[test]
+fn reporters_by_their_title_or_address() {
+    for (line, want) in [
+        ("박상현 기자 psh@haegang.example", Some("박상현")),
+        ("윤서경 기자", Some("윤서경")),
+        ("Ana Lund ana@post.example", Some("Ana Lund")),
+        ("Write to ana@post.example", None),
+        (
+            "그는 20년 동안 신문사에서 일한 기자 출신으로 지난해 고향 섬으로 돌아와 배를 샀다.",
+            None,
+        ),
+    ] {
+        let source = format!("Toll on the ferry is scrapped\n{line}\n\n{BODY}");
+        assert_eq!(of(&source).1.as_deref(), want, "{line}");
+    }
+}
+
+#[test]
+fn days_of_terms_and_members_are_not_the_documents() {
+    for line in [
+        "Iscritto il: 03/05/2011",
+        "次回更新予定日 2023/11/22",
+        "Gældende fra 1. maj 2024",
+        "Received 2 March 2023",
+    ] {
+        let source = format!("Toll on the ferry is scrapped\n{line}\n\n{BODY}");
+        assert_eq!(of(&source).2, None, "{line}");
     }
 }
 

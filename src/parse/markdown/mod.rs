@@ -26,10 +26,12 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         .clone()
         .or(inside.title.clone())
         .or_else(|| first_heading(&parsed.blocks));
-    let mut seen = head::read(&parsed.blocks, title.as_deref(), None);
-    if let Some(lines) = (!is_html(body)).then(|| head_lines(body, options)).flatten() {
-        seen.fill_from(head::read(&lines, title.as_deref(), None));
-    }
+    let mut seen = (!is_html(body))
+        .then(|| head_lines(body, options))
+        .flatten()
+        .map(|lines| head::read(&lines, title.as_deref(), None))
+        .unwrap_or_default();
+    seen.fill_from(head::read(&parsed.blocks, title.as_deref(), None));
     if metadata.date.is_none() {
         metadata.date = metadata.modified.clone();
     }

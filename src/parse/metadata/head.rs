@@ -116,7 +116,8 @@ impl Facts {
         } else {
             Vec::new()
         };
-        let meta = !days.is_empty() || text.len() <= LINE_BYTES && (labels::is_meta(text) || byline::is_byline(text));
+        let about = || labels::is_meta(text) || labels::is_of_member(text) || byline::is_byline(text);
+        let meta = !days.is_empty() || text.len() <= LINE_BYTES && about();
         let prose = !meta && is_prose(text) && !matches!(block.kind, BlockKind::Heading(_));
         Facts { days, meta, prose }
     }

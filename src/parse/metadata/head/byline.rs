@@ -89,7 +89,9 @@ const BEHIND: [&str; 17] = [
     "Fecha",
 ];
 /// Words of buttons and of headings over lists.
-const LABELS: [&str; 86] = [
+const LABELS: [&str; 88] = [
+    "thứ",
+    "chủ",
     "previous",
     "next",
     "zurück",

@@ -41,8 +41,13 @@ static OTHER: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "effective|when|expire|valid|deadline|born|joined|starts|ends|doors|event|since|copyright|©|termin|beginn|gültig|\
          geboren|né le|cuándo|nacid|quando|quand|kiedy|когда|الموعد|registriert|member|retrieved|accessed|abgerufen|\
-         consulté|due|birth|in kraft|until|from |next |日時|開催|活动|जन्म|adopted|fait à|signed|\
-         received|accepted|iscritto|inscrit|inscription|dołączył|zarejestrow|registered|зарегистр|csatlakozott|tilmeldt|liittynyt|\
+         consulté|due|birth|in kraft|until|from |next |日時|開催|活动|जन्म|adopted|fait à|signed",
+    )
+});
+/// Parts of words beside the day of a member, a term or a delivery: about the page, but not the day of the document.
+static MEMBERS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "received|accepted|iscritto|inscrit|inscription|dołączył|zarejestrow|registered|зарегистр|csatlakozott|tilmeldt|liittynyt|\
          注册时间|注册日期|註冊日期|注文|次回|기간|가입|gældende|gäller|gjelder|valabil|obowiązuje|doručit|wirksam|entrée en vigueur|en vigueur|vigente|\
          в силу|voimassa|geldig",
     )
@@ -141,7 +146,7 @@ fn classify(before: &str, after: &str, bare: bool, first: bool, last: bool) -> O
     let updated = UPDATED.are_in(near) || last && UPDATED.are_in(head_of(after));
     let published = PUBLISHED.are_in(near) || follows.starts_with("by ");
     match (updated, published) {
-        _ if OTHER.are_in(near) || words > 14 => None,
+        _ if OTHER.are_in(near) || MEMBERS.are_in(near) || words > 14 => None,
         (true, _) => Some((true, true)),
         (_, true) if bare || words <= 6 => Some((false, true)),
         // Many words before a day are a sentence, a caption for one.
@@ -172,6 +177,11 @@ pub(crate) fn is_clock(text: &str) -> bool {
 /// Whether `text`, in lower case and without its colon, is a word for the day of a document.
 pub(super) fn is_date_label(text: &str) -> bool {
     DATE_LABELS.contains(&text)
+}
+
+/// Whether a line names the day of a member, a term or a delivery.
+pub(super) fn is_of_member(text: &str) -> bool {
+    dates::find(text, Order::DayFirst).is_some() && MEMBERS.are_in(&text.to_lowercase())
 }
 
 /// Whether a line is about the document rather than of it.

@@ -170,8 +170,20 @@ fn days_of_terms_and_members_are_not_the_documents() {
         "Received 2 March 2023",
     ] {
         let source = format!("Toll on the ferry is scrapped\n{line}\n\n{BODY}");
-        assert_eq!(of(&source).2, None, "{line}");
+        let (title, _, date) = of(&source);
+        assert_eq!(
+            (title.as_deref(), date),
+            (Some("Toll on the ferry is scrapped"), None),
+            "{line}"
+        );
     }
+}
+
+#[test]
+fn a_line_about_a_member_is_no_title() {
+    let line = "Messages postés 3 Date d'inscription vendredi 6 mai 2016 Statut Membre";
+    let source = format!("Toll on the ferry\n{line}\n{line}\n\n{BODY}");
+    assert_eq!(of(&source).0.as_deref(), Some("Toll on the ferry"));
 }
 
 #[test]

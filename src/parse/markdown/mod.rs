@@ -26,12 +26,7 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         .clone()
         .or(inside.title.clone())
         .or_else(|| first_heading(&parsed.blocks));
-    let mut seen = (!is_html(body))
-        .then(|| head_lines(body, options))
-        .flatten()
-        .map(|lines| head::read(&lines, title.as_deref(), None))
-        .unwrap_or_default();
-    seen.fill_from(head::read(&parsed.blocks, title.as_deref(), None));
+    let seen = head::read(&parsed.blocks, title.as_deref(), None);
     if metadata.date.is_none() {
         metadata.date = metadata.modified.clone();
     }
@@ -41,39 +36,6 @@ pub fn parse(source: &str, options: &Options) -> Parsed {
         metadata.date = metadata.url.as_deref().and_then(dates::in_url);
     }
     Parsed { metadata, ..parsed }
-}
-
-/// So many lines of a document are its head.
-const HEAD_LINES: usize = 60;
-/// Lines of wrapped text are neither shorter ...
-const WRAPPED_LEAST_BYTES: usize = 45;
-/// ... nor longer than this.
-const WRAPPED_MOST_BYTES: usize = 120;
-
-/// The blocks of the head with each line by itself, where Markdown joins the lines of a byline and of the text below it. None if no
-/// lines were joined.
-fn head_lines(body: &str, options: &Options) -> Option<Vec<Block>> {
-    let end = body
-        .match_indices('\n')
-        .nth(HEAD_LINES)
-        .map_or(body.len(), |(at, _)| at);
-    let head = body.get(..end)?;
-    let mut apart = String::with_capacity(head.len() + HEAD_LINES);
-    let mut lines = head.lines().peekable();
-    while let Some(line) = lines.next() {
-        apart.push_str(line);
-        let parted = lines.peek().is_some_and(|next| is_parted(line, next));
-        apart.push_str(if parted { "\n\n" } else { "\n" });
-    }
-    let joined = apart.len() > head.len() + 1;
-    joined.then(|| blocks(&apart, options).blocks)
-}
-
-/// Whether the break between two lines was meant, and is not where text was wrapped.
-fn is_parted(line: &str, next: &str) -> bool {
-    let long = |line: &str| line.len() > WRAPPED_MOST_BYTES;
-    let blank = line.trim().is_empty() || next.trim().is_empty();
-    !blank && (line.len() < WRAPPED_LEAST_BYTES || long(line) || long(next))
 }
 
 /// The text of the first heading of the highest level.

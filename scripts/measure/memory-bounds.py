@@ -94,6 +94,7 @@ def cases() -> dict:
         "text lines, 16 MB": lambda: {f"{k}.txt": b"a %d\n" % k + b"a\n" * 7_900_000 for k in range(3)},
         "text lines, 400 kB, 100 files": lambda: {f"{k}.txt": b"a %d\n" % k + b"a\n" * 190_000 for k in range(100)},
         "Markdown items": lambda: {f"{k}.md": b"* a\n" * 199_000 for k in range(20)},
+        "Markdown lines": lambda: {f"{k}.md": b"A\n" * 199_000 for k in range(20)},
         "Markdown items, 4 MB": lambda: {f"{k}.md": b"* a %d\n" % k + b"* a\n" * 1_000_000 for k in range(3)},
         "Markdown spans, 15 MB": lambda: {f"{k}.md": b"*a* **b** `c` [d](e) " * 700_000 + b"%d" % k for k in range(2)},
         "gzip without its name": lambda: {f"{k}.jsonl": gzip.compress(lines_of_text(70_000)) for k in range(4)},

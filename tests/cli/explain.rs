@@ -110,7 +110,7 @@ fn a_date_is_removed_for_words_of_dates_and_a_menu_for_words_of_menus() {
          Privacy policy\n© 2024 The Quay. All rights reserved.\n",
         paragraph(1)
     );
-    let shown = chaffinch_with_input(&["explain", "-"], page.as_bytes())
+    let shown = chaffinch_with_input(&["explain", "--set", "strip.threshold=0", "-"], page.as_bytes())
         .expect(0)
         .stdout;
     let why = |rule: &str| {

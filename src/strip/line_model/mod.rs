@@ -9,7 +9,7 @@
 //! **Why.** Extractors leave more wordings behind than phrases can list. The model knows words of many languages, the places of lines
 //! in a document, and what the rules found in them and around them. It has the last word on plain text: a line that a rule removed is
 //! restored if it reads like wanted text, unless no model may overrule the rule (`max_score` above 1000, and all rules of your own
-//! packs). Texts of one line are left to the rules.
+//! packs). Texts of one line are left to the rules, and so are those of more than 100,000 lines.
 //!
 //! **What it must keep.** Wanted text of any kind, in documents without boilerplate above all; code, tables and the title; what a rule
 //! protects.
@@ -88,6 +88,8 @@ const CARE: i32 = 3;
 /// as well drops .2 % more boilerplate.
 const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
+/// No page has more lines; lists and logs that do would take much time and memory.
+const MOST_LINES: usize = 100_000;
 /// HTML with at most this many blocks is a small document, as in feeds and exports.
 const FEW_BLOCKS: usize = 60;
 
@@ -110,11 +112,11 @@ impl Level {
     }
 }
 
-/// Whether the model judges a page: plain text of two lines or more, and small HTML documents, in which the model of the main content
+/// Whether the model judges a page: plain text of two to 100,000 lines, and small HTML documents, in which the model of the main content
 /// finds little to go by.
 pub(super) fn is_asked(page: &Page<'_>) -> bool {
     let fits = !page.from_html || page.parsed.blocks.len() <= FEW_BLOCKS;
-    fits && page.len() > 1
+    fits && (2..=MOST_LINES).contains(&page.len())
 }
 
 /// What is known of the lines of a document, before the decisions are adjusted to its page chrome.

@@ -143,6 +143,17 @@ fn a_class_of_the_model_can_be_allowed_and_so_can_all() {
 }
 
 #[test]
+fn texts_of_more_lines_than_pages_have_are_left_to_the_rules() {
+    let asked = |lines: usize| {
+        stripper(Level::Balanced, Some(0)).with_judged(&parsed(&"a\n".repeat(lines)), None, |page, _| is_asked(page))
+    };
+    assert_eq!(
+        [1, 2, MOST_LINES, MOST_LINES + 1].map(asked),
+        [false, true, true, false]
+    );
+}
+
+#[test]
 fn a_stricter_level_removes_no_less() {
     let left = [Level::Conservative, Level::Balanced, Level::Thorough].map(|level| {
         let (kept, _) = strip(&stripper(level, None), HERALD);

@@ -4,12 +4,17 @@
                                                text quality have them (Laippala et al. 2022)
     other_golds.py extraction PAGES FLAT OUT   pages as scripts/train/flatten.py leaves them (FLAT), with the gold text of their set (PAGES);
                                                every second page, and none of a site of the blind documents
+    other_golds.py cleaned PAGES PROGRAM OUT   what PROGRAM (target/release/chaffinch) leaves of those pages that `clean-twice.py --half b`
+                                               takes: lines that stand in the gold text are wanted, nothing is known of the others
+
+`cleaned` teaches that clean text stays as it is, so that cleaning it again changes next to nothing.
 
 Writes OUT/gold.jsonl and a text for each document, in the form of lines_gold.py. Needs rapidfuzz.
 """
 import hashlib
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -83,9 +88,25 @@ def extraction(pages, flat):
             yield found, text
 
 
+def cleaned(pages, program):
+    golds = {str(row["id"]): row.get("text") or "" for row in map(json.loads, open(f"{pages}/gold.jsonl", encoding="utf-8"))}
+    for path in sorted(Path(pages, "html").glob("*.htm*")):
+        if hashlib.sha256(path.stem.encode()).digest()[1] % 2 == 0 or not golds.get(path.stem, "").strip():
+            continue
+        done = subprocess.run([program, "clean", path], capture_output=True, text=True)
+        text = json.loads(done.stdout)["text"] if done.stdout.strip() else ""
+        lines = text.split("\n")
+        if len(text) > LONGEST_BYTES or not text.strip():
+            continue
+        name = f"{Path(pages).name}-{path.stem}"
+        found = document(name, lines, wanted(lines, golds[path.stem]), guideline="cleaned")
+        if found["keep"]:
+            yield found | {"drop": []}, text
+
+
 def main():
     kind, *sources, out = sys.argv[1:]
-    rows = prose(sources) if kind == "prose" else extraction(*sources)
+    rows = prose(sources) if kind == "prose" else {"extraction": extraction, "cleaned": cleaned}[kind](*sources)
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     count = 0

@@ -4,7 +4,8 @@ A SET is `name=folder` or `name=folder//gold file`; WORK holds what `tools/src/b
 logistic regression over hashed n-grams. Then trees over features and the scores of words around, for each idea of what is wanted (`WANTED`); they
 are trained on scores that words have on documents they were not trained on. A gold document says in `guideline` by whose rules it
 was annotated: ours if it has none, `prose` if only running text is wanted, `extraction` if it is a whole page with the text that a
-page set wants of it. The guideline is a feature, so that documents of others teach what all have in common. The sets named by `--without` and the set `sample` are left out; the scores of these
+page set wants of it, `cleaned` if it is what the program leaves of a page, of which the wanted lines are known only. The guideline is a
+feature, so that documents of others teach what all have in common; clean text counts as ours. The sets named by `--without` and the set `sample` are left out; the scores of these
 stand in WORK/name.unseen.npz, those of others in WORK/name.seen.npz. Weights and scores are whole numbers, so that the program computes
 the same. Not for: labels (lines_gold.py), comparing scores with the program's (check_text.py).
 """
@@ -26,11 +27,12 @@ BUCKETS = 1 << 16
 MISSING = -20_000
 FOLDS = 3
 TREES = 400
-GUIDELINES = {None: 0, "prose": 1, "extraction": 2}
-# How much a line of a document of each guideline counts: of those of `prose` there are few, of `extraction` many.
-WORTH = np.array([1, 5, 0.1], np.float32)
+GUIDELINES = {None: 0, "prose": 1, "extraction": 2, "cleaned": 3}
+CLEANED = GUIDELINES["cleaned"]
+# How much a line of a document of each guideline counts: of those of `prose` there are few, of the last two many.
+WORTH = np.array([1, 5, 0.1, 0.1], np.float32)
 # What the trees are asked for, and the guidelines that they learn from.
-WANTED = {0: (0,), 1: (0, 1, 2)}
+WANTED = {0: (0, CLEANED), 1: (0, 1, 2)}
 SETTINGS = dict(
     objective="binary", learning_rate=0.05, num_leaves=31, min_data_in_leaf=30, feature_fraction=0.4, bagging_fraction=0.8,
     bagging_freq=1, lambda_l2=5.0, verbose=-1, seed=1, num_threads=1, deterministic=True, force_row_wise=True,
@@ -136,7 +138,7 @@ def train(sets):
     for fold in range(FOLDS):
         seen, unseen = (folds != fold) & taught, folds == fold
         scores[unseen] = Words(grams[seen], counts[seen], labels[seen], weights[seen]).scores(grams[unseen], counts[unseen])
-    table = asked(rows(features, scores, sizes), guidelines)
+    table = asked(rows(features, scores, sizes), np.where(guidelines == CLEANED, 0, guidelines))
 
     def grow(from_guidelines):
         known = (weights > 0) & np.isin(guidelines, from_guidelines)

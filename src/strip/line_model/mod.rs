@@ -97,8 +97,8 @@ impl Level {
     /// Score below which a line goes, per mille; `data/text-model.md` says how they were chosen.
     pub(super) fn threshold(self) -> u16 {
         match self {
-            Level::Conservative => 8,
-            Level::Balanced => 45,
+            Level::Conservative => 10,
+            Level::Balanced => 52,
             Level::Thorough => 600,
         }
     }

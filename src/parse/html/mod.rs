@@ -46,7 +46,7 @@ pub fn parse<'t>(source: impl Into<Cow<'t, str>>, address: Option<&str>, options
     let mut html = thin::document(source, &options.thin);
     let sheet = Sheet::of(&html);
     shadow::attach(&mut html);
-    aria::apply(&mut html);
+    aria::apply(&mut html, &sheet);
     notes::tidy(&mut html);
     let show = Show {
         hidden: false,

@@ -25,7 +25,7 @@ pub(super) fn of(node: NodeRef<'_, Node>, tag: &Tag, role: Role, classes: &str, 
         Role::Inline if is_sidenote(classes) => Role::Sidenote,
         Role::Inline if tag.name() == "cite" && quote::is_attribution(node, tag) => Role::Container,
         Role::Inline => shifted(tag).map_or(role, Role::Script),
-        Role::Paragraph if is_word_item(classes) => Role::Item,
+        Role::Paragraph if is_word_item(tag) => Role::Item,
         Role::Definition if is_indent(node) => Role::Container,
         Role::Pre if in_row => Role::Code,
         _ => role,
@@ -71,16 +71,17 @@ fn shifted(tag: &Tag) -> Option<Script> {
     }
 }
 
-/// A `dd` without a term: wikis indent text by it.
+/// A `dd` that is alone in its list: wikis indent text by it.
 fn is_indent(definition: NodeRef<'_, Node>) -> bool {
-    let is_term = |node: NodeRef<'_, Node>| node.value().as_element().is_some_and(|tag| tag.name() == "dt");
+    let is_dl = |list: NodeRef<'_, Node>| list.value().as_element().is_some_and(|tag| tag.name() == "dl");
     let mut around = definition.prev_siblings().chain(definition.next_siblings());
-    let in_list = definition.parent().is_some_and(|list| list.value().as_element().is_some_and(|tag| tag.name() == "dl"));
-    in_list && !around.any(is_term)
+    definition.parent().is_some_and(is_dl) && !around.any(|node| node.value().is_element())
 }
 
-fn is_word_item(classes: &str) -> bool {
-    classes.split_ascii_whitespace().any(|class| class.starts_with("MsoListParagraph"))
+/// An item that a word processor wrote as a paragraph.
+fn is_word_item(tag: &Tag) -> bool {
+    let said = |name: &str, sign: &str| tag.attribute(name).is_some_and(|value| value.contains(sign));
+    said("class", "MsoListParagraph") || said("style", "mso-list:l")
 }
 
 fn is_bullet(tag: &Tag) -> bool {
@@ -89,7 +90,7 @@ fn is_bullet(tag: &Tag) -> bool {
 
 /// The sign of a word processor's item, a number or `-`; none of other items.
 pub(super) fn word_marker(item: NodeRef<'_, Node>, tag: &Tag) -> Option<String> {
-    if !is_word_item(tag.attribute("class")?) {
+    if tag.name() != "p" || !is_word_item(tag) {
         return None;
     }
     let holder = item.descendants().take(NODES).find(|node| node.value().as_element().is_some_and(is_bullet));
@@ -101,7 +102,7 @@ pub(super) fn word_marker(item: NodeRef<'_, Node>, tag: &Tag) -> Option<String> 
 
 /// How deep a word processor's item lies, from 0.
 pub(super) fn word_depth(tag: &Tag) -> Option<u8> {
-    let style = tag.attribute("style").filter(|_| tag.attribute("class").is_some_and(is_word_item))?;
+    let style = tag.attribute("style").filter(|_| tag.name() == "p")?;
     let (_, level) = style.split_once("mso-list:")?.1.split_once("level")?;
     let digits = level.bytes().take_while(u8::is_ascii_digit).count();
     level.get(..digits)?.parse::<u8>().ok()?.checked_sub(1)

@@ -14,6 +14,8 @@ use super::tags::{Role, role};
 
 /// How many nodes of a row are looked at: a row that holds more lays out a page.
 const NODES_LIMIT: usize = 300;
+/// Elements between a table and its rows.
+const WRAPPERS: usize = 8;
 /// Line breaks that a cell of data may hold.
 const BREAKS_LIMIT: usize = 2;
 /// Bytes of text that a cell of data may hold.
@@ -145,16 +147,22 @@ impl Table {
     }
 }
 
-/// The rows of a table, without those of tables inside it.
+/// The rows of a table, without those of tables inside it. Tables of `div` have more elements around their rows than others.
 fn rows<'a>(table: NodeRef<'a, Node>) -> impl Iterator<Item = NodeRef<'a, Node>> {
-    let open = |part: NodeRef<'a, Node>| {
-        let is_part = matches!(tag(part), "tbody" | "thead" | "tfoot" | "div" | "form");
-        let inside = is_part.then(|| part.children());
-        let alone = (!is_part).then_some(part);
-        inside.into_iter().flatten().chain(alone)
-    };
-    let parts = table.children().flat_map(open).flat_map(open);
-    parts.filter(|row| role(tag(*row)) == Role::Row)
+    let is_part = |node: NodeRef<'_, Node>| matches!(tag(node), "tbody" | "thead" | "tfoot" | "div" | "form" | "section");
+    let mut parts: Vec<NodeRef<'a, Node>> = table.children().collect();
+    for _ in 0..WRAPPERS {
+        if !parts.iter().any(|part| is_part(*part)) {
+            break;
+        }
+        let open = |part: NodeRef<'a, Node>| {
+            let inside = is_part(part).then(|| part.children());
+            let alone = (!is_part(part)).then_some(part);
+            inside.into_iter().flatten().chain(alone)
+        };
+        parts = parts.into_iter().flat_map(open).collect();
+    }
+    parts.into_iter().filter(|row| role(tag(*row)) == Role::Row)
 }
 
 /// How many columns the rows have: cells over several columns count one, and those from above as well.

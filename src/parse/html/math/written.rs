@@ -65,7 +65,7 @@ fn formula(text: &str, start: usize) -> Option<Found> {
     let is_tex = match open {
         "$" => is_bare(formula, after),
         "$$" => is_formula(formula),
-        _ => is_formula(formula) || formula.trim().len() <= 2,
+        _ => is_formula(formula) || formula.trim().len() <= 2 && formula.contains(char::is_alphabetic),
     };
     let end = start + open.len() + end + close.len();
     (is_tex && !formula.trim().is_empty()).then_some(Found {

@@ -122,7 +122,11 @@ impl Sheet {
         let selectors = before.rsplit(';').next().unwrap_or_default();
         let part = style::table_part(declarations).filter(|_| !nested);
         let classes = selectors.split(',').filter_map(last_class).filter(|_| part.is_some());
-        self.parts.extend(classes.map(str::to_owned).zip(std::iter::repeat(part.unwrap_or_default())));
+        self.parts.extend(
+            classes
+                .map(str::to_owned)
+                .zip(std::iter::repeat(part.unwrap_or_default())),
+        );
         match style::shows(declarations) {
             Some(false) if !nested => {
                 let plain = selectors

@@ -45,7 +45,9 @@ impl Parts<'_> {
             "ul" => self.is_plain_list(node),
             "li" => self.is_plain_item(node) && self.is_inside(node, &["ul", "ol"]),
             "table" => node.descendants().take(NODES).any(|node| self.meant(node) == "tr"),
-            "td" | "th" => node.parent().is_some_and(|row| self.meant(row) == "tr" && self.is_inside(row, &["table"])),
+            "td" | "th" => node
+                .parent()
+                .is_some_and(|row| self.meant(row) == "tr" && self.is_inside(row, &["table"])),
             _ => self.is_inside(node, &["table"]),
         };
         fits.then_some(named)
@@ -87,7 +89,11 @@ impl Parts<'_> {
     }
 
     fn is_plain_list(self, list: NodeRef<'_, Node>) -> bool {
-        let mut items = list.children().filter(|child| self.meant(*child) == "li").take(ITEMS).peekable();
+        let mut items = list
+            .children()
+            .filter(|child| self.meant(*child) == "li")
+            .take(ITEMS)
+            .peekable();
         items.peek().is_some() && items.all(|item| self.is_plain_item(item))
     }
 

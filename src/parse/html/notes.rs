@@ -48,7 +48,10 @@ pub(super) fn tidy(html: &mut Html) {
     if marks.is_empty() {
         return;
     }
-    let origins: HashSet<&str> = marks.iter().flat_map(|mark| mark.origins.iter().map(String::as_str)).collect();
+    let origins: HashSet<&str> = marks
+        .iter()
+        .flat_map(|mark| mark.origins.iter().map(String::as_str))
+        .collect();
     let mut seen = HashSet::new();
     let notes = marks.iter().filter_map(|mark| {
         let node = html.tree.get(mark.target)?;
@@ -70,20 +73,40 @@ fn note_of<'a>(target: NodeRef<'a, Node>, link: NodeRef<'a, Node>) -> Option<Nod
     let mut around = around.skip_while(|node| name(*node).is_none_or(|name| role(name).is_inline()));
     let mut note = around.next()?;
     if matches!(role_of(note), Role::Paragraph | Role::Cell | Role::Container)
-        && let Some(holder) = note.parent().filter(|parent| matches!(role_of(*parent), Role::Item | Role::Row))
+        && let Some(holder) = note
+            .parent()
+            .filter(|parent| matches!(role_of(*parent), Role::Item | Role::Row))
         && (role_of(note) == Role::Cell || note.prev_siblings().all(|node| !node.value().is_element()))
     {
         note = holder;
     }
+    if name(note) == Some("table") {
+        note = only_row(note)?;
+    }
     let name = name(note)?;
     let heading = matches!(role(name), Role::Heading(_)) || note.descendants().nth(NODES).is_some();
-    let whole = matches!(name, "body" | "html" | "main" | "article" | "section" | "table" | "ol" | "ul" | "dl");
+    let whole = matches!(
+        name,
+        "body" | "html" | "main" | "article" | "section" | "ol" | "ul" | "dl"
+    );
     (!heading && !whole && link.ancestors().all(|node| node != note)).then_some(note)
+}
+
+/// The row of a table that has one.
+fn only_row(table: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {
+    let mut rows = table
+        .descendants()
+        .take(NODES)
+        .filter(|node| role_of(*node) == Role::Row);
+    rows.next().filter(|_| rows.next().is_none())
 }
 
 fn plan(note: NodeRef<'_, Node>, mark: &Mark, origins: &HashSet<&str>) -> Plan {
     // The text of `<dt>1</dt><dd>Note</dd>` stands in the second.
-    let text = note.next_siblings().find(|node| name(*node) == Some("dd")).filter(|_| name(note) == Some("dt"));
+    let text = note
+        .next_siblings()
+        .find(|node| name(*node) == Some("dd"))
+        .filter(|_| name(note) == Some("dt"));
     let label = Label::of(note, &mark.label);
     let mut gone: Vec<NodeId> = std::iter::once(note)
         .chain(text)
@@ -153,7 +176,8 @@ fn rename(html: &mut Html, id: NodeId, tag: &str, attributes: Vec<(&str, String)
 fn raise(html: &mut Html, link: NodeId) {
     let raised = QualName::new(None, ns!(html), LocalName::from("sup"));
     if let Some(mut node) = html.tree.get_mut(link) {
-        node.insert_before(Node::Element(Element::new(raised, Vec::new()))).append_id(link);
+        node.insert_before(Node::Element(Element::new(raised, Vec::new())))
+            .append_id(link);
     }
 }
 
@@ -167,6 +191,8 @@ fn role_of(node: NodeRef<'_, Node>) -> Role {
 
 /// The number of an item that is a note.
 pub(super) fn number(item: &Element) -> Option<&str> {
-    let number = item.attribute("value").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let number = item
+        .attribute("value")
+        .filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
     (item.attribute("role") == Some(ROLE)).then_some(number)
 }

@@ -50,7 +50,9 @@ pub(super) fn is_sign(node: NodeRef<'_, Node>, tag: &Tag, role: Role, classes: &
 }
 
 fn is_quote(node: NodeRef<'_, Node>) -> bool {
-    node.value().as_element().is_some_and(|tag| role(tag.name()) == Role::Quote)
+    node.value()
+        .as_element()
+        .is_some_and(|tag| role(tag.name()) == Role::Quote)
 }
 
 /// A note that stands in its sentence and is shown in the margin.
@@ -85,7 +87,8 @@ fn is_word_item(tag: &Tag) -> bool {
 }
 
 fn is_bullet(tag: &Tag) -> bool {
-    tag.attribute("style").is_some_and(|style| style.to_ascii_lowercase().contains("mso-list:ignore"))
+    tag.attribute("style")
+        .is_some_and(|style| style.to_ascii_lowercase().contains("mso-list:ignore"))
 }
 
 /// The sign of a word processor's item, a number or `-`; none of other items.
@@ -93,9 +96,14 @@ pub(super) fn word_marker(item: NodeRef<'_, Node>, tag: &Tag) -> Option<String> 
     if tag.name() != "p" || !is_word_item(tag) {
         return None;
     }
-    let holder = item.descendants().take(NODES).find(|node| node.value().as_element().is_some_and(is_bullet));
+    let holder = item
+        .descendants()
+        .take(NODES)
+        .find(|node| node.value().as_element().is_some_and(is_bullet));
     let texts = holder.into_iter().flat_map(|holder| holder.descendants().take(NODES));
-    let sign: String = texts.filter_map(|node| node.value().as_text().map(|text| text.trim())).collect();
+    let sign: String = texts
+        .filter_map(|node| node.value().as_text().map(|text| text.trim()))
+        .collect();
     let counts = sign.len() <= SIGN_BYTES && sign.ends_with(['.', ')']) && sign.starts_with(char::is_alphanumeric);
     Some(if counts { sign } else { "-".to_owned() })
 }

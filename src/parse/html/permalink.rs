@@ -65,7 +65,12 @@ fn label(link: NodeRef<'_, Node>) -> Option<String> {
 
 /// Whether a label is an arrow back to the text or up the page.
 fn is_arrow(label: &str) -> bool {
-    let arrow = |c: char| matches!(c, '↩' | '↵' | '⏎' | '↑' | '⤴' | '⤶' | '⬆' | '↖' | '⇑' | '⮌' | '\u{fe0e}' | '\u{fe0f}');
+    let arrow = |c: char| {
+        matches!(
+            c,
+            '↩' | '↵' | '⏎' | '↑' | '⤴' | '⤶' | '⬆' | '↖' | '⇑' | '⮌' | '\u{fe0e}' | '\u{fe0f}'
+        )
+    };
     !label.is_empty() && label.chars().all(arrow) && label.contains(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
 }
 

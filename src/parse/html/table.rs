@@ -86,9 +86,16 @@ impl Table {
             let alike = |(_, row): &&(NodeId, Row)| row.cells > 1 && row.shape == shape;
             rows.iter().filter(alike).count()
         };
-        let headed = rows.len() > 1 && rows.iter().any(|(_, row)| row.header && row.cells > 1 && row.shape == Shape::Plain);
+        let headed = rows.len() > 1
+            && rows
+                .iter()
+                .any(|(_, row)| row.header && row.cells > 1 && row.shape == Shape::Plain);
         let parts = headed && rows.iter().all(|(_, row)| row.shape != Shape::Blocks);
-        let (in_parts, out) = if parts { (count(Shape::Parts), 0) } else { (0, count(Shape::Parts)) };
+        let (in_parts, out) = if parts {
+            (count(Shape::Parts), 0)
+        } else {
+            (0, count(Shape::Parts))
+        };
         let plain = count(Shape::Plain) + count(Shape::Lists) + in_parts;
         let blocks = count(Shape::Blocks) + out;
         let titled = rows.iter().any(|(_, row)| row.titled);
@@ -149,7 +156,8 @@ impl Table {
 
 /// The rows of a table, without those of tables inside it. Tables of `div` have more elements around their rows than others.
 fn rows<'a>(table: NodeRef<'a, Node>) -> impl Iterator<Item = NodeRef<'a, Node>> {
-    let is_part = |node: NodeRef<'_, Node>| matches!(tag(node), "tbody" | "thead" | "tfoot" | "div" | "form" | "section");
+    let is_part =
+        |node: NodeRef<'_, Node>| matches!(tag(node), "tbody" | "thead" | "tfoot" | "div" | "form" | "section");
     let mut parts: Vec<NodeRef<'a, Node>> = table.children().collect();
     for _ in 0..WRAPPERS {
         if !parts.iter().any(|part| is_part(*part)) {
@@ -278,7 +286,11 @@ impl Counts {
         match (self.items, self.links) {
             _ if self.blocks || self.bytes > CELL_BYTES_LIMIT => Shape::Blocks,
             _ if paragraphs || self.code || self.breaks > BREAKS_LIMIT => {
-                if self.bytes > PARTS_BYTES_LIMIT { Shape::Blocks } else { Shape::Parts }
+                if self.bytes > PARTS_BYTES_LIMIT {
+                    Shape::Blocks
+                } else {
+                    Shape::Parts
+                }
             }
             (0, _) => Shape::Plain,
             (_, 0) => Shape::Lists,

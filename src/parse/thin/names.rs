@@ -87,7 +87,16 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
 static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(["display", "visibility", "clip", "hidden", "absolute", "fixed", "vertical-align", "mso-list"])
+        .build([
+            "display",
+            "visibility",
+            "clip",
+            "hidden",
+            "absolute",
+            "fixed",
+            "vertical-align",
+            "mso-list",
+        ])
         .ok()
 });
 

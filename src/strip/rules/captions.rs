@@ -14,8 +14,13 @@ use super::super::page::Page;
 use super::{ALWAYS, Module, Rule};
 use crate::model::BlockKind;
 
-pub(crate) const MODULE: Module = Module::new(&[RULE], include_str!("captions.rs"), include_str!("captions.toml"), judge)
-    .only_if(|options| !options.captions);
+pub(crate) const MODULE: Module = Module::new(
+    &[RULE],
+    include_str!("captions.rs"),
+    include_str!("captions.toml"),
+    judge,
+)
+.only_if(|options| !options.captions);
 const RULE: Rule = Rule::new("captions", Class::Other).up_to(ALWAYS);
 
 /// Removes the captions of tables and of listings.

@@ -22,7 +22,9 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     }
     let notes = notes(page.parsed, &linked(page, decisions));
     let is_in_note = |index: usize| {
-        let block = page.get(index).and_then(|segment| page.parsed.blocks.get(segment.block));
+        let block = page
+            .get(index)
+            .and_then(|segment| page.parsed.blocks.get(segment.block));
         let element = block.and_then(|block| usize::try_from(block.element?).ok());
         element.is_some_and(|element| notes.get(element) == Some(&true))
     };
@@ -35,7 +37,10 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
 }
 
 fn keep(index: usize, decisions: &mut Decisions) {
-    if decisions.verdict(index).is_none_or(|verdict| verdict.rule == main_content::RULE) {
+    if decisions
+        .verdict(index)
+        .is_none_or(|verdict| verdict.rule == main_content::RULE)
+    {
         decisions.restore(index);
         decisions.protect(index);
     }

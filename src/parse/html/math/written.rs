@@ -10,7 +10,12 @@ use crate::model::{Block, Mark};
 /// Longest formula, in bytes.
 const MOST_BYTES: usize = 2000;
 /// How each kind begins and ends, and the sign that it gets; of those that begin alike the longer comes first.
-const SIGNS: [(&str, &str, &str); 4] = [("\\(", "\\)", "$"), ("\\[", "\\]", "$$"), ("$$", "$$", "$$"), ("$", "$", "$")];
+const SIGNS: [(&str, &str, &str); 4] = [
+    ("\\(", "\\)", "$"),
+    ("\\[", "\\]", "$$"),
+    ("$$", "$$", "$$"),
+    ("$", "$", "$"),
+];
 
 /// A formula in a text.
 struct Found {
@@ -36,7 +41,11 @@ fn find(text: &str, marks: &[(Range<usize>, Mark)]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut marks = marks.iter().map(|(range, _)| range).peekable();
     let mut at = 0;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find(['$', '\\'])).map(|start| at + start) {
+    while let Some(start) = text
+        .get(at..)
+        .and_then(|rest| rest.find(['$', '\\']))
+        .map(|start| at + start)
+    {
         while marks.next_if(|range| range.end <= start).is_some() {}
         let marked = marks.peek();
         at = match formula(text, start) {
@@ -91,7 +100,10 @@ fn is_formula(text: &str) -> bool {
 fn is_bare(text: &str, after: &str) -> bool {
     let closed = !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
     let sign = text.contains(['^', '_', '{'])
-        || text.split('\\').skip(1).any(|command| command.starts_with(|c: char| c.is_ascii_alphabetic()));
+        || text
+            .split('\\')
+            .skip(1)
+            .any(|command| command.starts_with(|c: char| c.is_ascii_alphabetic()));
     closed && sign && !after.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -134,7 +146,10 @@ mod tests {
     fn marked(text: &str) -> (String, Vec<String>) {
         let mut block = Block::new(BlockKind::Paragraph, text);
         mark(&mut block);
-        let parts = block.marks.iter().map(|(range, _)| block.text[range.clone()].to_owned());
+        let parts = block
+            .marks
+            .iter()
+            .map(|(range, _)| block.text[range.clone()].to_owned());
         (block.text.clone(), parts.collect())
     }
 

@@ -49,7 +49,11 @@ pub(super) struct Mark {
 
 /// The marks of a page whose notes stand below them.
 pub(super) fn of(html: &Html) -> Vec<Mark> {
-    let found = html.tree.nodes().enumerate().filter_map(|(place, node)| Found::of(node, place));
+    let found = html
+        .tree
+        .nodes()
+        .enumerate()
+        .filter_map(|(place, node)| Found::of(node, place));
     let found: Vec<Found> = found.take(MOST).collect();
     if found.is_empty() {
         return Vec::new();
@@ -67,7 +71,9 @@ pub(super) fn of(html: &Html) -> Vec<Mark> {
     let below = |found: &Found| target(found).filter(|(place, _)| *place > found.place);
     let targets: Vec<_> = found.iter().map(below).collect();
     let marks = found.into_iter().zip(targets);
-    marks.filter_map(|(found, target)| Some(found.mark(target?.1))).collect()
+    marks
+        .filter_map(|(found, target)| Some(found.mark(target?.1)))
+        .collect()
 }
 
 /// A link that looks like a mark.
@@ -86,7 +92,11 @@ impl Found {
         let anchor = anchor(tag)?;
         let text = text(node, MARK_BYTES)?;
         let label = bare(&text);
-        let around = || node.ancestors().take(AROUND).filter_map(|node| node.value().as_element());
+        let around = || {
+            node.ancestors()
+                .take(AROUND)
+                .filter_map(|node| node.value().as_element())
+        };
         let lifted = around().any(|tag| tag.name() == "sup") || node.descendants().take(NODES).any(is_sup);
         let bracketed = label.len() < text.len() && text.starts_with(['[', '(']);
         let called = || std::iter::once(tag).chain(around().take(1)).any(is_called);
@@ -96,7 +106,11 @@ impl Found {
             anchor: anchor.to_owned(),
             label: label.to_owned(),
             raised: lifted || bracketed || text.len() > label.len(),
-            origins: std::iter::once(tag).chain(around()).flat_map(names).map(str::to_owned).collect(),
+            origins: std::iter::once(tag)
+                .chain(around())
+                .flat_map(names)
+                .map(str::to_owned)
+                .collect(),
         })
     }
 

@@ -218,7 +218,7 @@ fn page_for_settings() -> String {
         "<html><head><title>The orchard on the slope</title></head><body><article><h1>The orchard on the slope</h1>{story}\
          <figure><img src=\"a.jpg\" alt=\"Pear trees in blossom above the wall\"></figure>\
          <p>In the last three years the harvest was weighed again, and it was larger each time:</p>\
-         <table><caption>The harvest of the old trees</caption><tr><th>Year</th><th>Baskets of pears</th></tr><tr><td>2022</td><td>41</td></tr><tr><td>2023</td><td>57</td></tr></table>\
+         <table><tr><th>Year</th><th>Baskets of pears</th></tr><tr><td>2022</td><td>41</td></tr><tr><td>2023</td><td>57</td></tr></table>\
          <p>Nobody knows what the trees will bear next year, but the baskets are ready, and so are the ladders.</p></article>\
          <section id=\"comments\" class=\"comments\"><h2>Comments</h2>\
          <div class=\"comment\"><p>My grandmother picked pears there as a child, and she never forgot the taste of them.</p></div>\
@@ -228,7 +228,7 @@ fn page_for_settings() -> String {
 }
 
 #[test]
-fn comments_tables_captions_links_and_pictures_are_settings() {
+fn comments_tables_links_and_pictures_are_settings() {
     let files = Files::new();
     let page = files.add("orchard.html", page_for_settings());
     let text = |flags: &[&str]| {
@@ -244,7 +244,6 @@ fn comments_tables_captions_links_and_pictures_are_settings() {
     for (flag, sign, is_usual) in [
         ("--comments", "My grandmother picked pears there", false),
         ("--tables", "57", true),
-        ("--captions", "The harvest of the old trees", true),
         ("--links", "](/wall)", false),
         ("--images", "Pear trees in blossom above the wall", false),
     ] {
@@ -257,6 +256,29 @@ fn comments_tables_captions_links_and_pictures_are_settings() {
                 "{flag} {value}: {text}"
             );
         }
+    }
+}
+
+#[test]
+fn captions_of_tables_and_listings_are_a_setting() {
+    let files = Files::new();
+    let page = files.add(
+        "gauge.html",
+        "<title>Reading the gauge</title><main><article><h1>Reading the gauge</h1>\
+         <p>The gauge at the mill sends a line of text every hour, and the program below turns these lines into a list of heights.</p>\
+         <figure><figcaption>Listing 1: how to read it</figcaption><pre>for line in gauge: print(line)</pre></figure>\
+         <p>It has run for three winters without a fault, except for the night when a gull sat on the wire and the numbers were wrong.</p>\
+         </article></main>",
+    );
+    for (flags, is_kept) in [
+        (&[][..], true),
+        (&["--captions", "keep"], true),
+        (&["--captions", "drop"], false),
+    ] {
+        let args = ["clean", "--text"].iter().chain(flags).map(std::ffi::OsStr::new);
+        let text = chaffinch(args.chain([page.as_os_str()])).expect(0).stdout;
+        assert!(text.contains("for line in gauge"), "{flags:?}: {text}");
+        assert_eq!(text.contains("Listing 1"), is_kept, "{flags:?}: {text}");
     }
 }
 

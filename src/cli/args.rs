@@ -44,6 +44,9 @@ pub(super) struct SettingsArgs {
     /// Tables [default: keep]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     tables: Option<KeepArg>,
+    /// Captions of tables and listings [default: keep]
+    #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
+    captions: Option<KeepArg>,
     /// Link targets, in Markdown [default: drop]
     #[arg(long, value_name = "keep|drop", hide_possible_values = true, value_enum)]
     links: Option<KeepArg>,
@@ -114,6 +117,7 @@ impl SettingsArgs {
         for (flag, setting) in [
             (self.comments, &mut strip.main_content.comments),
             (self.tables, &mut strip.tables),
+            (self.captions, &mut strip.captions),
             (self.links, &mut render.links),
             (self.images, &mut parse.images),
         ] {

@@ -176,11 +176,12 @@ fn show_examples(rule: &RuleInfo, output: &mut Output) -> anyhow::Result<()> {
 /// What the examples presuppose, for their heading.
 fn given(given: &Given) -> String {
     let tables = given.without_tables.then(|| "with strip.tables = false".to_owned());
+    let captions = given.without_captions.then(|| "with strip.captions = false".to_owned());
     let templates = given
         .templates
         .iter()
         .map(|text| format!("where the site prints \"{text}\""));
-    let all: Vec<String> = tables.into_iter().chain(templates).collect();
+    let all: Vec<String> = tables.into_iter().chain(captions).chain(templates).collect();
     if all.is_empty() {
         String::new()
     } else {

@@ -75,6 +75,9 @@ pub struct Block {
     pub strong_bytes: usize,
     /// Index of the innermost element of [`Parsed::elements`] that holds the block; none outside HTML.
     pub element: Option<u32>,
+    /// How many quotations the block stands in; 0 also for a [`BlockKind::Quote`] that stands in one, where nothing tells the depth.
+    #[serde(default)]
+    pub quoted: u8,
     /// Blank lines that stood before the block in plain text; 1 for formats where blocks always stand apart.
     pub gap: u8,
     /// How the block stood in plain text, so that its lines can be written as they were; none for other formats.
@@ -91,6 +94,7 @@ impl Block {
             marks: Vec::new(),
             strong_bytes: 0,
             element: None,
+            quoted: 0,
             gap: 1,
             layout: None,
         }

@@ -1,5 +1,7 @@
 //! Blocks as Markdown: a reader of CommonMark with tables gets the same text, and the same kinds, back.
 
+use std::borrow::Cow;
+
 use super::stretch::{Stretch, escape};
 use super::verbatim;
 use crate::model::{Block, BlockKind};
@@ -20,35 +22,56 @@ pub(super) fn render(blocks: &[Block], links: bool) -> String {
         let stretch = verbatim::stretch(blocks.get(at..).unwrap_or_default());
         let separator = match before {
             Some(before) if stretch == 0 => separator(before, block),
-            _ if out.is_empty() => "",
-            _ => "\n\n",
+            _ if out.is_empty() => "".into(),
+            _ => "\n\n".into(),
         };
-        out.push_str(separator);
+        out.push_str(&separator);
         before = Some(block).filter(|_| stretch == 0);
         let among_lines =
             separator == HARD_BREAK || rest.first().is_some_and(|next| verbatim::is_line_break(block, next));
+        let start = out.len();
         if stretch == 0 && among_lines && matches!(block.kind, BlockKind::Heading(_)) {
             out.push_str(&guarded(&inline(block, false)));
         } else if stretch == 0 {
             push(&mut out, block, separator == "\n", links);
         } else {
-            push_code(
-                &mut out,
-                &verbatim::text(blocks.get(at..at + stretch).unwrap_or_default()),
-                None,
-            );
+            let lines = verbatim::text(blocks.get(at..at + stretch).unwrap_or_default());
+            push_code(&mut out, &lines, None);
         }
+        quote(&mut out, start, depth(block));
         at = blocks.len() - rest.len() + stretch.saturating_sub(1);
     }
     out
 }
 
-/// What stands between two blocks: lines that belong together are parted by a hard break.
-fn separator(before: &Block, block: &Block) -> &'static str {
+/// How many quotations a block stands in.
+fn depth(block: &Block) -> usize {
+    usize::from(block.quoted).max(usize::from(block.kind == BlockKind::Quote))
+}
+
+/// Marks the lines from `start` on as quoted.
+fn quote(out: &mut String, start: usize, depth: usize) {
+    if depth == 0 {
+        return;
+    }
+    let text = out.split_off(start);
+    for (at, line) in text.split('\n').enumerate() {
+        let sign = "> ".repeat(depth);
+        let sign = if line.is_empty() { sign.trim_end() } else { &sign };
+        out.extend([if at > 0 { "\n" } else { "" }, sign, line]);
+    }
+}
+
+/// What stands between two blocks: lines that belong together are parted by a hard break, and paragraphs of one quotation by a line
+/// of it.
+fn separator(before: &Block, block: &Block) -> Cow<'static, str> {
+    let (above, below) = (depth(before), depth(block));
     match super::separator(before, block) {
-        "\n" if block.kind == BlockKind::Lines => HARD_BREAK,
-        _ if verbatim::is_line_break(before, block) => HARD_BREAK,
-        separator => separator,
+        "\n" if block.kind == BlockKind::Lines && above == below => HARD_BREAK.into(),
+        _ if verbatim::is_line_break(before, block) => HARD_BREAK.into(),
+        "\n" if above == below => "\n".into(),
+        _ if above.min(below) == 0 => "\n\n".into(),
+        _ => format!("\n{}\n", "> ".repeat(above.min(below)).trim_end()).into(),
     }
 }
 
@@ -66,7 +89,7 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
             out.push(' ');
             out.push_str(&open_ended(text().replace('\n', " ")));
         }
-        BlockKind::Paragraph => out.push_str(&guarded(&text())),
+        BlockKind::Paragraph | BlockKind::Quote => out.push_str(&guarded(&text())),
         BlockKind::ListItem { depth, marker } => push_item(
             out,
             *depth,
@@ -75,7 +98,6 @@ fn push(out: &mut String, block: &Block, follows: bool, links: bool) {
         ),
         BlockKind::TableRow { header } => push_row(out, block, *header, follows),
         BlockKind::Code { language } => push_code(out, &block.text, language.as_deref()),
-        BlockKind::Quote => out.push_str(&prefixed(&guarded(&text()), "> ")),
         BlockKind::Lines => {
             let lines: Vec<String> = Stretch::of(block)
                 .split('\n')
@@ -159,13 +181,6 @@ fn push_code(out: &mut String, text: &str, language: Option<&str>) {
         .filter(|language| !language.contains(['`', '\n']))
         .unwrap_or_default();
     out.push_str(&format!("{fence}{language}\n{text}\n{fence}"));
-}
-
-fn prefixed(text: &str, prefix: &str) -> String {
-    text.lines()
-        .map(|line| format!("{prefix}{line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// The text of a block with its signs escaped, its code and formulas marked and, where asked for, its links.

@@ -63,6 +63,35 @@ fn markdown_marks() {
 }
 
 #[test]
+fn quotations_keep_their_depth() {
+    let quoted = |quoted, block: Block| Block { quoted, ..block };
+    let blocks = [
+        quoted(1, block(BlockKind::Quote, "gull wrote:")),
+        quoted(2, block(BlockKind::Quote, "ebb wrote:")),
+        quoted(2, block(BlockKind::Quote, "Which tar?")),
+        quoted(1, item(0, "-", "pine")),
+        quoted(1, item(0, "-", "coal")),
+        quoted(1, block(BlockKind::Code { language: None }, "a\n\nb")),
+        block(BlockKind::Quote, "So be it."),
+        block(BlockKind::Paragraph, "Good."),
+    ];
+    let options = Options {
+        format: TextFormat::Markdown,
+        links: false,
+    };
+    let written = render(&blocks, &options);
+    assert_eq!(
+        written,
+        "> gull wrote:\n>\n> > ebb wrote:\n> >\n> > Which tar?\n>\n> - pine\n> - coal\n>\n> ```\n> a\n>\n> b\n> ```\n>\n> So be it.\n\nGood."
+    );
+    let read = markdown::parse(&written, &parse::Options::default()).blocks;
+    let depths: Vec<_> = read.iter().map(|block| (&*block.text, block.quoted)).collect();
+    let want: Vec<_> = blocks.iter().map(|block| (&*block.text, block.quoted)).collect();
+    assert_eq!(depths.get(..6), want.get(..6));
+    assert_eq!(render(&read, &options), written);
+}
+
+#[test]
 fn links_by_setting() {
     let links = vec![(3..7, "https://a.example/b(c)".into())];
     let blocks = [Block {

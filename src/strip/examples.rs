@@ -28,6 +28,8 @@ pub(crate) struct Examples {
 pub struct Given {
     /// `strip.tables` is off.
     pub without_tables: bool,
+    /// `strip.captions` is off.
+    pub without_captions: bool,
     /// Blocks that are known to be templates of the example's site.
     pub templates: Vec<String>,
 }

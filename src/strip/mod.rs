@@ -69,6 +69,8 @@ pub struct Options {
     pub threshold: Option<u16>,
     /// Whether tables stay.
     pub tables: bool,
+    /// Whether the captions of tables and of listings stay.
+    pub captions: bool,
     /// The choice of the main content of HTML pages.
     pub main_content: main_content::Options,
 }
@@ -81,6 +83,7 @@ impl Default for Options {
             packs: Vec::new(),
             allow: Vec::new(),
             tables: true,
+            captions: true,
             main_content: main_content::Options::default(),
         }
     }

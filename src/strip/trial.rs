@@ -28,13 +28,14 @@ const SITE: &str = "skarra.example";
 /// # Errors
 /// A stripper for the examples cannot be made.
 pub fn failures(stripper: &Stripper, rule: &RuleInfo) -> Result<Vec<String>, Error> {
-    let without_tables;
-    let stripper = if rule.given.without_tables {
-        without_tables = Stripper::new(&Options {
-            tables: false,
+    let set;
+    let stripper = if rule.given.without_tables || rule.given.without_captions {
+        set = Stripper::new(&Options {
+            tables: !rule.given.without_tables,
+            captions: !rule.given.without_captions,
             ..Options::default()
         })?;
-        &without_tables
+        &set
     } else {
         stripper
     };

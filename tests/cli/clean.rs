@@ -259,6 +259,29 @@ fn comments_tables_links_and_pictures_are_settings() {
     }
 }
 
+#[test]
+fn captions_of_tables_and_listings_are_a_setting() {
+    let files = Files::new();
+    let page = files.add(
+        "gauge.html",
+        "<title>Reading the gauge</title><main><article><h1>Reading the gauge</h1>\
+         <p>The gauge at the mill sends a line of text every hour, and the program below turns these lines into a list of heights.</p>\
+         <figure><figcaption>Listing 1: how to read it</figcaption><pre>for line in gauge: print(line)</pre></figure>\
+         <p>It has run for three winters without a fault, except for the night when a gull sat on the wire and the numbers were wrong.</p>\
+         </article></main>",
+    );
+    for (flags, is_kept) in [
+        (&[][..], true),
+        (&["--captions", "keep"], true),
+        (&["--captions", "drop"], false),
+    ] {
+        let args = ["clean", "--text"].iter().chain(flags).map(std::ffi::OsStr::new);
+        let text = chaffinch(args.chain([page.as_os_str()])).expect(0).stdout;
+        assert!(text.contains("for line in gauge"), "{flags:?}: {text}");
+        assert_eq!(text.contains("Listing 1"), is_kept, "{flags:?}: {text}");
+    }
+}
+
 /// At 0 the rules decide alone; a wording that no rule has goes at the threshold of `thorough`.
 #[test]
 fn the_threshold_of_the_line_model_is_a_setting() {

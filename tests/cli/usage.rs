@@ -41,6 +41,7 @@ fn decode_has_no_flags_of_other_stages() {
     let flags = [
         "--comments",
         "--tables",
+        "--captions",
         "--links",
         "--images",
         "--strip-level",

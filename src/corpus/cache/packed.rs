@@ -27,10 +27,11 @@ struct Packed<'a> {
     raw_hash: Cow<'a, str>,
     encoding: Cow<'a, Encoding>,
     metadata: Cow<'a, Metadata>,
-    /// Of each block, as the next five.
+    /// Of each block, as the next six.
     texts: Vec<Cow<'a, str>>,
     kinds: Runs<Cow<'a, BlockKind>>,
     gaps: Runs<u8>,
+    quoted: Runs<u8>,
     layouts: Runs<Cow<'a, Option<Layout>>>,
     strong_bytes: Runs<usize>,
     holders: Vec<Option<u32>>,
@@ -65,6 +66,7 @@ pub(crate) fn write(extracted: &Extracted, choice: Option<&Choice>) -> Result<Ve
         texts: blocks.iter().map(|block| Cow::Borrowed(block.text.as_str())).collect(),
         kinds: runs(blocks.iter().map(|block| Cow::Borrowed(&block.kind))),
         gaps: runs(blocks.iter().map(|block| block.gap)),
+        quoted: runs(blocks.iter().map(|block| block.quoted)),
         layouts: runs(blocks.iter().map(|block| Cow::Borrowed(&block.layout))),
         strong_bytes: runs(blocks.iter().map(|block| block.strong_bytes)),
         holders: blocks.iter().map(|block| block.element).collect(),
@@ -116,6 +118,7 @@ pub(crate) fn read(line: &[u8]) -> Result<Extracted, Error> {
     let raw_hash = Digest::from_hex(&packed.raw_hash).ok_or_else(torn)?;
     let mut kinds = unrolled(packed.kinds);
     let mut gaps = unrolled(packed.gaps);
+    let mut quoted = unrolled(packed.quoted);
     let mut layouts = unrolled(packed.layouts);
     let mut strong_bytes = unrolled(packed.strong_bytes);
     let mut holders = packed.holders.into_iter();
@@ -124,6 +127,7 @@ pub(crate) fn read(line: &[u8]) -> Result<Extracted, Error> {
             text: text.into_owned(),
             kind: kinds.next()?.into_owned(),
             gap: gaps.next()?,
+            quoted: quoted.next()?,
             layout: layouts.next()?.into_owned(),
             strong_bytes: strong_bytes.next()?,
             element: holders.next()?,

@@ -13,6 +13,7 @@ use scraper::node::Element;
 use super::attribute::Attribute;
 
 pub(crate) use sheet::Sheet;
+pub(crate) use style::table_part;
 
 /// Classes by which style sheets hide text from sight and leave it to screen readers.
 const UNSEEN: [&str; 11] = [

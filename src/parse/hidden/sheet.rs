@@ -1,11 +1,11 @@
-//! The classes and ids that the style sheets in a page hide.
+//! The classes and ids that the style sheets in a page hide, and the classes that they make parts of tables.
 //!
 //! Only what is sure counts: a rule for one class or id (`.x { display: none }`), outside of every `@media` and nesting, and only
 //! where no rule of the page shows the same class or id again, be it in the company of others (`.x.open { display: block }`).
 //!
 //! Not for: style sheets in files of their own, which are never read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeRef;
 use memchr::{memchr2, memmem};
@@ -41,6 +41,8 @@ impl Names {
 pub(crate) struct Sheet {
     hidden: Names,
     shown: Names,
+    /// The tags that classes stand for: `.row { display: table-row }`.
+    parts: HashMap<String, &'static str>,
 }
 
 impl Sheet {
@@ -55,7 +57,7 @@ impl Sheet {
                 sheet.read(text);
             }
         }
-        let Sheet { hidden, shown } = &mut sheet;
+        let Sheet { hidden, shown, .. } = &mut sheet;
         hidden.classes.retain(|name| !shown.classes.contains(name));
         hidden.ids.retain(|name| !shown.ids.contains(name));
         sheet
@@ -71,6 +73,12 @@ impl Sheet {
         let mut classes = classes.split_ascii_whitespace();
         !self.is_empty()
             && (classes.any(|class| self.hidden.classes.contains(class)) || self.hidden.ids.contains(id.trim()))
+    }
+
+    /// The part of a table that it makes of an element of these classes.
+    pub(crate) fn part(&self, classes: &str) -> Option<&'static str> {
+        let mut classes = classes.split_ascii_whitespace().filter(|_| !self.parts.is_empty());
+        classes.find_map(|class| self.parts.get(class).copied())
     }
 
     /// Whether it hides any element of a page.
@@ -112,6 +120,13 @@ impl Sheet {
     /// Takes one rule; `nested` where it holds only under some condition.
     fn rule(&mut self, before: &str, declarations: &str, nested: bool) {
         let selectors = before.rsplit(';').next().unwrap_or_default();
+        let part = style::table_part(declarations).filter(|_| !nested);
+        let classes = selectors.split(',').filter_map(last_class).filter(|_| part.is_some());
+        self.parts.extend(
+            classes
+                .map(str::to_owned)
+                .zip(std::iter::repeat(part.unwrap_or_default())),
+        );
         match style::shows(declarations) {
             Some(false) if !nested => {
                 let plain = selectors
@@ -158,6 +173,13 @@ fn is_name(c: char) -> bool {
 fn is_plain(selector: &str) -> bool {
     let name = selector.strip_prefix(['.', '#']);
     name.is_some_and(|name| !name.is_empty() && name.chars().all(is_name))
+}
+
+/// The class that a selector ends with: `x` of `.y > div.x`.
+fn last_class(selector: &str) -> Option<&str> {
+    let last = selector.split_ascii_whitespace().next_back()?;
+    let (tag, class) = last.split_once('.')?;
+    (tag.chars().all(is_name) && !class.is_empty() && class.chars().all(is_name)).then_some(class)
 }
 
 /// All classes and ids in selectors, each with its sign.
@@ -225,6 +247,14 @@ mod tests {
         ] {
             assert!(Sheet::of(&Html::parse_document(page)).is_empty(), "{page}");
         }
+    }
+
+    #[test]
+    fn classes_become_parts_of_tables() {
+        let css = ".t{display:table}.t .r{display:table-row}@media print{.x{display:table}}.c::before{display:table}";
+        let sheet = Sheet::of(&Html::parse_document(&format!("<style>{css}</style>")));
+        assert_eq!([sheet.part("a t"), sheet.part("r")], [Some("table"), Some("tr")]);
+        assert_eq!([sheet.part("x"), sheet.part("c"), sheet.part("")], [None, None, None]);
     }
 
     #[test]

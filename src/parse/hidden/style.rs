@@ -31,6 +31,20 @@ pub(super) fn is_own_line(declarations: &str) -> bool {
         })
 }
 
+/// The tag of the part of a table that `declarations` make of an element.
+pub(crate) fn table_part(declarations: &str) -> Option<&'static str> {
+    let mut said = declarations.split(';').filter_map(|one| one.split_once(':'));
+    let (_, value) = said.find(|(property, _)| property.trim().eq_ignore_ascii_case("display"))?;
+    Some(match value.trim().trim_end_matches("!important").trim_end() {
+        "table" => "table",
+        "table-row-group" | "table-footer-group" => "tbody",
+        "table-header-group" => "thead",
+        "table-row" => "tr",
+        "table-cell" => "td",
+        _ => return None,
+    })
+}
+
 /// What the declarations say, the last of each property.
 #[derive(Default)]
 struct Said {

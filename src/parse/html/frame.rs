@@ -9,8 +9,8 @@ use scraper::node::Element as Tag;
 use crate::hashed::Texts;
 use crate::model::Element;
 
-use super::attributes;
 use super::tags::Role;
+use super::{attributes, parts};
 
 /// How many open elements are looked at for one that gives blocks their kind.
 const FRAMES: usize = 24;
@@ -48,6 +48,26 @@ pub(super) fn kind_of(frames: &[Frame<'_>]) -> Option<(usize, Role)> {
                     | Role::Quote
             )
         })
+}
+
+/// How many quotations are open, as far as they are looked for.
+pub(super) fn quotes(frames: &[Frame<'_>]) -> u8 {
+    let quotes = frames
+        .iter()
+        .rev()
+        .take(FRAMES)
+        .filter(|frame| frame.role == Role::Quote);
+    u8::try_from(quotes.count()).unwrap_or(u8::MAX)
+}
+
+/// How many lists stand around the list of the item at `index`.
+pub(super) fn item_depth(frames: &[Frame<'_>], index: usize) -> u8 {
+    let around = frames.iter().take(index);
+    let lists = around
+        .filter(|frame| matches!(frame.role, Role::Bullets | Role::Numbers))
+        .count();
+    let own = frames.get(index).and_then(|frame| parts::word_depth(frame.tag));
+    own.unwrap_or(u8::try_from(lists.saturating_sub(1)).unwrap_or(u8::MAX))
 }
 
 /// The element that the text gathered so far stands in: the innermost open one that is not inline. It and those around it are

@@ -3,6 +3,7 @@
 //! Not for: laying out formulas; those without a source are given as their characters.
 
 mod linear;
+pub(super) mod written;
 
 use ego_tree::NodeRef;
 use scraper::Node;
@@ -15,6 +16,8 @@ use crate::parse::hidden::Look;
 
 /// Nodes before a picture among which its formula may stand.
 const SIBLINGS: usize = 4;
+/// Elements around a picture that may say that it shows a formula.
+const HOLDERS: usize = 3;
 
 /// The text of a `math` element: its TeX between dollar signs where it has it, else its characters in a line.
 pub(super) fn text(math: NodeRef<'_, Node>) -> String {
@@ -38,8 +41,22 @@ pub(super) fn tex_of_image(image: NodeRef<'_, Node>, tag: &Tag) -> Option<String
     };
     let tex = tag.attribute("alt").filter(|tex| !tex.trim().is_empty())?;
     let classes = tag.attribute("class").unwrap_or_default();
-    let is_formula = classes.split_ascii_whitespace().any(drawn) || tex.trim_start().starts_with("{\\displaystyle");
+    let is_formula = classes.split_ascii_whitespace().any(drawn)
+        || tex.trim_start().starts_with("{\\displaystyle")
+        || is_tex_alone(tex) && image.ancestors().take(HOLDERS).any(is_called_math);
     (is_formula && !image.prev_siblings().take(SIBLINGS).any(holds_formula)).then(|| dollars(tex))
+}
+
+/// Whether an element's classes say that it holds a formula.
+fn is_called_math(node: NodeRef<'_, Node>) -> bool {
+    let classes = node.value().as_element().and_then(|tag| tag.attribute("class"));
+    let named = |class: &str| matches!(class, "math" | "formula" | "equation" | "latex" | "tex");
+    classes.is_some_and(|classes| classes.split_ascii_whitespace().any(named))
+}
+
+/// Whether a text has signs that only formulas have, or is so short that it has no words.
+fn is_tex_alone(text: &str) -> bool {
+    text.contains(['\\', '^', '_', '=']) || text.trim().len() <= 2
 }
 
 /// The TeX that an element carries beside what it shows.

@@ -3,6 +3,7 @@
 //! Not for: choosing the main content (`strip::main_content`).
 
 mod about;
+mod aria;
 mod attributes;
 mod embedded;
 mod fallback;
@@ -11,6 +12,8 @@ mod grid;
 mod lines;
 mod list;
 mod math;
+mod notes;
+mod parts;
 mod permalink;
 mod quote;
 mod run;
@@ -43,6 +46,8 @@ pub fn parse<'t>(source: impl Into<Cow<'t, str>>, address: Option<&str>, options
     let mut html = thin::document(source, &options.thin);
     let sheet = Sheet::of(&html);
     shadow::attach(&mut html);
+    aria::apply(&mut html, &sheet);
+    notes::tidy(&mut html);
     let show = Show {
         hidden: false,
         images: options.images,

@@ -1,4 +1,4 @@
-//! Links of a heading to itself: the "¶" that documentation and wikis put behind its words.
+//! Links without words: the "¶" that documentation and wikis put behind the words of a heading, the "↩" behind a note.
 //!
 //! Not for: links with words of the text.
 
@@ -37,12 +37,15 @@ const CLASSES: [&str; 8] = [
     "permalink",
 ];
 
-/// Whether a link is a heading's, an entry's or a caption's link to itself.
+/// Whether a link is a heading's, an entry's or a caption's link to itself, or leads back up with an arrow alone.
 pub(super) fn is_mark(link: NodeRef<'_, Node>, tag: &Element) -> bool {
     let Some((_, anchor)) = tag.attribute("href").and_then(|href| href.split_once('#')) else {
         return false;
     };
     let Some(label) = label(link) else { return false };
+    if is_arrow(&label) {
+        return true;
+    }
     let signs = || label.chars().all(is_sign);
     let words = || WORDS.contains(&&*label.to_lowercase());
     (signs() || words() && has_company(link)) && (is_classed(tag) || is_of(link, tag, anchor, signs()))
@@ -58,6 +61,17 @@ fn label(link: NodeRef<'_, Node>) -> Option<String> {
         }
     }
     Some(text.trim().to_owned())
+}
+
+/// Whether a label is an arrow back to the text or up the page.
+fn is_arrow(label: &str) -> bool {
+    let arrow = |c: char| {
+        matches!(
+            c,
+            '↩' | '↵' | '⏎' | '↑' | '⤴' | '⤶' | '⬆' | '↖' | '⇑' | '⮌' | '\u{fe0e}' | '\u{fe0f}'
+        )
+    };
+    !label.is_empty() && label.chars().all(arrow) && label.contains(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}'))
 }
 
 fn is_sign(c: char) -> bool {

@@ -141,6 +141,12 @@ impl Run {
         self.space = true;
     }
 
+    /// Opens a bracket behind a space.
+    pub(super) fn open_bracket(&mut self) {
+        self.space = true;
+        self.push("(");
+    }
+
     /// Notes something that is no text: words before and after it are two.
     pub(super) fn gap(&mut self) {
         self.gap = true;

@@ -14,10 +14,14 @@ use super::tags::{Role, role};
 
 /// How many nodes of a row are looked at: a row that holds more lays out a page.
 const NODES_LIMIT: usize = 300;
+/// Elements between a table and its rows.
+const WRAPPERS: usize = 8;
 /// Line breaks that a cell of data may hold.
 const BREAKS_LIMIT: usize = 2;
 /// Bytes of text that a cell of data may hold.
 const CELL_BYTES_LIMIT: usize = 600;
+/// Bytes of text that a cell with paragraphs or code may hold: posts and articles are longer.
+const PARTS_BYTES_LIMIT: usize = 400;
 /// Bytes that a cell over several columns or rows may add to the text for each cell of its table.
 const SPREAD_BYTES: usize = 16;
 
@@ -30,6 +34,8 @@ enum Shape {
     Lists,
     /// Lists of links.
     Menus,
+    /// A few short paragraphs, lines or lines of code.
+    Parts,
     /// Paragraphs, headings, other tables.
     Blocks,
 }
@@ -61,6 +67,8 @@ pub(super) struct Table {
     layout: bool,
     /// Whether rows with lists of links are data.
     menus: bool,
+    /// Whether rows with paragraphs in their cells are data: the table has a head, and no cell with more than that.
+    parts: bool,
     /// Whether a cell over all columns is a row of data.
     sections: bool,
     /// The part of the table that the last row stood in.
@@ -78,7 +86,18 @@ impl Table {
             let alike = |(_, row): &&(NodeId, Row)| row.cells > 1 && row.shape == shape;
             rows.iter().filter(alike).count()
         };
-        let (plain, blocks) = (count(Shape::Plain) + count(Shape::Lists), count(Shape::Blocks));
+        let headed = rows.len() > 1
+            && rows
+                .iter()
+                .any(|(_, row)| row.header && row.cells > 1 && row.shape == Shape::Plain);
+        let parts = headed && rows.iter().all(|(_, row)| row.shape != Shape::Blocks);
+        let (in_parts, out) = if parts {
+            (count(Shape::Parts), 0)
+        } else {
+            (0, count(Shape::Parts))
+        };
+        let plain = count(Shape::Plain) + count(Shape::Lists) + in_parts;
+        let blocks = count(Shape::Blocks) + out;
         let titled = rows.iter().any(|(_, row)| row.titled);
         let bar = nested && rows.len() == 1 && rows.iter().all(|(_, row)| row.bar);
         let lone = bar || rows.iter().all(|(_, row)| row.filled <= 1);
@@ -86,6 +105,7 @@ impl Table {
             depth,
             layout: is_presentation(table) || lone && !titled || blocks > 1 && blocks >= plain,
             menus: titled || plain > 1 && plain >= count(Shape::Menus),
+            parts,
             sections: titled && plain > 1,
             part: None,
             header: false,
@@ -114,7 +134,8 @@ impl Table {
         match (row.cells, row.shape) {
             (0, _) | (_, Shape::Blocks) => false,
             (1, Shape::Plain) => row.wide && self.sections && self.grid.is_started(),
-            (1, Shape::Lists | Shape::Menus) => false,
+            (1, Shape::Lists | Shape::Menus | Shape::Parts) => false,
+            (_, Shape::Parts) => self.parts,
             (_, Shape::Plain | Shape::Lists) => true,
             (_, Shape::Menus) => self.menus,
         }
@@ -133,15 +154,23 @@ impl Table {
     }
 }
 
-/// The rows of a table, without those of tables inside it.
-fn rows(table: NodeRef<'_, Node>) -> impl Iterator<Item = NodeRef<'_, Node>> {
-    let parts = table.children().flat_map(|part| {
-        let is_part = matches!(tag(part), "tbody" | "thead" | "tfoot");
-        let inside = is_part.then(|| part.children());
-        let alone = (!is_part).then_some(part);
-        inside.into_iter().flatten().chain(alone)
-    });
-    parts.filter(|row| role(tag(*row)) == Role::Row)
+/// The rows of a table, without those of tables inside it. Tables of `div` have more elements around their rows than others.
+fn rows<'a>(table: NodeRef<'a, Node>) -> impl Iterator<Item = NodeRef<'a, Node>> {
+    let is_part =
+        |node: NodeRef<'_, Node>| matches!(tag(node), "tbody" | "thead" | "tfoot" | "div" | "form" | "section");
+    let mut parts: Vec<NodeRef<'a, Node>> = table.children().collect();
+    for _ in 0..WRAPPERS {
+        if !parts.iter().any(|part| is_part(*part)) {
+            break;
+        }
+        let open = |part: NodeRef<'a, Node>| {
+            let inside = is_part(part).then(|| part.children());
+            let alone = (!is_part(part)).then_some(part);
+            inside.into_iter().flatten().chain(alone)
+        };
+        parts = parts.into_iter().flat_map(open).collect();
+    }
+    parts.into_iter().filter(|row| role(tag(*row)) == Role::Row)
 }
 
 /// How many columns the rows have: cells over several columns count one, and those from above as well.
@@ -191,7 +220,7 @@ impl Row {
         let names = |cell: &NodeRef<'_, Node>| tag(*cell) == "th";
         Row {
             cells: cells.len(),
-            filled: if shape == Shape::Blocks { cells.len() } else { filled },
+            filled: if shape >= Shape::Parts { cells.len() } else { filled },
             shape,
             header: cells.iter().all(names) || row.parent().is_some_and(|part| tag(part) == "thead"),
             titled: cells.len() > 1 && cells.first().is_some_and(names),
@@ -235,6 +264,7 @@ struct Counts {
     items: usize,
     links: usize,
     bars: usize,
+    code: bool,
     blocks: bool,
 }
 
@@ -245,7 +275,8 @@ impl Counts {
             Role::Paragraph => self.paragraphs += 1,
             Role::Item | Role::Definition => self.items += 1,
             Role::Link => self.links += 1,
-            Role::Heading(_) | Role::Row | Role::Quote | Role::Pre => self.blocks = true,
+            Role::Pre => self.code = true,
+            Role::Heading(_) | Role::Row | Role::Quote => self.blocks = true,
             _ => {}
         }
     }
@@ -253,8 +284,13 @@ impl Counts {
     fn shape(&self) -> Shape {
         let paragraphs = self.paragraphs > 1 && self.paragraphs > self.items;
         match (self.items, self.links) {
-            _ if self.blocks || paragraphs || self.breaks > BREAKS_LIMIT || self.bytes > CELL_BYTES_LIMIT => {
-                Shape::Blocks
+            _ if self.blocks || self.bytes > CELL_BYTES_LIMIT => Shape::Blocks,
+            _ if paragraphs || self.code || self.breaks > BREAKS_LIMIT => {
+                if self.bytes > PARTS_BYTES_LIMIT {
+                    Shape::Blocks
+                } else {
+                    Shape::Parts
+                }
             }
             (0, _) => Shape::Plain,
             (_, 0) => Shape::Lists,

@@ -47,6 +47,8 @@ pub(super) enum Role {
     Strong,
     /// `rt`, the reading beside ruby text.
     Reading,
+    /// A note in the margin, which stands in its sentence.
+    Sidenote,
     /// `math`.
     Math,
     /// `img`.
@@ -66,7 +68,7 @@ impl Role {
     pub(super) fn is_inline(self) -> bool {
         matches!(
             self,
-            Role::Inline | Role::Link | Role::Strong | Role::Script(_) | Role::Code | Role::Reading
+            Role::Inline | Role::Link | Role::Strong | Role::Script(_) | Role::Code | Role::Reading | Role::Sidenote
         )
     }
 }

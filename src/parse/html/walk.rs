@@ -19,7 +19,7 @@ use super::lines::{groups, join};
 use super::run::{Line, Run};
 use super::table::Table;
 use super::tags::{Role, role};
-use super::{Show, attributes, frame, lines, list, math, permalink, quote};
+use super::{Show, attributes, frame, lines, list, math, notes, parts, permalink};
 
 /// Deepest nesting of containers that is told apart; what lies deeper counts to the last container.
 const DEPTH_LIMIT: usize = 512;
@@ -147,19 +147,16 @@ impl<'a> Walker<'a> {
         let look = Look::at(tag);
         let numbers =
             matches!(role, Role::Cell | Role::Inline | Role::Pre) && attributes::is_line_numbers(look.classes);
-        if numbers || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
+        let sign = parts::is_sign(node, tag, role, look.classes);
+        if numbers || sign || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
             return false;
         }
         if let Some(tex) = math::tex_of_element(tag) {
             self.run.push_formula(&tex);
             return false;
         }
+        let role = parts::of(node, tag, role, look.classes, self.row.is_some());
         let own_line = look.own_line && matches!(role, Role::Inline | Role::Strong);
-        let role = if quote::is_attribution(node, tag) {
-            Role::Container
-        } else {
-            role
-        };
         self.begin(node, tag, role, depth, own_line);
         true
     }
@@ -199,6 +196,7 @@ impl<'a> Walker<'a> {
             Role::Code => self.run.open_mark(Mark::Code),
             Role::Link => self.open_link(tag),
             Role::Reading => self.run.push_raw("("),
+            Role::Sidenote => self.run.open_bracket(),
             Role::Cell if self.row.is_some() => self.open_cell(tag),
             _ if self.row.is_some() => self.run.space(),
             Role::Container if self.pre > 0 => self.run.code_line(),
@@ -226,7 +224,7 @@ impl<'a> Walker<'a> {
         match role {
             Role::Pre => self.pre += 1,
             Role::Numbers => frame.number = Some(list::first(node, tag)),
-            Role::Item => frame.marker = Some(self.next_marker(tag)),
+            Role::Item => frame.marker = Some(self.next_marker(node, tag)),
             Role::Definition => frame.marker = Some("-".to_owned()),
             Role::Container if tag.name() == "table" && self.row.is_none() => {
                 self.tables.push(Table::of(node, depth, !self.tables.is_empty()));
@@ -262,7 +260,11 @@ impl<'a> Walker<'a> {
         self.run.open_link(target);
     }
 
-    fn next_marker(&mut self, item: &Tag) -> String {
+    fn next_marker(&mut self, node: NodeRef<'a, Node>, item: &Tag) -> String {
+        let own = notes::number(item).map(|number| format!("{number}."));
+        if let Some(own) = own.or_else(|| parts::word_marker(node, item)) {
+            return own;
+        }
         let is_list = |frame: &&mut Frame| matches!(frame.role, Role::Bullets | Role::Numbers);
         match self.frames.iter_mut().rev().find(is_list) {
             Some(Frame {
@@ -285,7 +287,7 @@ impl<'a> Walker<'a> {
             Role::Strong => self.run.close_strong(),
             Role::Code => self.run.close_mark(),
             Role::Link => self.run.close_link(),
-            Role::Reading => self.run.push_raw(")"),
+            Role::Reading | Role::Sidenote => self.run.push_raw(")"),
             Role::Row if self.row == Some(depth) => {
                 self.flush_row(node);
                 self.row = None;
@@ -340,7 +342,10 @@ impl<'a> Walker<'a> {
             } else {
                 self.kind(index, role)
             };
-            self.parsed.blocks.push(join(kind, group, element));
+            let mut block = join(kind, group, element);
+            math::written::mark(&mut block);
+            block.quoted = frame::quotes(&self.frames);
+            self.parsed.blocks.push(block);
         }
     }
 
@@ -348,8 +353,13 @@ impl<'a> Walker<'a> {
         let element = frame::holder(&mut self.frames, &mut self.parsed.elements, &mut self.tags);
         let lines = self.run.take();
         let line = lines.into_iter().next().unwrap_or_default();
+        let rows = self.parsed.blocks.len();
         if let Some(table) = self.tables.last_mut() {
             table.close_row(row, line, element, &mut self.parsed.blocks);
+        }
+        if let Some(block) = self.parsed.blocks.get_mut(rows) {
+            math::written::mark(block);
+            block.quoted = frame::quotes(&self.frames);
         }
     }
 
@@ -360,7 +370,9 @@ impl<'a> Walker<'a> {
             .rev()
             .find_map(|frame| math::code_language(frame.tag.attribute("class")?));
         let language = self.code_language.take().or(language);
-        self.parsed.blocks.extend(lines::code(language, lines, element));
+        let quoted = frame::quotes(&self.frames);
+        let block = lines::code(language, lines, element);
+        self.parsed.blocks.extend(block.map(|block| Block { quoted, ..block }));
     }
 
     fn kind(&mut self, index: usize, role: Role) -> BlockKind {
@@ -375,17 +387,9 @@ impl<'a> Walker<'a> {
 
     /// The first block of an item is the item; those after it are paragraphs.
     fn item(&mut self, index: usize) -> BlockKind {
-        let lists = self
-            .frames
-            .iter()
-            .take(index)
-            .filter(|f| matches!(f.role, Role::Bullets | Role::Numbers))
-            .count();
+        let depth = frame::item_depth(&self.frames, index);
         match self.frames.get_mut(index).and_then(|frame| frame.marker.take()) {
-            Some(marker) => BlockKind::ListItem {
-                depth: u8::try_from(lists.saturating_sub(1)).unwrap_or(u8::MAX),
-                marker,
-            },
+            Some(marker) => BlockKind::ListItem { depth, marker },
             None => BlockKind::Paragraph,
         }
     }

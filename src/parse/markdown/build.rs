@@ -334,6 +334,7 @@ impl<'o> Builder<'o> {
             marks,
             strong_bytes,
             gap: u8::from(!close),
+            quoted: u8::try_from(self.quotes).unwrap_or(u8::MAX),
             ..Block::new(kind, text)
         });
     }

@@ -83,15 +83,24 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
     })
 }
 
-/// Parts of declarations that hide an element, or show it in spite of a style sheet.
+/// Parts of declarations that hide an element, show it in spite of a style sheet, raise it, or make it an item of a list.
 static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(["display", "visibility", "clip", "hidden", "absolute", "fixed"])
+        .build([
+            "display",
+            "visibility",
+            "clip",
+            "hidden",
+            "absolute",
+            "fixed",
+            "vertical-align",
+            "mso-list",
+        ])
         .ok()
 });
 
-/// Whether a style in an attribute may hide its element, show it where a style sheet does not, or set it on a line of its own.
+/// Whether a style in an attribute may hide its element, show it where a style sheet does not, set it on a line of its own, raise it, or make it an item.
 pub(super) fn may_hide(style: &str) -> bool {
     HIDING.as_ref().is_none_or(|parts| parts.is_match(style))
 }

@@ -6,6 +6,7 @@
 mod affix;
 mod byline;
 mod caption;
+mod captions;
 mod date_line;
 mod edges;
 mod headline;
@@ -13,6 +14,7 @@ mod inline;
 mod link_only;
 mod main_text;
 mod menu;
+mod notes;
 pub(crate) mod passage;
 pub(crate) mod phrases;
 mod protect;
@@ -34,6 +36,8 @@ pub(crate) const MODULES: &[Module] = &[
     main_text::MODULE,
     shell::MODULE,
     table::MODULE,
+    captions::MODULE,
+    notes::MODULE,
     protect::MODULE,
     phrases::ANYWHERE,
     section::MODULE,

@@ -1,6 +1,8 @@
 //! Pages and the blocks that they become.
 
 mod hidden;
+mod notes;
+mod parts;
 mod tables;
 
 use super::*;

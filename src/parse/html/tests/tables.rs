@@ -86,3 +86,62 @@ fn spans_cost_no_more_than_their_table() {
     let bytes: usize = rows(&page).iter().map(String::len).sum();
     assert!(bytes < 6000 * 40, "{bytes}");
 }
+
+const WANT: [&str; 2] = ["# Day | Open", "Mon | kiln"];
+
+#[test]
+fn tables_of_div_are_tables() {
+    for page in [
+        "<div role=table><div role=rowgroup><div role=row><span role=columnheader>Day</span><span role=columnheader>Open</span></div></div>\
+         <div role=rowgroup><div role=row><span role=cell>Mon</span><span role=cell>kiln</span></div></div></div>",
+        "<x-grid role=grid><div><div><div role=row><div role=columnheader>Day</div><div role=columnheader>Open</div></div></div>\
+         <div><div role=row><div role=gridcell>Mon</div><div role=gridcell>kiln</div></div></div></div></x-grid>",
+        "<div class=divTable><div class=divTableHeading><div class=divTableRow><div class=divTableHead>Day</div><div class=divTableHead>Open</div>\
+         </div></div><div class=divTableBody><div class=divTableRow><div class=divTableCell>Mon</div><div class=divTableCell>kiln</div></div></div></div>",
+        "<div class='table w-full'><div class=table-header-group><div class=table-row><div class=table-cell>Day</div><div class=table-cell>Open</div>\
+         </div></div><div class=table-row><div class=table-cell>Mon</div><div class=table-cell>kiln</div></div></div>",
+        "<div style='display:table'><div style='display:table-header-group'><p style='display: table-row'><span style='display:table-cell'>Day</span>\
+         <span style='display:table-cell'>Open</span></p></div><p style='display: table-row'><span style='display:table-cell'>Mon</span>\
+         <span style='display:table-cell'>kiln</span></p></div>",
+        "<style>.t{display:table}.h{display:table-header-group}.t .r{display:table-row}.t span.c{display:table-cell}</style>\
+         <div class=t><div class=h><div class=r><span class=c>Day</span><span class=c>Open</span></div></div>\
+         <div class=r><span class=c>Mon</span><span class=c>kiln</span></div></div>",
+    ] {
+        assert_eq!(rows(page), WANT, "{page}");
+    }
+}
+
+#[test]
+fn parts_of_tables_outside_of_one_are_left_as_they_are() {
+    let alone = "<div class=table-row><div class=table-cell>Day</div><div role=cell>Open</div></div>";
+    assert_eq!(rows(alone), ["- Day", "- Open"]);
+    let layout = "<div style='display:table'><div style='display:table-row'><div style='display:table-cell'><h1>a</h1>b</div>\
+        <div style='display:table-cell'>c</div></div></div>";
+    assert_eq!(rows(layout), ["- a", "- b", "- c"]);
+    let outer = "<table><tr><th>Day<th>Open<tr><td>Mon<td><div role=row><div role=cell>kiln</div></div></table>";
+    assert_eq!(rows(outer), WANT);
+}
+
+#[test]
+fn paragraphs_lines_and_code_in_cells_do_not_tear_a_table() {
+    for cell in [
+        "<p>kiln</p><p>mill</p>",
+        "kiln<br>mill",
+        "<pre>kiln\nmill</pre>",
+        "<ul><li>kiln</li></ul><p>mill</p>",
+        "<br><br><br>kiln mill",
+    ] {
+        let page = format!("<table><tr><th>Day<th>Open<tr><td>Mon<td>{cell}</table>");
+        assert_eq!(rows(&page), ["# Day | Open", "Mon | kiln mill"], "{cell}");
+    }
+    let story = "<p>The kiln is lit at dusk, and the potters sit with it.</p>".repeat(12);
+    let posts = format!("<table><tr><th>Author<th>Message<tr><td>gull<td>{story}</table>");
+    assert!(rows(&posts).iter().skip(1).all(|row| row.starts_with('-')), "{posts}");
+}
+
+#[test]
+fn the_letters_and_numbers_of_a_spreadsheet_are_left_out() {
+    let page = "<table><thead><tr><th class=row-header></th><th class=column-headers-background>A</th><th class=column-headers-background>B</th></tr>\
+        </thead><tr><th class=row-headers-background>1</th><td>Day</td><td>Open</td></tr></table>";
+    assert_eq!(rows(page), ["Day | Open"]);
+}

@@ -4,6 +4,7 @@
 
 mod about;
 mod attributes;
+mod code;
 mod embedded;
 mod fallback;
 mod frame;

@@ -7,7 +7,7 @@ use scraper::Node;
 use scraper::node::Element as Tag;
 
 use super::super::tags::{Role, role};
-use super::names;
+use super::{names, numbers};
 use crate::parse::attribute::Attribute;
 
 /// Longest text of such a bar, in bytes, and of a button in it.
@@ -63,14 +63,17 @@ const WORKS: [&str; 24] = [
     "play",
 ];
 
+/// What forums write above a listing.
+const FORUM: [&str; 6] = ["code:", "select all", "[select]", "[expand]", "php code:", "html code:"];
+
 /// Whether an element inside a `pre` belongs to its frame: a bar above or below the `code`.
 pub(super) fn is_inside(node: NodeRef<'_, Node>, tag: &Tag, classes: &str, language: Option<&str>) -> bool {
     if tag.name() == "button" {
         return true;
     }
-    let pressed = is_pressed(tag, classes) && role(tag.name()) != Role::Code;
+    let pressed = is_pressed(tag, classes) && role_of(tag) != Role::Code;
     let alone = pressed && Bar::of(node).is_some_and(|bar| bar.texts.iter().all(|(text, _)| is_work(text)));
-    alone || is_tagged(role(tag.name())) && is_near(node, "code") && is_bar(node, language)
+    alone || is_tagged(role_of(tag)) && is_near(node, "code") && is_bar(node, language)
 }
 
 /// Whether an element outside of listings belongs to the frame of one.
@@ -78,10 +81,60 @@ pub(super) fn is_beside(node: NodeRef<'_, Node>, tag: &Tag, role: Role, classes:
     let may = match role {
         Role::Container => true,
         Role::Inline => !classes.is_empty(),
-        Role::Link | Role::Paragraph | Role::Bullets => is_pressed(tag, classes),
+        Role::Paragraph => is_pressed(tag, classes) || is_in_box(node),
+        Role::Link | Role::Bullets => is_pressed(tag, classes),
         _ => false,
     };
     may && is_near(node, "pre") && is_bar(node, None)
+}
+
+/// Whether an element is the prompt of a notebook: `In [1]:`.
+pub(super) fn is_prompt(node: NodeRef<'_, Node>, classes: &str) -> bool {
+    if !classes.contains("rompt") {
+        return false;
+    }
+    let Some(Bar { texts }) = Bar::of(node) else {
+        return false;
+    };
+    let text: String = texts.iter().map(|(text, _)| *text).collect();
+    let number = text
+        .strip_prefix("In")
+        .or_else(|| text.strip_prefix("Out"))
+        .map(str::trim_start);
+    let inside = number.and_then(|rest| rest.strip_prefix('[')?.trim_end_matches(':').strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        inside
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '*')
+    })
+}
+
+/// Whether an element counts the lines of the `pre` behind it.
+pub(super) fn is_column(node: NodeRef<'_, Node>, role: Role) -> bool {
+    let may = matches!(role, Role::Cell | Role::Bullets | Role::Numbers | Role::Container);
+    let count = if may { numbers::counted(node) } else { 0 };
+    if count < 2 {
+        return false;
+    }
+    let next = node.next_siblings().find(|node| node.value().is_element());
+    let Some(listing) = next.and_then(|next| held(next, "pre")) else {
+        return false;
+    };
+    let mut text = String::new();
+    for node in listing.descendants() {
+        match node.value() {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(tag) if role_of(tag) == Role::Break => text.push('\n'),
+            _ => {}
+        }
+    }
+    text.trim_end().lines().count().abs_diff(count) <= 1
+}
+
+/// Whether an element stands in a box of code: a forum puts a line of its own above a listing.
+fn is_in_box(node: NodeRef<'_, Node>) -> bool {
+    let holder = node.parent().and_then(|holder| holder.value().as_element());
+    holder.is_some_and(|tag| tag.attribute("class").is_some_and(|classes| classes.contains("code")))
 }
 
 /// The language that a label beside a listing shows.
@@ -98,6 +151,10 @@ pub(super) fn language(listing: NodeRef<'_, Node>) -> Option<String> {
             labels.find_map(|(text, _)| names::labelled(text))
         })
     })
+}
+
+fn role_of(tag: &Tag) -> Role {
+    role(tag.name())
 }
 
 fn is_tagged(role: Role) -> bool {
@@ -130,32 +187,41 @@ fn is_small(node: NodeRef<'_, Node>) -> bool {
     nodes().count() <= SMALL && bytes.sum::<usize>() <= BAR_BYTES
 }
 
-/// Whether an element is the listing or begins with it.
 fn holds(node: NodeRef<'_, Node>, goal: &str) -> bool {
+    held(node, goal).is_some()
+}
+
+/// The listing that an element is or begins with.
+fn held<'a>(node: NodeRef<'a, Node>, goal: &str) -> Option<NodeRef<'a, Node>> {
+    let is_goal = |node: &NodeRef<'_, Node>| {
+        node.value()
+            .as_element()
+            .is_some_and(|tag| is_listing(*node, tag, goal))
+    };
     let mut node = node;
     for _ in 0..DEPTH {
-        let Some(tag) = node.value().as_element() else {
-            return false;
-        };
-        let class = tag.attribute("class").unwrap_or_default();
-        if tag.name() == goal
-            || class.starts_with("crayon-main")
-            || class.contains("notion-code-block") && class.contains("line-numbers")
-        {
-            return true;
+        if is_goal(&node) {
+            return Some(node);
         }
-        let mut children = node.children().filter(|child| child.value().is_element());
-        let first = children.next();
-        let is_goal = |child: NodeRef<'_, Node>| child.value().as_element().is_some_and(|tag| tag.name() == goal);
-        if children.take(2).any(is_goal) {
-            return true;
+        let children = || node.children().filter(|child| child.value().is_element()).take(3);
+        if let Some(found) = children().find(is_goal) {
+            return Some(found);
         }
-        match first {
-            Some(first) => node = first,
-            None => return false,
-        }
+        node = children().next()?;
     }
-    false
+    None
+}
+
+fn is_listing(node: NodeRef<'_, Node>, tag: &Tag, goal: &str) -> bool {
+    let class = tag.attribute("class").unwrap_or_default();
+    let broken = || {
+        node.children()
+            .any(|child| child.value().as_element().is_some_and(|tag| tag.name() == "br"))
+    };
+    tag.name() == goal
+        || tag.name() == "code" && broken()
+        || class.starts_with("crayon-main")
+        || class.contains("notion-code-block") && class.contains("line-numbers")
 }
 
 /// Whether all that an element says works on the listing beside it or names it.
@@ -171,6 +237,7 @@ fn is_bar(node: NodeRef<'_, Node>, language: Option<&str>) -> bool {
             || (sign.language || sign.bar && has_button) && label().is_some()
             || language.is_some() && label().as_deref() == language
             || sign.title && is_file_name(text)
+            || FORUM.contains(&&*lower)
     };
     !bar.texts.is_empty() && bar.texts.iter().all(belongs)
 }
@@ -218,7 +285,7 @@ impl<'a> Bar<'a> {
                     bytes += text.trim().len();
                     texts.push((text.trim(), sign(inner, node)));
                 }
-                Node::Element(tag) if matches!(role(tag.name()), Role::Pre | Role::Code | Role::Caption) => {
+                Node::Element(tag) if matches!(role_of(tag), Role::Pre | Role::Code | Role::Caption) => {
                     return None;
                 }
                 _ => {}
@@ -234,7 +301,7 @@ impl<'a> Bar<'a> {
 /// Whether a text is no title of a picture and no script.
 fn is_shown(text: NodeRef<'_, Node>) -> bool {
     let holder = text.parent().and_then(|holder| holder.value().as_element());
-    holder.is_none_or(|tag| role(tag.name()) != Role::Skip && role(tag.name()) != Role::Source)
+    holder.is_none_or(|tag| role_of(tag) != Role::Skip && role_of(tag) != Role::Source)
 }
 
 fn sign(text: NodeRef<'_, Node>, top: NodeRef<'_, Node>) -> Sign {

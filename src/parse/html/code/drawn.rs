@@ -49,7 +49,10 @@ const CELLS: [&str; 8] = [
     "d2h-code-line-ctn",
 ];
 /// Classes of boxes that hold code, and at times other things.
-const BOXES: [&str; 13] = [
+const BOXES: [&str; 16] = [
+    "w3-code",
+    "code-box",
+    "code-example",
     "code",
     "codeblock",
     "code-block",
@@ -79,6 +82,7 @@ pub(super) fn space(node: NodeRef<'_, Node>, tag: &Tag, look: &Look<'_>) -> Opti
                 has(&DRAWN) && is_code_alone(node, true) || is_fragment(node, look) || is_table_of_lines(node, tag);
             let styled = || keeps_space(tag, true) && has_lines(node) && is_code_alone(node, false);
             let boxed = || has(&BOXES) && has_break(node) && is_code_alone(node, false) && looks_like_code(node);
+            let boxed = || boxed() && !holds_code(node);
             match () {
                 () if drawn => Some(Space::Between),
                 () if styled() => Some(Space::Kept),
@@ -152,36 +156,43 @@ fn is_fragment(node: NodeRef<'_, Node>, look: &Look<'_>) -> bool {
 
 /// A `code` that is a block: it is alone in its box, and has lines.
 fn block_code(node: NodeRef<'_, Node>, tag: &Tag, look: &Look<'_>) -> Option<Space> {
-    let kept = || {
-        let classed = ["language-", "lang-", "hljs"]
-            .iter()
-            .any(|sign| look.classes.contains(sign));
-        (classed || look.own_line || keeps_space(tag, false)) && has_lines(node)
-    };
+    let is_block = |node: NodeRef<'_, Node>| role(name(node)) == Role::Container;
+    let blocks = node.children().filter(|child| is_block(*child)).count();
     let folded = has_break(node);
-    if !folded
-        && !node
-            .descendants()
-            .any(|node| node.value().as_text().is_some_and(|text| text.contains('\n')))
-    {
+    if !folded && blocks < 2 && !has_lines(node) || !is_alone(node) || !is_code_alone(node, false) {
         return None;
     }
-    let alone = is_alone(node) && is_code_alone(node, false);
-    match (alone, keeps_space(tag, false)) {
-        (true, false) if folded => Some(Space::Folded),
-        (true, _) if kept() => Some(Space::Kept),
-        _ => None,
+    let classed = ["language-", "lang-", "hljs"]
+        .iter()
+        .any(|sign| look.classes.contains(sign));
+    match keeps_space(tag, false) {
+        true => Some(Space::Kept),
+        false if blocks > 1 => Some(Space::Between),
+        false if folded => Some(Space::Folded),
+        false => (classed || look.own_line).then_some(Space::Kept),
     }
 }
 
-/// Whether the text beside a node is none, up to the edges of its box.
+/// Whether no text stands beside a node on its lines.
 fn is_alone(node: NodeRef<'_, Node>) -> bool {
+    let is_block = |node: &NodeRef<'_, Node>| {
+        let role = role(name(*node));
+        node.value().is_element() && !role.is_inline() && !matches!(role, Role::Break | Role::Skip | Role::Nothing)
+    };
     let is_empty = |node: NodeRef<'_, Node>| match node.value() {
         Node::Text(text) => text.trim().is_empty(),
-        Node::Element(tag) => matches!(role(tag.name()), Role::Break | Role::Skip) || tag.name() == "button",
+        Node::Element(tag) => matches!(role(tag.name()), Role::Break | Role::Skip),
         _ => true,
     };
-    node.prev_siblings().all(is_empty) && node.next_siblings().all(is_empty)
+    node.prev_siblings().take_while(|node| !is_block(node)).all(is_empty)
+        && node.next_siblings().take_while(|node| !is_block(node)).all(is_empty)
+}
+
+fn holds_code(node: NodeRef<'_, Node>) -> bool {
+    node.descendants()
+        .skip(1)
+        .take(NODES)
+        .any(|node| role(name(node)) == Role::Code)
 }
 
 /// Whether a box holds several `code` elements with `<br>` between them, and no other text.
@@ -231,12 +242,18 @@ fn has_break(node: NodeRef<'_, Node>) -> bool {
 
 /// Whether an element has several lines of text.
 fn has_lines(node: NodeRef<'_, Node>) -> bool {
-    let is_line_feed = |node: NodeRef<'_, Node>| match node.value() {
-        Node::Text(text) => text.trim().contains('\n') || text.contains('\n') && node.next_sibling().is_some(),
-        Node::Element(tag) => role(tag.name()) == Role::Break,
-        _ => false,
-    };
-    node.descendants().take(NODES).any(is_line_feed)
+    let (mut words, mut ended) = (false, false);
+    for node in node.descendants().skip(1).take(NODES) {
+        let text = node.value().as_text().map_or("", |text| text);
+        let said = text.trim();
+        if ended && !said.is_empty() || said.contains('\n') {
+            return true;
+        }
+        words |= !said.is_empty();
+        let breaks = matches!(role(name(node)), Role::Break | Role::Container) && node.value().is_element();
+        ended |= words && (breaks || text.contains('\n'));
+    }
+    false
 }
 
 /// Whether half of the texts have signs that are rare outside of code.

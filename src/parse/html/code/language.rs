@@ -80,7 +80,19 @@ fn inside(listing: NodeRef<'_, Node>) -> Option<String> {
         tags.filter(|tag| !matches!(tag.name(), "span" | "a" | "b" | "i" | "em" | "strong" | "button"))
     };
     let code = tags().filter(|tag| tag.name() == "code").find_map(own);
-    code.or_else(|| tags().find_map(own))
+    code.or_else(|| tags().find_map(own)).or_else(|| of_line(listing))
+}
+
+/// The language that the first line names.
+fn of_line(listing: NodeRef<'_, Node>) -> Option<String> {
+    let mut tags = listing
+        .descendants()
+        .take(INSIDE)
+        .filter_map(|node| node.value().as_element());
+    let line = tags.find(|tag| tag.attribute("class") == Some("line"))?;
+    line.attribute("lang")
+        .filter(|name| names::is_known(name))
+        .and_then(names::written)
 }
 
 /// What an element of a listing says.

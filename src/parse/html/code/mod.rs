@@ -124,5 +124,8 @@ impl Listing {
 /// Whether an element outside of listings belongs to one without being code: the numbers of its lines, its buttons, the names of
 /// its file and of its language.
 pub(super) fn is_beside(node: NodeRef<'_, Node>, tag: &Tag, role: Role, look: &Look<'_>) -> bool {
-    numbers::is_gutter(node, look.classes) || chrome::is_beside(node, tag, role, look.classes)
+    numbers::is_gutter(node, look.classes)
+        || chrome::is_prompt(node, look.classes)
+        || chrome::is_beside(node, tag, role, look.classes)
+        || chrome::is_column(node, role)
 }

@@ -63,12 +63,28 @@ fn is_gutter_class(class: &str) -> bool {
 
 /// Whether an element inside a listing numbers lines.
 pub(super) fn is_gutter_inside(node: NodeRef<'_, Node>, tag: &Tag, classes: &str) -> bool {
-    let named = classes.split_ascii_whitespace().any(is_named);
-    if !named && !is_marked(tag) && !matches!(tag.name(), "a" | "td" | "th") {
-        return false;
+    let is_named = || classes.split_ascii_whitespace().any(is_named);
+    holds_numbers(node)
+        && (is_named()
+            || is_marked(tag)
+            || is_own_number(node, tag)
+            || is_own_anchor(node, tag)
+            || is_counting(node, tag))
+}
+
+/// How many numbers an element holds that count up by one, and nothing else.
+pub(super) fn counted(node: NodeRef<'_, Node>) -> usize {
+    let mut last: Option<u32> = None;
+    let mut count = 0;
+    let texts = node.descendants().filter_map(|node| node.value().as_text());
+    for word in texts.flat_map(|text| text.split_whitespace()) {
+        let number = word.parse().ok();
+        if number.is_none() || last.is_some_and(|last| number != last.checked_add(1)) {
+            return 0;
+        }
+        (last, count) = (number, count + 1);
     }
-    let is_numbers = holds_numbers(node);
-    is_numbers && (named || is_marked(tag) || is_own_anchor(node, tag) || is_counting_cell(node, tag))
+    count
 }
 
 fn is_named(class: &str) -> bool {
@@ -84,7 +100,6 @@ fn is_marked(tag: &Tag) -> bool {
         style.contains("user-select:none")
     };
     tag.attribute("data-nosnippet").is_some()
-        || tag.attribute("data-line-number").is_some()
         || tag.attribute("aria-hidden") == Some("true")
         || tag.attribute("style").is_some_and(is_unselectable)
 }
@@ -111,20 +126,40 @@ fn is_own_anchor(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
     })
 }
 
-/// Whether a cell is the first of its row, and the first cells of the rows count.
-fn is_counting_cell(cell: NodeRef<'_, Node>, tag: &Tag) -> bool {
-    let Some(own) = number(cell).filter(|_| matches!(tag.name(), "td" | "th")) else {
+/// Whether an element shows the number of its line that its attributes say.
+fn is_own_number(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
+    let said = tag
+        .attribute("data-line-number")
+        .and_then(|said| said.trim().parse().ok());
+    said.is_some() && said == number(node)
+}
+
+/// Whether an element is a column of its own, the first of its line, and the first columns of the lines count.
+fn is_counting(node: NodeRef<'_, Node>, tag: &Tag) -> bool {
+    let Some(own) = number(node) else { return false };
+    let is_element = |node: &NodeRef<'_, Node>| node.value().is_element();
+    let is_column = |tag: &str| matches!(role(tag), Role::Cell | Role::Container);
+    let next = node.next_siblings().find(is_element);
+    let is_first = node.prev_siblings().all(|node| !node.value().is_element());
+    if !is_first || !next.is_some_and(|next| is_column(name(next))) {
         return false;
+    }
+    let Some(line) = node.parent() else { return false };
+    let first = |other: NodeRef<'_, Node>| {
+        let first = other
+            .children()
+            .find(is_element)
+            .filter(|_| name(other) == name(line))?;
+        let alike = name(first) == tag.name() && class(first) == class(node);
+        number(first).filter(|_| alike)
     };
-    let is_cell = |node: &NodeRef<'_, Node>| role(name(*node)) == Role::Cell;
-    let first = |row: NodeRef<'_, Node>| row.children().find(is_cell).and_then(number);
-    let Some(row) = cell.parent() else { return false };
-    let mut rows_above = row.prev_siblings().filter(|row| role(name(*row)) == Role::Row);
-    let mut rows_below = row.next_siblings().filter(|row| role(name(*row)) == Role::Row);
-    let is_first = !cell.prev_siblings().any(|node| is_cell(&node)) && cell.next_siblings().any(|node| is_cell(&node));
-    let above = rows_above.next().and_then(first);
-    let below = rows_below.next().and_then(first);
-    is_first && (above.is_some() && above == own.checked_sub(1) || below.is_some() && below == own.checked_add(1))
+    let above = line.prev_siblings().find(is_element).and_then(first);
+    let below = line.next_siblings().find(is_element).and_then(first);
+    above.is_some() && above == own.checked_sub(1) || below.is_some() && below == own.checked_add(1)
+}
+
+fn class(node: NodeRef<'_, Node>) -> Option<&str> {
+    node.value().as_element()?.attribute("class")
 }
 
 /// The number that is all of the text of an element.

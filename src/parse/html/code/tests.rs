@@ -37,6 +37,7 @@ fn languages_by_the_element_and_by_those_around_it() {
         "<pre class=syntaxhighlighter-pre data-syntaxhighlighter-params='brush: python; gutter: false'>{}</pre>",
         "<pre class='devsite-click-to-copy' syntax=Python>{}</pre>",
         "<pre class='code highlight' lang=python>{}</pre>",
+        "<pre class='code highlight'><code><span class=line lang=python>{}</span></code></pre>",
         "<pre class='python rust-example-rendered'>{}</pre>",
         "<pre class='sourceCode numberSource python numberLines'>{}</pre>",
         "<pre><code class='python syntaxhl'>{}</code></pre>",
@@ -88,6 +89,10 @@ fn numbers_of_lines_are_no_code() {
         "<div><button class=copy></button><span class=lang>x</span><pre><code>a {\n\n  7</code></pre><div class=line-numbers-wrapper aria-hidden=true><span>1</span><br><span>2</span><br></div></div>"
             .replace("<span class=lang>x</span>", "")
             .as_str(),
+        "<pre><code><div class=css-r><span class=css-1>1</span><div class=css-2><div>a {\n</div></div></div><div class=css-r><span class=css-1>2</span><div class=css-2><div>\n</div></div></div><div class=css-r><span class=css-1>3</span><div class=css-2>  7</div></div></code></pre>",
+        "<div><ul class=select-none><li>1</li><li>2</li><li>3</li></ul><pre>a {\n\n  7</pre></div>",
+        "<table><tr><td><pre>1\n2\n3</pre><td><pre>a {\n\n  7</pre></table>",
+        "<table class=hljs-ln><tr><td class=js-line-number data-line-number=1>1<td class=blob-code data-line-number=1>a {<tr><td>2<td class=blob-code data-line-number=2><tr><td>3<td class=blob-code data-line-number=3>  7</table>",
     ] {
         holds(page, "", "a {\n\n  7");
     }
@@ -112,6 +117,8 @@ fn numbers_that_are_code_stay() {
     ] {
         holds(page, "", want);
     }
+    let (code, _) = read("<pre>1\n2\n3</pre><pre>4\n5</pre><ul><li>1<li>2</ul><pre>a\nb\nc\nd</pre>");
+    assert_eq!(code.len(), 3);
     let cells = "<table><tr><th class=line-number>Line<th>Town<tr><td>1<td>Calder<tr><td>2<td>Skarra</table>";
     assert_eq!(read(cells).1, ["Line\tTown", "1\tCalder", "2\tSkarra"]);
 }
@@ -181,6 +188,22 @@ fn listings_without_pre() {
         ("<p><code>a {<br>\n<br>\n&nbsp;&nbsp;b</code></p>", ""),
         ("<p><code>a {</code><br><br><code>&nbsp; b</code></p>", ""),
         ("<div class=code>a {<br><br>&nbsp; b;</div>", ""),
+        (
+            "<div class=post><div class=codeheader>Code: <a class=codeoperation>[Select]</a></div><code class=bbc_code>a {<br><br>&nbsp; b</code></div>",
+            "",
+        ),
+        (
+            "<div class=codeblock><div class=title>Code:</div><div class=body><code>a {<br>\n<br>&nbsp; b</code></div></div>",
+            "",
+        ),
+        (
+            "<div class=highlight><code><div>a {</div><div></div><div>  b</div></code></div>",
+            "",
+        ),
+        (
+            "<div style='font-family:Consolas, monospace;white-space:pre'><code class=language-js style='white-space:pre'><span style='display:block'><span class=linenumber>1</span>a {\n</span><span style='display:block'><span class=linenumber>2</span>\n</span><span style='display:block'><span class=linenumber>3</span>  b</span></code></div>",
+            "js",
+        ),
     ] {
         let (code, rest) = read(page);
         let lines: Vec<&str> = code
@@ -231,6 +254,10 @@ fn what_stands_around_a_listing_is_no_text() {
         "<div class=CodeTabs><div class=tabs><button>npm</button><button>Yarn</button></div><div><pre>{}</pre></div></div>",
         "<div><button title=Copy class=copy></button><span class=lang>sh</span><pre>{}</pre></div>",
         "<pre><div><div class=flex>bash</div><div><button>Copy code</button></div><div><code class=language-bash>{}</code></div></div></pre>",
+        "<div class=codebox><p>Code: <a href='#'>Select all</a></p><pre>{}</pre></div>",
+        "<div><div class=bbcode_description>Code:</div><pre class=bbcode_code>{}</pre></div>",
+        "<div class=cell><div class='prompt input_prompt'>In&nbsp;[12]:</div><div class=input_area><pre>{}</pre></div></div>",
+        "<div class=jp-InputArea><div class=jp-InputPrompt>In [ ]:</div><div><pre>{}</pre></div></div>",
         "<div class=highlight><pre>{}</pre></div><div class=zero><clipboard-copy>Copy</clipboard-copy></div>",
     ] {
         let (code, rest) = read(&page.replace("{}", "cd x\nmake"));

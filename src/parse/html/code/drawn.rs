@@ -246,7 +246,8 @@ fn has_lines(node: NodeRef<'_, Node>) -> bool {
     for node in node.descendants().skip(1).take(NODES) {
         let text = node.value().as_text().map_or("", |text| text);
         let said = text.trim();
-        if ended && !said.is_empty() || said.contains('\n') {
+        let begins = |text: &str| text.trim_end().contains('\n');
+        if !said.is_empty() && (ended || said.contains('\n') || words && begins(text)) {
             return true;
         }
         words |= !said.is_empty();

@@ -13,6 +13,8 @@ pub(super) struct Writer {
     broke: bool,
     /// Whether the number of the line came last.
     numbered: bool,
+    /// Whether white space that was folded came last.
+    folded: bool,
 }
 
 impl Writer {
@@ -27,6 +29,7 @@ impl Writer {
         if text.is_empty() || self.owed && text.trim().is_empty() && !text.contains('\n') {
             return;
         }
+        self.folded = false;
         if std::mem::take(&mut self.owed) && !text.starts_with('\n') {
             run.push_raw("\n");
         }
@@ -46,8 +49,9 @@ impl Writer {
         }
         for word in words {
             let tail = run.open_text();
-            if !tail.is_empty() && !tail.ends_with([' ', '\n']) && !self.owed {
+            if !tail.is_empty() && !tail.ends_with('\n') && !self.owed && !self.folded {
                 run.push_raw(" ");
+                self.folded = true;
             }
             if !word.is_empty() {
                 self.text(run, word);

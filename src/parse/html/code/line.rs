@@ -57,7 +57,7 @@ pub(super) fn is_between(text: NodeRef<'_, Node>, said: &str) -> bool {
         let tag = node.and_then(|node| node.value().as_element());
         tag.is_some_and(|tag| {
             let role = role(tag.name());
-            !role.is_inline() && role != Role::Break || tag.attribute("class").is_some_and(|c| is_line_class(c))
+            !role.is_inline() && role != Role::Break || tag.attribute("class").is_some_and(is_line_class)
         })
     };
     is_block(text.prev_sibling()) || is_block(text.next_sibling())

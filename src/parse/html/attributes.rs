@@ -39,27 +39,6 @@ fn push_lower(value: &str, hints: &mut String) {
     }
 }
 
-/// Classes of the column or the signs that number the lines of code.
-const LINE_NUMBERS: [&str; 10] = [
-    "gutter",
-    "lineno",
-    "linenos",
-    "linenodiv",
-    "line-number",
-    "line-numbers-rows",
-    "blob-num",
-    "hljs-ln-numbers",
-    "rouge-gutter",
-    "code-gutter",
-];
-
-/// Whether an element numbers the lines of the code beside it.
-pub(super) fn is_line_numbers(classes: &str) -> bool {
-    classes
-        .split_ascii_whitespace()
-        .any(|class| LINE_NUMBERS.contains(&class))
-}
-
 /// Mathematics is hidden beside the picture that shows it; its source is the better text.
 pub(super) fn is_math(classes: &str) -> bool {
     classes

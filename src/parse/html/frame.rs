@@ -29,6 +29,8 @@ pub(super) struct Frame<'a> {
     pub(super) marker: Option<String>,
     /// Whether it runs on in the line by its tag, and stands on a line of its own by its style.
     pub(super) own_line: bool,
+    /// Where the line of a listing begins that it is.
+    pub(super) line: Option<usize>,
 }
 
 /// The innermost open element that gives blocks their kind, and its index.

@@ -48,12 +48,20 @@ pub(super) fn join(kind: BlockKind, lines: Vec<Line>, element: Option<u32>) -> B
     block
 }
 
-/// A block of code without the white space behind it; none where nothing else is in it.
+/// A block of code without the empty lines before it and the white space behind it; none where nothing else is in it.
 pub(super) fn code(language: Option<String>, lines: Vec<Line>, element: Option<u32>) -> Option<Block> {
     let mut block = join(BlockKind::Code { language }, lines, element);
     let kept = block.text.trim_end().len();
     block.text.truncate(kept);
-    block.links.retain(|(range, _)| range.end <= kept);
+    let blank = block.text.len() - block.text.trim_start().len();
+    let first = block.text.get(..blank)?.rfind('\n').map_or(0, |at| at + 1);
+    block.text.drain(..first);
+    block
+        .links
+        .retain(|(range, _)| range.start >= first && range.end <= kept && range.start < range.end);
+    for (range, _) in &mut block.links {
+        *range = range.start - first..range.end - first;
+    }
     block.marks.clear();
     (!block.text.trim().is_empty()).then_some(block)
 }

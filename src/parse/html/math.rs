@@ -1,4 +1,4 @@
-//! Formulas and code: the source behind what is shown.
+//! Formulas: the source behind what is shown.
 //!
 //! Not for: laying out formulas; those without a source are given as their characters.
 
@@ -100,17 +100,6 @@ pub(super) fn is_shown_twice(node: NodeRef<'_, Node>, classes: &str) -> bool {
 pub(super) fn tex_of_script(script: NodeRef<'_, Node>, tag: &Tag) -> Option<String> {
     let kind = tag.attribute("type")?;
     kind.starts_with("math/tex").then(|| dollars(&characters(script)))
-}
-
-/// The language that a class names: `language-rust`, `lang-rust`, `brush: rust`, `highlight-source-rust`.
-pub(super) fn code_language(classes: &str) -> Option<String> {
-    let prefixes = ["language-", "lang-", "highlight-source-", "brush:"];
-    let mut names = prefixes.iter().filter_map(|prefix| classes.split_once(prefix));
-    let name = names.find_map(|(_, rest)| {
-        rest.split(|c: char| c.is_whitespace() || c == ';')
-            .find(|n| !n.is_empty())
-    })?;
-    Some(name.to_ascii_lowercase())
 }
 
 fn is_tex(node: NodeRef<'_, Node>) -> bool {

@@ -5,6 +5,7 @@
 mod about;
 mod aria;
 mod attributes;
+mod code;
 mod embedded;
 mod fallback;
 mod frame;

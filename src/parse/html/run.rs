@@ -152,10 +152,25 @@ impl Run {
         self.gap = true;
     }
 
-    /// Makes sure that what follows begins a line of code.
-    pub(super) fn code_line(&mut self) {
-        if !self.line.text.is_empty() && !self.line.text.ends_with('\n') {
-            self.line.text.push('\n');
+    /// The text of the line that is open.
+    pub(super) fn open_text(&self) -> &str {
+        &self.line.text
+    }
+
+    /// Cuts the line that is open to so many bytes.
+    pub(super) fn cut(&mut self, bytes: usize) {
+        self.line.text.truncate(bytes);
+        for (range, _) in self
+            .line
+            .links
+            .iter_mut()
+            .rev()
+            .take_while(|(range, _)| range.end > bytes)
+        {
+            *range = range.start.min(bytes)..bytes;
+        }
+        if let Some((start, _)) = self.link.as_mut().filter(|(start, _)| *start != usize::MAX) {
+            *start = bytes.min(*start);
         }
     }
 

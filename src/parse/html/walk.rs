@@ -2,6 +2,8 @@
 //!
 //! Not for: choosing among them (`strip`).
 
+mod listing;
+
 use std::sync::Arc;
 
 use ego_tree::NodeRef;
@@ -13,10 +15,11 @@ use crate::model::{Block, BlockKind, Element, Mark, Parsed};
 use crate::parse::attribute::Attribute;
 use crate::parse::hidden::Look;
 
+use super::code::{self, Listing};
 use super::frame::Frame;
 use super::grid::Span;
 use super::lines::{groups, join};
-use super::run::{Line, Run};
+use super::run::Run;
 use super::table::Table;
 use super::tags::{Role, role};
 use super::{Show, attributes, frame, lines, list, math, notes, parts, permalink};
@@ -61,10 +64,8 @@ struct Walker<'a> {
     tables: Vec<Table>,
     /// Depth of the row of data that is open.
     row: Option<usize>,
-    /// How many open elements keep white space.
-    pre: u32,
-    /// The language that an element inside the open `pre` names.
-    code_language: Option<String>,
+    /// The open listing.
+    code: Option<Listing>,
     parsed: Parsed,
     /// Names of the elements.
     tags: Texts,
@@ -79,8 +80,7 @@ impl<'a> Walker<'a> {
             run: Run::default(),
             tables: Vec::new(),
             row: None,
-            pre: 0,
-            code_language: None,
+            code: None,
             parsed: Parsed::default(),
             tags: Texts::default(),
             last_href: None,
@@ -91,20 +91,12 @@ impl<'a> Walker<'a> {
     fn enter(&mut self, node: NodeRef<'a, Node>, depth: usize) -> bool {
         match node.value() {
             Node::Text(text) => {
-                self.text(text);
+                self.text(node, text);
                 false
             }
             Node::Element(tag) => self.open(node, tag, depth),
             Node::Document | Node::Fragment => true,
             Node::Doctype(_) | Node::Comment(_) | Node::ProcessingInstruction(_) => false,
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.pre > 0 {
-            self.run.push_raw(text);
-        } else {
-            self.run.push(text);
         }
     }
 
@@ -120,7 +112,6 @@ impl<'a> Walker<'a> {
                 self.image(node, tag);
                 return false;
             }
-            Role::Container if self.pre > 0 && tag.name() == "button" => return false,
             Role::Source => {
                 if let Some(tex) = math::tex_of_script(node, tag) {
                     self.run.push_formula(&tex);
@@ -145,10 +136,11 @@ impl<'a> Walker<'a> {
     /// Opens an element whose tag is shown, if its attributes do not say otherwise.
     fn open_seen(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize) -> bool {
         let look = Look::at(tag);
-        let numbers =
-            matches!(role, Role::Cell | Role::Inline | Role::Pre) && attributes::is_line_numbers(look.classes);
-        let sign = parts::is_sign(node, tag, role, look.classes);
-        if numbers || sign || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
+        let is_chrome = match &mut self.code {
+            Some(code) => code.leaves_out(node, tag, &look),
+            None => code::is_beside(node, tag, role, &look) || parts::is_sign(node, tag, role, look.classes),
+        };
+        if is_chrome || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
             return false;
         }
         if let Some(tex) = math::tex_of_element(tag) {
@@ -157,6 +149,7 @@ impl<'a> Walker<'a> {
         }
         let role = parts::of(node, tag, role, look.classes, self.row.is_some());
         let own_line = look.own_line && matches!(role, Role::Inline | Role::Strong);
+        let role = self.role_in_code(node, tag, role, &look, depth);
         self.begin(node, tag, role, depth, own_line);
         true
     }
@@ -185,28 +178,32 @@ impl<'a> Walker<'a> {
     }
 
     fn begin(&mut self, node: NodeRef<'a, Node>, tag: &'a Tag, role: Role, depth: usize, own_line: bool) {
-        if own_line {
+        if own_line && self.code.is_none() {
             self.end_line();
         }
+        let mut line = None;
         match role {
             Role::Inline => {}
             Role::Script(script) => self.run.open_script(script),
             Role::Strong => self.run.open_strong(),
-            Role::Code if self.pre > 0 => {}
+            Role::Code if self.code.is_some() => {}
             Role::Code => self.run.open_mark(Mark::Code),
             Role::Link => self.open_link(tag),
             Role::Reading => self.run.push_raw("("),
             Role::Sidenote => self.run.open_bracket(),
             Role::Cell if self.row.is_some() => self.open_cell(tag),
             _ if self.row.is_some() => self.run.space(),
-            Role::Container if self.pre > 0 => self.run.code_line(),
+            Role::Container | Role::Cell if self.code.is_some() => line = self.begin_in_code(tag, role, own_line),
             _ => self.flush(),
         }
-        if self.pre > 0 && self.code_language.is_none() {
-            self.code_language = tag.attribute("class").and_then(math::code_language);
+        if let Some(code) = &mut self.code {
+            code.mark(&mut self.run, tag);
         }
         if self.frames.len() < DEPTH_LIMIT {
             self.push_frame(node, tag, role, depth, own_line);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.line = line;
+            }
         }
     }
 
@@ -220,13 +217,13 @@ impl<'a> Walker<'a> {
             number: None,
             marker: None,
             own_line,
+            line: None,
         };
         match role {
-            Role::Pre => self.pre += 1,
             Role::Numbers => frame.number = Some(list::first(node, tag)),
             Role::Item => frame.marker = Some(self.next_marker(node, tag)),
             Role::Definition => frame.marker = Some("-".to_owned()),
-            Role::Container if tag.name() == "table" && self.row.is_none() => {
+            Role::Container if tag.name() == "table" && self.row.is_none() && !self.is_in_lines() => {
                 self.tables.push(Table::of(node, depth, !self.tables.is_empty()));
             }
             Role::Row if self.row.is_none() => {
@@ -280,7 +277,7 @@ impl<'a> Walker<'a> {
         let Some(frame) = self.frames.last().filter(|frame| frame.depth == depth) else {
             return;
         };
-        let (role, own_line, node) = (frame.role, frame.own_line, frame.node);
+        let (role, own_line, node, line) = (frame.role, frame.own_line, frame.node, frame.line);
         match role {
             Role::Inline => {}
             Role::Script(_) => self.run.close_script(),
@@ -293,35 +290,16 @@ impl<'a> Walker<'a> {
                 self.row = None;
             }
             _ if self.row.is_some() => self.run.space(),
-            Role::Container if self.pre > 0 => self.run.code_line(),
+            Role::Container if self.code.is_some() => self.close_line(line),
+            Role::Cell if self.is_in_lines() => {}
             _ => self.flush(),
         }
-        if own_line {
+        if own_line && self.code.is_none() {
             self.end_line();
         }
         self.tables.pop_if(|table| table.depth == depth);
-        if self.frames.pop().is_some_and(|frame| frame.role == Role::Pre) {
-            self.pre -= 1;
-        }
-    }
-
-    /// What follows stands on a line of its own.
-    fn end_line(&mut self) {
-        match frame::kind_of(&self.frames).map(|(_, role)| role) {
-            _ if self.row.is_some() => self.run.space(),
-            Some(Role::Heading(_)) => self.run.space(),
-            Some(Role::Pre) => self.run.code_line(),
-            _ => self.run.end_line(),
-        }
-    }
-
-    fn line_break(&mut self) {
-        match frame::kind_of(&self.frames).map(|(_, role)| role) {
-            _ if self.row.is_some() => self.run.space(),
-            Some(Role::Heading(_)) => self.run.space(),
-            Some(Role::Pre) => self.run.push_raw("\n"),
-            _ => self.run.line_break(),
-        }
+        self.code.take_if(|code| code.depth == depth);
+        self.frames.pop();
     }
 
     fn flush(&mut self) {
@@ -333,7 +311,10 @@ impl<'a> Walker<'a> {
         let (index, role) = frame::kind_of(&self.frames).unwrap_or((0, Role::Paragraph));
         let lines = self.run.take();
         if role == Role::Pre {
-            self.code(index, lines, element);
+            let language = self.code.as_ref().and_then(|code| code.language.clone());
+            let quoted = frame::quotes(&self.frames);
+            let block = lines::code(language, lines, element);
+            self.parsed.blocks.extend(block.map(|block| Block { quoted, ..block }));
             return;
         }
         for group in groups(lines, role == Role::Lines) {
@@ -361,18 +342,6 @@ impl<'a> Walker<'a> {
             math::written::mark(block);
             block.quoted = frame::quotes(&self.frames);
         }
-    }
-
-    fn code(&mut self, index: usize, lines: Vec<Line>, element: Option<u32>) {
-        let around = self.frames.get(index.saturating_sub(2)..).unwrap_or_default();
-        let language = around
-            .iter()
-            .rev()
-            .find_map(|frame| math::code_language(frame.tag.attribute("class")?));
-        let language = self.code_language.take().or(language);
-        let quoted = frame::quotes(&self.frames);
-        let block = lines::code(language, lines, element);
-        self.parsed.blocks.extend(block.map(|block| Block { quoted, ..block }));
     }
 
     fn kind(&mut self, index: usize, role: Role) -> BlockKind {

@@ -8,10 +8,10 @@ use aho_corasick::AhoCorasick;
 use html5ever::{LocalName, local_name};
 
 /// Longest name of a tag or an attribute that is looked up without an allocation.
-const NAME_BYTES: usize = 24;
+const NAME_BYTES: usize = 32;
 
 /// The attributes that blocks, judges or metadata read, and those that the tree builder needs. Every other attribute is left out.
-pub const KEPT_ATTRIBUTES: [&str; 42] = [
+pub const KEPT_ATTRIBUTES: [&str; 52] = [
     "class",
     "id",
     "href",
@@ -54,6 +54,16 @@ pub const KEPT_ATTRIBUTES: [&str; 42] = [
     "data-math",
     "data-tex",
     "data-latex",
+    "data-lang",
+    "data-language",
+    "data-enlighter-language",
+    "data-code-block-lang",
+    "data-syntaxhighlighter-params",
+    "syntax",
+    "data-line",
+    "data-line-number",
+    "data-code-marker",
+    "data-nosnippet",
 ];
 
 /// The same as the tree knows them, by their length.
@@ -83,7 +93,8 @@ pub(super) fn attribute(name: &str) -> Option<LocalName> {
     })
 }
 
-/// Parts of declarations that hide an element, show it in spite of a style sheet, raise it, or make it an item of a list.
+/// Parts of declarations that hide an element, show it in spite of a style sheet, raise it, make it an item of a list, or say that it is
+/// code or numbers lines.
 static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
@@ -96,11 +107,14 @@ static HIDING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
             "fixed",
             "vertical-align",
             "mso-list",
+            "white-space",
+            "user-select",
         ])
         .ok()
 });
 
-/// Whether a style in an attribute may hide its element, show it where a style sheet does not, set it on a line of its own, raise it, or make it an item.
+/// Whether a style in an attribute may hide its element, show it where a style sheet does not, set it on a line of its own, raise it, make
+/// it an item, or mark code.
 pub(super) fn may_hide(style: &str) -> bool {
     HIDING.as_ref().is_none_or(|parts| parts.is_match(style))
 }

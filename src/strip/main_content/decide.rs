@@ -20,6 +20,8 @@ pub(super) struct Preferences {
 
 /// Score from which a block of an article counts as content, per mille.
 const THRESHOLD: i64 = 520;
+/// The same where the page is almost certainly an article: what scores less is mostly what stands beside its text.
+const SURE_THRESHOLD: i64 = 600;
 /// A page with at most this many blocks has hardly any boilerplate around its content.
 const FEW_BLOCKS: usize = 16;
 /// Score from which a sentence after the text of such a page counts as content, per mille.
@@ -31,11 +33,15 @@ const CONTAINER_COST: i64 = 3_000;
 /// Cost of keeping only one of a block and its container.
 const BLOCK_COST: i64 = 2_000;
 /// Score below which a block is left out whatever its container, per mille.
-const LOWEST: i64 = 100;
+const LOWEST: i64 = 200;
 /// Probability of a kind from which a page counts as of that kind, per mille.
 const SURE: i32 = 500;
+/// Probability from which a page is judged as an article: no other kind is likelier on most of these pages.
+const ARTICLE: i32 = 400;
+/// Probability from which a page is almost certainly an article.
+const SURE_ARTICLE: i32 = 700;
 /// Thresholds to try on pages that are not articles: their cards, tables and posts score lower one by one.
-const THRESHOLDS: [i64; 9] = [520, 450, 380, 320, 270, 220, 180, 140, 100];
+const THRESHOLDS: [i64; 7] = [520, 450, 380, 320, 270, 220, 180];
 /// Penalty for lowering the threshold from the usual one to 0, in units of the expected F1.
 const LOWERING_PENALTY: i64 = 100;
 /// How much better than an article's another choice must be, in expected F1, per mille.
@@ -50,11 +56,16 @@ const TITLE_DISTANCE: i32 = 1500;
 /// Score, per mille, below which the model doubts a block that it keeps. On articles only their container keeps such blocks; cards,
 /// rows and posts score lower one by one.
 pub(super) fn doubt(kinds: &Shares) -> u16 {
-    if is_article(kinds) { 520 } else { 300 }
+    if share(kinds, Kind::Article) >= SURE { 520 } else { 300 }
 }
 
-fn is_article(kinds: &Shares) -> bool {
-    share(kinds, Kind::Article) >= SURE
+/// The threshold for an article; none for other pages.
+fn threshold(kinds: &Shares) -> Option<i64> {
+    match share(kinds, Kind::Article) {
+        SURE_ARTICLE.. => Some(SURE_THRESHOLD),
+        ARTICLE.. => Some(THRESHOLD),
+        _ => None,
+    }
 }
 
 fn share(kinds: &Shares, kind: Kind) -> i32 {
@@ -63,7 +74,7 @@ fn share(kinds: &Shares, kind: Kind) -> i32 {
 
 /// Which blocks to keep. `scores` and `kinds` are per mille.
 pub(super) fn decide(page: &Page<'_>, scores: &[i32], kinds: &Shares, preferences: Preferences) -> Vec<bool> {
-    let mut keep = choose(page, scores, is_article(kinds));
+    let mut keep = choose(page, scores, threshold(kinds));
     if !keep.contains(&true) {
         keep = next_best(page, scores);
     }
@@ -129,11 +140,11 @@ fn next_best(page: &Page<'_>, scores: &[i32]) -> Vec<bool> {
 }
 
 /// The choice by an article's threshold, unless another one is expected to be much better: some lists and threads look like articles.
-fn choose(page: &Page<'_>, scores: &[i32], article: bool) -> Vec<bool> {
-    if !article {
+fn choose(page: &Page<'_>, scores: &[i32], threshold: Option<i64>) -> Vec<bool> {
+    let Some(threshold) = threshold else {
         return best_expected(page, scores);
-    }
-    let usual = smooth(page, scores, THRESHOLD);
+    };
+    let usual = smooth(page, scores, threshold);
     let expected = expected_f1(page, scores, &usual);
     if expected + FAR_MORE > 1000 {
         return usual;
@@ -277,5 +288,41 @@ impl Page<'_> {
         let blocks = self.parsed.blocks.iter().enumerate();
         let headings = blocks.filter(|(index, _)| self.is_heading(*index));
         headings.map(|(index, block)| (index, self.like_title(block)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{self, html};
+
+    /// Whether a long text beside an article stays, if it has this score and the page is an article with this probability.
+    fn stays(score: i32, article: i32) -> bool {
+        let links = "<li><a href=/>Home</a>".repeat(20);
+        let text = "The herons stood in shallow water and waited for a careless vole. ".repeat(40);
+        let page = format!("<nav><ul>{links}</ul></nav><article><p>{text}</p></article><aside><p>{text}</p></aside>");
+        let parsed = html::parse(&page, None, &parse::Options::default());
+        let mut scores = vec![10; parsed.blocks.len() - 2];
+        scores.extend([950, score]);
+        let preferences = Preferences {
+            comments: false,
+            title: true,
+        };
+        let kinds = [article, 1000 - article, 0, 0, 0, 0, 0];
+        let kept = decide(&Page::of(&parsed), &scores, &kinds, preferences);
+        assert!(kept.iter().rev().nth(1) == Some(&true), "the article stays");
+        kept.last() == Some(&true)
+    }
+
+    #[test]
+    fn what_stands_beside_a_sure_article_needs_a_higher_score() {
+        assert!(stays(560, 600) && !stays(560, 800));
+        assert!(stays(640, 600) && stays(640, 800));
+    }
+
+    #[test]
+    fn a_page_that_may_be_an_article_is_judged_as_one() {
+        assert!(!stays(480, 450));
+        assert!(stays(480, 350));
     }
 }

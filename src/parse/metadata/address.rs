@@ -33,12 +33,23 @@ impl Address {
     /// Whether the host is called like `text`: each of its words is part of the host's name, or it is that name and little more.
     pub(super) fn names(&self, text: &str) -> bool {
         let name = bare(text);
-        let whole = || name.len() <= 2 * self.host.len() && name.contains(&self.host);
+        let whole = || self.is_in(text);
         let words = || {
             text.split(|c: char| !c.is_alphanumeric())
                 .all(|word| self.host.contains(&bare(word)))
         };
         self.host.len() >= NAME_BYTES && name.len() >= NAME_BYTES && (whole() || words())
+    }
+
+    /// Bytes of the name of the host.
+    pub(super) fn len(&self) -> usize {
+        self.host.len()
+    }
+
+    /// Whether `text` is the whole name of the host and little more.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        let name = bare(text);
+        self.host.len() >= NAME_BYTES && name.len() <= 2 * self.host.len() && name.contains(&self.host)
     }
 }
 

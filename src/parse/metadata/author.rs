@@ -1,10 +1,12 @@
 //! Who wrote a page.
 
+mod label;
 mod names;
+mod roles;
 
 use super::signs::{Hinted, Signs};
 use super::{bare, head, json_ld, tidy};
-use crate::model::Metadata;
+use crate::model::{Block, Metadata};
 
 const METAS: [&str; 14] = [
     "author",
@@ -90,30 +92,55 @@ const NO_NAMES: [&str; 60] = [
 ];
 
 /// The author, several joined by `; `: people before organisations, what machines are told before what readers see, and
-/// the site itself only where nobody else is named.
-pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>, seen: &Metadata) -> Option<String> {
+/// the site itself only where nobody else is named. `near` are the blocks around the headline and below.
+pub(super) fn choose(
+    signs: &Signs,
+    linked: &json_ld::Facts,
+    site: Option<&str>,
+    seen: &Metadata,
+    near: &[Block],
+) -> Option<String> {
     let sites = site_names(signs, site);
     let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites);
     // A blog may be called after who writes it.
     let is_other = |name: &&String| !is_organisation(name) && !sites.contains(&bare(name));
-    let seen: Vec<String> = seen.author.iter().cloned().collect();
+    let seen = seen.author.as_deref().map(seen_names).unwrap_or_default();
     let told = in_full(told(signs, linked, &sites), &seen);
     let marked = marked(signs);
     let people = |names: &[String]| without_agencies(names.iter().filter(is_person).cloned().collect());
     let others = marked.iter().filter(is_other).cloned().collect();
-    let found = [
-        people(&told),
-        people(&marked),
-        people(&seen),
-        others,
-        told,
-        marked,
-        seen,
-    ];
+    let visible = [people(&marked), people(&label::names(near)), people(&seen)];
+    // An account that put the page on the site is not who wrote it, where a byline names somebody in full.
+    let named = people(&told);
+    let full = visible
+        .iter()
+        .find(|names| !names.is_empty() && !names.iter().any(|name| is_account(name)));
+    let byline = full
+        .filter(|_| named.iter().all(|name| is_account(name)))
+        .cloned()
+        .unwrap_or_default();
+    let found = [byline, named]
+        .into_iter()
+        .chain(visible)
+        .chain([others, told, marked, seen]);
     found
         .into_iter()
         .find(|names| !names.is_empty())
         .map(|names| names.join("; "))
+}
+
+/// The names in a byline that readers see.
+fn seen_names(author: &str) -> Vec<String> {
+    Some(names::of(author))
+        .filter(|names| !names.is_empty())
+        .unwrap_or_else(|| vec![author.to_owned()])
+}
+
+/// Whether a name is that of an account: `harbour_admin`, `ana.lund`, `AnaL`.
+fn is_account(name: &str) -> bool {
+    let inner = || name.chars().skip(1).any(|c| c.is_uppercase()) && name.chars().any(char::is_lowercase);
+    let signs = || name.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '-'));
+    !name.contains(' ') && name.is_ascii() && (name.starts_with(|c: char| c.is_ascii_lowercase()) || signs() || inner())
 }
 
 /// Names without the agencies beside people: `CNN`, `dpa`.
@@ -192,12 +219,10 @@ fn site_names(signs: &Signs, site: Option<&str>) -> Vec<String> {
 /// Whether a name is that of a company, a site or a desk.
 fn is_organisation(name: &str) -> bool {
     let lower = name.to_lowercase();
+    let words = ["ag", "inc", "ltd", "llc", "magazin", "zeitung", "verein"];
     let form = [
         "gmbh",
-        " ag",
         "e.v",
-        " inc",
-        " ltd",
         ".com",
         ".de",
         ".org",
@@ -207,7 +232,8 @@ fn is_organisation(name: &str) -> bool {
         "bundes",
         "ministerium",
     ];
-    form.iter().any(|form| lower.contains(form)) || head::is_desk(name)
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric()).skip(1);
+    form.iter().any(|form| lower.contains(form)) || parts.any(|part| words.contains(&part)) || head::is_desk(name)
 }
 
 /// The name that a page gives its preview cards: `twitter:label1` = `Written by`, `twitter:data1` = the name.
@@ -237,15 +263,14 @@ fn labelled(signs: &Signs) -> Option<&str> {
 /// The names in the elements whose own names say that they hold some: those of the best such element, and of others of its kind
 /// right beside it.
 fn marked(signs: &Signs) -> Vec<String> {
-    // What stands aside is another's, unless it opens like a byline.
-    let here = |found: &Hinted| !found.aside || weigh(&found.hints) <= 1 && head::has_lead(&found.text);
-    let named = |found: &&Hinted| here(found) && (1..=200).contains(&found.text.len());
+    let list = is_list_of_authors(signs);
+    let named = |found: &&Hinted| is_here(found) && (!found.linked || !list && is_like_name(&found.text));
     let mut found: Vec<(&Hinted, Vec<String>)> = signs
         .people
         .iter()
         .filter(named)
-        .map(|found| (found, names::of(&found.text)))
-        .filter(|(_, names)| !names.is_empty() && names.iter().all(|name| !head::is_label(name)))
+        .map(|found| (found, names_of(found)))
+        .filter(|(found, names)| !names.is_empty() && names.iter().all(|name| !is_label(name, found)))
         .collect();
     found.sort_by_key(|(found, _)| {
         weigh(&found.hints) + 2 * u8::from(!found.after_headline) + 4 * u8::from(found.aside)
@@ -265,6 +290,45 @@ fn marked(signs: &Signs) -> Vec<String> {
         other == best || is_beside(other, best) && names.iter().all(|name| is_like_name(name))
     });
     distinct(beside.flat_map(|(_, names)| names.iter().cloned()))
+}
+
+/// Whether an element may name the author of the page: what stands aside is another's, unless it opens like a byline.
+fn is_here(found: &Hinted) -> bool {
+    let lead = || head::has_lead(&found.text);
+    let here = !found.aside || !found.linked && weigh(&found.hints) <= 1 && lead();
+    let sized = (1..=200).contains(&found.text.len()) || found.names.len() == 1;
+    here && sized && (found.linked || !found.needs_lead || lead())
+}
+
+/// Whether the page links to the pages of many authors: it is a list of articles.
+fn is_list_of_authors(signs: &Signs) -> bool {
+    let linked = signs.people.iter().filter(|found| found.linked && !found.aside);
+    distinct(linked.map(|found| found.text.clone())).len() > 3
+}
+
+/// The names in an element: of the elements inside that hold one each, unless its text joins others to them.
+fn names_of(found: &Hinted) -> Vec<String> {
+    let inner = found
+        .names
+        .iter()
+        .flat_map(|name| names::of(name))
+        .filter(|name| !head::is_label(name));
+    let (inner, whole) = (distinct(inner), names::of(&found.text));
+    let joined = [" and ", " und ", " & ", " y ", " et ", " e ", " en "]
+        .iter()
+        .any(|sign| found.text.contains(sign));
+    if inner.is_empty() || joined && whole.len() > inner.len() {
+        whole
+    } else {
+        inner
+    }
+}
+
+/// Whether a name is a word of buttons and lists. A team may call itself "The Harbour Team".
+fn is_label(name: &str, found: &Hinted) -> bool {
+    let (start, rest) = name.split_at_checked(4).unwrap_or(("", name));
+    let team = start.eq_ignore_ascii_case("the ") && weigh(&found.hints) <= 1 && name.split(' ').count() <= 4;
+    head::is_label(if team { rest } else { name })
 }
 
 /// Whether an element is another of the kind of `best` in the same line: each holds the name of one author.

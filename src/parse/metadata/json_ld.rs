@@ -84,7 +84,7 @@ impl Facts {
                 .and_then(|publisher| names_of(publisher, names).into_iter().next()),
         );
         if self.authors.is_empty() {
-            self.authors = ["author", "creator"]
+            self.authors = ["author", "authors", "creator"]
                 .iter()
                 .find_map(|key| object.get(*key))
                 .map(|value| names_of(value, names))
@@ -205,18 +205,38 @@ fn walk<'a>(value: &'a Value, objects: &mut Vec<(u8, &'a Map<String, Value>)>, n
     }
 }
 
-/// The names of people or organisations: strings, objects with a name, references, or lists of these.
+/// The names of people or organisations: strings, objects with a name or several, references, or lists of these.
 fn names_of(value: &Value, names: &HashMap<&str, String>) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::Object(person) => {
+            let own = match person.get("name") {
+                Some(Value::Array(several)) => several.iter().filter_map(text).collect(),
+                name => name.and_then(text).into_iter().collect::<Vec<String>>(),
+            };
+            let parts = || {
+                ["givenName", "familyName"]
+                    .iter()
+                    .filter_map(|key| person.get(*key).and_then(text))
+            };
             let referred = || names.get(person.get("@id")?.as_str()?).cloned();
-            person.get("name").and_then(text).or_else(referred)
+            match own.is_empty() {
+                false => own,
+                true => Some(parts().collect::<Vec<String>>().join(" "))
+                    .filter(|name| !name.is_empty())
+                    .or_else(referred)
+                    .into_iter()
+                    .collect(),
+            }
         }
-        other => text(other),
+        other => text(other).into_iter().collect(),
     };
-    match value {
-        Value::Array(people) => people.iter().filter_map(one).collect(),
-        other => one(other).into_iter().collect(),
+    let list = match value {
+        Value::Object(object) => object.get("@list").unwrap_or(value),
+        other => other,
+    };
+    match list {
+        Value::Array(people) => people.iter().flat_map(one).collect(),
+        other => one(other),
     }
 }
 

@@ -41,6 +41,11 @@ impl Address {
         self.host.len() >= NAME_BYTES && name.len() >= NAME_BYTES && (whole() || words())
     }
 
+    /// Whether `name` is the name of the host and a little more. A name that is the same may be that of a person with a site.
+    pub(super) fn is_host_of(&self, name: &str) -> bool {
+        self.is_in(name) && bare(name) != self.host
+    }
+
     /// Bytes of the name of the host.
     pub(super) fn len(&self) -> usize {
         self.host.len()

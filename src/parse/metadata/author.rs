@@ -1,12 +1,15 @@
 //! Who wrote a page.
 
 mod label;
+mod marked;
 mod names;
 mod roles;
 
-use super::signs::{Hinted, Signs};
+use super::address::Address;
+use super::signs::Signs;
 use super::{bare, head, json_ld, tidy};
 use crate::model::{Block, Metadata};
+use marked::{is_like_name, marked};
 
 const METAS: [&str; 14] = [
     "author",
@@ -96,17 +99,17 @@ const NO_NAMES: [&str; 60] = [
 pub(super) fn choose(
     signs: &Signs,
     linked: &json_ld::Facts,
-    site: Option<&str>,
+    (site, address): (Option<&str>, &Address),
     seen: &Metadata,
     near: &[Block],
 ) -> Option<String> {
     let sites = site_names(signs, site);
-    let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites);
+    let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites) && !address.is_host_of(name);
     // A blog may be called after who writes it.
     let is_other = |name: &&String| !is_organisation(name) && !sites.contains(&bare(name));
     let seen = seen.author.as_deref().map(seen_names).unwrap_or_default();
     let told = in_full(told(signs, linked, &sites), &seen);
-    let marked = marked(signs);
+    let (marked, pages) = (marked(signs, false), marked(signs, true));
     let people = |names: &[String]| without_agencies(names.iter().filter(is_person).cloned().collect());
     let others = marked.iter().filter(is_other).cloned().collect();
     let visible = [people(&marked), people(&label::names(near)), people(&seen)];
@@ -115,14 +118,13 @@ pub(super) fn choose(
     let full = visible
         .iter()
         .find(|names| !names.is_empty() && !names.iter().any(|name| is_account(name)));
-    let byline = full
-        .filter(|_| named.iter().all(|name| is_account(name)))
-        .cloned()
-        .unwrap_or_default();
+    let account = !linked.is_thread && named.iter().all(|name| is_account(name));
+    let byline = full.filter(|_| account).cloned().unwrap_or_default();
+    let pages = people(&pages);
     let found = [byline, named]
         .into_iter()
         .chain(visible)
-        .chain([others, told, marked, seen]);
+        .chain([pages, others, told, marked, seen]);
     found
         .into_iter()
         .find(|names| !names.is_empty())
@@ -258,110 +260,6 @@ fn labelled(signs: &Signs) -> Option<&str> {
         let writer = label.split(' ').any(|part| WORDS.contains(&part));
         signs.meta(&[data]).filter(|_| writer)
     })
-}
-
-/// The names in the elements whose own names say that they hold some: those of the best such element, and of others of its kind
-/// right beside it.
-fn marked(signs: &Signs) -> Vec<String> {
-    let list = is_list_of_authors(signs);
-    let named = |found: &&Hinted| is_here(found) && (!found.linked || !list && is_like_name(&found.text));
-    let mut found: Vec<(&Hinted, Vec<String>)> = signs
-        .people
-        .iter()
-        .filter(named)
-        .map(|found| (found, names_of(found)))
-        .filter(|(found, names)| !names.is_empty() && names.iter().all(|name| !is_label(name, found)))
-        .collect();
-    found.sort_by_key(|(found, _)| {
-        weigh(&found.hints) + 2 * u8::from(!found.after_headline) + 4 * u8::from(found.aside)
-    });
-    let Some((best, names)) = found.first() else {
-        return Vec::new();
-    };
-    // An element inside holds the name alone, where the one around it says what somebody is, too.
-    let inner = found
-        .iter()
-        .skip(1)
-        .find(|(inner, part)| weigh(&inner.hints) <= 1 && is_inside(inner, part, best, names));
-    if let Some((_, names)) = inner {
-        return names.clone();
-    }
-    let beside = found.iter().filter(|(other, names)| {
-        other == best || is_beside(other, best) && names.iter().all(|name| is_like_name(name))
-    });
-    distinct(beside.flat_map(|(_, names)| names.iter().cloned()))
-}
-
-/// Whether an element may name the author of the page: what stands aside is another's, unless it opens like a byline.
-fn is_here(found: &Hinted) -> bool {
-    let lead = || head::has_lead(&found.text);
-    let here = !found.aside || !found.linked && weigh(&found.hints) <= 1 && lead();
-    let sized = (1..=200).contains(&found.text.len()) || found.names.len() == 1;
-    here && sized && (found.linked || !found.needs_lead || lead())
-}
-
-/// Whether the page links to the pages of many authors: it is a list of articles.
-fn is_list_of_authors(signs: &Signs) -> bool {
-    let linked = signs.people.iter().filter(|found| found.linked && !found.aside);
-    distinct(linked.map(|found| found.text.clone())).len() > 3
-}
-
-/// The names in an element: of the elements inside that hold one each, unless its text joins others to them.
-fn names_of(found: &Hinted) -> Vec<String> {
-    let inner = found
-        .names
-        .iter()
-        .flat_map(|name| names::of(name))
-        .filter(|name| !head::is_label(name));
-    let (inner, whole) = (distinct(inner), names::of(&found.text));
-    let joined = [" and ", " und ", " & ", " y ", " et ", " e ", " en "]
-        .iter()
-        .any(|sign| found.text.contains(sign));
-    if inner.is_empty() || joined && whole.len() > inner.len() {
-        whole
-    } else {
-        inner
-    }
-}
-
-/// Whether a name is a word of buttons and lists. A team may call itself "The Harbour Team".
-fn is_label(name: &str, found: &Hinted) -> bool {
-    let (start, rest) = name.split_at_checked(4).unwrap_or(("", name));
-    let team = start.eq_ignore_ascii_case("the ") && weigh(&found.hints) <= 1 && name.split(' ').count() <= 4;
-    head::is_label(if team { rest } else { name })
-}
-
-/// Whether an element is another of the kind of `best` in the same line: each holds the name of one author.
-fn is_beside(other: &Hinted, best: &Hinted) -> bool {
-    let same = other.hints == best.hints && other.line == best.line && other.line.is_some();
-    same && other.after_headline == best.after_headline && other.aside == best.aside
-}
-
-/// Whether a text has the few words of a name, none but short ones in small letters: titles have others.
-fn is_like_name(text: &str) -> bool {
-    let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.len() > 3;
-    text.split(' ').count() <= 4 && !text.split(' ').any(is_small)
-}
-
-fn is_inside(inner: &Hinted, part: &[String], around: &Hinted, names: &[String]) -> bool {
-    let (Some(short), Some(long)) = (part.first(), names.first()) else {
-        return false;
-    };
-    let part = short.len() < long.len() && long.starts_with(short.as_str()) && short.contains(' ');
-    part && around.text.contains(inner.text.as_str())
-}
-
-/// How surely the names of an element say that it holds an author: the less, the surer.
-fn weigh(hints: &str) -> u8 {
-    let has = |word: &str| hints.contains(word);
-    let exact = hints
-        .split(' ')
-        .any(|hint| matches!(hint, "author" | "autor" | "auteur" | "p-author"));
-    match () {
-        () if has("author") && (has("name") || has("vcard")) || exact => 0,
-        () if has("author") || has("autor") || has("byline") => 1,
-        () => 2,
-    }
 }
 
 /// The names among `texts`, each once. A name of the site is one, whatever signs are in it.

@@ -28,6 +28,8 @@ pub(super) struct Facts {
     pub(super) keywords: Vec<String>,
     /// The object is an article or another work, not the page as such.
     pub(super) is_work: bool,
+    /// It is a thread of a forum, whose author is an account.
+    pub(super) is_thread: bool,
 }
 
 impl Facts {
@@ -58,6 +60,9 @@ impl Facts {
             return;
         }
         self.is_work |= rank == WORK;
+        self.is_thread |= kinds(object)
+            .iter()
+            .any(|kind| kind.ends_with("forumposting") || kind.ends_with("question"));
         fill(
             &mut self.headline,
             field(if rank == WORK {
@@ -137,21 +142,26 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
         "podcast",
         "legislation",
     ];
-    let kinds: Vec<String> = match object.get("@type")? {
-        Value::String(kind) => vec![kind.to_ascii_lowercase()],
-        Value::Array(kinds) => kinds
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_ascii_lowercase)
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => return None,
-    };
+    let kinds = kinds(object);
     let is = |words: &[&str]| kinds.iter().any(|kind| words.iter().any(|word| kind.ends_with(word)));
     match () {
         () if is(&WORKS) => Some(WORK),
         () if is(&["page"]) => Some(PAGE),
         () if is(&["website"]) => Some(SITE),
         () => None,
+    }
+}
+
+/// The types of an object, in small letters.
+fn kinds(object: &Map<String, Value>) -> Vec<String> {
+    match object.get("@type") {
+        Some(Value::String(kind)) => vec![kind.to_ascii_lowercase()],
+        Some(Value::Array(kinds)) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_ascii_lowercase)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

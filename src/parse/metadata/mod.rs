@@ -42,7 +42,7 @@ pub(crate) fn from_html(document: &Html, blocks: &[Block], address: Option<&str>
     let seen = near.facts();
     let (date, modified) = published::choose(&signs, &linked, url.as_deref(), &seen);
     Metadata {
-        author: author::choose(&signs, &linked, site.as_deref(), &seen, near.blocks),
+        author: author::choose(&signs, &linked, (site.as_deref(), &address), &seen, near.blocks),
         date,
         modified,
         description: subjects::description(&signs, &linked),

@@ -93,9 +93,12 @@ pub(super) fn choose(
     let linked = linked.published.as_deref().and_then(|told| place.day(told, order));
     // Where two of three agree against JSON-LD, it has the day of a later edition, or of the first draft.
     let linked = linked.map(|day| shown.filter(|shown| metas_say(shown)).map_or(day, str::to_owned));
-    let metas = PUBLISHED
-        .iter()
-        .flat_map(|name| signs.all_metas(name))
+    let place = Place {
+        modified: None,
+        ..place
+    };
+    let metas = PUBLISHED.iter().flat_map(|name| signs.all_metas(name));
+    let metas = metas
         .filter_map(|told| place.day(told, order))
         .filter(|day| day.len() >= 7);
     let vague = meta(&VAGUE);
@@ -119,11 +122,16 @@ pub(super) fn choose(
     )
 }
 
-/// The different days of publication in microdata, without those of comments and teasers.
+/// The different days of publication in microdata; those of comments and teasers only where there are no others.
 fn own_days(signs: &Signs, order: Order) -> Vec<String> {
     const NAMES: [&str; 3] = ["datepublished", "datecreated", "dateissued"];
-    let own = |found: &&Hinted| !found.aside && NAMES.iter().any(|name| found.is(name));
-    let told = signs.properties.iter().filter(own);
+    let told: Vec<&Hinted> = signs
+        .properties
+        .iter()
+        .filter(|found| NAMES.iter().any(|name| found.is(name)))
+        .collect();
+    let aside = told.iter().all(|found| found.aside);
+    let told = told.into_iter().filter(|found| found.aside == aside);
     let mut days: Vec<String> = Vec::new();
     for day in told.filter_map(|found| dates::parse(found.value.as_deref().unwrap_or(&found.text), order)) {
         if !days.contains(&day) {
@@ -134,6 +142,7 @@ fn own_days(signs: &Signs, order: Order) -> Vec<String> {
 }
 
 /// What tells the day at the place of the site.
+#[derive(Clone, Copy)]
 struct Place<'a> {
     signs: &'a Signs,
     /// The day that readers see.
@@ -146,7 +155,8 @@ impl Place<'_> {
     /// The day that `told` names, as it was at the place of the site: a moment in universal time may be a day earlier or later.
     fn day(&self, told: &str, order: Order) -> Option<String> {
         let day = dates::parse(told, order)?;
-        if self.in_url == Some(day.as_str()) {
+        // A midnight of Europe is a day, not a moment.
+        if self.in_url == Some(day.as_str()) || dates::is_local_midnight(told) {
             return Some(day);
         }
         let surer = |other: &&str| is_surer(other, &day, told, self.modified);

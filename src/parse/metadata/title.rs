@@ -59,7 +59,7 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
         .map(|headline| headline.text.as_str());
     let site = site.or(home);
     let sources = Sources::of(signs, linked, site, &shared, address);
-    let whole = |text: &str| without_site(text, site, address);
+    let whole = |text: &str| sources.without_book(without_site(text, site, address));
     let mut candidates = Vec::new();
     for headline in &signs.headlines {
         headline_candidates(headline, &sources, &whole, &mut candidates);
@@ -146,7 +146,7 @@ fn doubts(text: &str, agreement: i32, headline: &Headline, sources: &Sources) ->
     // The name of a section stands above the article, which has a heading of its own.
     let section = alone && sources.headed && !shares();
     // One of several, and the title is known.
-    let part = alone && !sources.single && sources.backed;
+    let part = alone && !sources.single && sources.backed && !sources.exact.is_empty() && !shares();
     // A slogan.
     let slogan = alone && sources.carded && !shares();
     // The name of a book or site above the chapter.
@@ -206,7 +206,9 @@ fn without_site(title: &str, site: Option<&str>, address: &Address) -> String {
     {
         title = tail;
     }
-    without_bar_tail(title).to_owned()
+    let of_site = |head: &str, tail: &str| site == Some(bare(head)) && words(tail) >= 3 && !address.is_front;
+    let own = title.split_once(": ").filter(|(head, tail)| of_site(head, tail));
+    without_bar_tail(own.map_or(title, |(_, tail)| tail)).to_owned()
 }
 
 /// `title` without a section of the site behind a bar: `Ferry toll is scrapped | Opinion`.

@@ -201,7 +201,14 @@ fn is_name(name: &str) -> bool {
     // Accounts may have a number: "gull30804".
     let number =
         digits > 0 && (name.contains(' ') || digits > 3 && (letters < 3 || !name.starts_with(char::is_alphabetic)));
-    let sign = number || name.contains("http") || name.contains(": ") || name.ends_with(['!', '?']);
+    let small = |word: &&str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    let first = name
+        .split(' ')
+        .next()
+        .filter(|_| name.contains(char::is_uppercase) && name.contains(' '));
+    let sentence = name.split(' ').filter(small).count() > 1 && name.contains(char::is_uppercase)
+        || first.filter(|word| small(word)).is_some();
+    let sign = number || sentence || name.contains("http") || name.contains(": ") || name.ends_with(['!', '?']);
     let lower = name.to_lowercase();
     sized && !sign && !is_time(name) && !super::NO_NAMES.contains(&lower.as_str()) && !TITLES.contains(&lower.as_str())
 }

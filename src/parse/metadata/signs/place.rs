@@ -43,7 +43,7 @@ pub(super) fn heading_text(node: NodeRef<Node>) -> String {
     let text = text_without(node, |element| {
         let beside = || {
             let hints = hints(element);
-            BESIDE.iter().any(|name| hints.contains(name)) || hints.split(' ').any(|name| name == "label")
+            BESIDE.iter().any(|name| hints.contains(name))
         };
         matches!(
             element.name(),

@@ -22,7 +22,7 @@ pub(super) struct Sources {
     /// The last part of `<title>`, where a heading below the first level says the first.
     pub(super) behind: Option<String>,
     /// The texts that preview cards and JSON-LD give as titles.
-    exact: Vec<String>,
+    pub(super) exact: Vec<String>,
     pub(super) site: Option<String>,
     document: Vec<String>,
     said: Vec<String>,
@@ -66,14 +66,23 @@ impl Sources {
     /// The title that `text` is with something before or behind it: a kicker, the number of comments.
     pub(super) fn exactly(&self, text: &str) -> Option<String> {
         let whole = bare(text);
+        if self.said.contains(&whole) || self.document.contains(&whole) {
+            return None;
+        }
         let is_part = |exact: &&String| {
             let part = bare(exact);
-            let longer = part.len() >= 12 && exact.split(' ').count() > 2 && whole.len() > part.len();
-            longer
-                && 2 * part.len() >= whole.len()
-                && (whole.starts_with(&part) && self.document.contains(&part) || whole.ends_with(&part))
+            let long = part.len() >= 12 && exact.split(' ').count() > 2 && 3 * part.len() >= whole.len();
+            let before = || text.strip_suffix(exact.as_str()).is_some_and(is_kicker);
+            let behind = || text.strip_prefix(exact.as_str()).is_some_and(is_count);
+            long && (before() || self.document.contains(&part) && behind())
         };
         self.exact.iter().find(is_part).cloned()
+    }
+
+    /// `title` without the name of the book or site that `<title>` has behind the name of the chapter.
+    pub(super) fn without_book(&self, title: String) -> String {
+        let head = last_part(&title).filter(|(_, tail)| self.behind.as_ref() == Some(&bare(tail)));
+        head.map(|(head, _)| head.to_owned()).unwrap_or(title)
     }
 
     /// How far `<title>` says a text.
@@ -87,21 +96,35 @@ impl Sources {
         }
     }
 
-    /// Whether half of the words of a text stand in what the page says of its title.
+    /// Whether a third of the words of a text stand in what the page says of its title, or it begins like that.
     pub(super) fn share_words(&self, text: &str) -> bool {
         let words: Vec<String> = text
             .split_whitespace()
             .map(bare)
             .filter(|word| word.chars().count() > 3)
             .collect();
-        let said = |word: &&String| {
-            self.document
-                .iter()
-                .chain(&self.said)
-                .any(|said| said.contains(word.as_str()))
-        };
-        !words.is_empty() && 2 * words.iter().filter(said).count() >= words.len()
+        let said = || self.document.iter().chain(&self.said);
+        let is_said = |word: &&String| said().any(|said| said.contains(word.as_str()));
+        let whole = bare(text);
+        let begins = |said: &String| whole.bytes().zip(said.bytes()).take_while(|(a, b)| a == b).count() >= 12;
+        !words.is_empty() && 3 * words.iter().filter(is_said).count() >= words.len() || said().any(begins)
     }
+}
+
+/// Whether the text before a title is none of it. What a colon ends may be.
+fn is_kicker(before: &str) -> bool {
+    before.len() > 4 && before.ends_with(' ') && !before.trim_end().ends_with(':')
+}
+
+/// Whether the text behind a title is but brackets and numbers: `(harbour.example) 87`.
+fn is_count(behind: &str) -> bool {
+    let mut depth = 0;
+    let mut outside = behind.chars().filter(|&c| {
+        depth += i32::from(c == '(');
+        depth -= i32::from(c == ')');
+        depth == 0
+    });
+    behind.starts_with(' ') && !outside.any(|c| c.is_alphabetic() || matches!(c, '?' | '!'))
 }
 
 /// Whether a heading below the first level says in full what the page's other words for its title do.

@@ -33,12 +33,28 @@ impl Address {
     /// Whether the host is called like `text`: each of its words is part of the host's name, or it is that name and little more.
     pub(super) fn names(&self, text: &str) -> bool {
         let name = bare(text);
-        let whole = || name.len() <= 2 * self.host.len() && name.contains(&self.host);
+        let whole = || self.is_in(text);
         let words = || {
             text.split(|c: char| !c.is_alphanumeric())
                 .all(|word| self.host.contains(&bare(word)))
         };
         self.host.len() >= NAME_BYTES && name.len() >= NAME_BYTES && (whole() || words())
+    }
+
+    /// Whether `name` is the name of the host and a little more. A name that is the same may be that of a person with a site.
+    pub(super) fn is_host_of(&self, name: &str) -> bool {
+        self.is_in(name) && bare(name) != self.host
+    }
+
+    /// Bytes of the name of the host.
+    pub(super) fn len(&self) -> usize {
+        self.host.len()
+    }
+
+    /// Whether `text` is the whole name of the host and little more.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        let name = bare(text);
+        self.host.len() >= NAME_BYTES && name.len() <= 2 * self.host.len() && name.contains(&self.host)
     }
 }
 

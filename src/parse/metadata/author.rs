@@ -1,10 +1,15 @@
 //! Who wrote a page.
 
+mod label;
+mod marked;
 mod names;
+mod roles;
 
-use super::signs::{Hinted, Signs};
+use super::address::Address;
+use super::signs::Signs;
 use super::{bare, head, json_ld, tidy};
-use crate::model::Metadata;
+use crate::model::{Block, Metadata};
+use marked::{is_like_name, marked};
 
 const METAS: [&str; 14] = [
     "author",
@@ -90,30 +95,54 @@ const NO_NAMES: [&str; 60] = [
 ];
 
 /// The author, several joined by `; `: people before organisations, what machines are told before what readers see, and
-/// the site itself only where nobody else is named.
-pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>, seen: &Metadata) -> Option<String> {
+/// the site itself only where nobody else is named. `near` are the blocks around the headline and below.
+pub(super) fn choose(
+    signs: &Signs,
+    linked: &json_ld::Facts,
+    (site, address): (Option<&str>, &Address),
+    seen: &Metadata,
+    near: &[Block],
+) -> Option<String> {
     let sites = site_names(signs, site);
-    let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites);
+    let is_person = |name: &&String| !is_organisation(name) && !is_site(name, &sites) && !address.is_host_of(name);
     // A blog may be called after who writes it.
     let is_other = |name: &&String| !is_organisation(name) && !sites.contains(&bare(name));
-    let seen: Vec<String> = seen.author.iter().cloned().collect();
+    let seen = seen.author.as_deref().map(seen_names).unwrap_or_default();
     let told = in_full(told(signs, linked, &sites), &seen);
-    let marked = marked(signs);
+    let (marked, pages) = (marked(signs, false), marked(signs, true));
     let people = |names: &[String]| without_agencies(names.iter().filter(is_person).cloned().collect());
     let others = marked.iter().filter(is_other).cloned().collect();
-    let found = [
-        people(&told),
-        people(&marked),
-        people(&seen),
-        others,
-        told,
-        marked,
-        seen,
-    ];
+    let visible = [people(&marked), people(&label::names(near)), people(&seen)];
+    // An account that put the page on the site is not who wrote it, where a byline names somebody in full.
+    let named = people(&told);
+    let full = visible
+        .iter()
+        .find(|names| !names.is_empty() && !names.iter().any(|name| is_account(name)));
+    let account = !linked.is_thread && named.iter().all(|name| is_account(name));
+    let byline = full.filter(|_| account).cloned().unwrap_or_default();
+    let pages = people(&pages);
+    let found = [byline, named]
+        .into_iter()
+        .chain(visible)
+        .chain([pages, others, told, marked, seen]);
     found
         .into_iter()
         .find(|names| !names.is_empty())
         .map(|names| names.join("; "))
+}
+
+/// The names in a byline that readers see.
+fn seen_names(author: &str) -> Vec<String> {
+    Some(names::of(author))
+        .filter(|names| !names.is_empty())
+        .unwrap_or_else(|| vec![author.to_owned()])
+}
+
+/// Whether a name is that of an account: `harbour_admin`, `ana.lund`, `AnaL`.
+fn is_account(name: &str) -> bool {
+    let inner = || name.chars().skip(1).any(|c| c.is_uppercase()) && name.chars().any(char::is_lowercase);
+    let signs = || name.contains(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '-'));
+    !name.contains(' ') && name.is_ascii() && (name.starts_with(|c: char| c.is_ascii_lowercase()) || signs() || inner())
 }
 
 /// Names without the agencies beside people: `CNN`, `dpa`.
@@ -192,12 +221,10 @@ fn site_names(signs: &Signs, site: Option<&str>) -> Vec<String> {
 /// Whether a name is that of a company, a site or a desk.
 fn is_organisation(name: &str) -> bool {
     let lower = name.to_lowercase();
+    let words = ["ag", "inc", "ltd", "llc", "magazin", "zeitung", "verein"];
     let form = [
         "gmbh",
-        " ag",
         "e.v",
-        " inc",
-        " ltd",
         ".com",
         ".de",
         ".org",
@@ -207,7 +234,8 @@ fn is_organisation(name: &str) -> bool {
         "bundes",
         "ministerium",
     ];
-    form.iter().any(|form| lower.contains(form)) || head::is_desk(name)
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric()).skip(1);
+    form.iter().any(|form| lower.contains(form)) || parts.any(|part| words.contains(&part)) || head::is_desk(name)
 }
 
 /// The name that a page gives its preview cards: `twitter:label1` = `Written by`, `twitter:data1` = the name.
@@ -232,72 +260,6 @@ fn labelled(signs: &Signs) -> Option<&str> {
         let writer = label.split(' ').any(|part| WORDS.contains(&part));
         signs.meta(&[data]).filter(|_| writer)
     })
-}
-
-/// The names in the elements whose own names say that they hold some: those of the best such element, and of others of its kind
-/// right beside it.
-fn marked(signs: &Signs) -> Vec<String> {
-    // What stands aside is another's, unless it opens like a byline.
-    let here = |found: &Hinted| !found.aside || weigh(&found.hints) <= 1 && head::has_lead(&found.text);
-    let named = |found: &&Hinted| here(found) && (1..=200).contains(&found.text.len());
-    let mut found: Vec<(&Hinted, Vec<String>)> = signs
-        .people
-        .iter()
-        .filter(named)
-        .map(|found| (found, names::of(&found.text)))
-        .filter(|(_, names)| !names.is_empty() && names.iter().all(|name| !head::is_label(name)))
-        .collect();
-    found.sort_by_key(|(found, _)| {
-        weigh(&found.hints) + 2 * u8::from(!found.after_headline) + 4 * u8::from(found.aside)
-    });
-    let Some((best, names)) = found.first() else {
-        return Vec::new();
-    };
-    // An element inside holds the name alone, where the one around it says what somebody is, too.
-    let inner = found
-        .iter()
-        .skip(1)
-        .find(|(inner, part)| weigh(&inner.hints) <= 1 && is_inside(inner, part, best, names));
-    if let Some((_, names)) = inner {
-        return names.clone();
-    }
-    let beside = found.iter().filter(|(other, names)| {
-        other == best || is_beside(other, best) && names.iter().all(|name| is_like_name(name))
-    });
-    distinct(beside.flat_map(|(_, names)| names.iter().cloned()))
-}
-
-/// Whether an element is another of the kind of `best` in the same line: each holds the name of one author.
-fn is_beside(other: &Hinted, best: &Hinted) -> bool {
-    let same = other.hints == best.hints && other.line == best.line && other.line.is_some();
-    same && other.after_headline == best.after_headline && other.aside == best.aside
-}
-
-/// Whether a text has the few words of a name, none but short ones in small letters: titles have others.
-fn is_like_name(text: &str) -> bool {
-    let is_small = |word: &str| word.starts_with(char::is_lowercase) && word.len() > 3;
-    text.split(' ').count() <= 4 && !text.split(' ').any(is_small)
-}
-
-fn is_inside(inner: &Hinted, part: &[String], around: &Hinted, names: &[String]) -> bool {
-    let (Some(short), Some(long)) = (part.first(), names.first()) else {
-        return false;
-    };
-    let part = short.len() < long.len() && long.starts_with(short.as_str()) && short.contains(' ');
-    part && around.text.contains(inner.text.as_str())
-}
-
-/// How surely the names of an element say that it holds an author: the less, the surer.
-fn weigh(hints: &str) -> u8 {
-    let has = |word: &str| hints.contains(word);
-    let exact = hints
-        .split(' ')
-        .any(|hint| matches!(hint, "author" | "autor" | "auteur" | "p-author"));
-    match () {
-        () if has("author") && (has("name") || has("vcard")) || exact => 0,
-        () if has("author") || has("autor") || has("byline") => 1,
-        () => 2,
-    }
 }
 
 /// The names among `texts`, each once. A name of the site is one, whatever signs are in it.

@@ -28,6 +28,8 @@ pub(super) struct Facts {
     pub(super) keywords: Vec<String>,
     /// The object is an article or another work, not the page as such.
     pub(super) is_work: bool,
+    /// It is a thread of a forum, whose author is an account.
+    pub(super) is_thread: bool,
 }
 
 impl Facts {
@@ -58,6 +60,9 @@ impl Facts {
             return;
         }
         self.is_work |= rank == WORK;
+        self.is_thread |= kinds(object)
+            .iter()
+            .any(|kind| kind.ends_with("forumposting") || kind.ends_with("question"));
         fill(
             &mut self.headline,
             field(if rank == WORK {
@@ -84,7 +89,7 @@ impl Facts {
                 .and_then(|publisher| names_of(publisher, names).into_iter().next()),
         );
         if self.authors.is_empty() {
-            self.authors = ["author", "creator"]
+            self.authors = ["author", "authors", "creator"]
                 .iter()
                 .find_map(|key| object.get(*key))
                 .map(|value| names_of(value, names))
@@ -137,21 +142,26 @@ fn rank(object: &Map<String, Value>) -> Option<u8> {
         "podcast",
         "legislation",
     ];
-    let kinds: Vec<String> = match object.get("@type")? {
-        Value::String(kind) => vec![kind.to_ascii_lowercase()],
-        Value::Array(kinds) => kinds
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_ascii_lowercase)
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => return None,
-    };
+    let kinds = kinds(object);
     let is = |words: &[&str]| kinds.iter().any(|kind| words.iter().any(|word| kind.ends_with(word)));
     match () {
         () if is(&WORKS) => Some(WORK),
         () if is(&["page"]) => Some(PAGE),
         () if is(&["website"]) => Some(SITE),
         () => None,
+    }
+}
+
+/// The types of an object, in small letters.
+fn kinds(object: &Map<String, Value>) -> Vec<String> {
+    match object.get("@type") {
+        Some(Value::String(kind)) => vec![kind.to_ascii_lowercase()],
+        Some(Value::Array(kinds)) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_ascii_lowercase)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -205,18 +215,38 @@ fn walk<'a>(value: &'a Value, objects: &mut Vec<(u8, &'a Map<String, Value>)>, n
     }
 }
 
-/// The names of people or organisations: strings, objects with a name, references, or lists of these.
+/// The names of people or organisations: strings, objects with a name or several, references, or lists of these.
 fn names_of(value: &Value, names: &HashMap<&str, String>) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::Object(person) => {
+            let own = match person.get("name") {
+                Some(Value::Array(several)) => several.iter().filter_map(text).collect(),
+                name => name.and_then(text).into_iter().collect::<Vec<String>>(),
+            };
+            let parts = || {
+                ["givenName", "familyName"]
+                    .iter()
+                    .filter_map(|key| person.get(*key).and_then(text))
+            };
             let referred = || names.get(person.get("@id")?.as_str()?).cloned();
-            person.get("name").and_then(text).or_else(referred)
+            match own.is_empty() {
+                false => own,
+                true => Some(parts().collect::<Vec<String>>().join(" "))
+                    .filter(|name| !name.is_empty())
+                    .or_else(referred)
+                    .into_iter()
+                    .collect(),
+            }
         }
-        other => text(other),
+        other => text(other).into_iter().collect(),
     };
-    match value {
-        Value::Array(people) => people.iter().filter_map(one).collect(),
-        other => one(other).into_iter().collect(),
+    let list = match value {
+        Value::Object(object) => object.get("@list").unwrap_or(value),
+        other => other,
+    };
+    match list {
+        Value::Array(people) => people.iter().flat_map(one).collect(),
+        other => one(other),
     }
 }
 

@@ -38,10 +38,11 @@ pub(crate) fn from_html(document: &Html, blocks: &[Block], address: Option<&str>
     let url = subjects::url(&signs, &linked);
     let address = Address::of(address.or(url.as_deref()).unwrap_or_default());
     let title = title::choose(&signs, &linked, site.as_deref(), &address);
-    let seen = near_headline(blocks, title.as_deref());
+    let near = near_headline(blocks, title.as_deref());
+    let seen = near.facts();
     let (date, modified) = published::choose(&signs, &linked, url.as_deref(), &seen);
     Metadata {
-        author: author::choose(&signs, &linked, site.as_deref(), &seen),
+        author: author::choose(&signs, &linked, (site.as_deref(), &address), &seen, near.blocks),
         date,
         modified,
         description: subjects::description(&signs, &linked),
@@ -49,19 +50,38 @@ pub(crate) fn from_html(document: &Html, blocks: &[Block], address: Option<&str>
         license: subjects::license(&signs, &linked),
         categories: subjects::categories(&signs, &linked),
         tags: subjects::tags(&signs, &linked),
+        site: site.or_else(|| title::site_in(&signs, &address)),
         title: title.or(seen.title),
         url,
-        site,
         ..Metadata::default()
     }
 }
 
-/// What the visible text around the headline says.
-fn near_headline(blocks: &[Block], title: Option<&str>) -> Metadata {
+/// The visible text from a little above the headline.
+struct Near<'a> {
+    blocks: &'a [Block],
+    title: Option<&'a str>,
+    /// The block that is the headline.
+    headline: Option<usize>,
+}
+
+impl Near<'_> {
+    /// What it says of the page.
+    fn facts(&self) -> Metadata {
+        head::read(self.blocks, self.title, self.headline)
+    }
+}
+
+fn near_headline<'a>(blocks: &'a [Block], title: Option<&'a str>) -> Near<'a> {
     let headline = headline(blocks, title);
     let start = headline.unwrap_or(0).saturating_sub(BEFORE_HEADLINE);
-    let near = blocks.get(start..).unwrap_or_default();
-    head::read(near, title, headline.map(|at| at - start))
+    let headline = headline.map(|at| at - start);
+    let blocks = blocks.get(start..).unwrap_or_default();
+    Near {
+        blocks,
+        title,
+        headline,
+    }
 }
 
 /// The block that is the headline: the heading that says the title, else the text that does, else the first heading that

@@ -2,20 +2,21 @@
 //!
 //! Not for: choosing among it.
 
+mod hints;
+mod inner;
 mod place;
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use ego_tree::{NodeId, NodeRef};
 use scraper::{Html, Node};
 
-use crate::hashed::HashedMap;
 use crate::parse::attribute::Attribute;
 use crate::parse::hidden::{self, Sheet, Sight};
 
 use super::tidy;
-use place::{heading_text, is_aside, is_home, is_in_caption, is_in_svg, is_main, last_part, line_of, text_of};
+use hints::{Classes, DAY, LEAD, PERSON, PROPERTY, SUBJECT, WRITER, hints, kinds, meta_names};
+use place::{
+    heading_text, is_about_license, is_aside, is_home, is_in_caption, is_in_svg, is_main, last_part, line_of, text_of,
+};
 
 /// Elements of one kind that are remembered.
 const MOST: usize = 40;
@@ -23,6 +24,8 @@ const MOST: usize = 40;
 const MOST_HEADINGS: usize = 12;
 /// Parts around the headline that are remembered.
 const HEADLINE_DEPTH: usize = 24;
+/// Stands for the `rel` of a link to a licence in a sentence about the licence.
+pub(super) const LICENSE_OF_PAGE: &str = "x-license-of-page";
 /// Bytes of one JSON-LD script that are read.
 const SCRIPT_BYTES: usize = 400 * 1024;
 
@@ -33,6 +36,12 @@ pub(super) struct Hinted {
     pub(super) hints: String,
     /// Its text.
     pub(super) text: String,
+    /// The texts of the elements inside that hold nothing but the name of a person.
+    pub(super) names: Vec<String>,
+    /// It hints at people only where a word such as "by" opens its text.
+    pub(super) needs_lead: bool,
+    /// It links to the page of an author, and nothing else says that it names one.
+    pub(super) linked: bool,
     /// Its value for machines: `datetime`, `content`, `title`.
     pub(super) value: Option<String>,
     /// It is a `<time>`.
@@ -43,6 +52,13 @@ pub(super) struct Hinted {
     pub(super) aside: bool,
     /// The block or list that it stands in.
     pub(super) line: Option<NodeId>,
+}
+
+impl Hinted {
+    /// Whether one of its names is `name`.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.hints.split(' ').any(|hint| hint == name)
+    }
 }
 
 /// A heading.
@@ -119,10 +135,7 @@ impl Signs {
 
     /// Text or value of the first element with `itemprop` or `property` `name`.
     pub(super) fn property(&self, name: &str) -> Option<&str> {
-        let found = self
-            .properties
-            .iter()
-            .find(|found| found.hints.split(' ').any(|hint| hint == name))?;
+        let found = self.properties.iter().find(|found| found.is(name))?;
         Some(found.value.as_deref().unwrap_or(&found.text)).filter(|text| !text.is_empty())
     }
 
@@ -204,10 +217,12 @@ impl Signs {
     fn link(&mut self, rel: Option<&str>, href: Option<&str>) {
         if let (Some(rel), Some(href), true) = (rel, href, self.links.len() < 400) {
             let rel = rel.to_ascii_lowercase();
-            if rel
-                .split_ascii_whitespace()
-                .any(|rel| matches!(rel, "canonical" | "license" | "tag" | "shortlink" | "author"))
-            {
+            if rel.split_ascii_whitespace().any(|rel| {
+                matches!(
+                    rel,
+                    "canonical" | "license" | "tag" | "shortlink" | "author" | LICENSE_OF_PAGE
+                )
+            }) {
                 self.links.push((rel, href.trim().to_owned()));
             }
         }
@@ -229,38 +244,45 @@ impl Signs {
     /// Remembers an element whose attributes speak of people, days or subjects.
     fn hinting<'a>(&mut self, node: NodeRef<Node>, element: &'a scraper::node::Element, classes: &mut Classes<'a>) {
         if element.name() == "a" {
-            self.link(element.attribute("rel"), element.attribute("href"));
+            let href = element.attribute("href");
+            self.link(element.attribute("rel"), href);
+            if href.is_some_and(|href| href.contains("creativecommons.org/")) && is_about_license(node) {
+                self.link(Some(LICENSE_OF_PAGE), href);
+            }
         }
         let time = element.name() == "time";
         let kinds = kinds(element, classes) | if time { DAY } else { 0 };
         if kinds == 0 {
             return;
         }
-        let [day, person, property, subject] = [DAY, PERSON, PROPERTY, SUBJECT].map(|kind| kinds & kind != 0);
+        let [day, person, property, subject] =
+            [DAY, PERSON | LEAD | WRITER, PROPERTY, SUBJECT].map(|kind| kinds & kind != 0);
+        let linked = kinds & (PERSON | LEAD | WRITER) == WRITER;
+        let most_people = if linked { MOST / 2 } else { MOST };
         let wanted = [
-            (day, self.days.len()),
-            (person, self.people.len()),
-            (property, self.properties.len()),
-            (subject, self.subjects.len()),
+            (day, self.days.len(), MOST),
+            (person, self.people.len(), most_people),
+            (property, self.properties.len(), MOST),
+            (subject, self.subjects.len(), MOST),
         ];
-        if wanted.iter().all(|&(wanted, len)| !wanted || len >= MOST) {
+        let [day, person, property, subject] = wanted.map(|(wanted, len, most)| wanted && len < most);
+        if !(day || person || property || subject) {
             return;
         }
         let found = Hinted {
             hints: hints(element),
             time,
+            names: if person { inner::names_in(node) } else { Vec::new() },
+            needs_lead: kinds & PERSON == 0,
+            linked,
             ..self.hinted(node, element)
         };
-        let mut keep = |wanted: bool, list: fn(&mut Signs) -> &mut Vec<Hinted>| {
-            let list = list(self);
-            if wanted && list.len() < MOST {
-                list.push(found.clone());
-            }
-        };
-        keep(day, |signs| &mut signs.days);
-        keep(person && !is_in_caption(node), |signs| &mut signs.people);
-        keep(property, |signs| &mut signs.properties);
-        keep(subject, |signs| &mut signs.subjects);
+        let caption = person && is_in_caption(node);
+        let keep = |wanted: bool, list: &mut Vec<Hinted>| list.extend(wanted.then(|| found.clone()));
+        keep(day, &mut self.days);
+        keep(person && !caption, &mut self.people);
+        keep(property, &mut self.properties);
+        keep(subject, &mut self.subjects);
     }
 
     fn hinted(&self, node: NodeRef<Node>, element: &scraper::node::Element) -> Hinted {
@@ -268,129 +290,15 @@ impl Signs {
             .iter()
             .find_map(|name| element.attribute(name));
         Hinted {
-            hints: String::new(),
             text: text_of(node),
             value: value.map(tidy).filter(|value| !value.is_empty()),
-            time: false,
             after_headline: self
                 .headlines
                 .iter()
                 .any(|headline| headline.level == 1 && headline.sight < Sight::Unseen),
             aside: is_aside(node, &self.around_headline),
             line: line_of(node),
+            ..Hinted::default()
         }
     }
 }
-
-/// The names that an attribute of `<meta>` gives it: lists in RDFa and microdata (`dc:creator twitter:creator`), one elsewhere.
-/// Dublin Core is named alike however it is written.
-fn meta_names(key: &str, value: &str) -> Vec<String> {
-    let list = matches!(key, "property" | "itemprop");
-    let names: Vec<&str> = if list {
-        value.split_ascii_whitespace().collect()
-    } else {
-        vec![value.trim()]
-    };
-    let lower = names.into_iter().map(str::to_ascii_lowercase);
-    let dublin = |name: &str| ["dc:", "dcterms:"].iter().any(|prefix| name.starts_with(prefix));
-    lower
-        .map(|name| {
-            if dublin(&name) {
-                name.replacen(':', ".", 1)
-            } else {
-                name
-            }
-        })
-        .collect()
-}
-
-/// An element that hints at a day ...
-const DAY: u8 = 1;
-/// ... at a person ...
-const PERSON: u8 = 2;
-/// ... at a section or keyword ...
-const SUBJECT: u8 = 4;
-/// ... or that has a name for machines.
-const PROPERTY: u8 = 8;
-/// Parts of the names of elements, and what they hint at.
-const HINTS: [(&str, u8); 35] = [
-    ("date", DAY),
-    ("time", DAY),
-    ("publish", DAY),
-    ("posted", DAY),
-    ("datum", DAY),
-    ("fecha", DAY),
-    ("entry-meta", DAY),
-    ("post-meta", DAY),
-    ("postmeta", DAY),
-    ("metainfo", DAY | PERSON),
-    ("byline", DAY | PERSON),
-    ("submitted", DAY | PERSON),
-    ("author", PERSON),
-    ("autor", PERSON),
-    ("auteur", PERSON),
-    ("writer", PERSON),
-    ("creator", PERSON),
-    ("contributor", PERSON),
-    ("vcard", PERSON),
-    ("username", PERSON),
-    ("user-name", PERSON),
-    ("redakteur", PERSON),
-    ("verfasser", PERSON),
-    ("journalist", PERSON),
-    ("reporter", PERSON),
-    ("credit-name", PERSON),
-    ("escritor", PERSON),
-    ("breadcrumb", SUBJECT),
-    ("categor", SUBJECT),
-    ("section", SUBJECT),
-    ("rubri", SUBJECT),
-    ("topic", SUBJECT),
-    ("keyword", SUBJECT),
-    ("tag", SUBJECT),
-    ("ressort", SUBJECT),
-];
-static HINT_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .prefilter(false)
-        .build(HINTS.iter().map(|(word, _)| word))
-        .ok()
-});
-
-/// What the classes of a page hint at: many elements have the same.
-type Classes<'a> = HashedMap<&'a str, u8>;
-
-/// What the attributes of an element hint at.
-fn kinds<'a>(element: &'a scraper::node::Element, classes: &mut Classes<'a>) -> u8 {
-    let mut kinds = 0;
-    for (name, value) in element.attrs() {
-        kinds |= match name {
-            "class" => *classes.entry(value).or_insert_with(|| hinted_by(value)),
-            "itemprop" | "property" => PROPERTY | hinted_by(value),
-            "id" | "rel" | "data-testid" => hinted_by(value),
-            _ => 0,
-        };
-    }
-    kinds
-}
-
-fn hinted_by(value: &str) -> u8 {
-    let Some(words) = HINT_WORDS.as_ref() else { return 0 };
-    let found = words.find_overlapping_iter(value).take(64);
-    found
-        .filter_map(|hit| HINTS.get(hit.pattern().as_usize()))
-        .fold(0, |all, (_, kind)| all | kind)
-}
-
-/// The attributes that name what an element is, in lower case.
-fn hints(element: &scraper::node::Element) -> String {
-    let values = NAMING.into_iter().filter_map(|name| element.attribute(name));
-    let mut hints = values.collect::<Vec<&str>>().join(" ");
-    hints.make_ascii_lowercase();
-    hints
-}
-
-/// The attributes that name what an element is.
-const NAMING: [&str; 6] = ["class", "id", "itemprop", "rel", "property", "data-testid"];

@@ -1,7 +1,7 @@
 //! Site, address, summary, licence, sections and keywords of a page.
 
 use super::json_ld;
-use super::signs::Signs;
+use super::signs::{self, Signs};
 use super::tidy;
 
 /// Longer lists of keywords are stuffing.
@@ -51,18 +51,32 @@ pub(super) fn description(signs: &Signs, linked: &json_ld::Facts) -> Option<Stri
         .filter(|text| text.len() <= 5000)
 }
 
-/// The licence: what is linked as such, as an address or an SPDX identifier.
+/// The licence: what is linked or named as such, as an address or an SPDX identifier; else the Creative Commons licence that a
+/// sentence about the licence of the page links.
 pub(super) fn license(signs: &Signs, linked: &json_ld::Facts) -> Option<String> {
-    let rel = signs
-        .links
+    let with = |wanted: &'static str| {
+        signs
+            .links
+            .iter()
+            .find(|(rel, href)| rel.split(' ').any(|rel| rel == wanted) && !href.is_empty())
+            .map(|(_, href)| href.clone())
+    };
+    let metas = [
+        "dcterms.license",
+        "dc.license",
+        "license",
+        "dcterms.rights",
+        "dc.rights",
+    ];
+    let named = metas
         .iter()
-        .find(|(rel, href)| rel.split(' ').any(|rel| rel == "license") && !href.is_empty());
-    let linked = linked
-        .license
-        .clone()
-        .or_else(|| signs.property("license").map(str::to_owned));
-    rel.map(|(_, href)| href.clone())
-        .or(linked)
+        .find_map(|name| signs.meta(&[name]))
+        .filter(|text| text.contains("://"));
+    with("license")
+        .or_else(|| linked.license.clone())
+        .or_else(|| signs.property("license").map(str::to_owned))
+        .or_else(|| named.map(str::to_owned))
+        .or_else(|| with(signs::LICENSE_OF_PAGE))
         .map(|license| spdx(&license).unwrap_or(license))
 }
 

@@ -1,5 +1,9 @@
 //! What pages say of themselves, as cases: the markup, and what must come out.
 
+mod days;
+mod people;
+mod titles;
+
 use super::*;
 
 fn of(source: &str) -> Metadata {

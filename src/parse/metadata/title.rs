@@ -3,6 +3,8 @@
 //! Pages say it up to five times: `<title>`, Open Graph, JSON-LD, a headline, the attributes of an element. Each text that could
 //! be the title is weighed by where it stands and by which others agree; the weights were set on annotated pages.
 
+mod sources;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +14,7 @@ use super::address::Address;
 use super::signs::{Headline, Signs};
 use super::{bare, json_ld, tidy};
 use crate::parse::hidden::Sight;
+use sources::{Sources, agreement};
 
 /// What parts a title from the name of a site.
 const SEPARATORS: [&str; 18] = [
@@ -37,35 +40,6 @@ const METAS: [&str; 10] = [
     "name",
 ];
 
-/// What the page says of its title outside of its text, each also in bare letters.
-struct Sources {
-    /// There is one headline of the first level only.
-    single: bool,
-    /// A heading that readers see says in full what another source does.
-    headed: bool,
-    site: Option<String>,
-    document: Vec<String>,
-    said: Vec<String>,
-}
-
-impl Sources {
-    /// Whether half of the words of a text stand in what the page says of its title.
-    fn share_words(&self, text: &str) -> bool {
-        let words: Vec<String> = text
-            .split_whitespace()
-            .map(bare)
-            .filter(|word| word.chars().count() > 3)
-            .collect();
-        let said = |word: &&String| {
-            self.document
-                .iter()
-                .chain(&self.said)
-                .any(|said| said.contains(word.as_str()))
-        };
-        !words.is_empty() && 2 * words.iter().filter(said).count() >= words.len()
-    }
-}
-
 /// A text that could be the title.
 struct Candidate {
     text: String,
@@ -84,38 +58,14 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
         .find(|headline| headline.home)
         .map(|headline| headline.text.as_str());
     let site = site.or(home);
-    let single = signs
-        .headlines
-        .iter()
-        .filter(|h| h.level == 1 && !h.home && !h.aside && h.sight == Sight::Seen)
-        .count()
-        == 1;
-    let sources = Sources {
-        single,
-        headed: false,
-        site: site.map(bare).filter(|site| !site.is_empty()),
-        document: document
-            .map(parts)
-            .unwrap_or_default()
-            .iter()
-            .map(|part| bare(part))
-            .collect(),
-        said: shared
-            .iter()
-            .chain(&work)
-            .map(|said| bare(&without_site(said, site)))
-            .collect(),
-    };
-    let sources = Sources {
-        headed: is_headed(signs, &sources),
-        ..sources
-    };
+    let sources = Sources::of(signs, linked, site, &shared, address);
+    let whole = |text: &str| sources.without_book(without_site(text, site, address));
     let mut candidates = Vec::new();
     for headline in &signs.headlines {
-        headline_candidates(headline, &sources, site, &mut candidates);
+        headline_candidates(headline, &sources, &whole, &mut candidates);
     }
     let mut add = |text: &str, weight: i32| {
-        let text = without_site(&tidy(text), site);
+        let text = whole(&tidy(text));
         let weight = weight + agreement(&bare(&text), &sources);
         candidates.push(Candidate { text, weight });
     };
@@ -125,13 +75,6 @@ pub(super) fn choose(signs: &Signs, linked: &json_ld::Facts, site: Option<&str>,
     shared.first().into_iter().for_each(|text| add(text, -1));
     document.into_iter().for_each(|text| add(text, -1));
     best(candidates, &sources, address)
-}
-
-/// Whether a heading below the first level says in full what the page's other words for its title do.
-fn is_headed(signs: &Signs, sources: &Sources) -> bool {
-    let is_own = |headline: &&Headline| headline.level > 1 && !headline.aside && headline.sight == Sight::Seen;
-    let mut own = signs.headlines.iter().filter(is_own);
-    own.any(|headline| agreement(&bare(&headline.text), sources) >= 3)
 }
 
 /// The heaviest candidate, the first of equal ones.
@@ -152,7 +95,12 @@ fn best(candidates: Vec<Candidate>, sources: &Sources, address: &Address) -> Opt
     best.filter(|best| best.weight >= WORST).map(|best| best.text)
 }
 
-fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str>, candidates: &mut Vec<Candidate>) {
+fn headline_candidates(
+    headline: &Headline,
+    sources: &Sources,
+    whole: &dyn Fn(&str) -> String,
+    candidates: &mut Vec<Candidate>,
+) {
     const NAMED: [&str; 6] = ["title", "headline", "heading", "betreff", "titel", "titre"];
     let first = headline.level == 1;
     let rank = match headline.level {
@@ -160,10 +108,12 @@ fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str
         2 => 0,
         _ => -1,
     };
-    let text = match site {
-        Some(_) => without_site(&headline.text, site),
-        None => headline.text.clone(),
+    let text = if sources.site.is_some() {
+        whole(&headline.text)
+    } else {
+        without_bar_tail(&headline.text).to_owned()
     };
+    let text = sources.exactly(&text).unwrap_or(text);
     let mut weight = rank + agreement(&bare(&text), sources);
     weight += i32::from(NAMED.iter().any(|name| headline.hints.contains(name)));
     weight += 2 * i32::from(headline.main && first) + 2 * i32::from(first && sources.single);
@@ -175,8 +125,9 @@ fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str
     };
     weight -= i32::from(!text.contains(' ') && text.is_ascii());
     let whole = agreement(&bare(&text), sources);
-    // The name of a section stands above the article, which has a heading of its own.
-    weight -= 5 * i32::from(first && whole == 0 && sources.headed && !sources.share_words(&text));
+    if first {
+        weight -= doubts(&text, whole, headline, sources);
+    }
     candidates.push(Candidate { text, weight });
     if let Some(last) = &headline.last {
         let part = agreement(&bare(last), sources);
@@ -187,29 +138,21 @@ fn headline_candidates(headline: &Headline, sources: &Sources, site: Option<&str
     }
 }
 
-/// How far the page's other words for its title agree with one of them.
-fn agreement(bare: &str, sources: &Sources) -> i32 {
-    let same = |other: &String| other == bare;
-    let near = |other: &String| {
-        let (short, long) = if other.len() < bare.len() {
-            (other.as_str(), bare)
-        } else {
-            (bare, other.as_str())
-        };
-        short.len() * 2 >= long.len() && (long.starts_with(short) || long.ends_with(short))
-    };
-    let said = match () {
-        () if sources.said.iter().any(same) => 3,
-        () if sources.said.iter().any(near) => 2,
-        () => 0,
-    };
-    let document = match () {
-        () if sources.document.first().is_some_and(same) => 3,
-        () if sources.document.iter().any(same) => 2,
-        () if sources.document.iter().any(near) => 1,
-        () => 0,
-    };
-    if bare.is_empty() { 0 } else { said + document }
+/// What speaks against a headline of the first level.
+fn doubts(text: &str, agreement: i32, headline: &Headline, sources: &Sources) -> i32 {
+    const ABOVE: [&str; 6] = ["kicker", "strapline", "overline", "eyebrow", "breadcrumb", "dachzeile"];
+    let alone = agreement == 0;
+    let shares = || sources.share_words(text);
+    // The name of a section stands above the article, which has a heading of its own.
+    let section = alone && sources.headed && !shares();
+    // One of several, and the title is known.
+    let part = alone && !sources.single && sources.backed && !sources.exact.is_empty() && !shares();
+    // A slogan.
+    let slogan = alone && sources.carded && !shares();
+    // The name of a book or site above the chapter.
+    let behind = sources.behind.as_ref().is_some_and(|behind| *behind == bare(text));
+    let above = ABOVE.iter().any(|name| headline.hints.contains(name));
+    5 * i32::from(section || slogan) + 4 * i32::from(part) + 10 * i32::from(behind) + 8 * i32::from(above)
 }
 
 /// The whole title of a document, and what is left of it when parts are taken off its end or its start.
@@ -236,17 +179,16 @@ fn parts(title: &str) -> Vec<String> {
 }
 
 /// `title` without the name of the site at its end or start.
-fn without_site(title: &str, site: Option<&str>) -> String {
+fn without_site(title: &str, site: Option<&str>, address: &Address) -> String {
     let site = site.map(bare).filter(|site| !site.is_empty());
-    let is_name = |part: &str| {
-        let part = bare(part);
-        site.as_ref()
-            .is_some_and(|site| part == *site || part.len() >= 4 && (site.contains(&part) || part.contains(site)))
+    let near = |part: &str, site: &str| part.len() >= 4 && (site.contains(part) || part.contains(site));
+    let is_name = |text: &str| {
+        let part = bare(text);
+        site.as_ref().is_some_and(|site| part == *site || near(&part, site)) || !address.is_front && address.is_in(text)
     };
     let mut title = title;
     for _ in 0..2 {
         let Some((head, tail)) = last_part(title) else { break };
-        let words = |text: &str| text.split_whitespace().count() + text.chars().filter(|&c| c > '\u{2e7f}').count() / 2;
         // Sites are not called "and what comes next?", nor "2019)".
         let goes_on = tail.starts_with(|c: char| c.is_lowercase() || c.is_numeric()) || tail.ends_with(['?', '!', ')']);
         let short = words(tail) <= 4 && words(head) > words(tail) && site.is_none() && !goes_on;
@@ -258,10 +200,47 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     if let Some((head, tail)) = first_part(title)
         && is_name(head)
         && bare(head).len() < bare(tail).len()
+        && site
+            .as_ref()
+            .is_none_or(|site| 2 * bare(head).len() <= 3 * site.len().max(address.len()))
     {
         title = tail;
     }
-    title.trim().to_owned()
+    let of_site = |head: &str, tail: &str| site == Some(bare(head)) && words(tail) >= 3 && !address.is_front;
+    let own = title.split_once(": ").filter(|(head, tail)| of_site(head, tail));
+    without_bar_tail(own.map_or(title, |(_, tail)| tail)).to_owned()
+}
+
+/// `title` without a section of the site behind a bar: `Ferry toll is scrapped | Opinion`.
+fn without_bar_tail(title: &str) -> &str {
+    let title = title.trim();
+    let Some((head, tail)) = title.rsplit_once(" | ") else {
+        return title;
+    };
+    let goes_on = tail.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+    if words(tail) <= 2 && words(head) >= 3 && !goes_on {
+        head.trim_end()
+    } else {
+        title
+    }
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count() + text.chars().filter(|&c| c > '\u{2e7f}').count() / 2
+}
+
+/// The name of the site at the end or start of `<title>`, where the host is called the same.
+pub(super) fn site_in(signs: &Signs, address: &Address) -> Option<String> {
+    let title = signs.title.as_deref()?;
+    let ends = [
+        last_part(title).map(|(_, tail)| tail),
+        first_part(title).map(|(head, _)| head),
+    ];
+    let named = ends
+        .into_iter()
+        .flatten()
+        .find(|part| part.len() <= 60 && address.is_in(part));
+    named.map(str::to_owned)
 }
 
 /// The title before its last separator, and what stands behind that.

@@ -4,6 +4,7 @@
 
 use super::super::dates::{self, Order};
 use super::super::{head, tidy};
+use super::roles;
 
 /// A name has no more bytes.
 const LONGEST_BYTES: usize = 90;
@@ -106,7 +107,14 @@ pub(super) fn of(text: &str) -> Vec<String> {
         .flat_map(|part| part.split(" & "))
         .flat_map(|part| part.split(", "))
         .map(|name| bare_name(name).to_owned());
-    parts.filter(|name| is_name(name)).take(MOST).collect()
+    let names: Vec<String> = parts.filter(|name| is_name(name)).take(MOST).collect();
+    // A role is dropped beside a name only: a page may name nobody but "The Editors".
+    let people = names
+        .iter()
+        .filter(|name| !roles::is_role(name))
+        .cloned()
+        .collect::<Vec<String>>();
+    if people.is_empty() { names } else { people }
 }
 
 /// Whether `text` is a time of day, or how long ago something was: `1:01PM`, `9 Uhr`, `3 hours ago`.
@@ -190,7 +198,17 @@ fn is_name(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let sized = letters >= 2 && name.len() <= LONGEST_BYTES && name.split(' ').count() <= 6;
     let digits = name.chars().filter(char::is_ascii_digit).count();
-    let sign = digits > 3 || digits > 0 && name.contains(' ') || name.contains("http") || name.ends_with(['!', '?']);
+    // Accounts may have a number: "gull30804".
+    let number =
+        digits > 0 && (name.contains(' ') || digits > 3 && (letters < 3 || !name.starts_with(char::is_alphabetic)));
+    let small = |word: &&str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    let first = name
+        .split(' ')
+        .next()
+        .filter(|_| name.contains(char::is_uppercase) && name.contains(' '));
+    let sentence = name.split(' ').filter(small).count() > 1 && name.contains(char::is_uppercase)
+        || first.filter(|word| small(word)).is_some();
+    let sign = number || sentence || name.contains("http") || name.contains(": ") || name.ends_with(['!', '?']);
     let lower = name.to_lowercase();
     sized && !sign && !is_time(name) && !super::NO_NAMES.contains(&lower.as_str()) && !TITLES.contains(&lower.as_str())
 }

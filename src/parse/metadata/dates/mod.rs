@@ -115,7 +115,7 @@ pub(super) fn is_moment(value: &str) -> bool {
 }
 
 /// Whether a moment is a day of Europe, told as programs tell midnight in universal time: that day is the next.
-fn is_local_midnight(value: &str) -> bool {
+pub(super) fn is_local_midnight(value: &str) -> bool {
     value.ends_with("T22:00:00.000Z") || value.ends_with("T23:00:00.000Z")
 }
 

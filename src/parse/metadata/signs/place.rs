@@ -9,7 +9,7 @@ use scraper::Node;
 use crate::parse::attribute::Attribute;
 
 use super::super::tidy;
-use super::{NAMING, hints};
+use super::hints::{NAMING, hints};
 
 /// Nodes that are looked at for it.
 const TEXT_NODES: usize = 200;
@@ -95,7 +95,10 @@ pub(super) fn is_aside(node: NodeRef<Node>, shared: &[NodeId]) -> bool {
         "promo",
         "carousel",
     ];
-    let is_part = |value: &str| value.split(' ').any(|hint| PARTS.iter().any(|part| begins(hint, part)));
+    let is_part = |value: &str| {
+        let hints = || value.split(' ').filter(|hint| !hint.is_empty());
+        hints().any(|hint| PARTS.iter().any(|part| begins(hint, part)) || hint.contains("-comment-"))
+    };
     let parts = |element: &scraper::node::Element| {
         let named = matches!(element.name(), "aside" | "nav") || element.name() == "footer" && !is_in_article(node);
         named
@@ -139,6 +142,37 @@ pub(super) fn is_in_caption(node: NodeRef<Node>) -> bool {
                 .attribute("itemtype")
                 .is_some_and(|kind| kind.ends_with("/ImageObject"))
     })
+}
+
+/// Whether the text around a link speaks of a licence, and not of a picture's.
+pub(super) fn is_about_license(node: NodeRef<Node>) -> bool {
+    const WORDS: [&str; 7] = [
+        "licen",
+        "lizenz",
+        "licenç",
+        "лиценз",
+        "lisens",
+        "creative commons",
+        "rights",
+    ];
+    const PICTURES: [&str; 8] = [
+        "photo",
+        "foto",
+        "image",
+        "bild",
+        "picture",
+        "icon",
+        "illustration",
+        "music",
+    ];
+    let text = node.parent().map(text_of).unwrap_or_default().to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(&WORDS) && !has(&PICTURES) && !is_in_caption(node) && !is_aside_of_comments(node)
+}
+
+fn is_aside_of_comments(node: NodeRef<Node>) -> bool {
+    let mut around = node.ancestors().take(12).filter_map(|node| node.value().as_element());
+    around.any(|element| hints(element).contains("comment-"))
 }
 
 /// The foot of an article is still about it.

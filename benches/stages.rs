@@ -108,6 +108,18 @@ fn strip(bencher: Bencher, format: Format) {
         .bench_values(strip);
 }
 
+/// The line model judges every short line.
+#[divan::bench]
+fn strip_lines(bencher: Bencher) {
+    let line = |n: usize| format!("Story {n} of the day\nBy Ana Lund\n{} comments\nRead more\n\n", n % 7);
+    let text = (0..200).map(line).collect::<String>() + &text();
+    let stripper = Stripper::new(&strip::Options::default()).unwrap();
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .with_inputs(|| parsed(&text, Format::Text))
+        .bench_values(|parsed| stripper.strip(parsed));
+}
+
 #[divan::bench]
 fn render_and_normalize(bencher: Bencher) {
     let text = text();

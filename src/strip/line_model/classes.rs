@@ -79,13 +79,16 @@ impl Head {
         let (mut sums, mut count) = ([0; CLASSES], 0);
         words::grams(text, |bucket| {
             let at = usize::from(bucket) / SHARE * CLASSES;
-            let weights = self.weights.get(at..at + CLASSES).unwrap_or_default();
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += i64::from(*weight);
+            let weights = self.weights.get(at..).and_then(<[i8]>::first_chunk::<CLASSES>);
+            if let Some(weights) = weights {
+                sums.iter_mut()
+                    .zip(weights)
+                    .for_each(|(sum, weight)| *sum += i32::from(*weight));
             }
             count += 1;
         });
         let root = words::root(count);
+        let mut sums = sums.map(i64::from);
         for (sum, bias) in sums.iter_mut().zip(self.bias) {
             *sum = (bias + (*sum * self.factor).div_euclid(root)).clamp(-MOST, MOST);
         }
@@ -128,10 +131,12 @@ pub(super) fn of_lines(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisio
 fn of_few(seen: &Seen<'_, '_>, lines: &[usize], decisions: &Decisions) -> Vec<Class> {
     let head = head();
     let scores = head.around(seen.page, lines);
+    let mut width = 0;
     let row = |index: &usize| {
-        let mut row = Vec::new();
+        let mut row = Vec::with_capacity(width);
         seen.put(*index, decisions.is_removed(*index), &mut row);
         put(&scores, *index, &mut row);
+        width = row.len();
         row
     };
     let rows: Vec<Vec<i32>> = lines.iter().map(row).collect();

@@ -40,6 +40,7 @@ use super::main_content::sigmoid;
 use super::module::Module;
 use super::page::Page;
 use super::rules::is_placed;
+use crate::hashed::HashedMap;
 use context::Context;
 use features::Lines;
 use file::Model;
@@ -90,6 +91,8 @@ const PLAIN: i32 = 100;
 const MOST_SCORE: i32 = 1000;
 /// No page has more lines; lists and logs that do would take much time and memory.
 const MOST_LINES: usize = 100_000;
+/// Lines up to here are looked up before they are scored.
+const SHORT_BYTES: usize = 64;
 /// HTML with at most this many blocks is a small document, as in feeds and exports.
 const FEW_BLOCKS: usize = 60;
 
@@ -147,10 +150,19 @@ impl<'p, 'a> Seen<'p, 'a> {
         layout::put(self.page, segment, out);
     }
 
-    /// The score of the words of each line.
+    /// The score of the words of each line. Short lines often repeat, and are scored once.
     fn words(&self, model: &Model) -> Vec<i32> {
-        let segments = self.page.segments.iter();
-        segments.map(|segment| model.words.score(segment.text)).collect()
+        let mut known: HashedMap<&str, i32> = HashedMap::default();
+        let score = |text: &'p str| match text.len() {
+            ..=SHORT_BYTES => *known.entry(text).or_insert_with(|| model.words.score(text)),
+            _ => model.words.score(text),
+        };
+        self.page
+            .segments
+            .iter()
+            .map(|segment| segment.text)
+            .map(score)
+            .collect()
     }
 
     /// The sums of the trees for some lines, by the scores of their words and of those around.

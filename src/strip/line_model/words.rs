@@ -10,12 +10,11 @@ pub(super) const BUCKETS: usize = 1 << 16;
 /// Of a long line, so many first and last characters are read.
 const HEAD: usize = 96;
 const TAIL: usize = 64;
-/// Characters of a line as they are read, with a mark at either end and one where the middle was left out.
-const MOST: usize = HEAD + TAIL + 3;
-/// Marks that no folded text contains.
+/// Marks that no text contains: control characters, the numbers of the first two as they are read.
 const START: u64 = 3;
-const GAP: u64 = 5;
 const END: u64 = 4;
+const END_MARK: &str = "\u{3}";
+const GAP_MARK: &str = "\u{4}";
 /// Odd numbers with mixed bits.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 const SPREAD: u64 = 0xD6E8_FEB8_6659_FD93;
@@ -58,21 +57,34 @@ pub(super) fn root(count: u64) -> i64 {
     i64::try_from((count.max(1) << 8).isqrt()).unwrap_or(1)
 }
 
-/// Hands out the bucket of each n-gram of a line, in one pass over its folded characters.
+/// Hands out the bucket of each n-gram of a line, in one pass over its characters. However long the line is, no more than its ends are
+/// read.
 pub(super) fn grams(text: &str, mut out: impl FnMut(u16)) {
-    let mut line = [(0, 0); MOST];
-    let length = fold(text, &mut line);
-    let mut last = [0u64; 3];
+    let sorts = Sorts::new();
+    let (head, tail) = ends(text);
+    let gap = if tail.is_empty() { "" } else { GAP_MARK };
+    let (mut last, mut count) = ([START; 3], 1);
     let mut words = WordHash::default();
-    for (nth, (c, sort)) in line.iter().take(length).copied().enumerate() {
-        let [two, three, four] = last.map(|hash| hash.wrapping_mul(STEP).wrapping_add(c));
-        for (hash, (salt, least)) in [two, three, four].into_iter().zip(SALTS.into_iter().zip(1..)) {
-            if nth >= least {
-                out(bucket(hash, salt));
+    let mut blank = true;
+    for part in [head, gap, tail, END_MARK] {
+        for c in part.chars() {
+            let sort = sorts.of(c);
+            let repeats = blank && sort & BLANK != 0;
+            blank = sort & BLANK != 0;
+            if repeats {
+                continue;
             }
+            let c = folded(c, sort);
+            let [two, three, four] = last.map(|hash| hash.wrapping_mul(STEP).wrapping_add(c));
+            for (hash, (salt, least)) in [two, three, four].into_iter().zip(SALTS.into_iter().zip(1..)) {
+                if count >= least {
+                    out(bucket(hash, salt));
+                }
+            }
+            count += 1;
+            last = [c, two, three];
+            words.read(c, sort, &mut out);
         }
-        last = [c, two, three];
-        words.read(c, sort, &mut out);
     }
 }
 
@@ -116,53 +128,43 @@ fn bucket(hash: u64, salt: u64) -> u16 {
     ((hash ^ hash >> 32).wrapping_mul(SPREAD) >> 48) as u16
 }
 
-/// Writes the characters that are read of a line, with their sorts, and returns their number: small letters, `0` for digits, one
-/// blank for white space. However long the line is, no more than its ends are looked at.
-fn fold(text: &str, line: &mut [(u64, u8); MOST]) -> usize {
-    let sorts = Sorts::new();
-    let mut slots = line.iter_mut();
-    let mut put = |slot: (u64, u8)| slots.next().map(|free| *free = slot).is_some();
-    let mut count = usize::from(put((START, 0)));
-    let mut blank = true;
-    let mut add = |c: char, count: &mut usize| {
-        let sort = sorts.of(c);
-        let repeats = blank && sort & BLANK != 0;
-        blank = sort & BLANK != 0;
-        if !repeats && put((folded(c, sort), sort)) {
-            *count += 1;
-        }
-    };
-    let (head, tail) = ends(text);
-    head.chars().for_each(|c| add(c, &mut count));
-    if !tail.is_empty() {
-        add('\u{4}', &mut count);
-        tail.chars().for_each(|c| add(c, &mut count));
-    }
-    count + usize::from(put((END, 0)))
-}
-
-/// The number of a character. Those of the marks are free: control characters are no text.
+/// The number of a character as it is read: small letters, `0` for digits, one blank for white space.
 #[inline]
 fn folded(c: char, sort: u8) -> u64 {
     let c = match sort {
+        _ if sort & (BLANK | NUMBER | UPPER) == 0 => c,
         _ if sort & BLANK != 0 => ' ',
         _ if sort & NUMBER != 0 => '0',
-        _ if sort & UPPER != 0 && c.is_ascii() => c.to_ascii_lowercase(),
-        _ if sort & UPPER != 0 => c.to_lowercase().next().unwrap_or(c),
-        _ if c == '\u{4}' => return GAP,
-        _ => c,
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        _ => c.to_lowercase().next().unwrap_or(c),
     };
     u64::from(u32::from(c)) + 1
 }
 
 /// The first and the last characters of a long text; all of a short one, and nothing.
 fn ends(text: &str) -> (&str, &str) {
-    if text.len() <= HEAD + TAIL || text.char_indices().nth(HEAD + TAIL).is_none() {
+    if text.len() <= HEAD + TAIL || after(text, HEAD + TAIL) == text.len() {
         return (text, "");
     }
-    let head = text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
-    let tail = text.char_indices().nth_back(TAIL - 1).map_or(0, |(at, _)| at);
-    (text.get(..head).unwrap_or(text), text.get(tail..).unwrap_or_default())
+    let (head, tail) = (text.get(..after(text, HEAD)), text.get(before_last(text, TAIL)..));
+    (head.unwrap_or(text), tail.unwrap_or_default())
+}
+
+/// Where the first `count` characters end.
+fn after(text: &str, count: usize) -> usize {
+    if text.as_bytes().get(..count).is_some_and(<[u8]>::is_ascii) {
+        return count;
+    }
+    text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+}
+
+/// Where the last `count` characters begin.
+fn before_last(text: &str, count: usize) -> usize {
+    let at = text.len().saturating_sub(count);
+    if text.as_bytes().get(at..).is_some_and(<[u8]>::is_ascii) {
+        return at;
+    }
+    text.char_indices().nth_back(count - 1).map_or(0, |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -193,7 +195,25 @@ mod tests {
     fn of_a_long_line_only_the_ends_are_read() {
         let line = |middle: &str| format!("{}{middle}{}", "a b".repeat(32), "c d".repeat(30));
         assert_eq!(all(&line(&"ж".repeat(1_000_000))), all(&line(&"q".repeat(100))));
-        assert!(all(&"ж".repeat(1_000_000)).len() < 5 * MOST);
+        assert!(all(&"ж".repeat(1_000_000)).len() < 5 * (HEAD + TAIL + 3));
+    }
+
+    #[test]
+    fn the_ends_are_counted_in_characters() {
+        for text in [
+            "a".repeat(400),
+            "ж".repeat(400),
+            "aж".repeat(200),
+            "東a".repeat(80) + "b",
+            "x".repeat(161),
+        ] {
+            let (head, tail) = ends(&text);
+            assert_eq!((head.chars().count(), tail.chars().count()), (HEAD, TAIL), "{text}");
+            assert!(text.starts_with(head) && text.ends_with(tail));
+        }
+        for text in ["a".repeat(160), "ж".repeat(160), "東".repeat(159), String::new()] {
+            assert_eq!(ends(&text), (&*text, ""));
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Each leaf of a tree is a bit, from left to right. A node whose test fails clears the bits of the leaves to its left; after
 //! all tests, the first bit that is left is the leaf. So tests can run in any order: by feature, then by threshold, until no
-//! block of the chunk has a value above the threshold.
+//! block of the chunk has a value above the threshold. Blocks of one document agree in many features: tests that all blocks of a chunk
+//! fail clear the leaves once for all of them.
 //!
 //! Not for: the file of weights (`model`).
 #![allow(
@@ -40,6 +41,8 @@ pub(in crate::strip) struct Ensemble {
     trees: Vec<Range<usize>>,
     /// The leaves of each word, from left to right.
     leaves: Vec<[i16; WORD]>,
+    /// The bits of each word that stand for leaves.
+    full: Vec<u16>,
 }
 
 /// A test: a value above the threshold clears leaves. All tests are read for every chunk, so they are small.
@@ -63,6 +66,42 @@ impl Test {
     }
 }
 
+/// The bits of the leaves that are left, of each word.
+#[derive(Debug, Default)]
+struct Left {
+    /// After the tests that all blocks of the chunk fail.
+    shared: Vec<u16>,
+    /// For each block, after the other tests.
+    own: Vec<Lanes<u16>>,
+}
+
+impl Left {
+    fn reset(&mut self, full: &[u16]) {
+        self.shared.clear();
+        self.shared.extend_from_slice(full);
+        self.own.clear();
+        self.own.resize(full.len(), [u16::MAX; LANES]);
+    }
+
+    /// Clears the leaves of tests that all blocks fail.
+    fn strike_shared(&mut self, tests: &[Test]) {
+        for test in tests {
+            if let Some(word) = self.shared.get_mut(test.word as usize) {
+                *word &= !test.struck;
+            }
+        }
+    }
+
+    /// Clears the leaves of tests that only some blocks fail.
+    fn strike_own(&mut self, tests: &[Test], values: &Lanes<i16>) {
+        for test in tests {
+            if let Some(word) = self.own.get_mut(test.word as usize) {
+                *word = test.strike(word, values);
+            }
+        }
+    }
+}
+
 /// The features of the blocks of a chunk, one column each.
 #[derive(Debug)]
 struct Columns(Vec<Lanes<i16>>);
@@ -77,12 +116,21 @@ impl Columns {
             column[lane % LANES] = 0;
         }
     }
+
+    /// Repeats the last of so many blocks in the lanes that are left, so that it does not differ from them.
+    fn fill_up(&mut self, used: usize) {
+        for column in &mut self.0 {
+            if let (Some(last), Some(free)) = (column[..used].last().copied(), column.get_mut(used..)) {
+                free.fill(last);
+            }
+        }
+    }
 }
 
 /// Rows that are asked about together, and the sums so far.
 struct Chunk {
     columns: Columns,
-    alive: Vec<Lanes<u16>>,
+    left: Left,
     /// Rows so far.
     count: usize,
     /// For each ensemble, the sums of all rows that it was asked about; the last chunk is filled up.
@@ -95,7 +143,7 @@ impl Chunk {
         let width = ensembles.iter().map(width).max().unwrap_or_default();
         Chunk {
             columns: Columns(vec![[0; LANES]; width]),
-            alive: Vec::new(),
+            left: Left::default(),
             count: 0,
             sums: vec![Vec::new(); ensembles.len()],
         }
@@ -112,8 +160,8 @@ impl Chunk {
     fn ask(&mut self, ensembles: &[Ensemble]) {
         for (ensemble, sums) in ensembles.iter().zip(&mut self.sums) {
             if sums.len() < self.count {
-                ensemble.ask(&self.columns, &mut self.alive);
-                sums.extend(ensemble.reached(&self.alive));
+                ensemble.ask(&self.columns, &mut self.left);
+                sums.extend(ensemble.reached(&self.left));
             }
         }
     }
@@ -209,6 +257,7 @@ impl Ensemble {
             let mut word = [0; WORD];
             word.iter_mut().zip(leaves).for_each(|(slot, leaf)| *slot = *leaf);
             self.leaves.push(word);
+            self.full.push(bits(0..leaves.len(), 0));
         }
         self.trees.push(first..self.leaves.len());
         Some(())
@@ -251,71 +300,85 @@ impl Ensemble {
             }
             distinct.push(chunk.count - 1);
         }
+        chunk.columns.fill_up(chunk.count % LANES);
         chunk.ask(ensembles);
         let spread = |sums: &Vec<i32>| distinct.iter().filter_map(|at| sums.get(*at)).copied().collect();
         chunk.sums.iter().map(spread).collect()
     }
 
     /// Clears all leaves that the values do not reach.
-    fn ask(&self, columns: &Columns, alive: &mut Vec<Lanes<u16>>) {
-        alive.clear();
-        alive.resize(self.leaves.len(), [u16::MAX; LANES]);
+    fn ask(&self, columns: &Columns, left: &mut Left) {
+        left.reset(&self.full);
         for (feature, tests) in &self.features {
             let (Some(values), Some(tests)) = (columns.0.get(*feature), self.tests.get(tests.clone())) else {
                 continue;
             };
-            let largest = largest(values);
-            for test in tests.iter().take_while(|test| test.threshold < largest) {
-                if let Some(word) = alive.get_mut(test.word as usize) {
-                    *word = test.strike(word, values);
-                }
-            }
+            let (least, largest) = extremes(values);
+            let (shared, others) = tests.split_at(tests.partition_point(|test| test.threshold < least));
+            left.strike_shared(shared);
+            let some = others.partition_point(|test| test.threshold < largest);
+            left.strike_own(others.get(..some).unwrap_or_default(), values);
         }
     }
 
     /// The sums of the leaves that are left, for each block.
-    fn reached(&self, alive: &[Lanes<u16>]) -> Lanes<i32> {
+    fn reached(&self, left: &Left) -> Lanes<i32> {
         let mut sums = [0; LANES];
         for tree in &self.trees {
-            let (words, leaves) = (alive.get(tree.clone()), self.leaves.get(tree.clone()));
-            let (words, leaves) = (words.unwrap_or_default(), leaves.unwrap_or_default());
-            match (words, leaves.as_flattened()) {
-                ([word], leaves) => add(&mut sums, leaves, |lane| u32::from(word[lane])),
-                ([low, high], leaves) => add(&mut sums, leaves, |lane| {
-                    u32::from(low[lane]) | u32::from(high[lane]) << WORD
-                }),
-                (words, leaves) => add_large(&mut sums, leaves, words),
+            let (shared, own) = (left.shared.get(tree.clone()), left.own.get(tree.clone()));
+            let (shared, own) = (shared.unwrap_or_default(), own.unwrap_or_default());
+            let leaves = self.leaves.get(tree.clone()).unwrap_or_default();
+            match (shared, own, leaves.as_flattened()) {
+                ([all], [word], leaves) => add(&mut sums, leaves, (*all).into(), |lane| word[lane].into()),
+                ([all_low, all_high], [low, high], leaves) => {
+                    let join = |low: u16, high: u16| u32::from(low) | u32::from(high) << WORD;
+                    add(&mut sums, leaves, join(*all_low, *all_high), |lane| {
+                        join(low[lane], high[lane])
+                    });
+                }
+                _ => add_large(&mut sums, leaves, shared, own),
             }
         }
         sums
     }
 }
 
-/// The largest value. The first step is one for all lanes.
+/// The least and the largest value. The first step is one for all lanes.
 #[inline(always)]
-fn largest(values: &Lanes<i16>) -> i16 {
-    let larger: [i16; LANES / 2] = std::array::from_fn(|lane| values[lane].max(values[lane + LANES / 2]));
-    larger.into_iter().fold(i16::MIN, i16::max)
+fn extremes(values: &Lanes<i16>) -> (i16, i16) {
+    let half = |pick: fn(i16, i16) -> i16| -> [i16; LANES / 2] {
+        std::array::from_fn(|lane| pick(values[lane], values[lane + LANES / 2]))
+    };
+    let least = half(i16::min).into_iter().fold(i16::MAX, i16::min);
+    (least, half(i16::max).into_iter().fold(i16::MIN, i16::max))
 }
 
-/// Adds, for each block, the leaf of the first bit that is left of a tree whose bits fit into one number: without a branch.
+/// Adds, for each block, the leaf of the first bit that is left of a tree whose bits fit into one number: without a branch where blocks
+/// differ.
 #[inline(always)]
-fn add(sums: &mut Lanes<i32>, leaves: &[i16], bits: impl Fn(usize) -> u32) {
+fn add(sums: &mut Lanes<i32>, leaves: &[i16], shared: u32, own: impl Fn(usize) -> u32) {
     let Some(last) = leaves.len().checked_sub(1) else {
         return;
     };
+    // One leaf is left; where it is not known which, the processor need not look whether there is one.
+    let first = |bits: u32| (bits | 1 << (u32::BITS - 1)).trailing_zeros() as usize;
+    let leaf = |bits: u32| leaves.get(first(bits).min(last)).copied().map_or(0, i32::from);
+    if shared.is_power_of_two() {
+        let leaf = leaf(shared);
+        sums.iter_mut().for_each(|sum| *sum += leaf);
+        return;
+    }
     for (lane, sum) in sums.iter_mut().enumerate() {
-        // One leaf is left; where it is not known which, the processor need not look whether there is one.
-        let first = (bits(lane) | 1 << (u32::BITS - 1)).trailing_zeros() as usize;
-        *sum += leaves.get(first.min(last)).copied().map_or(0, i32::from);
+        *sum += leaf(shared & own(lane));
     }
 }
 
 /// The same for a tree of any size.
-fn add_large(sums: &mut Lanes<i32>, leaves: &[i16], words: &[Lanes<u16>]) {
+fn add_large(sums: &mut Lanes<i32>, leaves: &[[i16; WORD]], shared: &[u16], own: &[Lanes<u16>]) {
     for (lane, sum) in sums.iter_mut().enumerate() {
-        let found = words.iter().zip(leaves.chunks(WORD)).find(|(word, _)| word[lane] != 0);
-        let leaf = found.and_then(|(word, leaves)| leaves.get(word[lane].trailing_zeros() as usize));
+        let words = shared.iter().zip(own).map(|(shared, own)| shared & own[lane]);
+        let found = words.zip(leaves).find(|(word, _)| *word != 0);
+        let leaf = found.and_then(|(word, leaves)| leaves.get(word.trailing_zeros() as usize));
         *sum += leaf.copied().map_or(0, i32::from);
     }
 }
@@ -448,6 +511,33 @@ mod tests {
             .collect();
         let ensemble = Ensemble::new(trees).unwrap();
         assert_eq!(ensemble.sums(rows.len(), |index, row| row.extend(&rows[index])), want);
+    }
+
+    /// Chunks that are not full, whose rows agree in all, in some and in no features.
+    #[test]
+    fn rows_that_agree_have_the_sums_that_they_have_alone() {
+        let mut seed = 11;
+        let mut trees: Vec<_> = (0..40).map(|_| random_tree(&mut seed)).collect();
+        trees.extend([chain(1), chain(16), chain(17), chain(32), chain(70)]);
+        let ensemble = Ensemble::new(trees.clone()).unwrap();
+        for (count, same) in (1..=2 * LANES + 1).flat_map(|count| (0..=5).map(move |same| (count, same))) {
+            let value = |row: i32, feature: i32| {
+                if feature < same {
+                    feature - 2
+                } else {
+                    (row * 5 + feature) % 11 - 5
+                }
+            };
+            let row = |row: usize| -> Vec<i32> { (0..5).map(|feature| value(row as i32, feature)).collect() };
+            let want: Vec<i32> = (0..count)
+                .map(|nth| trees.iter().map(|tree| walked(tree, &row(nth))).sum())
+                .collect();
+            assert_eq!(
+                ensemble.sums(count, |nth, out| out.extend(row(nth))),
+                want,
+                "{count} {same}"
+            );
+        }
     }
 
     #[test]

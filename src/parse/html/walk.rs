@@ -192,7 +192,7 @@ impl<'a> Walker<'a> {
             self.end_line();
         }
         match role {
-            Role::Inline => {}
+            Role::Inline => self.part_time(tag),
             Role::Script(script) => self.run.open_script(script),
             Role::Strong => self.run.open_strong(),
             Role::Code if self.pre > 0 => {}
@@ -209,6 +209,13 @@ impl<'a> Walker<'a> {
         }
         if self.frames.len() < DEPTH_LIMIT {
             self.push_frame(node, tag, role, depth, own_line);
+        }
+    }
+
+    /// A time does not run into the names and numbers beside it, which styles set apart.
+    fn part_time(&mut self, tag: &Tag) {
+        if matches!(tag.name(), "time" | "relative-time") {
+            self.run.gap();
         }
     }
 
@@ -278,9 +285,9 @@ impl<'a> Walker<'a> {
         let Some(frame) = self.frames.last().filter(|frame| frame.depth == depth) else {
             return;
         };
-        let (role, own_line, node) = (frame.role, frame.own_line, frame.node);
+        let (role, own_line, node, tag) = (frame.role, frame.own_line, frame.node, frame.tag);
         match role {
-            Role::Inline => {}
+            Role::Inline => self.part_time(tag),
             Role::Script(_) => self.run.close_script(),
             Role::Strong => self.run.close_strong(),
             Role::Code => self.run.close_mark(),

@@ -6,6 +6,7 @@
 mod affix;
 mod byline;
 mod caption;
+mod comments;
 mod date_line;
 mod edges;
 mod headline;
@@ -15,6 +16,7 @@ mod main_text;
 mod menu;
 pub(crate) mod passage;
 pub(crate) mod phrases;
+mod posts;
 mod protect;
 mod section;
 pub(crate) mod shell;
@@ -34,6 +36,8 @@ pub(crate) const MODULES: &[Module] = &[
     main_text::MODULE,
     shell::MODULE,
     table::MODULE,
+    comments::MODULE,
+    posts::MODULE,
     protect::MODULE,
     phrases::ANYWHERE,
     section::MODULE,

@@ -14,6 +14,8 @@ pub(super) type Name = (usize, Range<usize>);
 /// Longest name of a user, in characters and in words.
 const NAME_CHARS: usize = 40;
 const NAME_WORDS: usize = 4;
+/// What the addresses of people's pages contain. A heading with another link, or with none, is no name.
+const PEOPLE: [&str; 8] = ["/u/", "user", "member", "profile", "people", "author", "/@", "/~"];
 /// Links of a head that are looked at.
 const LINKS: usize = 3;
 /// Of so many heads two must name somebody in one place.
@@ -51,7 +53,8 @@ fn tell_people_apart(page: &Page<'_>, names: &[Option<Name>]) -> bool {
 }
 
 fn names(page: &Page<'_>, times: &[usize], place: Place) -> Vec<Option<Name>> {
-    let at = |time: &usize| reachable(page, *time, place.offset);
+    let may_name = |at: &usize| place.offset == 0 || !page.get(*at).is_some_and(Segment::is_heading) || links_to_people(page, *at);
+    let at = |time: &usize| reachable(page, *time, place.offset).filter(may_name);
     match place.link {
         Some(nth) => times.iter().map(|time| at(time).and_then(|at| linked(page, at, nth))).collect(),
         None => written(page, &times.iter().map(at).collect::<Vec<_>>()),
@@ -64,6 +67,12 @@ fn reachable(page: &Page<'_>, time: usize, offset: isize) -> Option<usize> {
     let between = time.min(at)..=time.max(at);
     let is_short = |segment: &Segment<'_>| !segment.is_prose() && !segment.ends_with_stop() && !segment.is_form();
     between.clone().all(|at| page.get(at).is_some_and(is_short)).then_some(at)
+}
+
+fn links_to_people(page: &Page<'_>, at: usize) -> bool {
+    let block = page.get(at).and_then(|segment| page.parsed.blocks.get(segment.block));
+    let targets = block.into_iter().flat_map(|block| &block.links).map(|(_, target)| target);
+    targets.into_iter().any(|target| PEOPLE.iter().any(|people| target.contains(people)))
 }
 
 /// The link of a segment that is the nth to look like a name.
@@ -100,7 +109,7 @@ fn written(page: &Page<'_>, at: &[Option<usize>]) -> Vec<Option<Name>> {
     at.iter().zip(&texts).zip(differs).map(name).collect()
 }
 
-/// The words of a part of a text, up to the first that has no letter behind one that has.
+/// The words of a part of a text, up to a comma or to the first word that has no letter behind one that has.
 fn words(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
     let slice = text.get(part.clone()).unwrap_or_default();
     let ranges = slice.split_whitespace().map(|word| {
@@ -110,7 +119,11 @@ fn words(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
         start..start + inner.trim_end_matches(is_mark).len()
     });
     let is_word = |range: &Range<usize>| text.get(range.clone()).is_some_and(|word| word.contains(char::is_alphabetic));
-    ranges.skip_while(|range| !is_word(range)).take_while(is_word).collect()
+    let mut words: Vec<Range<usize>> = ranges.skip_while(|range| !is_word(range)).take_while(is_word).collect();
+    let is_last = |word: &Range<usize>| text.get(word.end..).is_some_and(|rest| rest.starts_with([',', '，']));
+    let named = words.iter().position(is_last).map_or(words.len(), |last| last + 1);
+    words.truncate(named);
+    words
 }
 
 /// What stands around names: `(gull)`, `gull:`.

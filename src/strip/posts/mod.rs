@@ -21,6 +21,8 @@ const HEAD_WORDS: usize = 24;
 const SAID_WORDS: usize = 3;
 /// Segments of a head on either side of its time.
 pub(super) const HEAD_SEGMENTS: usize = 4;
+/// Words of a head beside the time and the name: "posted by", "3 points", "says".
+const OTHER_WORDS: usize = 4;
 /// Heads of more than one card in so many that have a headline of their own: a list of articles.
 const CARD_PART: usize = 2;
 
@@ -93,8 +95,25 @@ fn thread(page: &Page<'_>, times: &[usize]) -> Option<Thread> {
     }
     let authors = author::of(page, &times)?;
     let heads: Vec<Head> = times.iter().copied().zip(authors).map(|(time, author)| Head { time, author }).collect();
+    let plain = heads.iter().filter(|head| is_plain(page, head)).count();
+    if plain * 3 < heads.len() * 2 || is_list_of_articles(page, &heads) {
+        return None;
+    }
     let range = range(page, &heads)?;
-    (!is_list_of_articles(page, &heads)).then_some(Thread { heads, range })
+    Some(Thread { heads, range })
+}
+
+/// Whether the segment with the time says little more than who and when. Links are buttons.
+fn is_plain(page: &Page<'_>, head: &Head) -> bool {
+    let Some(segment) = page.get(head.time) else { return false };
+    let time = when::find(segment.text).unwrap_or_default();
+    let name = head.author.as_ref().filter(|(at, _)| *at == head.time).map(|(_, name)| name.clone());
+    let links = page.parsed.blocks.get(segment.block).map_or(&[][..], |block| &block.links);
+    let links = links.iter().filter_map(|(link, _)| link.start.checked_sub(segment.range.start).map(|start| start..start + link.len()));
+    let known: Vec<Range<usize>> = links.chain(name).chain([time]).collect();
+    let words = segment.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
+    let place = |word: &str| word.as_ptr().addr() - segment.text.as_ptr().addr();
+    words.filter(|word| known.iter().all(|range| !range.contains(&place(word)))).count() <= OTHER_WORDS
 }
 
 /// The times before, or behind, which something is said.

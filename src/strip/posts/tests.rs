@@ -38,6 +38,7 @@ fn authors_are_found_in_every_form_of_head() {
         "<div><h3><a href=/u/{n}>{name}</a> commented <a href=/c/{n}>{n} May 2024, 12:52</a></h3><p>{text}</p></div>",
         "<p>Posted by {name} on {n} May 2024, 12:52</p><p>{text}</p>",
         "<div><p>{text}</p><div>answered May {n}, 2024 at 10:00</div><div><a href=/u/{n}>{name}</a></div></div>",
+        "<div><p>{text}</p><p>- {name}, Skarra, the isles, {n}/1/2024 12:3{n}</p><a href=/r>Report abuse</a></div>",
         "<div><cite>{name}</cite> <span>says:</span><div>{n} May 2024 at 10:3{n}</div><p>{text}</p></div>",
     ] {
         assert_eq!(authors(&page(post)), [["tern", "old pike", "gull_7"]], "{post}");

@@ -14,8 +14,13 @@ const UNITS: &[&str] = &[
 ];
 /// Units that stand right behind their number: `3h`, `2mo`.
 const SHORT_UNITS: &[&str] = &["s", "m", "h", "d", "w", "mo", "y", "hr", "hrs", "min", "mins", "j", "std", "tim"];
-/// Words of East Asian languages behind the number of a relative time.
-const AGO: &[&str] = &["前", "전"];
+/// Words beside a relative time, in small letters; without them it is a length of time.
+const AGO: &[&str] = &[
+    "ago", "vor", "il", "y", "a", "hace", "há", "atrás", "fa", "geleden", "för", "sedan", "siden", "temu", "назад", "тому",
+    "önce", "yang", "lalu",
+];
+/// The same in East Asian languages, where they follow without a blank.
+const JOINED_AGO: &[&str] = &["前", "전"];
 /// Years that posts were written in.
 const YEARS: Range<u32> = 1985..2100;
 /// Words between the parts of a date.
@@ -29,7 +34,10 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let words = words(text);
     let told: Vec<usize> = (0..words.len()).filter(|at| tells(&words, *at)).collect();
     let (first, last) = (*told.first()?, *told.last()?);
+    let is_ago = |at: usize| words.get(at).is_some_and(|(_, word)| is_in(AGO, word));
     let first = first_of_date(&words, first);
+    let first = (0..first).rev().take_while(|at| is_ago(*at)).last().unwrap_or(first);
+    let last = (last + 1..=last + DATE_WORDS).rev().find(|at| is_ago(*at)).unwrap_or(last);
     Some(words.get(first)?.0..words.get(last).map(|(at, word)| at + word.len())?)
 }
 
@@ -58,13 +66,23 @@ fn tells(words: &[(usize, &str)], at: usize) -> bool {
     let beside = |offset: usize| [at.checked_sub(offset).map(word), Some(word(at + offset))];
     is_clock(this)
         || is_date(this)
-        || AGO.iter().any(|ago| this.ends_with(ago))
+        || JOINED_AGO.iter().any(|ago| this.ends_with(ago))
         || is_short_relative(this)
-        || is_number(this) && is_unit(word(at + 1))
+        || is_number(this) && is_unit(word(at + 1)) && is_past(words, at)
         || is_year(this) && beside(1).into_iter().chain(beside(2)).flatten().any(is_day)
 }
 
-/// `12:05`, `9.28pm`.
+/// Whether a word that says "ago" stands before the number at `at`, or behind its unit.
+fn is_past(words: &[(usize, &str)], at: usize) -> bool {
+    let before = at.checked_sub(1).into_iter();
+    before.chain(at + 2..=at + DATE_WORDS).any(|at| words.get(at).is_some_and(|(_, word)| is_in(AGO, word)))
+}
+
+fn is_in(list: &[&str], word: &str) -> bool {
+    list.contains(&word.to_lowercase().as_str())
+}
+
+/// `12:05`, `9:28pm`.
 fn is_clock(word: &str) -> bool {
     let digits = word.trim_end_matches(char::is_alphabetic);
     let Some((hours, minutes)) = digits.split_once(':') else {
@@ -136,9 +154,10 @@ mod tests {
             ("gull 27 March 2024, 11:44", "27 March 2024, 11:44"),
             ("gull Mar 27, 2024", "Mar 27, 2024"),
             ("by gull » 27.03.2024", "27.03.2024"),
-            ("gull 2 hours ago | next", "2"),
-            ("gull 3h ago", "3h"),
-            ("gull vor 3 Stunden", "3"),
+            ("gull 2 hours ago | next", "2 hours ago"),
+            ("gull 3h ago", "3h ago"),
+            ("gull vor 3 Stunden", "vor 3"),
+            ("gull il y a 2 heures", "il y a 2"),
             ("海鸥 2024年3月27日", "2024年3月27日"),
             ("海鸥 3小时前", "3小时前"),
             ("03/27/24 gull", "03/27/24"),
@@ -149,7 +168,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_times() {
-        for text in ["12 replies", "Windows 2000", "version 1.2.3", "3 points", "#40", "Room 12, 3rd floor", "2:1"] {
+        for text in ["12 replies", "Windows 2000", "version 1.2.3", "3 points", "#40", "Room 12, 3rd floor", "2:1", "60 minutes", "8 weeks out"] {
             assert_eq!(find(text), None, "{text}");
         }
     }

@@ -6,6 +6,7 @@
 mod affix;
 mod byline;
 mod caption;
+mod cards;
 mod comments;
 mod date_line;
 mod edges;
@@ -37,6 +38,7 @@ pub(crate) const MODULES: &[Module] = &[
     shell::MODULE,
     table::MODULE,
     comments::MODULE,
+    cards::MODULE,
     posts::MODULE,
     protect::MODULE,
     phrases::ANYWHERE,

@@ -16,6 +16,7 @@ use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
 use super::super::posts::{self, HEAD_SEGMENTS, Head, Thread, is_said};
+use super::comments::is_below_article;
 use super::{ALWAYS, Module, Rule};
 
 pub(crate) const MODULE: Module = Module::new(&[HEAD], include_str!("posts.rs"), include_str!("posts.toml"), judge);
@@ -27,6 +28,9 @@ const LABEL_WORDS: usize = 4;
 /// Keeps the authors of the threads that are kept.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for thread in posts::threads(page) {
+        if page.is_article() && !is_below_article(page, decisions, &thread) {
+            continue;
+        }
         let said = || thread.range.clone().filter(|at| page.get(*at).is_some_and(is_said));
         if said().filter(|at| decisions.is_removed(*at)).count() * 2 <= said().count() {
             keep_posts(page, decisions, &thread);

@@ -33,30 +33,43 @@ struct Place {
 /// The author of each head with one of `times`; none if no place names different people.
 pub(super) fn of(page: &Page<'_>, times: &[usize]) -> Option<Vec<Option<Name>>> {
     let near = offsets();
-    let linked = near.iter().flat_map(|offset| (0..LINKS).map(|nth| (*offset, Some(nth))));
+    let linked = near
+        .iter()
+        .flat_map(|offset| (0..LINKS).map(|nth| (*offset, Some(nth))));
     let written = near.iter().map(|offset| (*offset, None));
     let places = linked.chain(written).map(|(offset, link)| Place { offset, link });
-    places.map(|place| names(page, times, place)).find(|names| tell_people_apart(page, names))
+    places
+        .map(|place| names(page, times, place))
+        .find(|names| tell_people_apart(page, names))
 }
 
 /// The offsets, the nearest first.
 fn offsets() -> Vec<isize> {
     let far = isize::try_from(HEAD_SEGMENTS).unwrap_or(0);
-    std::iter::once(0).chain((1..=far).flat_map(|offset| [offset, -offset])).collect()
+    std::iter::once(0)
+        .chain((1..=far).flat_map(|offset| [offset, -offset]))
+        .collect()
 }
 
 /// Whether most heads have a name, and not all the same.
 fn tell_people_apart(page: &Page<'_>, names: &[Option<Name>]) -> bool {
     let known = names.iter().flatten();
-    let texts: BTreeSet<&str> = known.clone().filter_map(|(at, range)| page.get(*at)?.text.get(range.clone())).collect();
+    let texts: BTreeSet<&str> = known
+        .clone()
+        .filter_map(|(at, range)| page.get(*at)?.text.get(range.clone()))
+        .collect();
     texts.len() > 1 && known.count() * OF_HEADS >= names.len() * (OF_HEADS - 1)
 }
 
 fn names(page: &Page<'_>, times: &[usize], place: Place) -> Vec<Option<Name>> {
-    let may_name = |at: &usize| place.offset == 0 || !page.get(*at).is_some_and(Segment::is_heading) || links_to_people(page, *at);
+    let may_name =
+        |at: &usize| place.offset == 0 || !page.get(*at).is_some_and(Segment::is_heading) || links_to_people(page, *at);
     let at = |time: &usize| reachable(page, *time, place.offset).filter(may_name);
     match place.link {
-        Some(nth) => times.iter().map(|time| at(time).and_then(|at| linked(page, at, nth))).collect(),
+        Some(nth) => times
+            .iter()
+            .map(|time| at(time).and_then(|at| linked(page, at, nth)))
+            .collect(),
         None => written(page, &times.iter().map(at).collect::<Vec<_>>()),
     }
 }
@@ -66,13 +79,21 @@ fn reachable(page: &Page<'_>, time: usize, offset: isize) -> Option<usize> {
     let at = time.checked_add_signed(offset)?;
     let between = time.min(at)..=time.max(at);
     let is_short = |segment: &Segment<'_>| !segment.is_prose() && !segment.ends_with_stop() && !segment.is_form();
-    between.clone().all(|at| page.get(at).is_some_and(is_short)).then_some(at)
+    between
+        .clone()
+        .all(|at| page.get(at).is_some_and(is_short))
+        .then_some(at)
 }
 
 fn links_to_people(page: &Page<'_>, at: usize) -> bool {
     let block = page.get(at).and_then(|segment| page.parsed.blocks.get(segment.block));
-    let targets = block.into_iter().flat_map(|block| &block.links).map(|(_, target)| target);
-    targets.into_iter().any(|target| PEOPLE.iter().any(|people| target.contains(people)))
+    let targets = block
+        .into_iter()
+        .flat_map(|block| &block.links)
+        .map(|(_, target)| target);
+    targets
+        .into_iter()
+        .any(|target| PEOPLE.iter().any(|people| target.contains(people)))
 }
 
 /// The link of a segment that is the nth to look like a name.
@@ -91,20 +112,34 @@ fn linked(page: &Page<'_>, at: usize, nth: usize) -> Option<Name> {
 
 /// The part of each segment that differs, before its time or behind it.
 fn written(page: &Page<'_>, at: &[Option<usize>]) -> Vec<Option<Name>> {
-    let texts: Vec<&str> = at.iter().map(|at| at.and_then(|at| page.get(at)).map_or("", |segment| segment.text)).collect();
+    let texts: Vec<&str> = at
+        .iter()
+        .map(|at| at.and_then(|at| page.get(at)).map_or("", |segment| segment.text))
+        .collect();
     let whole: Vec<Range<usize>> = texts.iter().map(|text| 0..text.len()).collect();
-    let before = texts.iter().zip(&whole).map(|(text, all)| when::find(text).map_or(all.clone(), |time| 0..time.start));
+    let before = texts
+        .iter()
+        .zip(&whole)
+        .map(|(text, all)| when::find(text).map_or(all.clone(), |time| 0..time.start));
     let before: Vec<Range<usize>> = before.collect();
-    let has_letters = |(text, range): (&&str, &Range<usize>)| text.get(range.clone()).is_some_and(|part| part.contains(char::is_alphabetic));
+    let has_letters = |(text, range): (&&str, &Range<usize>)| {
+        text.get(range.clone())
+            .is_some_and(|part| part.contains(char::is_alphabetic))
+    };
     let parts = if texts.iter().zip(&before).filter(|pair| has_letters(*pair)).count() * 2 >= texts.len() {
         before
     } else {
-        texts.iter().zip(&whole).map(|(text, all)| when::find(text).map_or(all.clone(), |time| time.end..text.len())).collect()
+        texts
+            .iter()
+            .zip(&whole)
+            .map(|(text, all)| when::find(text).map_or(all.clone(), |time| time.end..text.len()))
+            .collect()
     };
     let parts: Vec<Vec<Range<usize>>> = texts.iter().zip(parts).map(|(text, part)| words(text, part)).collect();
     let differs = what_differs(&texts, &parts);
     let name = |((at, text), part): ((&Option<usize>, &&str), Option<Range<usize>>)| {
-        part.filter(|part| text.get(part.clone()).is_some_and(is_name)).and_then(|part| Some(((*at)?, part)))
+        part.filter(|part| text.get(part.clone()).is_some_and(is_name))
+            .and_then(|part| Some(((*at)?, part)))
     };
     at.iter().zip(&texts).zip(differs).map(name).collect()
 }
@@ -118,7 +153,10 @@ fn words(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
         let start = start + word.len() - inner.len();
         start..start + inner.trim_end_matches(is_mark).len()
     });
-    let is_word = |range: &Range<usize>| text.get(range.clone()).is_some_and(|word| word.contains(char::is_alphabetic));
+    let is_word = |range: &Range<usize>| {
+        text.get(range.clone())
+            .is_some_and(|word| word.contains(char::is_alphabetic))
+    };
     let mut words: Vec<Range<usize>> = ranges.skip_while(|range| !is_word(range)).take_while(is_word).collect();
     let is_last = |word: &Range<usize>| text.get(word.end..).is_some_and(|rest| rest.starts_with([',', '，']));
     let named = words.iter().position(is_last).map_or(words.len(), |last| last + 1);
@@ -133,9 +171,16 @@ fn is_mark(c: char) -> bool {
 
 /// Of the words of each text, those between the words that all begin with and those that all end with.
 fn what_differs(texts: &[&str], parts: &[Vec<Range<usize>>]) -> Vec<Option<Range<usize>>> {
-    let known: Vec<(&&str, &Vec<Range<usize>>)> = texts.iter().zip(parts).filter(|(_, part)| !part.is_empty()).collect();
-    let word = |(text, part): &(&&str, &Vec<Range<usize>>), nth: usize| part.get(nth).and_then(|range| text.get(range.clone())).map(str::to_owned);
-    let last = |pair: &(&&str, &Vec<Range<usize>>), nth: usize| pair.1.len().checked_sub(nth + 1).and_then(|at| word(pair, at));
+    let known: Vec<(&&str, &Vec<Range<usize>>)> =
+        texts.iter().zip(parts).filter(|(_, part)| !part.is_empty()).collect();
+    let word = |(text, part): &(&&str, &Vec<Range<usize>>), nth: usize| {
+        part.get(nth)
+            .and_then(|range| text.get(range.clone()))
+            .map(str::to_owned)
+    };
+    let last = |pair: &(&&str, &Vec<Range<usize>>), nth: usize| {
+        pair.1.len().checked_sub(nth + 1).and_then(|at| word(pair, at))
+    };
     let all_same = |nth: usize, of: &dyn Fn(&(&&str, &Vec<Range<usize>>), usize) -> Option<String>| {
         let first = known.first().and_then(|pair| of(pair, nth));
         first.is_some() && known.iter().all(|pair| of(pair, nth) == first)

@@ -7,8 +7,15 @@ fn authors(html: &str) -> Vec<Vec<String>> {
     let parsed = parse::parse(html, Format::Html, Metadata::default(), &parse::Options::default());
     let stripper = Stripper::new(&Options::default()).unwrap();
     stripper.with_judged(&parsed, None, |page, _| {
-        let name = |(at, range): &(usize, std::ops::Range<usize>)| page.get(*at).unwrap().text[range.clone()].to_owned();
-        let of_thread = |thread: &super::Thread| thread.heads.iter().filter_map(|head| head.author.as_ref().map(name)).collect();
+        let name =
+            |(at, range): &(usize, std::ops::Range<usize>)| page.get(*at).unwrap().text[range.clone()].to_owned();
+        let of_thread = |thread: &super::Thread| {
+            thread
+                .heads
+                .iter()
+                .filter_map(|head| head.author.as_ref().map(name))
+                .collect()
+        };
         super::threads(page).iter().map(of_thread).collect()
     })
 }
@@ -23,9 +30,14 @@ const SAID: [&str; 3] = [
 fn page(post: &str) -> String {
     let names = ["tern", "old pike", "gull_7"];
     let posts = names.iter().zip(SAID).zip(1..).map(|((name, text), n)| {
-        post.replace("{name}", name).replace("{text}", text).replace("{n}", &n.to_string())
+        post.replace("{name}", name)
+            .replace("{text}", text)
+            .replace("{n}", &n.to_string())
     });
-    format!("<h1>Oars</h1><div>{}</div><footer>© 2024 The Quay</footer>", posts.collect::<String>())
+    format!(
+        "<h1>Oars</h1><div>{}</div><footer>© 2024 The Quay</footer>",
+        posts.collect::<String>()
+    )
 }
 
 #[test]

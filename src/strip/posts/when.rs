@@ -6,18 +6,106 @@ use std::ops::Range;
 
 /// Units of relative times: what the word begins with, in small letters.
 const UNITS: &[&str] = &[
-    "sec", "min", "hour", "hr", "day", "week", "wk", "month", "year", "yr", "sek", "stund", "std", "tage", "woche", "monat",
-    "jahr", "heure", "jour", "semaine", "mois", "segundo", "hora", "día", "dia", "semana", "meses", "mês", "año", "ano",
-    "ora", "ore", "giorn", "settiman", "anni", "anno", "uur", "uren", "dage", "daga", "maand", "jaar", "timm", "timer", "veck",
-    "månad", "år", "uge", "måned", "godz", "dni", "dzień", "tydz", "tyg", "miesi", "roku", "час", "мин", "дн", "день", "недел",
-    "месяц", "год", "лет", "dk", "saat", "gün", "hafta", "yıl", "jam", "hari", "minggu", "bulan", "tahun",
+    "sec",
+    "min",
+    "hour",
+    "hr",
+    "day",
+    "week",
+    "wk",
+    "month",
+    "year",
+    "yr",
+    "sek",
+    "stund",
+    "std",
+    "tage",
+    "woche",
+    "monat",
+    "jahr",
+    "heure",
+    "jour",
+    "semaine",
+    "mois",
+    "segundo",
+    "hora",
+    "día",
+    "dia",
+    "semana",
+    "meses",
+    "mês",
+    "año",
+    "ano",
+    "ora",
+    "ore",
+    "giorn",
+    "settiman",
+    "anni",
+    "anno",
+    "uur",
+    "uren",
+    "dage",
+    "daga",
+    "maand",
+    "jaar",
+    "timm",
+    "timer",
+    "veck",
+    "månad",
+    "år",
+    "uge",
+    "måned",
+    "godz",
+    "dni",
+    "dzień",
+    "tydz",
+    "tyg",
+    "miesi",
+    "roku",
+    "час",
+    "мин",
+    "дн",
+    "день",
+    "недел",
+    "месяц",
+    "год",
+    "лет",
+    "dk",
+    "saat",
+    "gün",
+    "hafta",
+    "yıl",
+    "jam",
+    "hari",
+    "minggu",
+    "bulan",
+    "tahun",
 ];
 /// Units that stand right behind their number: `3h`, `2mo`.
-const SHORT_UNITS: &[&str] = &["s", "m", "h", "d", "w", "mo", "y", "hr", "hrs", "min", "mins", "j", "std", "tim"];
+const SHORT_UNITS: &[&str] = &[
+    "s", "m", "h", "d", "w", "mo", "y", "hr", "hrs", "min", "mins", "j", "std", "tim",
+];
 /// Words beside a relative time, in small letters; without them it is a length of time.
 const AGO: &[&str] = &[
-    "ago", "vor", "il", "y", "a", "hace", "há", "atrás", "fa", "geleden", "för", "sedan", "siden", "temu", "назад", "тому",
-    "önce", "yang", "lalu",
+    "ago",
+    "vor",
+    "il",
+    "y",
+    "a",
+    "hace",
+    "há",
+    "atrás",
+    "fa",
+    "geleden",
+    "för",
+    "sedan",
+    "siden",
+    "temu",
+    "назад",
+    "тому",
+    "önce",
+    "yang",
+    "lalu",
 ];
 /// The same in East Asian languages, where they follow without a blank.
 const JOINED_AGO: &[&str] = &["前", "전"];
@@ -37,7 +125,10 @@ pub(super) fn find(text: &str) -> Option<Range<usize>> {
     let is_ago = |at: usize| words.get(at).is_some_and(|(_, word)| is_in(AGO, word));
     let first = first_of_date(&words, first);
     let first = (0..first).rev().take_while(|at| is_ago(*at)).last().unwrap_or(first);
-    let last = (last + 1..=last + DATE_WORDS).rev().find(|at| is_ago(*at)).unwrap_or(last);
+    let last = (last + 1..=last + DATE_WORDS)
+        .rev()
+        .find(|at| is_ago(*at))
+        .unwrap_or(last);
     Some(words.get(first)?.0..words.get(last).map(|(at, word)| at + word.len())?)
 }
 
@@ -75,7 +166,9 @@ fn tells(words: &[(usize, &str)], at: usize) -> bool {
 /// Whether a word that says "ago" stands before the number at `at`, or behind its unit.
 fn is_past(words: &[(usize, &str)], at: usize) -> bool {
     let before = at.checked_sub(1).into_iter();
-    before.chain(at + 2..=at + DATE_WORDS).any(|at| words.get(at).is_some_and(|(_, word)| is_in(AGO, word)))
+    before
+        .chain(at + 2..=at + DATE_WORDS)
+        .any(|at| words.get(at).is_some_and(|(_, word)| is_in(AGO, word)))
 }
 
 fn is_in(list: &[&str], word: &str) -> bool {
@@ -94,7 +187,10 @@ fn is_clock(word: &str) -> bool {
 
 /// `27.03.2024`, `2024-03-27T10:00`, `2024年3月27日`.
 fn is_date(word: &str) -> bool {
-    let parts: Vec<&str> = word.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = word
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
     let year = |part: &&str| is_year(part);
     let short = |part: &&str| part.len() <= 2;
     let marks = word.chars().filter(|c| !c.is_ascii_digit());
@@ -110,7 +206,8 @@ fn is_date(word: &str) -> bool {
 /// `3h`, `2mo`.
 fn is_short_relative(word: &str) -> bool {
     let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    unit.len() < word.len() && word.len() <= 5 && SHORT_UNITS.contains(&unit)
+    let digits = word.len() - unit.len();
+    (1..=2).contains(&digits) && SHORT_UNITS.contains(&unit)
 }
 
 fn is_unit(word: &str) -> bool {
@@ -129,14 +226,19 @@ fn is_year(word: &str) -> bool {
 /// `27`, `27th`.
 fn is_day(word: &str) -> bool {
     let digits = word.trim_end_matches(char::is_alphabetic);
-    (1..=2).contains(&digits.len()) && word.len() <= digits.len() + 2 && digits.parse().is_ok_and(|day: u32| (1..=31).contains(&day))
+    (1..=2).contains(&digits.len())
+        && word.len() <= digits.len() + 2
+        && digits.parse().is_ok_and(|day: u32| (1..=31).contains(&day))
 }
 
 /// The first word of a date, of which `at` is the first that tells it for certain: `27 March 2024`, `March 27, 2024`.
 fn first_of_date(words: &[(usize, &str)], at: usize) -> usize {
     let is_known = words.get(at).is_some_and(|(_, word)| is_year(word));
     let before = (at.saturating_sub(DATE_WORDS - 1)..at).collect::<Vec<_>>();
-    let day = before.iter().rev().find(|at| words.get(**at).is_some_and(|(_, word)| is_day(word)));
+    let day = before
+        .iter()
+        .rev()
+        .find(|at| words.get(**at).is_some_and(|(_, word)| is_day(word)));
     match day {
         Some(day) if is_known && *day + 1 == at => day.saturating_sub(1),
         Some(day) if is_known => *day,
@@ -168,7 +270,18 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_times() {
-        for text in ["12 replies", "Windows 2000", "version 1.2.3", "3 points", "#40", "Room 12, 3rd floor", "2:1", "60 minutes", "8 weeks out"] {
+        for text in [
+            "12 replies",
+            "Windows 2000",
+            "version 1.2.3",
+            "3 points",
+            "#40",
+            "Room 12, 3rd floor",
+            "2:1",
+            "60 minutes",
+            "8 weeks out",
+            "the 1960s",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }

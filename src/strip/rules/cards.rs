@@ -57,7 +57,10 @@ fn lists(page: &Page<'_>) -> Vec<Vec<Range<usize>>> {
             families.entry((parent, &element.tag)).or_default().push(range);
         }
     }
-    families.into_values().filter(|members| is_list(page, members)).collect()
+    families
+        .into_values()
+        .filter(|members| is_list(page, members))
+        .collect()
 }
 
 /// The segments in each element.
@@ -81,7 +84,7 @@ fn ranges(page: &Page<'_>) -> Vec<Range<usize>> {
 }
 
 fn extend(range: &mut Range<usize>, by: &Range<usize>) {
-    if range.is_empty() {
+    if range.start >= range.end {
         *range = by.clone();
     } else if !by.is_empty() {
         *range = range.start.min(by.start)..range.end.max(by.end);
@@ -93,7 +96,10 @@ fn is_list(page: &Page<'_>, members: &[Range<usize>]) -> bool {
     if members.len() < MIN_CARDS {
         return false;
     }
-    let cards: Vec<(&str, &Range<usize>)> = members.iter().filter_map(|range| Some((headline(page, range)?, range))).collect();
+    let cards: Vec<(&str, &Range<usize>)> = members
+        .iter()
+        .filter_map(|range| Some((headline(page, range)?, range)))
+        .collect();
     let targets: BTreeSet<&str> = cards.iter().map(|(target, _)| *target).collect();
     let told = cards.iter().filter(|(_, range)| said(page, range) > 0).count();
     targets.len() >= MIN_CARDS && targets.len() * 4 >= members.len() * 3 && told * 2 >= members.len()
@@ -105,8 +111,17 @@ fn headline<'p>(page: &'p Page<'_>, range: &Range<usize>) -> Option<&'p str> {
         return None;
     }
     let is_headline = |segment: &&Segment<'_>| segment.stats.link_percent > 80 && segment.stats.words >= HEADLINE_WORDS;
-    let found = range.clone().take(BEFORE_HEADLINE).filter_map(|at| page.get(at)).find(is_headline)?;
-    page.parsed.blocks.get(found.block)?.links.first().map(|(_, target)| &**target)
+    let found = range
+        .clone()
+        .take(BEFORE_HEADLINE)
+        .filter_map(|at| page.get(at))
+        .find(is_headline)?;
+    page.parsed
+        .blocks
+        .get(found.block)?
+        .links
+        .first()
+        .map(|(_, target)| &**target)
 }
 
 /// Characters that are said and no link.
@@ -118,10 +133,17 @@ fn said(page: &Page<'_>, range: &Range<usize>) -> usize {
 
 /// Whether enough running text that stays stands above the teasers, more than in them, and none below.
 fn is_below_article(page: &Page<'_>, decisions: &Decisions, cards: &[Range<usize>]) -> bool {
-    let (Some(first), Some(last)) = (cards.first(), cards.last()) else { return false };
+    let (Some(first), Some(last)) = (cards.first(), cards.last()) else {
+        return false;
+    };
     let kept = |range: Range<usize>| {
-        let stays = range.filter(|at| !decisions.is_removed(*at)).filter_map(|at| page.get(at));
-        stays.filter(|segment| segment.is_prose()).map(|segment| segment.stats.chars).sum::<usize>()
+        let stays = range
+            .filter(|at| !decisions.is_removed(*at))
+            .filter_map(|at| page.get(at));
+        stays
+            .filter(|segment| segment.is_prose())
+            .map(|segment| segment.stats.chars)
+            .sum::<usize>()
     };
     let above = kept(0..first.start);
     let inside = cards.iter().map(|range| said(page, range)).sum::<usize>();

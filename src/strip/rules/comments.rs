@@ -35,7 +35,11 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     }
     for thread in posts::threads(page) {
         if is_below_article(page, decisions, &thread) && !has_headings(page, &thread) {
-            let heading = thread.range.start.checked_sub(1).filter(|at| page.get(*at).is_some_and(Segment::is_heading));
+            let heading = thread
+                .range
+                .start
+                .checked_sub(1)
+                .filter(|at| page.get(*at).is_some_and(Segment::is_heading));
             for index in heading.into_iter().chain(thread.range) {
                 decisions.remove(index, &FORM.id(), "posts with authors and times below the article");
             }
@@ -45,14 +49,20 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
 
 /// Whether headings stand between the posts, as between the parts of an article.
 fn has_headings(page: &Page<'_>, thread: &Thread) -> bool {
-    let is_name = |at: usize| thread.heads.iter().any(|head| head.author.as_ref().is_some_and(|(name, _)| *name == at));
-    let headings = thread.range.clone().filter(|at| !is_name(*at) && page.get(*at).is_some_and(Segment::is_heading));
-    headings.count() * 2 > thread.heads.len()
+    let is_heading = |at: &usize| page.get(*at).is_some_and(Segment::is_heading);
+    let names = thread
+        .heads
+        .iter()
+        .filter_map(|head| head.author.as_ref().map(|(at, _)| *at));
+    let headings = thread.range.clone().filter(is_heading).count();
+    headings.saturating_sub(names.filter(is_heading).count()) * 2 > thread.heads.len()
 }
 
 /// Whether a thread stands below an article.
 pub(crate) fn is_below_article(page: &Page<'_>, decisions: &Decisions, thread: &Thread) -> bool {
     let kept = (0..thread.range.start).filter(|at| !decisions.is_removed(*at));
-    let prose = kept.filter_map(|at| page.get(at)).filter(|segment| Segment::is_prose(segment));
+    let prose = kept
+        .filter_map(|at| page.get(at))
+        .filter(|segment| Segment::is_prose(segment));
     prose.map(|segment| segment.stats.chars).sum::<usize>() >= ARTICLE_CHARS
 }

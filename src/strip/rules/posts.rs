@@ -1,9 +1,10 @@
 //! # `meta-line/post-head`
 //!
-//! **What it removes.** On HTML pages, what stands in the heads of the posts of a thread beside their authors: times, ranks, numbers,
-//! the links to the post itself.
+//! **What it removes.** On HTML pages, what stands in the heads of the posts of a thread beside who wrote them and when: ranks, numbers of
+//! votes, buttons, links to the post itself.
 //!
-//! **Why.** The posts of a thread are told apart by who wrote them; the author's name is kept on a line of its own.
+//! **Why.** The posts of a thread are told apart by who wrote them. The name is kept above the post, and the time if it stands on the same
+//! line.
 //!
 //! **What it must keep.** The names of authors, which no other rule removes then; sentences of posts; lists of articles.
 //!
@@ -15,20 +16,27 @@ use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::main_content;
 use super::super::page::{Page, Segment};
-use super::super::posts::{self, HEAD_SEGMENTS, Head, Thread, is_said};
+use super::super::posts::{self, HEAD_SEGMENTS, Thread, is_said};
 use super::comments::is_below_article;
 use super::{ALWAYS, Module, Rule};
+use crate::model::BlockKind;
 
 pub(crate) const MODULE: Module = Module::new(&[HEAD], include_str!("posts.rs"), include_str!("posts.toml"), judge);
 const HEAD: Rule = Rule::new("meta-line/post-head", Class::MetaLine).up_to(ALWAYS);
 
+/// Score of the model, per mille, from which a label beside a head stays.
+const LABEL_SCORE: u16 = 600;
+/// Fewest words of a text that is no sentence.
+const TEXT_WORDS: usize = 2;
+/// Heads on either side that labels are compared with.
+const COMPARED: usize = 16;
 /// Longest rank of a user, in words.
 const LABEL_WORDS: usize = 4;
 
 /// Keeps the authors of the threads that are kept.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for thread in posts::threads(page) {
-        if page.is_article() && !is_below_article(page, decisions, &thread) {
+        if page.is_article() && !is_below_article(page, decisions, &thread) && !is_most(page, decisions, &thread) {
             continue;
         }
         let said = || thread.range.clone().filter(|at| page.get(*at).is_some_and(is_said));
@@ -38,14 +46,32 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
+/// Whether at least half of the running text that stays is in a thread.
+fn is_most(page: &Page<'_>, decisions: &Decisions, thread: &Thread) -> bool {
+    let said = |range: Range<usize>| {
+        let stays = range
+            .filter(|at| !decisions.is_removed(*at))
+            .filter_map(|at| page.get(at));
+        stays
+            .filter(|segment| is_said(segment))
+            .map(|segment| segment.stats.chars)
+            .sum::<usize>()
+    };
+    said(thread.range.clone()) * 2 >= said(0..page.len())
+}
+
 fn keep_posts(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread) {
-    for (nth, head) in thread.heads.iter().enumerate() {
-        let before = nth.checked_sub(1).and_then(|nth| thread.heads.get(nth));
-        let start = before.map_or(thread.range.start, |head| head.time + 1);
-        let end = thread.heads.get(nth + 1).map_or(thread.range.end, |head| head.time);
-        let is_kept = |at: usize| !decisions.is_removed(at) && page.get(at).is_some_and(is_said);
-        if (start..end).any(is_kept) {
-            keep_author(page, decisions, thread, head);
+    for nth in 0..thread.heads.len() {
+        let text: Vec<usize> = thread
+            .text_of(nth)
+            .filter(|at| is_text(page, thread, nth, *at))
+            .collect();
+        let is_kept = |decisions: &Decisions| text.iter().any(|at| !decisions.is_removed(*at));
+        if !is_kept(decisions) {
+            text.iter().for_each(|at| restore(decisions, *at));
+        }
+        if is_kept(decisions) {
+            keep_author(page, decisions, thread, nth);
         }
     }
     for index in thread.range.clone() {
@@ -55,26 +81,59 @@ fn keep_posts(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread) {
     }
 }
 
-/// Keeps the name of an author, and nothing else of the head.
-fn keep_author(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread, head: &Head) {
+/// Whether a segment is text of a post: no button, number or label.
+fn is_text(page: &Page<'_>, thread: &Thread, nth: usize, index: usize) -> bool {
+    let Some(segment) = page.get(index) else { return false };
+    let words = segment.stats.words >= TEXT_WORDS && segment.stats.link_percent < 50 && page.hits(index).is_empty();
+    segment.is_form() || is_said(segment) || words && segment.stats.letters > 0 && !recurs(page, thread, nth, index)
+}
+
+/// Keeps what the model left out.
+fn restore(decisions: &mut Decisions, index: usize) {
+    if decisions
+        .verdict(index)
+        .is_some_and(|verdict| verdict.rule == main_content::RULE)
+    {
+        decisions.restore(index);
+    }
+}
+
+/// Keeps the name of an author, and of the rest of the head only the time.
+fn keep_author(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread, nth: usize) {
+    let Some(head) = thread.heads.get(nth) else { return };
     let Some((author, name)) = &head.author else { return };
     keep_name(page, decisions, *author, name);
-    if head.time != *author {
-        decisions.remove(head.time, &HEAD.id(), "the time of a post");
-    }
     let (first, last) = (head.time.min(*author), head.time.max(*author));
-    labels(page, decisions, thread, head, (last + 1..last + 1 + HEAD_SEGMENTS).collect());
-    labels(page, decisions, thread, head, (first.saturating_sub(HEAD_SEGMENTS)..first).rev().collect());
-    labels(page, decisions, thread, head, (first + 1..last).collect());
+    labels(page, decisions, thread, nth, last + 1..last + 1 + HEAD_SEGMENTS);
+    labels(
+        page,
+        decisions,
+        thread,
+        nth,
+        (first.saturating_sub(HEAD_SEGMENTS)..first).rev(),
+    );
+    labels(page, decisions, thread, nth, first + 1..last);
 }
 
 fn keep_name(page: &Page<'_>, decisions: &mut Decisions, index: usize, name: &Range<usize>) {
-    if decisions.verdict(index).is_some_and(|verdict| verdict.rule == main_content::RULE) {
-        decisions.restore(index);
-    }
-    let text = page.get(index).map_or("", |segment| segment.text);
-    for range in [0..name.start, name.end..text.len()] {
-        if text.get(range.clone()).is_some_and(|part| !part.trim().is_empty()) {
+    restore(decisions, index);
+    let Some(segment) = page.get(index) else { return };
+    let time = posts::time_in(segment).unwrap_or(name.clone());
+    let (first, second) = if time.start < name.start {
+        (&time, name)
+    } else {
+        (name, &time)
+    };
+    for range in [
+        0..first.start,
+        first.end..second.start,
+        second.end.max(first.end)..segment.text.len(),
+    ] {
+        if segment
+            .text
+            .get(range.clone())
+            .is_some_and(|part| part.contains(|c: char| !c.is_whitespace()))
+        {
             decisions.cut(index, range, &HEAD.id(), "stands beside the author of a post");
         }
     }
@@ -82,26 +141,39 @@ fn keep_name(page: &Page<'_>, decisions: &mut Decisions, index: usize, name: &Ra
 }
 
 /// Removes ranks and numbers outward from a head, as long as they touch.
-fn labels(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread, head: &Head, outward: Vec<usize>) {
-    for index in outward {
-        let Some(segment) = page.get(index).filter(|_| thread.range.contains(&index)) else { return };
+fn labels(
+    page: &Page<'_>,
+    decisions: &mut Decisions,
+    thread: &Thread,
+    nth: usize,
+    outward: impl Iterator<Item = usize>,
+) {
+    for index in outward.filter(|index| thread.range.contains(index)) {
+        let Some(segment) = page.get(index) else { return };
         if decisions.is_removed(index) {
             continue;
         }
         let number = segment.stats.letters == 0 && segment.stats.digits > 0 && segment.stats.chars <= 8;
-        if !number && !recurs(page, thread, head, index) {
+        if !page.may_overrule(index, LABEL_SCORE) || !number && !recurs(page, thread, nth, index) {
             return;
         }
         decisions.remove(index, &HEAD.id(), "stands in the heads of posts");
     }
 }
 
-/// Whether a short label stands at the same place of another head.
-fn recurs(page: &Page<'_>, thread: &Thread, head: &Head, index: usize) -> bool {
-    let is_label = |segment: &&Segment<'_>| segment.stats.words <= LABEL_WORDS && !is_said(segment) && !segment.is_form();
-    let Some(segment) = page.get(index).filter(is_label) else { return false };
-    let offset = |time: usize| (time + index).checked_sub(head.time);
-    let others = thread.heads.iter().filter(|other| other.time != head.time);
-    let mut same = others.filter_map(|other| page.get(offset(other.time)?));
+/// Whether a short label stands at the same place of another head, not far away.
+fn recurs(page: &Page<'_>, thread: &Thread, nth: usize, index: usize) -> bool {
+    let is_label = |segment: &&Segment<'_>| {
+        let framed = segment.is_form() || *segment.kind == BlockKind::Quote;
+        segment.stats.words <= LABEL_WORDS && !is_said(segment) && !framed
+    };
+    let (Some(segment), Some(own)) = (page.get(index).filter(is_label), thread.heads.get(nth)) else {
+        return false;
+    };
+    let near = nth.saturating_sub(COMPARED)..nth + COMPARED + 1;
+    let others = near
+        .filter(|other| *other != nth)
+        .filter_map(|other| thread.heads.get(other));
+    let mut same = others.filter_map(|other| page.get((other.time + index).checked_sub(own.time)?));
     same.any(|other| other.text == segment.text)
 }

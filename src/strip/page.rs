@@ -25,31 +25,6 @@ const MENU_PERCENT: usize = 88;
 /// On articles, the model doubts blocks up to a score that is not lower, per mille.
 const ARTICLE_DOUBT: u16 = 500;
 
-/// How the hints of the root begin where a page calls itself an article, or shows that it is a thread.
-const ARTICLE_HINTS: [&str; 4] = [
-    "og:article",
-    "schema:article",
-    "schema:newsarticle",
-    "schema:blogposting",
-];
-const FORUM_HINTS: [&str; 15] = [
-    "schema:discussion",
-    "schema:qapage",
-    "schema:question",
-    "path:forum",
-    "path:thread",
-    "path:topic",
-    "path:viewtopic",
-    "path:showthread",
-    "path:question",
-    "path:discussion",
-    "path:community",
-    "path:boards",
-    "made:discourse",
-    "made:phpbb",
-    "made:vbulletin",
-];
-
 /// A page, prepared.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
@@ -129,16 +104,9 @@ impl<'a> Page<'a> {
         self.score(index).is_none_or(|score| score < max_score) || self.is_doubted(index)
     }
 
-    /// Whether the model takes the page for an article, or the page calls itself one and no forum.
+    /// Whether the model takes the page for an article.
     pub(crate) fn is_article(&self) -> bool {
-        let Some(choice) = self.choice else { return false };
-        let hints = self.parsed.elements.first().map_or("", |root| &*root.hints);
-        let says = |words: &[&str]| {
-            hints
-                .split(' ')
-                .any(|hint| words.iter().any(|word| hint.starts_with(word)))
-        };
-        choice.doubt >= ARTICLE_DOUBT || says(&ARTICLE_HINTS) && !says(&FORUM_HINTS)
+        self.choice.is_some_and(|choice| choice.doubt >= ARTICLE_DOUBT)
     }
 
     /// The segment at `index`, if there is one.

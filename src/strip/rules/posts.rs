@@ -36,7 +36,7 @@ const LABEL_WORDS: usize = 4;
 /// Keeps the authors of the threads that are kept.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for thread in posts::threads(page) {
-        if page.is_article() && !is_below_article(page, decisions, &thread) && !is_most(page, decisions, &thread) {
+        if page.is_article() && !is_below_article(page, decisions, &thread) {
             continue;
         }
         let said = || thread.range.clone().filter(|at| page.get(*at).is_some_and(is_said));
@@ -44,20 +44,6 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
             keep_posts(page, decisions, &thread);
         }
     }
-}
-
-/// Whether at least half of the running text that stays is in a thread.
-fn is_most(page: &Page<'_>, decisions: &Decisions, thread: &Thread) -> bool {
-    let said = |range: Range<usize>| {
-        let stays = range
-            .filter(|at| !decisions.is_removed(*at))
-            .filter_map(|at| page.get(at));
-        stays
-            .filter(|segment| is_said(segment))
-            .map(|segment| segment.stats.chars)
-            .sum::<usize>()
-    };
-    said(thread.range.clone()) * 2 >= said(0..page.len())
 }
 
 fn keep_posts(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread) {

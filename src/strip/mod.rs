@@ -20,6 +20,7 @@ mod module;
 mod one_line;
 mod page;
 mod phrases;
+mod posts;
 mod registry;
 mod remove;
 mod rules;

@@ -22,6 +22,9 @@ const WRAPPED_CHARS: usize = 40;
 /// Words of menus that cover this much of a line leave nothing else in it.
 const MENU_PERCENT: usize = 88;
 
+/// On articles, the model doubts blocks up to a score that is not lower, per mille.
+const ARTICLE_DOUBT: u16 = 500;
+
 /// A page, prepared.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
@@ -99,6 +102,11 @@ impl<'a> Page<'a> {
     /// Whether a rule with this `max_score` may remove a segment although the model keeps it.
     pub(crate) fn may_overrule(&self, index: usize, max_score: u16) -> bool {
         self.score(index).is_none_or(|score| score < max_score) || self.is_doubted(index)
+    }
+
+    /// Whether the model takes the page for an article.
+    pub(crate) fn is_article(&self) -> bool {
+        self.choice.is_some_and(|choice| choice.doubt >= ARTICLE_DOUBT)
     }
 
     /// The segment at `index`, if there is one.

@@ -183,7 +183,7 @@ impl<'a> Walker<'a> {
         }
         let mut line = None;
         match role {
-            Role::Inline => {}
+            Role::Inline => self.part_time(tag),
             Role::Script(script) => self.run.open_script(script),
             Role::Strong => self.run.open_strong(),
             Role::Code if self.code.is_some() => {}
@@ -204,6 +204,13 @@ impl<'a> Walker<'a> {
             if let Some(frame) = self.frames.last_mut() {
                 frame.line = line;
             }
+        }
+    }
+
+    /// A time does not run into the names and numbers beside it, which styles set apart.
+    fn part_time(&mut self, tag: &Tag) {
+        if matches!(tag.name(), "time" | "relative-time") {
+            self.run.gap();
         }
     }
 
@@ -277,9 +284,9 @@ impl<'a> Walker<'a> {
         let Some(frame) = self.frames.last().filter(|frame| frame.depth == depth) else {
             return;
         };
-        let (role, own_line, node, line) = (frame.role, frame.own_line, frame.node, frame.line);
+        let (role, own_line, node, line, tag) = (frame.role, frame.own_line, frame.node, frame.line, frame.tag);
         match role {
-            Role::Inline => {}
+            Role::Inline => self.part_time(tag),
             Role::Script(_) => self.run.close_script(),
             Role::Strong => self.run.close_strong(),
             Role::Code => self.run.close_mark(),

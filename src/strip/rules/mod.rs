@@ -7,6 +7,8 @@ mod affix;
 mod byline;
 mod caption;
 mod captions;
+mod cards;
+mod comments;
 mod date_line;
 mod edges;
 mod headline;
@@ -17,6 +19,7 @@ mod menu;
 mod notes;
 pub(crate) mod passage;
 pub(crate) mod phrases;
+mod posts;
 mod protect;
 mod section;
 pub(crate) mod shell;
@@ -38,6 +41,9 @@ pub(crate) const MODULES: &[Module] = &[
     table::MODULE,
     captions::MODULE,
     notes::MODULE,
+    comments::MODULE,
+    cards::MODULE,
+    posts::MODULE,
     protect::MODULE,
     phrases::ANYWHERE,
     section::MODULE,

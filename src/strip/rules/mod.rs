@@ -17,6 +17,7 @@ pub(crate) mod passage;
 pub(crate) mod phrases;
 mod protect;
 mod section;
+mod sentence;
 pub(crate) mod shell;
 mod table;
 mod thread;
@@ -39,6 +40,7 @@ pub(crate) const MODULES: &[Module] = &[
     section::MODULE,
     headline::MODULE,
     inline::MODULE,
+    sentence::MODULE,
     link_only::MODULE,
     menu::MODULE,
     caption::MODULE,

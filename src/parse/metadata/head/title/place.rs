@@ -11,7 +11,7 @@ const REACH: usize = 11;
 /// What a neighbour of a line is, and its points as the line above, the next one, the second and the third below.
 fn neighbour(head: Head<'_>, at: Option<usize>) -> [i32; 4] {
     let Some(at) = at.filter(|at| *at < head.blocks.len()) else {
-        return [43, -63, -142, -223];
+        return [43, -63, -40, -40];
     };
     match words(head.text(at)) {
         _ if head.is_meta(at) => [-11, 92, 30, 120],

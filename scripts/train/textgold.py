@@ -6,7 +6,8 @@ scripts/train/textgold.py unpack OUT [--pages PAGES]   OUT/NAME/ with gold.jsonl
 scripts/train/textgold.py pack FOLDER NAME             the inverse, for a set that was written or corrected; `--to FILE`
                                                        writes it elsewhere
 scripts/train/textgold.py check [FOLDER...]            proves that every letter is in keep, drop or title
-scripts/train/textgold.py score FOLDER CLEANED         CLEANED: lines {"id", "text"}; `--misses` lists what went wrong
+scripts/train/textgold.py score FOLDER CLEANED         CLEANED: lines {"id", "text"}; `--misses` lists what went wrong,
+                                                       `--glued` counts how pieces in one line with wanted text are cut
 scripts/train/textgold.py count [FOLDER...]            sizes, as the README quotes them
 
 Needs Python 3.10; `--pages` needs the packages in scripts/train/gold/requirements.txt as well (pip 24 or newer installs them).
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from gold import check, score, sets
+from gold import check, glued, score, sets
 from gold.sets import Document
 
 
@@ -83,9 +84,21 @@ def score_set(arguments: argparse.Namespace) -> int:
         print(f"  {name:<15} drop {percent(share)}")
     for language in sorted({one.language for one in scores}):
         print_total(f"  {language}", [one for one in scores if one.language == language])
+    if arguments.glued:
+        print_glued(documents, cleaned, arguments.misses)
     if arguments.misses:
         print_misses(scores)
     return 0
+
+
+def print_glued(documents: list[Document], cleaned: dict[str, str], misses: bool) -> None:
+    found = {document["id"]: list(glued.verdicts(document, cleaned.get(document["id"], ""))) for document in documents}
+    print("boilerplate in one line with wanted text:")
+    print(*glued.table([one for each in found.values() for one in each]), sep="\n")
+    for id, each in found.items():
+        for kind, name, verdict, piece in each if misses else []:
+            if verdict != "right":
+                print(f"{id} {verdict} ({kind}, {name}): {piece[:160]}")
 
 
 def print_total(name: str, scores: list[score.Score]) -> None:
@@ -152,7 +165,9 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     packing.add_argument("name")
     packing.add_argument("--to", type=Path)
     command("check", check_sets).add_argument("folders", type=Path, nargs="*")
-    command("score", score_set, "folder", "cleaned").add_argument("--misses", action="store_true")
+    scoring = command("score", score_set, "folder", "cleaned")
+    scoring.add_argument("--misses", action="store_true")
+    scoring.add_argument("--glued", action="store_true")
     command("count", count).add_argument("folders", type=Path, nargs="*")
     return parser.parse_args(arguments)
 

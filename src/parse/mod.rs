@@ -94,13 +94,12 @@ pub fn parse<'t>(text: impl Into<Cow<'t, str>>, format: Format, metadata: Metada
     parsed
 }
 
-/// Plain text; the line that is its title becomes a heading of the first level.
+/// Plain text; the line that is most like its title becomes a heading of the first level, even where it is too doubtful
+/// for the metadata.
 fn plain(source: &str, options: &text::Options) -> Parsed {
     let mut blocks = text::parse(source, options);
-    let metadata = metadata::head::read(&blocks, None, None);
-    if let Some(title) = &metadata.title
-        && let Some(block) = blocks.iter_mut().find(|block| &metadata::tidy(&block.text) == title)
-    {
+    let (metadata, headline) = metadata::head::read_plain(&blocks);
+    if let Some(block) = headline.and_then(|at| blocks.get_mut(at)) {
         block.kind = BlockKind::Heading(1);
     }
     Parsed {

@@ -10,6 +10,7 @@ mod class;
 mod decisions;
 mod examples;
 mod fold;
+mod glued;
 mod guard;
 mod limits;
 pub mod line_model;

@@ -32,7 +32,7 @@ pub(crate) struct Page<'a> {
     pub(crate) segments: Vec<Segment<'a>>,
     /// The document they come from.
     pub(crate) parsed: &'a Parsed,
-    /// The title, folded; empty when unknown.
+    /// The title, or else the first heading of the first level, folded; empty when there is none.
     pub(crate) title: String,
     /// Whether the page came from HTML.
     pub(crate) from_html: bool,
@@ -41,6 +41,15 @@ pub(crate) struct Page<'a> {
     /// The phrase rules.
     pub(crate) rules: &'a RuleSet,
     matches: Matches<'a>,
+}
+
+fn title(parsed: &Parsed) -> Option<&str> {
+    let first = || parsed.blocks.iter().find(|block| block.kind == BlockKind::Heading(1));
+    parsed
+        .metadata
+        .title
+        .as_deref()
+        .or_else(|| first().map(|block| block.text.as_str()))
 }
 
 impl<'a> Page<'a> {
@@ -60,7 +69,7 @@ impl<'a> Page<'a> {
         Page {
             segments,
             parsed,
-            title: parsed.metadata.title.as_deref().map(fold).unwrap_or_default(),
+            title: title(parsed).map(fold).unwrap_or_default(),
             from_html,
             choice,
             rules,

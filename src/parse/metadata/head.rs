@@ -21,12 +21,26 @@ const FOOT_BLOCKS: usize = 20;
 /// A line that is about the document is not longer.
 const LINE_BYTES: usize = 260;
 
+/// Length of a paragraph that sums a text up ...
+const STANDFIRST_BYTES: std::ops::RangeInclusive<usize> = 40..=500;
+/// ... and its words.
+const STANDFIRST_WORDS: usize = 7;
+
 /// A day that opens a text is not longer.
 const DATELINE_BYTES: usize = 80;
 
 /// What the visible text of a document says of it: title, author, day of publication and of the last update. Where the title is
 /// known, `headline` is the block that says it in these or in other words.
 pub fn read(blocks: &[Block], known_title: Option<&str>, headline: Option<usize>) -> Metadata {
+    located(blocks, known_title, headline).0
+}
+
+/// The same of plain text, with the block that is most like its title; a doubtful title is not in the metadata.
+pub(in crate::parse) fn read_plain(blocks: &[Block]) -> (Metadata, Option<usize>) {
+    located(blocks, None, None)
+}
+
+fn located(blocks: &[Block], known_title: Option<&str>, headline: Option<usize>) -> (Metadata, Option<usize>) {
     let head = head_of(blocks);
     let order = order(head);
     let mut facts: Vec<Facts> = head.iter().map(|block| Facts::of(block, order)).collect();
@@ -37,20 +51,36 @@ pub fn read(blocks: &[Block], known_title: Option<&str>, headline: Option<usize>
     if let Some(facts) = lone.and_then(|at| facts.get_mut(at)) {
         facts.meta = true;
     }
-    let title_at = match known_title {
-        Some(title) => headline.or_else(|| head.iter().position(|block| block.text == title)),
-        None => title::choose(head, &facts),
-    };
-    let title = known_title.or(title_at.and_then(|at| head.get(at)).map(|block| block.text.as_str()));
+    let known_at = known_title.and_then(|title| headline.or_else(|| head.iter().position(|block| block.text == title)));
+    let choice = known_title.is_none().then(|| title::choose(blocks, &facts)).flatten();
+    let title_at = known_at.or(choice.map(|choice| choice.at));
+    let sure = choice
+        .filter(|choice| choice.sure)
+        .and_then(|choice| head.get(choice.at));
+    let title = known_title.or(sure.map(|block| title::site::without_name(&block.text, blocks)));
+    let standfirst = title_at.and_then(|at| standfirst(head, &facts, at));
     let (date, modified) = days(blocks, &facts, order);
     let author = byline::find(blocks, &facts, title_at, lone);
-    Metadata {
+    let metadata = Metadata {
         author,
         title: title.map(super::tidy),
         date,
         modified,
+        description: standfirst.map(super::tidy),
         ..Metadata::default()
-    }
+    };
+    (metadata, title_at)
+}
+
+/// The paragraph between the title and a day or byline: it sums the text up.
+fn standfirst<'a>(head: &'a [Block], facts: &[Facts], title_at: usize) -> Option<&'a str> {
+    let text = head.get(title_at + 1)?.text.as_str();
+    let about = |at: usize| facts.get(at).is_some_and(|facts| facts.meta);
+    let long = STANDFIRST_BYTES.contains(&text.len()) && text.split_whitespace().count() >= STANDFIRST_WORDS;
+    let plain =
+        !text.contains(['\n', '|', '©']) && !title::shape::is_credit(text) && text.chars().any(char::is_alphabetic);
+    let wide = text.chars().filter(|c| *c > '\u{2e7f}').count() >= 2 * STANDFIRST_WORDS;
+    (about(title_at + 2) && !about(title_at + 1) && plain && (long || wide)).then_some(text)
 }
 
 /// The first blocks, up to where the text is well under way.

@@ -225,7 +225,16 @@ fn sentence_end(text: &str) -> usize {
     text.len()
 }
 
-/// The last place where a capital follows a small letter and a small letter follows its word: a sentence glued to a headline.
+/// Words that open sentences, and that a headline has in small letters inside.
+const OPENERS: [&str; 62] = [
+    "The", "This", "That", "These", "It", "He", "She", "They", "We", "In", "On", "At", "But", "And", "When", "After",
+    "Der", "Die", "Das", "Ein", "Eine", "Er", "Sie", "Es", "Im", "Am", "Doch", "Nach", "Bei", "Le", "La", "Les", "Il",
+    "Elle", "Un", "Une", "Dans", "El", "Los", "Las", "En", "Una", "O", "Os", "As", "Um", "Uma", "Lo", "Gli", "De",
+    "Het", "Een", "Den", "Det", "Pani", "Pan", "В", "На", "Но", "Он", "Она", "У",
+];
+
+/// Where a sentence is glued to a headline. A capital follows a small letter and a small letter follows its word: the sentence
+/// begins there, or with the words with capitals right before, which may be a name.
 fn new_sentence(text: &str) -> Option<usize> {
     let mut starts: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
@@ -233,28 +242,68 @@ fn new_sentence(text: &str) -> Option<usize> {
         starts.push((at, word.trim()));
         at += word.len();
     }
-    let lower = |word: &str| {
-        word.chars()
-            .next_back()
-            .is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | '!' | '"' | '»'))
+    if let Some(at) = opened(&starts) {
+        return Some(at);
+    }
+    let whole = starts.len() >= 5;
+    let last = starts.windows(3).rposition(|words| whole && is_joint(text, words))? + 1;
+    starts.get(first_of_run(&starts, last)).map(|(at, _)| *at)
+}
+
+/// The first word that opens sentences behind a headline that has words in small letters.
+fn opened(starts: &[(usize, &str)]) -> Option<usize> {
+    let first = starts
+        .iter()
+        .position(|(_, word)| word.starts_with(char::is_lowercase))?;
+    let mut words = starts.windows(4).skip(first.max(2)).enumerate();
+    let opens = |words: &[(usize, &str)]| matches!(words, [(_, before), (_, word), ..] if may_precede(before) && OPENERS.contains(word));
+    words
+        .find(|(_, words)| opens(words))
+        .and_then(|(_, words)| words.get(1))
+        .map(|(at, _)| *at)
+}
+
+/// Whether a sentence may begin at the second of three words.
+fn is_joint(text: &str, words: &[(usize, &str)]) -> bool {
+    let [(_, before), (at, word), (_, after)] = words else {
+        return false;
     };
-    starts
-        .windows(3)
-        .rev()
-        .filter(|w| starts.len() >= 5 && w.iter().all(|(_, word)| !word.is_empty()))
-        .find_map(|w| {
-            let [(_, before), (at, word), (_, after)] = w else {
-                return None;
-            };
-            let starts_upper = word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().nth(1).is_some_and(char::is_lowercase);
-            let small = after.chars().next().is_some_and(char::is_lowercase);
-            let enough = || {
-                text.get(*at..)
-                    .is_some_and(|from| from.split_whitespace().nth(3).is_some())
-            };
-            (lower(before) && starts_upper && small && enough()).then_some(*at)
-        })
+    let enough = || {
+        text.get(*at..)
+            .is_some_and(|from| from.split_whitespace().nth(3).is_some())
+    };
+    !before.is_empty()
+        && may_precede(before)
+        && is_capitalised(word)
+        && after.starts_with(char::is_lowercase)
+        && enough()
+}
+
+/// The first of the words with capitals that end at `last`, where the headline before them has words in small letters: in one
+/// that has none, all words have capitals. A word that opens sentences is the first.
+fn first_of_run(starts: &[(usize, &str)], last: usize) -> usize {
+    let word = |at: usize| starts.get(at).map_or("", |(_, word)| *word);
+    let goes_on = |at: &usize| is_capitalised(word(*at)) && !word(*at).ends_with([',', ':']);
+    let run = (0..last).rev().take_while(|at| goes_on(at)).last().unwrap_or(last);
+    let opener = (run..=last).find(|at| OPENERS.contains(&word(*at)) && (*at == 0 || may_precede(word(*at - 1))));
+    let small = (0..run).any(|at| word(at).starts_with(char::is_lowercase));
+    let joined = run > 0 && may_precede(word(run - 1));
+    match opener.filter(|at| *at > 0) {
+        _ if !small => last,
+        Some(opener) => opener,
+        None if joined => run,
+        None => last,
+    }
+}
+
+/// Whether a headline may end with this word.
+fn may_precede(word: &str) -> bool {
+    let last = word.chars().next_back();
+    last.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | '!' | '"' | '»'))
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().nth(1).is_none_or(char::is_lowercase)
 }
 
 /// Takes the marks before the opener that belong to it (`(`, `👉`).
@@ -280,6 +329,22 @@ mod tests {
                 ": Is it hot? Know your rights ",
             ),
             (": Power cuts hit four districts", ": Power cuts hit four districts"),
+            (
+                ": Ostatnia czerwona skrzynka w powiecie Pani Wanda Wrona, dziś 81-letnia, poszła do szafy.",
+                ": Ostatnia czerwona skrzynka w powiecie ",
+            ),
+            (
+                ": Die Brücke am Hafen wird gesperrt Der Rat Skarra hat am Dienstag lange getagt.",
+                ": Die Brücke am Hafen wird gesperrt ",
+            ),
+            (
+                ": Brücke am Hafen wird gesperrt Der Rat hat am Dienstag lange getagt und nichts beschlossen.",
+                ": Brücke am Hafen wird gesperrt ",
+            ),
+            (
+                ": Why the lamp at Skarra is dark Ana Lund has kept it for ten years.",
+                ": Why the lamp at Skarra is dark ",
+            ),
             (
                 " Limanda temizlik başladı Kooperatif ilk ayda 1,3 ton topladı.",
                 " Limanda temizlik başladı ",

@@ -22,6 +22,7 @@ pub(crate) mod phrases;
 mod posts;
 mod protect;
 mod section;
+mod sentence;
 pub(crate) mod shell;
 mod table;
 mod thread;
@@ -49,6 +50,7 @@ pub(crate) const MODULES: &[Module] = &[
     section::MODULE,
     headline::MODULE,
     inline::MODULE,
+    sentence::MODULE,
     link_only::MODULE,
     menu::MODULE,
     caption::MODULE,

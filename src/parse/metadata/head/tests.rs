@@ -114,6 +114,62 @@ fn heads_in_many_shapes() {
 }
 
 #[test]
+fn a_menu_a_kicker_or_the_name_of_a_site_is_no_title() {
+    for above in [
+        "The Gull\nHome | News | Sport | Weather",
+        "NEWS\nISLANDS",
+        "Home\nNews\nSport\nContact us\nThe Gull",
+    ] {
+        let source =
+            format!("{above}\n\nToll on the ferry is scrapped\nBy Ana Lund\n19 June 2025\n\n{BODY}\n\n© 2025 The Gull");
+        assert_eq!(
+            of(&source).0.as_deref(),
+            Some("Toll on the ferry is scrapped"),
+            "{above}"
+        );
+    }
+}
+
+#[test]
+fn a_doubtful_title_is_left_out() {
+    for source in [
+        "Home\nNews\nSport",
+        "Log in\nRegister\nBasket (0)\n\nWe use cookies to make this site better for you.\nAccept all",
+        "it rained\nall day\non the sea",
+    ] {
+        assert_eq!(of(source).0, None, "{source}");
+    }
+}
+
+#[test]
+fn the_name_of_the_site_behind_a_title_is_cut_off_and_the_line_is_still_the_headline() {
+    let source = format!(
+        "Toll on the ferry is scrapped | The Gull\nBy Ana Lund\n19 June 2025\n\n{BODY}\n\n{BODY}\n\n© 2025 The Gull"
+    );
+    let blocks = text::parse(&source, &text::Options::default());
+    let (found, headline) = read_plain(&blocks);
+    assert_eq!(
+        (found.title.as_deref(), headline),
+        (Some("Toll on the ferry is scrapped"), Some(0))
+    );
+}
+
+#[test]
+fn a_paragraph_between_title_and_byline_is_the_description() {
+    let standfirst = "After a winter of protest the council gives in and pays for the boat itself";
+    let described = |line: &str| {
+        let source = format!("Toll on the ferry is scrapped\n{line}\nBy Ana Lund\n\n{BODY}\n\n{BODY}");
+        read(&text::parse(&source, &text::Options::default()), None, None).description
+    };
+    assert_eq!(described(standfirst).as_deref(), Some(standfirst));
+    assert_eq!(
+        described("The ferry at the quay of Skarra on Monday. Photo: Ana Lund"),
+        None
+    );
+    assert_eq!(described("Islands"), None);
+}
+
+#[test]
 fn names_and_what_is_none() {
     for (line, want) in [
         ("By Ana Lund", Some("Ana Lund")),

@@ -171,27 +171,28 @@ fn is_mark(c: char) -> bool {
 
 /// Of the words of each text, those between the words that all begin with and those that all end with.
 fn what_differs(texts: &[&str], parts: &[Vec<Range<usize>>]) -> Vec<Option<Range<usize>>> {
-    let known: Vec<(&&str, &Vec<Range<usize>>)> =
-        texts.iter().zip(parts).filter(|(_, part)| !part.is_empty()).collect();
-    let word = |(text, part): &(&&str, &Vec<Range<usize>>), nth: usize| {
-        part.get(nth)
-            .and_then(|range| text.get(range.clone()))
-            .map(str::to_owned)
-    };
-    let last = |pair: &(&&str, &Vec<Range<usize>>), nth: usize| {
-        pair.1.len().checked_sub(nth + 1).and_then(|at| word(pair, at))
-    };
-    let all_same = |nth: usize, of: &dyn Fn(&(&&str, &Vec<Range<usize>>), usize) -> Option<String>| {
-        let first = known.first().and_then(|pair| of(pair, nth));
-        first.is_some() && known.iter().all(|pair| of(pair, nth) == first)
-    };
-    let prefix = (0..NAME_WORDS).take_while(|nth| all_same(*nth, &word)).count();
-    let suffix = (0..NAME_WORDS).take_while(|nth| all_same(*nth, &last)).count();
+    let words: Vec<Vec<&str>> = texts
+        .iter()
+        .zip(parts)
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(text, part)| part.iter().filter_map(|range| text.get(range.clone())).collect())
+        .collect();
+    let prefix = shared(&words, |words, nth| words.get(nth).copied());
+    let suffix = shared(&words, |words, nth| words.iter().rev().nth(nth).copied());
     let differing = |part: &Vec<Range<usize>>| {
         let inner = part.get(prefix..part.len().checked_sub(suffix)?)?;
         Some(inner.first()?.start..inner.last()?.end)
     };
     parts.iter().map(differing).collect()
+}
+
+/// For how many places, counted by `at`, all texts have the same word.
+fn shared<'t>(texts: &[Vec<&'t str>], at: impl Fn(&[&'t str], usize) -> Option<&'t str>) -> usize {
+    let same = |nth: &usize| {
+        let first = texts.first().and_then(|words| at(words, *nth));
+        first.is_some() && texts.iter().all(|words| at(words, *nth) == first)
+    };
+    (0..NAME_WORDS).take_while(same).count()
 }
 
 /// Whether a text may be the name of a user.

@@ -10,6 +10,8 @@
 //!
 //! **Options.** `strip.main_content.comments` keeps comments.
 
+use std::collections::BTreeSet;
+
 use super::super::class::Class;
 use super::super::decisions::Decisions;
 use super::super::page::{Page, Segment};
@@ -34,7 +36,7 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
         return;
     }
     for thread in posts::threads(page) {
-        if is_below_article(page, decisions, &thread) && !has_headings(page, &thread) {
+        if is_below_article(page, decisions, &thread) && !has_headings(page, &thread) && are_many(page, &thread) {
             let heading = thread
                 .range
                 .start
@@ -45,6 +47,15 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
             }
         }
     }
+}
+
+/// Whether many people speak: a few words that recur are subjects.
+fn are_many(page: &Page<'_>, thread: &Thread) -> bool {
+    let authors = thread.heads.iter().filter_map(|head| head.author.as_ref());
+    let names: BTreeSet<&str> = authors
+        .filter_map(|(at, name)| page.get(*at)?.text.get(name.clone()))
+        .collect();
+    names.len() * 2 >= thread.heads.len()
 }
 
 /// Whether headings stand between the posts, as between the parts of an article.

@@ -36,7 +36,7 @@ const LABEL_WORDS: usize = 4;
 /// Keeps the authors of the threads that are kept.
 fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     for thread in posts::threads(page) {
-        if page.is_article() && !is_below_article(page, decisions, &thread) {
+        if page.is_article() && !is_below_article(page, decisions, &thread) && !is_all(page, decisions, &thread) {
             continue;
         }
         let said = || thread.range.clone().filter(|at| page.get(*at).is_some_and(is_said));
@@ -46,17 +46,26 @@ fn judge(page: &Page<'_>, decisions: &mut Decisions) {
     }
 }
 
+/// Whether nearly all that is said on the page stands in a thread, and no post has most of it.
+fn is_all(page: &Page<'_>, decisions: &Decisions, thread: &Thread) -> bool {
+    let said = |range: Range<usize>| {
+        let stays = range.filter(|at| !decisions.is_removed(*at));
+        let said = stays.filter_map(|at| page.get(at)).filter(|segment| is_said(segment));
+        said.map(|segment| segment.stats.chars).sum::<usize>()
+    };
+    let all = said(thread.range.clone());
+    let most = (0..thread.heads.len()).map(|nth| said(thread.text_of(nth))).max();
+    all * 10 >= said(0..page.len()) * 9 && most.unwrap_or(0) * 10 <= all * 6
+}
+
+/// Keeps the authors of the posts that are kept.
 fn keep_posts(page: &Page<'_>, decisions: &mut Decisions, thread: &Thread) {
     for nth in 0..thread.heads.len() {
         let text: Vec<usize> = thread
             .text_of(nth)
             .filter(|at| is_text(page, thread, nth, *at))
             .collect();
-        let is_kept = |decisions: &Decisions| text.iter().any(|at| !decisions.is_removed(*at));
-        if !is_kept(decisions) {
-            text.iter().for_each(|at| restore(decisions, *at));
-        }
-        if is_kept(decisions) {
+        if text.iter().any(|at| !decisions.is_removed(*at)) {
             keep_author(page, decisions, thread, nth);
         }
     }

@@ -171,27 +171,27 @@ fn is_mark(c: char) -> bool {
 
 /// Of the words of each text, those between the words that all begin with and those that all end with.
 fn what_differs(texts: &[&str], parts: &[Vec<Range<usize>>]) -> Vec<Option<Range<usize>>> {
-    let known: Vec<(&&str, &Vec<Range<usize>>)> =
-        texts.iter().zip(parts).filter(|(_, part)| !part.is_empty()).collect();
-    let word = |(text, part): &(&&str, &Vec<Range<usize>>), nth: usize| {
-        part.get(nth)
-            .and_then(|range| text.get(range.clone()))
-            .map(str::to_owned)
+    let words = |(text, part): (&&str, &Vec<Range<usize>>)| -> Vec<String> {
+        let words = part.iter().filter_map(|word| text.get(word.clone()));
+        words.map(str::to_owned).collect()
     };
-    let last = |pair: &(&&str, &Vec<Range<usize>>), nth: usize| {
-        pair.1.len().checked_sub(nth + 1).and_then(|at| word(pair, at))
-    };
-    let all_same = |nth: usize, of: &dyn Fn(&(&&str, &Vec<Range<usize>>), usize) -> Option<String>| {
-        let first = known.first().and_then(|pair| of(pair, nth));
-        first.is_some() && known.iter().all(|pair| of(pair, nth) == first)
-    };
-    let prefix = (0..NAME_WORDS).take_while(|nth| all_same(*nth, &word)).count();
-    let suffix = (0..NAME_WORDS).take_while(|nth| all_same(*nth, &last)).count();
+    let mut known: Vec<Vec<String>> = texts.iter().zip(parts).map(words).collect();
+    known.retain(|words| !words.is_empty());
+    let prefix = shared(&known);
+    known.iter_mut().for_each(|words| words.reverse());
+    let suffix = shared(&known);
     let differing = |part: &Vec<Range<usize>>| {
         let inner = part.get(prefix..part.len().checked_sub(suffix)?)?;
         Some(inner.first()?.start..inner.last()?.end)
     };
     parts.iter().map(differing).collect()
+}
+
+/// With how many of the same words all begin.
+fn shared(all: &[Vec<String>]) -> usize {
+    let Some(first) = all.first() else { return 0 };
+    let same = |nth: &usize| first.get(*nth).is_some() && all.iter().all(|words| words.get(*nth) == first.get(*nth));
+    (0..NAME_WORDS).take_while(same).count()
 }
 
 /// Whether a text may be the name of a user.

@@ -200,7 +200,7 @@ fn is_date(word: &str) -> bool {
     let is_mark = |c: char| matches!(c, '.' | '/' | '-' | '年' | '月' | '日' | 'T' | ':' | 'Z' | '+' | ',');
     marks.into_iter().all(is_mark)
         && (date.iter().filter(|part| year(part)).count() == 1 && date.iter().filter(|part| short(part)).count() == 2
-            || word.contains('/') && date.iter().all(|part| short(&part)))
+            || word.contains('/') && date.iter().all(short))
 }
 
 /// `3h`, `2mo`.

@@ -250,8 +250,8 @@ fn a_guessed_heading_is_one_only_where_it_stands_apart() {
         format!("# The old ferry\n\n{story}")
     );
     assert_eq!(
-        markdown("The old ferry\nleft the quay"),
-        "The old ferry\\\nleft the quay"
+        markdown("The old ferry\nThe ferry left the quay at nine."),
+        "The old ferry\\\nThe ferry left the quay at nine."
     );
     assert_eq!(
         markdown("The old ferry\n=============\nleft"),

@@ -20,7 +20,7 @@ pub(super) struct Preferences {
 
 /// Score from which a block of an article counts as content, per mille.
 const THRESHOLD: i64 = 520;
-/// The same where the page is almost certainly an article: what scores less is mostly what stands beside its text.
+/// The same before and after the text where the page is almost certainly an article: what scores less mostly stands beside it.
 const SURE_THRESHOLD: i64 = 600;
 /// A page with at most this many blocks has hardly any boilerplate around its content.
 const FEW_BLOCKS: usize = 16;
@@ -144,7 +144,10 @@ fn choose(page: &Page<'_>, scores: &[i32], threshold: Option<i64>) -> Vec<bool> 
     let Some(threshold) = threshold else {
         return best_expected(page, scores);
     };
-    let usual = smooth(page, scores, threshold);
+    let mut usual = smooth(page, scores, threshold);
+    if threshold > THRESHOLD {
+        fill(&mut usual, &smooth(page, scores, THRESHOLD));
+    }
     let expected = expected_f1(page, scores, &usual);
     if expected + FAR_MORE > 1000 {
         return usual;
@@ -154,6 +157,13 @@ fn choose(page: &Page<'_>, scores: &[i32], threshold: Option<i64>) -> Vec<bool> 
         return usual;
     }
     best
+}
+
+/// Keeps what `lower` keeps between the first and the last block that is kept: tables and quotations in the text of an article.
+fn fill(keep: &mut [bool], lower: &[bool]) {
+    let last = keep.iter().rposition(|kept| *kept).unwrap_or_default();
+    let inside = keep.iter_mut().zip(lower).take(last).skip_while(|(kept, _)| !**kept);
+    inside.for_each(|(kept, lower)| *kept |= *lower);
 }
 
 /// The choice, among those of several thresholds, with the best expected F1 if the scores are probabilities. The best threshold is half

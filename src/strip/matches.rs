@@ -6,7 +6,6 @@
 use std::cell::{Cell, OnceCell};
 
 use super::fold::fold;
-use super::glued;
 use super::phrases::{Hit, MenuWords, Named, RuleSet, Scope};
 use super::segment::Segment;
 use crate::model::BlockKind;
@@ -81,21 +80,12 @@ impl<'r> Matches<'r> {
 pub(super) fn may_be_found(rules: &RuleSet, text: &str) -> bool {
     let apart = unglued(text);
     let folded = fold(apart.as_deref().unwrap_or(text));
-    apart.is_none() && !rules.hits(&folded).is_empty()
-        || rules.menu_words(&folded, 0).is_some()
-        || is_glued(rules, text)
-}
-
-/// Whether any of `rules` matches a part that is judged as if it stood alone.
-fn is_glued(rules: &RuleSet, text: &str) -> bool {
-    glued::texts(text).any(|part| !rules.hits(&fold(part)).is_empty())
+    apart.is_none() && !rules.hits(&folded).is_empty() || rules.menu_words(&folded, 0).is_some()
 }
 
 /// Whether any of `rules` finds anything in a segment.
 pub(super) fn is_found(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> bool {
-    !hits(rules, from_html, segment).is_empty()
-        || menu_words(rules, segment, 0).is_some()
-        || !from_html && is_glued(rules, segment.text)
+    !hits(rules, from_html, segment).is_empty() || menu_words(rules, segment, 0).is_some()
 }
 
 fn hits(rules: &RuleSet, from_html: bool, segment: &Segment<'_>) -> Vec<Hit> {

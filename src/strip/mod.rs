@@ -10,7 +10,6 @@ mod class;
 mod decisions;
 mod examples;
 mod fold;
-mod glued;
 mod guard;
 mod limits;
 pub mod line_model;

@@ -98,41 +98,6 @@ fn a_passage_goes_only_as_a_copy_of_what_stays() {
 
 /// What was glued to the end of a paragraph, or stands in brackets inside it, goes without the paragraph.
 #[test]
-fn a_promotion_at_the_end_of_a_paragraph_is_cut_out() {
-    let stripper = stripper();
-    for (glued, left) in [
-        (
-            "The boats stayed in the harbour until the morning. Follow us on Telegram.",
-            "The boats stayed in the harbour until the morning.",
-        ),
-        (
-            "The boats stayed in the harbour until the morning. Download our app. Follow us on Facebook and Instagram!",
-            "The boats stayed in the harbour until the morning.",
-        ),
-        (
-            "The boats stayed in the harbour (Advertisement) until the morning came.",
-            "The boats stayed in the harbour until the morning came.",
-        ),
-    ] {
-        let kept = clean(&stripper, &format!("{}\n\n{glued}\n\n{}\n", PROSE[0], PROSE[1]));
-        let kept: Vec<String> = kept
-            .iter()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect();
-        assert_eq!(kept, [PROSE[0], left, PROSE[1]], "{glued}");
-    }
-    for whole in [
-        "The boats stayed in the harbour until the morning. \"It rained all day. Follow us on Telegram.\"",
-        "The boats stayed in the harbour until the morning. They follow us on Telegram and on the radio.",
-        "The boats stayed in the harbour (an advertisement for the weather) until the morning.",
-    ] {
-        let kept = clean(&stripper, &format!("{}\n\n{whole}\n\n{}\n", PROSE[0], PROSE[1]));
-        assert_eq!(kept, [PROSE[0], whole, PROSE[1]], "{whole}");
-    }
-}
-
-/// Chinese for "manage" and "set up" opens buttons of banners, and paragraphs.
-#[test]
 fn a_paragraph_on_management_is_no_cookie_banner() {
     let text = "管理人每次在島上住三個月，船兩週來一次。\n\n設置燈塔的人早已離開，燈還亮著。\n\n管理学院今年没有招生。\n\n设置在山上的灯塔已经关闭。\n";
     let lines: Vec<&str> = text.split_terminator("\n\n").map(str::trim).collect();

@@ -36,8 +36,6 @@ const BLOCK_COST: i64 = 2_000;
 const LOWEST: i64 = 200;
 /// Probability of a kind from which a page counts as of that kind, per mille.
 const SURE: i32 = 500;
-/// Probability from which a page is judged as an article: no other kind is likelier on most of these pages.
-const ARTICLE: i32 = 400;
 /// Probability from which a page is almost certainly an article.
 const SURE_ARTICLE: i32 = 700;
 /// Thresholds to try on pages that are not articles: their cards, tables and posts score lower one by one.
@@ -63,7 +61,7 @@ pub(super) fn doubt(kinds: &Shares) -> u16 {
 fn threshold(kinds: &Shares) -> Option<i64> {
     match share(kinds, Kind::Article) {
         SURE_ARTICLE.. => Some(SURE_THRESHOLD),
-        ARTICLE.. => Some(THRESHOLD),
+        SURE.. => Some(THRESHOLD),
         _ => None,
     }
 }
@@ -328,11 +326,5 @@ mod tests {
     fn what_stands_beside_a_sure_article_needs_a_higher_score() {
         assert!(stays(560, 600) && !stays(560, 800));
         assert!(stays(640, 600) && stays(640, 800));
-    }
-
-    #[test]
-    fn a_page_that_may_be_an_article_is_judged_as_one() {
-        assert!(!stays(480, 450));
-        assert!(stays(480, 350));
     }
 }

@@ -1,3 +1,5 @@
+//! Threads by their form: who wrote the posts, and what is no thread.
+
 use super::super::{Options, Stripper};
 use crate::model::{Format, Metadata};
 use crate::parse;

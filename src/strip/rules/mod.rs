@@ -22,7 +22,6 @@ pub(crate) mod phrases;
 mod posts;
 mod protect;
 mod section;
-mod sentence;
 pub(crate) mod shell;
 mod table;
 mod thread;
@@ -50,7 +49,6 @@ pub(crate) const MODULES: &[Module] = &[
     section::MODULE,
     headline::MODULE,
     inline::MODULE,
-    sentence::MODULE,
     link_only::MODULE,
     menu::MODULE,
     caption::MODULE,

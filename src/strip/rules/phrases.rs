@@ -113,7 +113,7 @@ fn apply(page: &Page<'_>, decisions: &mut Decisions, index: usize, segment: &Seg
 }
 
 /// Shape bounds, and that the phrase is used and not quoted.
-pub(super) fn fits(segment: &Segment<'_>, hit: &Hit, rule: &RuleRef) -> bool {
+fn fits(segment: &Segment<'_>, hit: &Hit, rule: &RuleRef) -> bool {
     let sentence = match rule.class {
         Class::MetaLine => {
             is_sentence(segment) || segment.ends_with_stop() && segment.stats.words >= 6 && segment.stats.digits == 0

@@ -1,15 +1,17 @@
 //! Words that a line shares with the text below it and with its neighbours: a title speaks of what the text does, a menu does not.
 
-use std::collections::HashSet;
+use std::hash::Hasher;
 
 use super::Head;
 use super::shape::{is_hangul, words};
-use crate::hashed::{HashedMap, hash_of};
+use crate::hashed::{HashedMap, Multiply};
 
-/// So many paragraphs are read for their words ...
+/// So many paragraphs are read for their words.
 const PARAGRAPHS: usize = 12;
-/// ... and so much of each.
-const PARAGRAPH_BYTES: usize = 4000;
+/// So much of a block is read for its words.
+const STEMMED_BYTES: usize = 4000;
+/// So many lines below a line are its neighbours.
+const NEAR: usize = 3;
 /// A block below the head is a paragraph from here on.
 const LONG_CHARS: usize = 120;
 /// A name is looked for in other lines that are no longer than this.
@@ -23,6 +25,8 @@ const STEM_CHARS: usize = 5;
 #[derive(Debug)]
 pub(super) struct Echo {
     lower: Vec<String>,
+    /// The stems of each line of the head and of the neighbours of the last.
+    stems: Vec<Vec<u64>>,
     hits: Vec<(usize, usize)>,
     most: usize,
     longest: usize,
@@ -30,12 +34,13 @@ pub(super) struct Echo {
 
 impl Echo {
     pub(super) fn of(head: Head<'_>) -> Echo {
-        let last = last_places(head);
+        let covered = head.blocks.len().min(head.facts.len() + NEAR);
+        let stems: Vec<Vec<u64>> = (0..covered).map(|at| stems(head.text(at))).collect();
+        let last = last_places(head, &stems);
         let candidates = || head.candidates().filter(|(at, _)| !head.is_prose(*at));
         let shared = |at: usize| {
-            stems(head.text(at))
-                .iter()
-                .filter(|stem| is_below(&last, **stem, at))
+            let own = stems.get(at).into_iter().flatten();
+            own.filter(|stem| last.get(stem).is_some_and(|place| *place > at))
                 .count()
         };
         let hits: Vec<(usize, usize)> = candidates().map(|(at, _)| (at, shared(at))).collect();
@@ -49,6 +54,7 @@ impl Echo {
             lower: head.blocks.iter().map(|block| short_lower(&block.text)).collect(),
             most: hits.iter().map(|(_, hits)| *hits).max().unwrap_or(0),
             longest: lines.map(|(_, block)| words(&block.text)).max().unwrap_or(0),
+            stems,
             hits,
         }
     }
@@ -57,7 +63,7 @@ impl Echo {
     pub(super) fn score(&self, head: Head<'_>, at: usize) -> i32 {
         let own = self.hits.iter().find(|(other, _)| *other == at).map(|(_, hits)| *hits);
         let shared = match own {
-            Some(0) if stems(head.text(at)).is_empty() => 0,
+            Some(0) if self.stems_of(at).is_empty() => 0,
             Some(0) => -124,
             Some(1) => -24,
             Some(2) => 58,
@@ -70,7 +76,7 @@ impl Echo {
             82 * i32::from(own == self.most) + 66 * i32::from(above.map(|(_, hits)| *hits).max().unwrap_or(0) < own)
         };
         let longest = !head.is_prose(at) && words(head.text(at)) == self.longest;
-        let near = match near(head, at) {
+        let near = match self.near(at) {
             0 => 0,
             1 => 28,
             2 => -63,
@@ -79,13 +85,24 @@ impl Echo {
         shared + own.filter(|own| *own > 0).map_or(0, leads) + near + 13 * i32::from(longest) + self.quoted(at)
     }
 
+    fn stems_of(&self, at: usize) -> &[u64] {
+        self.stems.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many stems of a line stand in the lines right below it.
+    fn near(&self, at: usize) -> usize {
+        let is_below = |stem: &&u64| (at + 1..=at + NEAR).any(|below| self.stems_of(below).binary_search(stem).is_ok());
+        self.stems_of(at).iter().filter(is_below).count()
+    }
+
     /// Whether other lines hold the whole of a line: a path above it, a copyright notice, a list below.
     fn quoted(&self, at: usize) -> i32 {
         let Some(own) = self.lower.get(at).filter(|own| own.chars().count() >= 4) else {
             return 0;
         };
         let others = self.lower.iter().enumerate();
-        let holds = others.filter(|(other, text)| *other != at && text.contains(own.as_str()));
+        let holds =
+            others.filter(|(other, text)| *other != at && text.len() >= own.len() && text.contains(own.as_str()));
         let (mut site, mut above, mut below) = (false, false, false);
         for (other, text) in holds {
             site |= ["©", "copyright", "all rights"].iter().any(|word| text.contains(word));
@@ -96,56 +113,51 @@ impl Echo {
     }
 }
 
-/// How many stems of a line stand in the three lines below it.
-fn near(head: Head<'_>, at: usize) -> usize {
-    let below: HashSet<u64> = (at + 1..at + 4).flat_map(|below| stems(head.text(below))).collect();
-    stems(head.text(at)).iter().filter(|stem| below.contains(stem)).count()
-}
-
-fn is_below(last: &HashedMap<u64, usize>, stem: u64, at: usize) -> bool {
-    last.get(&stem).is_some_and(|place| *place > at)
-}
-
 /// The last of the first paragraphs in which each stem stands.
-fn last_places(head: Head<'_>) -> HashedMap<u64, usize> {
+fn last_places(head: Head<'_>, known: &[Vec<u64>]) -> HashedMap<u64, usize> {
     let paragraph = |at: usize| match at < head.facts.len() {
         true => head.is_prose(at),
         false => head.text(at).chars().nth(LONG_CHARS).is_some(),
     };
     let mut last = HashedMap::default();
     for at in (0..head.blocks.len()).filter(|at| paragraph(*at)).take(PARAGRAPHS) {
-        let text = head.text(at);
-        let text = text.get(..text.floor_char_boundary(PARAGRAPH_BYTES)).unwrap_or(text);
-        last.extend(stems(text).into_iter().map(|stem| (stem, at)));
+        let found = known.get(at).cloned().unwrap_or_else(|| stems(head.text(at)));
+        last.extend(found.into_iter().map(|stem| (stem, at)));
     }
     last
 }
 
-/// The stems of the words of a text, hashed, each once: the first letters of longer words, numbers, pairs of ideographs.
+/// The stems of the words at the start of a text, hashed, each once and in order: the first letters of longer words, numbers, pairs of
+/// ideographs.
 fn stems(text: &str) -> Vec<u64> {
-    let mut seen = HashSet::new();
+    let text = text.get(..text.floor_char_boundary(STEMMED_BYTES)).unwrap_or(text);
     let mut stems = Vec::new();
-    let mut add = |stem: &[char]| {
-        let hash = hash_of(&stem.iter().collect::<String>());
-        if seen.insert(hash) {
-            stems.push(hash);
-        }
-    };
+    let mut letters = Vec::new();
     for word in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)) {
-        let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+        letters.clear();
+        match word.is_ascii() {
+            true => letters.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            false => letters.extend(word.chars().flat_map(char::to_lowercase)),
+        }
+        let first = |count: usize| letters.get(..count.min(letters.len())).map(hash);
         match letters.len() {
             0 => {}
-            _ if letters.iter().any(|c| is_unspaced(*c)) => letters.windows(2).for_each(&mut add),
-            2.. if letters.iter().any(|c| is_hangul(*c)) => letters.get(..2).into_iter().for_each(&mut add),
-            WORD_CHARS.. => letters
-                .get(..letters.len().min(STEM_CHARS))
-                .into_iter()
-                .for_each(&mut add),
-            _ if letters.iter().all(char::is_ascii_digit) => add(&letters),
+            _ if letters.iter().any(|c| is_unspaced(*c)) => stems.extend(letters.windows(2).map(hash)),
+            2.. if letters.iter().any(|c| is_hangul(*c)) => stems.extend(first(2)),
+            WORD_CHARS.. => stems.extend(first(STEM_CHARS)),
+            _ if letters.iter().all(char::is_ascii_digit) => stems.extend(first(WORD_CHARS)),
             _ => {}
         }
     }
+    stems.sort_unstable();
+    stems.dedup();
     stems
+}
+
+fn hash(stem: &[char]) -> u64 {
+    let mut hasher = Multiply::default();
+    stem.iter().for_each(|c| hasher.write_u32(u32::from(*c)));
+    hasher.finish()
 }
 
 /// Vowel signs inside words.

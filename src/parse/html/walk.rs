@@ -29,7 +29,7 @@ const DEPTH_LIMIT: usize = 512;
 
 /// Walks the tree below `root`.
 pub(super) fn walk(root: NodeRef<'_, Node>, show: Show<'_>) -> (Vec<Block>, Vec<Element>) {
-    let mut walker = Walker::new(show);
+    let mut walker = Walker::new(show, code::are_below(root));
     let (mut node, mut depth) = (root, 0);
     loop {
         if walker.enter(node, depth)
@@ -58,6 +58,8 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show: Show<'_>) -> (Vec<Block>, Vec<
 
 struct Walker<'a> {
     show: Show<'a>,
+    /// Whether the page has listings that can have something beside them.
+    listings: bool,
     frames: Vec<Frame<'a>>,
     run: Run,
     /// The open tables, the innermost last.
@@ -73,9 +75,10 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(show: Show<'a>) -> Self {
+    fn new(show: Show<'a>, listings: bool) -> Self {
         Walker {
             show,
+            listings,
             frames: Vec::new(),
             run: Run::default(),
             tables: Vec::new(),
@@ -138,7 +141,9 @@ impl<'a> Walker<'a> {
         let look = Look::at(tag);
         let is_chrome = match &mut self.code {
             Some(code) => code.leaves_out(node, tag, &look),
-            None => code::is_beside(node, tag, role, &look) || parts::is_sign(node, tag, role, look.classes),
+            None => {
+                code::is_beside(node, tag, role, &look, self.listings) || parts::is_sign(node, tag, role, look.classes)
+            }
         };
         if is_chrome || self.is_unseen(node, tag, &look) || math::is_shown_twice(node, look.classes) {
             return false;

@@ -111,15 +111,17 @@ pub(super) fn is_prompt(node: NodeRef<'_, Node>, classes: &str) -> bool {
 
 /// Whether an element counts the lines of the `pre` behind it.
 pub(super) fn is_column(node: NodeRef<'_, Node>, role: Role) -> bool {
-    let may = matches!(role, Role::Cell | Role::Bullets | Role::Numbers | Role::Container);
-    let count = if may { numbers::counted(node) } else { 0 };
-    if count < 2 {
+    if !matches!(role, Role::Cell | Role::Bullets | Role::Numbers | Role::Container) {
         return false;
     }
     let next = node.next_siblings().find(|node| node.value().is_element());
     let Some(listing) = next.and_then(|next| held(next, "pre")) else {
         return false;
     };
+    let count = numbers::counted(node);
+    if count < 2 {
+        return false;
+    }
     let mut text = String::new();
     for node in listing.descendants() {
         match node.value() {
@@ -210,6 +212,13 @@ fn held<'a>(node: NodeRef<'a, Node>, goal: &str) -> Option<NodeRef<'a, Node>> {
         node = children().next()?;
     }
     None
+}
+
+/// Whether an element is a listing that a page may frame.
+pub(super) fn is_framed(node: NodeRef<'_, Node>) -> bool {
+    node.value()
+        .as_element()
+        .is_some_and(|tag| is_listing(node, tag, "pre"))
 }
 
 fn is_listing(node: NodeRef<'_, Node>, tag: &Tag, goal: &str) -> bool {

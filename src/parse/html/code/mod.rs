@@ -121,11 +121,15 @@ impl Listing {
     }
 }
 
+/// Whether there are listings below `root` that can have something beside them.
+pub(super) fn are_below(root: NodeRef<'_, Node>) -> bool {
+    root.descendants().any(chrome::is_framed)
+}
+
 /// Whether an element outside of listings belongs to one without being code: the numbers of its lines, its buttons, the names of
-/// its file and of its language.
-pub(super) fn is_beside(node: NodeRef<'_, Node>, tag: &Tag, role: Role, look: &Look<'_>) -> bool {
+/// its file and of its language. `listings` says whether the page has any.
+pub(super) fn is_beside(node: NodeRef<'_, Node>, tag: &Tag, role: Role, look: &Look<'_>, listings: bool) -> bool {
     numbers::is_gutter(node, look.classes)
         || chrome::is_prompt(node, look.classes)
-        || chrome::is_beside(node, tag, role, look.classes)
-        || chrome::is_column(node, role)
+        || listings && (chrome::is_beside(node, tag, role, look.classes) || chrome::is_column(node, role))
 }

@@ -3,12 +3,15 @@
 //! Not for: numbers that are code.
 
 use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element as Tag;
 
 use super::super::tags::{Role, role};
 use crate::parse::attribute::Attribute;
 
+/// Deepest that a number stands in an element that numbers lines.
+const DEPTH: usize = 8;
 /// Classes that mean the same inside a listing.
 const SHORT: [&str; 8] = ["ln", "lnt", "lnum", "lno", "num", "nums", "cm-gutterElement", "margin"];
 
@@ -76,15 +79,35 @@ pub(super) fn is_gutter_inside(node: NodeRef<'_, Node>, tag: &Tag, classes: &str
 pub(super) fn counted(node: NodeRef<'_, Node>) -> usize {
     let mut last: Option<u32> = None;
     let mut count = 0;
-    let texts = node.descendants().filter_map(|node| node.value().as_text());
-    for word in texts.flat_map(|text| text.split_whitespace()) {
-        let number = word.parse().ok();
-        if number.is_none() || last.is_some_and(|last| number != last.checked_add(1)) {
-            return 0;
+    let counts_up = all_inside(node, |node| {
+        let words = node
+            .value()
+            .as_text()
+            .into_iter()
+            .flat_map(|text| text.split_whitespace());
+        words.into_iter().all(|word| {
+            let number = word.parse().ok();
+            let next = number.is_some() && last.is_none_or(|last| number == last.checked_add(1));
+            (last, count) = (number, count + 1);
+            next
+        })
+    });
+    if counts_up { count } else { 0 }
+}
+
+/// Whether all nodes of an element are so, and none stands deeper than numbers do: a page can nest elements without end.
+fn all_inside<'a>(node: NodeRef<'a, Node>, mut is_so: impl FnMut(NodeRef<'a, Node>) -> bool) -> bool {
+    let mut depth = 0;
+    node.traverse().all(|edge| match edge {
+        Edge::Open(inner) => {
+            depth += 1;
+            depth <= DEPTH && is_so(inner)
         }
-        (last, count) = (number, count + 1);
-    }
-    count
+        Edge::Close(_) => {
+            depth -= 1;
+            true
+        }
+    })
 }
 
 fn is_named(class: &str) -> bool {
@@ -108,7 +131,7 @@ fn is_marked(tag: &Tag) -> bool {
 fn holds_numbers(node: NodeRef<'_, Node>) -> bool {
     let is_sign =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ':' | '|' | '…' | '⋮' | '\u{200b}');
-    node.descendants().all(|node| match node.value() {
+    all_inside(node, |node| match node.value() {
         Node::Text(text) => text.chars().all(is_sign),
         Node::Element(tag) => !matches!(role(tag.name()), Role::Image | Role::Math),
         _ => true,
